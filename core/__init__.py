@@ -1,0 +1,1 @@
+"""What the product is: everything the delivery rooms stand on."""

@@ -1,0 +1,1 @@
+"""The SQL engine, units of work and rows."""

@@ -1,0 +1,62 @@
+"""The one async engine and the short transactions on it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from core.kernel.errors import DependencyDownError
+
+Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+"""Opens one short transaction: commits at a clean end, rolls back at an error."""
+
+
+def sqlalchemy_url(database_url: str) -> URL:
+    """Return the address with our driver, whatever `postgresql…://` form it was given in."""
+    return make_url(database_url).set(drivername="postgresql+psycopg")
+
+
+def make_engine(database_url: str, *, pool_size: int, timeout_ms: int) -> AsyncEngine:
+    """Return the engine; a statement over `timeout_ms` is ended by the server."""
+    return create_async_engine(
+        sqlalchemy_url(database_url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=2.0,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 2,
+            "options": f"-c statement_timeout={timeout_ms} -c timezone=UTC"
+            " -c idle_in_transaction_session_timeout=30000",
+        },
+    )
+
+
+def make_transaction(engine: AsyncEngine) -> Transaction:
+    """Return what services open their transactions with.
+
+    Raises `DependencyDownError` inside where PostgreSQL does not answer.
+    """
+    sessions = async_sessionmaker(engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def transaction() -> AsyncIterator[AsyncSession]:
+        try:
+            async with sessions() as session, session.begin():
+                yield session
+        except (OperationalError, PoolTimeoutError) as error:
+            raise DependencyDownError("PostgreSQL does not answer") from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise DependencyDownError("PostgreSQL closed the connection") from error
+            raise
+
+    return transaction

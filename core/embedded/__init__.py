@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis for machines that have none."""

@@ -1,0 +1,1 @@
+"""Settings, errors, clock, ids, money, distance and logging: the ground floor."""

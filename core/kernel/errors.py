@@ -1,0 +1,209 @@
+"""Failures we expect, each with its code, HTTP status and title; `docs/errors.md` is their table.
+
+Families: 1xxx request, 2xxx identity, 3xxx model and plans, 4xxx limits and tasks, 5xxx ours.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, TypedDict
+
+
+class FieldError(TypedDict):
+    """One thing wrong with one field: `loc` is its path, `type` a stable word."""
+
+    loc: list[str | int]
+    type: str
+    msg: str
+
+
+class AppError(Exception):
+    """A failure with a code; `detail` says in English what happened and to which thing."""
+
+    code: ClassVar[int] = 5000
+    http_status: ClassVar[int] = 500
+    slug: ClassVar[str] = "unexpected"
+    title: ClassVar[str] = "Unexpected error"
+    title_zh: ClassVar[str] = "服务内部错误"
+    retryable: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        data: Mapping[str, Any] | None = None,
+        errors: Sequence[FieldError] = (),
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.data = dict(data or {})
+        self.errors = list(errors)
+        self.retry_after_s = retry_after_s
+
+    @property
+    def status(self) -> int:
+        """Return the HTTP status of this very failure."""
+        return self.http_status
+
+
+class InvalidRequestError(AppError):
+    """A field of the request has a value it may not have."""
+
+    code, http_status, slug = 1001, 422, "validation"
+    title, title_zh = "The request is not valid", "请求参数有误"
+
+    @classmethod
+    def of(cls, field: str, message: str, kind: str = "value_error") -> "InvalidRequestError":
+        """Build the error for one `field` of the body."""
+        return cls(
+            f"{field}: {message}", errors=[{"loc": ["body", field], "type": kind, "msg": message}]
+        )
+
+
+class MalformedError(AppError):
+    """The body is no JSON, or a cursor is not one of ours."""
+
+    code, http_status, slug = 1002, 400, "malformed"
+    title, title_zh = "The request cannot be read", "请求无法解析"
+
+
+class NotFoundError(AppError):
+    """There is no such thing, or it belongs to somebody else."""
+
+    code, http_status, slug = 1003, 404, "not-found"
+    title, title_zh = "Not found", "未找到"
+
+
+class MethodNotAllowedError(AppError):
+    """The route exists, but not with this method."""
+
+    code, http_status, slug = 1004, 405, "method-not-allowed"
+    title, title_zh = "Method not allowed", "不支持该请求方法"
+
+
+class UnsupportedMediaTypeError(AppError):
+    """The body is of a media type the route does not read."""
+
+    code, http_status, slug = 1004, 415, "unsupported-media-type"
+    title, title_zh = "Unsupported media type", "不支持的内容类型"
+
+
+class VersionMismatchError(AppError):
+    """Somebody else changed the thing since the caller read it."""
+
+    code, http_status, slug = 1005, 412, "version-mismatch"
+    title, title_zh = "Changed by somebody else meanwhile", "内容已被他人修改"
+
+
+class VersionRequiredError(AppError):
+    """The route wants `If-Match` with the version the caller has read."""
+
+    code, http_status, slug = 1006, 428, "version-required"
+    title, title_zh = "If-Match is required", "缺少 If-Match 版本"
+
+
+class TooLargeError(AppError):
+    """The body is larger than the API reads."""
+
+    code, http_status, slug = 1007, 413, "too-large"
+    title, title_zh = "The request is too large", "请求体过大"
+
+
+class KeyReusedError(AppError):
+    """The idempotency key stands for another payload already."""
+
+    code, http_status, slug = 1008, 422, "key-reused"
+    title, title_zh = "This key was used with another payload", "幂等键已用于其他请求"
+
+
+class ConflictError(AppError):
+    """The thing is not in a state that allows this."""
+
+    code, http_status, slug = 1010, 409, "conflict"
+    title, title_zh = "Conflict with the present state", "与当前状态冲突"
+
+
+class UnauthenticatedError(AppError):
+    """No valid token came with the request."""
+
+    code, http_status, slug = 2001, 401, "unauthenticated"
+    title, title_zh = "Sign in first", "请先登录"
+
+
+class TokenExpiredError(AppError):
+    """The token was valid once."""
+
+    code, http_status, slug = 2002, 401, "token-expired"
+    title, title_zh = "The token has expired", "登录已过期"
+
+
+class ForbiddenError(AppError):
+    """The caller's role does not allow this."""
+
+    code, http_status, slug = 2003, 403, "forbidden"
+    title, title_zh = "Not allowed", "没有权限"
+
+
+class RefreshReusedError(AppError):
+    """A refresh token came a second time: its whole family is revoked."""
+
+    code, http_status, slug = 2004, 401, "refresh-reused"
+    title, title_zh = "This refresh token was used before", "刷新令牌已被使用"
+
+
+class ModelError(AppError):
+    """The model did not give a usable answer; `error_type` says how it failed."""
+
+    code, http_status, slug = 3001, 502, "ai-call-failed"
+    title, title_zh = "AI call failed", "AI 调用失败"
+
+    STATUS: ClassVar[Mapping[str, int]] = {
+        "timeout": 504,
+        "provider_unavailable": 503,
+        "rate_limited": 503,
+        "invalid_output": 502,
+        "provider_rejected": 502,
+    }
+    RETRYABLE: ClassVar[frozenset[str]] = frozenset(
+        {"timeout", "provider_unavailable", "rate_limited"}
+    )
+
+    def __init__(self, detail: str, *, error_type: str, retry_after_s: float | None = None) -> None:
+        self.error_type = error_type
+        data = {"error_type": error_type, "retryable": error_type in self.RETRYABLE}
+        super().__init__(detail, data=data, retry_after_s=retry_after_s)
+
+    @property
+    def status(self) -> int:
+        """Return the HTTP status that belongs to `error_type`."""
+        return self.STATUS.get(self.error_type, self.http_status)
+
+
+class PlanInvalidError(AppError):
+    """Every try of the plan failed its checks, and a fallback is not allowed."""
+
+    code, http_status, slug = 3002, 502, "plan-invalid"
+    title, title_zh = "No plan passed its checks", "没有通过校验的行程方案"
+
+
+class QueueUnavailableError(AppError):
+    """Tasks cannot be taken at the moment."""
+
+    code, http_status, slug = 4005, 503, "queue-unavailable"
+    title, title_zh = "Tasks cannot be accepted now", "暂时无法受理任务"
+    retryable = True
+
+
+class DependencyDownError(AppError):
+    """PostgreSQL or Redis does not answer."""
+
+    code, http_status, slug = 5001, 503, "dependency-down"
+    title, title_zh = "A service we depend on is down", "依赖的服务不可用"
+    retryable = True
+
+
+def error_classes() -> list[type[AppError]]:
+    """Return every kind of failure, by code and status."""
+    found: list[type[AppError]] = [AppError]
+    for parent in found:
+        found.extend(child for child in parent.__subclasses__() if child not in found)
+    return sorted(found, key=lambda kind: (kind.code, kind.http_status))

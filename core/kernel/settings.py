@@ -1,0 +1,119 @@
+"""Every knob of the product. Nobody else reads the environment."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once from the environment and `.env`; a name there is the field's name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    # Where things are
+    environment: Literal["development", "test", "production"] = Field(
+        "development",
+        description="Production logs JSON lines and hides the API's interactive pages.",
+    )
+    data_dir: Path = Field(
+        Path(".data"), description="Where the embedded servers and generated secrets live."
+    )
+    database_url: str | None = Field(
+        None,
+        description="postgresql:// address of your own PostgreSQL (15 or newer, with pgvector)."
+        " Unset: an embedded one.",
+    )
+    redis_url: str | None = Field(
+        None, description="redis:// address of your own Redis or Valkey. Unset: an embedded one."
+    )
+    api_host: str = Field("127.0.0.1", description="Address the API listens on.")
+    api_port: int = Field(8000, ge=1, le=65535, description="Port of the API.")
+    console_port: int = Field(8501, ge=1, le=65535, description="Port of the console.")
+    chat_port: int = Field(7860, ge=1, le=65535, description="Port of the chat playground.")
+    api_url: str | None = Field(
+        None, description="Where console and chat find the API. Unset: API_HOST and API_PORT."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Lines below this level are dropped."
+    )
+
+    # Limits
+    max_body_bytes: int = Field(
+        262_144, ge=1_024, description="Largest request body the API reads; beyond it answers 413."
+    )
+    database_pool_size: int = Field(8, ge=1, description="Connections one process keeps open.")
+    database_timeout_ms: int = Field(
+        10_000, ge=100, description="Longest time one SQL statement may take."
+    )
+
+    # Identity
+    tripwright_admin_password: SecretStr | None = Field(
+        None, description="Password of admin@tripwright.local. Unset: generated at the first start."
+    )
+    jwt_secret: SecretStr | None = Field(
+        None,
+        description="Signs access tokens, 32 bytes or more; the same on every machine."
+        " Unset: generated under DATA_DIR.",
+    )
+    access_token_minutes: int = Field(15, ge=1, le=1440, description="Life of an access token.")
+    refresh_token_days: int = Field(30, ge=1, le=365, description="Life of a refresh token.")
+
+    # The model
+    ai_provider: Literal["offline", "openai_compatible"] = Field(
+        "offline",
+        description="Built-in planner without a network, or any OpenAI-compatible server.",
+    )
+    ai_base_url: str | None = Field(
+        None,
+        description="Base address of the OpenAI-compatible server, e.g. http://127.0.0.1:11434/v1",
+    )
+    ai_api_key: SecretStr | None = Field(
+        None, description="Key sent to that server as bearer token."
+    )
+    ai_model_chat: str = Field("offline-1", description="Model asked for.")
+    ai_timeout_s: float = Field(60.0, gt=0, description="Longest time one model call may take.")
+    ai_connect_timeout_s: float = Field(3.0, gt=0, description="Longest time to reach the server.")
+    ai_max_attempts: int = Field(3, ge=1, le=10, description="Tries of one model call in all.")
+
+    # Planning
+    plan_deep_retries: int = Field(
+        2, ge=0, le=5, description="Further tries of one day whose checks failed, in deep mode."
+    )
+    plan_deep_fallback_to_fast: bool = Field(
+        True, description="Answer with a fast plan where deep fails; otherwise error 3002."
+    )
+
+    # Tasks
+    plan_task_worker_concurrency: int = Field(
+        4, ge=1, le=100, description="Tasks one worker runs at the same time."
+    )
+    plan_task_lease_s: float = Field(
+        30.0, gt=0, description="A worker that has not reported for so long has lost its task."
+    )
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value().encode()) < 32:
+            raise ValueError("JWT_SECRET must be at least 32 bytes long")
+        return value
+
+    @property
+    def api_address(self) -> str:
+        """Return the address at which console and chat reach the API."""
+        return self.api_url or f"http://{self.api_host}:{self.api_port}"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings of this process, read at the first call."""
+    return Settings()

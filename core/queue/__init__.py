@@ -1,0 +1,1 @@
+"""The bell that tells workers there may be work."""

@@ -1,0 +1,1 @@
+"""Wire shapes: what a client may rely on."""

@@ -1,0 +1,241 @@
+"""Requests for a plan and what comes back."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, Field, StringConstraints, model_validator
+
+from core.schemas.catalog import Interest
+from core.schemas.envelope import RequestModel, WireModel
+from core.schemas.trips import MAX_DAYS, ClockTime, CurrencyCode, SubTripKind, Transfer
+
+
+class PlanMode(StrEnum):
+    """One model call over candidates, or day by day with checks and retries."""
+
+    FAST = "fast"
+    DEEP = "deep"
+
+
+class Pace(StrEnum):
+    """How full a day is."""
+
+    RELAXED = "relaxed"
+    NORMAL = "normal"
+    PACKED = "packed"
+
+
+class Severity(StrEnum):
+    """Whether a failed check makes the plan unusable, or only less good."""
+
+    HARD = "hard"
+    SOFT = "soft"
+
+
+class DailyWindow(RequestModel):
+    """When a day of the trip begins and ends, local time."""
+
+    start: ClockTime = "09:00"
+    end: ClockTime = "21:30"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "DailyWindow":
+        if self.end <= self.start:
+            raise ValueError("end must be after start")
+        return self
+
+
+PlaceName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+TEXT_MAX_CHARS = 4_000
+
+
+class PlanWishes(RequestModel):
+    """What is wished of a trip; a field left out is read from `text`, then assumed and said so."""
+
+    destination: PlaceName | None = Field(
+        None, description="A city's id, or its name in any language."
+    )
+    start_date: date | None = None
+    day_count: int | None = Field(None, ge=1, le=MAX_DAYS)
+    travellers: int | None = Field(None, ge=1, le=20)
+    budget: int | None = Field(
+        None, ge=1, le=10**12, description="Minor units, for the whole party and the whole trip."
+    )
+    currency: CurrencyCode | None = Field(
+        None, description="Of the budget; the city's own by default."
+    )
+    pace: Pace | None = None
+    interests: list[Interest] | None = Field(None, max_length=25)
+    must_see: list[PlaceName] | None = Field(None, max_length=30, description="Place ids or names.")
+    avoid: list[PlaceName] | None = Field(
+        None, max_length=30, description="Place ids, names, interests or categories."
+    )
+    daily_window: DailyWindow | None = None
+    language: Literal["en", "zh"] | None = Field(
+        None, description="Of titles, reasons and messages."
+    )
+
+
+class PlanRequest(PlanWishes):
+    """The body of `POST /api/ai/plan`."""
+
+    mode: PlanMode = PlanMode.FAST
+    run_async: bool = Field(
+        False,
+        validation_alias=AliasChoices("async", "run_async"),
+        serialization_alias="async",
+        description="Deep only: answer 202 with a task_id at once.",
+    )
+    save: bool = Field(False, description="Keep the plan as a trip.")
+    request_id: str | None = Field(None, min_length=1, max_length=128)
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Another seed gives another plan.")
+    seed_mode: Literal["fast", "none"] = Field(
+        "fast", description="Deep only: begin with a fast draft as skeleton, or with none."
+    )
+    text: str | None = Field(
+        None, max_length=TEXT_MAX_CHARS, description="Free words in English or Chinese; fields win."
+    )
+
+
+class PlanSubTrip(WireModel):
+    """One stop of a planned day."""
+
+    order_index: int
+    kind: SubTripKind
+    place_id: str | None = Field(description="None where the model named a place nobody knows.")
+    name: str
+    start_time: ClockTime
+    end_time: ClockTime
+    cost: int = Field(description="Minor units of `currency`, for the whole party; an estimate.")
+    currency: CurrencyCode
+    transfer: Transfer | None
+    reason: str
+    lat: float | None = None
+    lon: float | None = None
+    opening_hours: str | None = None
+    hours_confidence: str | None = None
+    position_confidence: str | None = None
+    meal: str | None = Field(None, description="Which meal a stop of kind meal is.")
+
+
+class PlanDayCard(WireModel):
+    """One planned day."""
+
+    day_index: int
+    date: date
+    city: str
+    title: str
+    sub_trips: list[PlanSubTrip]
+
+
+class PlanTrip(WireModel):
+    """The frame of a planned trip."""
+
+    title: str
+    city_id: str
+    city: str
+    start_date: date
+    day_count: int
+    travellers: int
+    budget: int | None
+    currency: CurrencyCode
+    total_cost: int = Field(description="Sum of the stops, minor units of `cost_currency`.")
+    cost_currency: CurrencyCode
+    language: str
+    timezone: str
+    lat: float
+    lon: float
+
+
+class PlanOut(WireModel):
+    """A plan: its frame and its days."""
+
+    trip: PlanTrip
+    day_cards: list[PlanDayCard]
+
+
+class CheckOut(WireModel):
+    """One check of a plan, passed or not."""
+
+    code: str
+    passed: bool
+    severity: Severity
+    day_index: int | None
+    order_index: int | None
+    message: str
+    numbers: dict[str, Any]
+
+
+class PlanReport(WireModel):
+    """Every check; `passed` says that no hard one failed."""
+
+    passed: bool
+    checks: list[CheckOut]
+
+
+class ToolTrace(WireModel):
+    """One step of the making of a plan."""
+
+    name: str
+    status: Literal["ok", "failed"]
+    latency_ms: float
+    detail: dict[str, Any] = Field(default_factory=dict)
+
+
+class PlanMetrics(WireModel):
+    """What the plan took, and how good it is by computable measures."""
+
+    mode: PlanMode
+    latency_ms: float
+    model_calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    usage_tokens: int
+    retries: int
+    fallback_to_fast: bool
+    fallback_reason: str | None
+    provider: str
+    model: str
+    quality: dict[str, float | None]
+
+
+class Assumption(WireModel):
+    """A field nobody gave, and the value it was taken to have."""
+
+    field: str
+    value: Any
+    message: str
+
+
+class PlanAnswer(WireModel):
+    """The data of `POST /api/ai/plan`; with `async` only `task_id` and `trace_id` are set."""
+
+    plan: PlanOut | None
+    report: PlanReport | None
+    metrics: PlanMetrics | None
+    tool_traces: list[ToolTrace]
+    trace_id: str
+    task_id: str | None
+    trip_id: str | None
+    request: dict[str, Any] | None = Field(None, description="The request as it was understood.")
+    assumptions: list[Assumption] = Field(default_factory=list)
+
+
+class PlanRunOut(WireModel):
+    """A plan that was made, in a list."""
+
+    id: str
+    user_id: str
+    mode: PlanMode
+    status: Literal["succeeded", "failed"]
+    city_id: str | None
+    day_count: int | None
+    report_passed: bool | None
+    failed_checks: list[str]
+    metrics: dict[str, Any] | None
+    error_code: int | None
+    trace_id: str
+    task_id: str | None
+    trip_id: str | None
+    created_at: datetime

@@ -1,0 +1,167 @@
+"""Trips on the wire."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from core.schemas.envelope import RequestModel, WireModel
+
+ClockTime = Annotated[
+    str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"), Field(examples=["09:30"])
+]
+"""Local time of day, `HH:MM`; `24:00` is the end of the day."""
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["CNY"])]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+MAX_DAYS = 14
+
+
+class SubTripKind(StrEnum):
+    """What one stop of a day is."""
+
+    ATTRACTION = "attraction"
+    MEAL = "meal"
+    HOTEL = "hotel"
+    CUSTOM = "custom"
+
+
+class TransferMode(StrEnum):
+    """How one gets to a stop."""
+
+    WALK = "walk"
+    TRANSIT = "transit"
+    TAXI = "taxi"
+
+
+class Transfer(WireModel):
+    """The way from the stop before; estimated from the distance, not looked up."""
+
+    mode: TransferMode
+    minutes: int = Field(ge=0)
+    distance_m: int = Field(ge=0)
+
+
+class SubTripOut(WireModel):
+    """One stop of a saved trip."""
+
+    id: str
+    order_index: int
+    kind: SubTripKind
+    place_id: str | None
+    name: str
+    start_time: ClockTime | None
+    end_time: ClockTime | None
+    cost: int = Field(description="Minor units of `currency`, for the whole party.")
+    currency: CurrencyCode
+    transfer: Transfer | None
+    reason: str
+
+
+class DayCardOut(WireModel):
+    """One day of a saved trip, stops in order."""
+
+    id: str
+    day_index: int
+    date: date
+    city_id: str
+    city: str
+    title: str
+    sub_trips: list[SubTripOut]
+
+
+class TripSummary(WireModel):
+    """A trip in a list."""
+
+    id: str
+    title: str
+    city_id: str
+    city: str
+    start_date: date
+    day_count: int
+    travellers: int
+    budget: int | None
+    currency: CurrencyCode
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class TripOut(TripSummary):
+    """A trip with all its days."""
+
+    day_cards: list[DayCardOut]
+
+
+class TripIn(RequestModel):
+    """A new trip with empty days."""
+
+    title: Title
+    city_id: str = Field(max_length=64)
+    start_date: date
+    day_count: int = Field(ge=1, le=MAX_DAYS)
+    travellers: int = Field(1, ge=1, le=20)
+    budget: int | None = Field(None, ge=1, le=10**12)
+    currency: CurrencyCode | None = None
+
+
+class TripEdit(RequestModel):
+    """What may be changed of a trip; a field left out stays. A new start date moves every day."""
+
+    title: Title | None = None
+    start_date: date | None = None
+    travellers: int | None = Field(None, ge=1, le=20)
+    budget: int | None = Field(None, ge=1, le=10**12)
+
+
+class DayCardIn(RequestModel):
+    """A day to be appended to a trip."""
+
+    title: Title
+
+
+class DayCardEdit(RequestModel):
+    """A day's new title."""
+
+    title: Title
+
+
+class _Times(RequestModel):
+    start_time: ClockTime | None = None
+    end_time: ClockTime | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "_Times":
+        if self.start_time and self.end_time and self.end_time < self.start_time:
+            raise ValueError("end_time is before start_time")
+        return self
+
+
+class SubTripIn(_Times):
+    """A stop to be put into a day; without `order_index` at its end.
+
+    With `place_id` the stop is a place of the trip's city and takes its name from the catalogue
+    unless one is given; without, it is of the visitor's own and needs a name.
+    """
+
+    kind: SubTripKind = SubTripKind.CUSTOM
+    place_id: str | None = Field(None, max_length=64)
+    name: Title | None = None
+    order_index: int | None = Field(None, ge=0)
+    cost: int = Field(0, ge=0, le=10**12)
+    reason: str = Field("", max_length=500)
+
+
+class SubTripEdit(_Times):
+    """What may be changed of a stop; a field left out stays."""
+
+    name: Title | None = None
+    cost: int | None = Field(None, ge=0, le=10**12)
+    reason: str | None = Field(None, max_length=500)
+
+
+class MoveSubTrip(RequestModel):
+    """Where a stop goes: a day of the same trip and a place in its order."""
+
+    day_card_id: str = Field(max_length=64)
+    order_index: int = Field(ge=0)

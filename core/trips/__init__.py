@@ -1,0 +1,1 @@
+"""Trips, their day cards and sub-trips."""
