@@ -12,7 +12,7 @@ _NO_PARENT = "0" * 16
 
 
 def new_id() -> str:
-    """Return a UUID version 7 as text (RFC 9562, section 5.7): it sorts by the time of its making."""
+    """Return a UUID version 7 (RFC 9562, section 5.7) as text: it sorts by the time of making."""
     millis = time.time_ns() // 1_000_000
     value = (millis & ((1 << 48) - 1)) << 80 | int.from_bytes(os.urandom(10), "big")
     value = value & ~(0xF << 76) | 0x7 << 76
@@ -26,7 +26,7 @@ def new_trace_id() -> str:
 
 
 def trace_id_of(traceparent: str | None) -> str | None:
-    """Return the trace id of a W3C `traceparent` header, or None where it is absent or malformed."""
+    """Return the trace id of a W3C `traceparent` header; None where it is absent or malformed."""
     match = _TRACEPARENT.match(traceparent or "")
     if match is None or match[1] == _NO_TRACE or match[2] == _NO_PARENT:
         return None
