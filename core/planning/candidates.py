@@ -1,0 +1,113 @@
+"""Which places of the catalogue a model may choose from."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from core.catalog.domain import Place
+from core.catalog.hours import open_intervals
+from core.kernel.geo import distance_m
+from core.planning.domain import Brief
+from core.schemas.catalog import Interest, PlaceKind
+
+SIGHTS_PER_DAY = 12
+MEALS_PER_DAY = 6
+HOTELS = 6
+_WEIGHTS = {"interest": 0.45, "popularity": 0.25, "time": 0.1, "icon": 0.1, "seed": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What may be chosen, best first."""
+
+    sights: tuple[Place, ...]
+    restaurants: tuple[Place, ...]
+    hotels: tuple[Place, ...]
+
+    def by_id(self) -> dict[str, Place]:
+        """Return every candidate by its id."""
+        return {place.id: place for place in (*self.sights, *self.restaurants, *self.hotels)}
+
+    def without(self, used: Collection[str]) -> "Candidates":
+        """Return the candidates that are not `used`; hotels stay."""
+        return Candidates(
+            tuple(place for place in self.sights if place.id not in used),
+            tuple(place for place in self.restaurants if place.id not in used),
+            self.hotels,
+        )
+
+
+def choose_candidates(brief: Brief, places: Iterable[Place]) -> Candidates:
+    """Return the candidates for the whole trip: must-sees always, what is to be avoided never."""
+    allowed = [place for place in places if place.id not in brief.avoid]
+    scored = sorted(allowed, key=lambda place: (-score(brief, place), place.id))
+    must = [place for place in scored if place.id in brief.must_see]
+    return Candidates(
+        sights=_take(must, scored, PlaceKind.ATTRACTION, SIGHTS_PER_DAY * brief.day_count),
+        restaurants=_take(must, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * brief.day_count),
+        hotels=_hotels(must, scored) if brief.nights else (),
+    )
+
+
+def score(brief: Brief, place: Place) -> float:
+    """Return how well a place suits the brief, from 0 to about 1."""
+    days = [brief.date_of(index) for index in range(brief.day_count)]
+    open_days = sum(bool(open_intervals(place.opening_hours, day)) for day in days)
+    chance = Random(f"{brief.seed}:{place.id}").random()  # noqa: S311 - variety, not secrecy
+    return (
+        _WEIGHTS["interest"] * interest_match(brief.interests, place)
+        + _WEIGHTS["popularity"] * place.popularity / 100
+        + _WEIGHTS["time"] * open_days / len(days)
+        + _WEIGHTS["icon"] * place.must_see
+        + _WEIGHTS["seed"] * chance
+    )
+
+
+def interest_match(interests: Sequence[Interest], place: Place) -> float:
+    """Return from 0 to 1 how much of what is wished the place offers; 0.5 where nothing is."""
+    if not interests:
+        return 0.5
+    return min(1.0, len(set(interests) & set(place.tags)) / min(2, len(interests)))
+
+
+def near_day(
+    candidates: Candidates, anchors: Sequence[Place], sights: int, meals: int
+) -> Candidates:
+    """Return the candidates for one day: some of the best, and some near its `anchors`."""
+    return Candidates(
+        _blend(candidates.sights, anchors, sights),
+        _blend(candidates.restaurants, anchors, meals),
+        candidates.hotels,
+    )
+
+
+def _blend(places: Sequence[Place], anchors: Sequence[Place], count: int) -> tuple[Place, ...]:
+    wanted = {place.id for place in anchors}
+    kept = [place for place in places if place.id in wanted]
+    rest = [place for place in places if place.id not in wanted]
+    best = rest[: count // 2]
+    others = sorted(rest[count // 2 :], key=lambda place: _nearest_m(place, anchors))
+    return tuple([*kept, *best, *others][: max(count, len(kept))])
+
+
+def _nearest_m(place: Place, anchors: Sequence[Place]) -> float:
+    return min(
+        (distance_m(place.lat, place.lon, other.lat, other.lon) for other in anchors), default=0.0
+    )
+
+
+def _take(
+    must: Sequence[Place], scored: Sequence[Place], kind: PlaceKind, count: int
+) -> tuple[Place, ...]:
+    first = [place for place in must if place.kind is kind]
+    rest = [place for place in scored if place.kind is kind and place not in first]
+    return tuple([*first, *rest][: max(count, len(first))])
+
+
+def _hotels(must: Sequence[Place], scored: Sequence[Place]) -> tuple[Place, ...]:
+    """Return some hotels of every price, the cheapest among them."""
+    wanted = [place for place in must if place.kind is PlaceKind.HOTEL]
+    hotels = [place for place in scored if place.kind is PlaceKind.HOTEL and place not in wanted]
+    cheapest = sorted(hotels, key=lambda place: (place.typical_cost, place.id))[: HOTELS // 2]
+    best = [place for place in hotels if place not in cheapest][: HOTELS - len(cheapest)]
+    return (*wanted, *best, *cheapest)

@@ -1,0 +1,98 @@
+"""From a model's JSON to drafts, with errors that say what is wrong."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.catalog.domain import Place
+from core.kernel.errors import ModelError
+from core.planning.domain import Draft, Pick
+from core.schemas.catalog import Meal, PlaceKind
+
+_MAX_STOPS = 20
+_ShapeT = TypeVar("_ShapeT", bound=BaseModel)
+
+
+class _StopAnswer(BaseModel):
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    id: str = Field(min_length=1, max_length=200)
+    meal: Meal | None = None
+    reason: str = Field("", max_length=600)
+
+
+class DayAnswer(BaseModel):
+    """A model's answer for one day."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    title: str = Field("", max_length=120)
+    hotel_id: str | None = None
+    stops: list[_StopAnswer] = Field(max_length=_MAX_STOPS)
+
+
+class _IndexedDay(DayAnswer):
+    day_index: int
+
+
+class TripAnswer(BaseModel):
+    """A model's answer for a whole trip."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    title: str = Field("", max_length=120)
+    hotel_id: str | None = None
+    days: list[_IndexedDay] = Field(max_length=60)
+
+
+def parse_trip(answer: Mapping[str, Any], day_count: int) -> TripAnswer:
+    """Return the answer with its days in order.
+
+    Raises:
+        ModelError: `invalid_output`: it is not of the shape, or not one entry per day.
+    """
+    trip = _validated(TripAnswer, answer)
+    days = sorted(trip.days, key=lambda day: day.day_index)
+    if [day.day_index for day in days] != list(range(day_count)):
+        raise ModelError(
+            f"The model's plan does not have days 0 to {day_count - 1}, each once",
+            error_type="invalid_output",
+        )
+    return trip.model_copy(update={"days": days})
+
+
+def parse_day(answer: Mapping[str, Any]) -> DayAnswer:
+    """Return the answer for one day.
+
+    Raises:
+        ModelError: `invalid_output`: it is not of the shape.
+    """
+    return _validated(DayAnswer, answer)
+
+
+def ground(day: DayAnswer, known: Mapping[str, Place]) -> Draft:
+    """Return the day with places for ids; what nobody knows stays, without a place."""
+    return Draft(day.title, tuple(_pick(stop, known.get(stop.id)) for stop in day.stops))
+
+
+def ground_hotel(hotel_id: str | None, known: Mapping[str, Place]) -> Place | None:
+    """Return the hotel of this id, or None where it is none."""
+    place = known.get(hotel_id or "")
+    return place if place is not None and place.kind is PlaceKind.HOTEL else None
+
+
+def _pick(stop: _StopAnswer, place: Place | None) -> Pick:
+    return Pick(place=place, named=stop.id, meal=stop.meal, reason=stop.reason)
+
+
+def _validated(shape: type[_ShapeT], answer: Mapping[str, Any]) -> _ShapeT:
+    try:
+        return shape.model_validate(answer)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ModelError(
+            f"The model's answer is not of the asked shape: {where}: {first['msg']}",
+            error_type="invalid_output",
+        ) from error

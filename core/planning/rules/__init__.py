@@ -1,0 +1,1 @@
+"""The checks: pure, one module per family."""

@@ -1,0 +1,120 @@
+"""Checks about the clock."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from core.catalog.hours import is_open_throughout, open_intervals
+from core.planning import travel
+from core.planning.domain import (
+    LONG_VISIT_MIN,
+    MEAL_WINDOWS,
+    Day,
+    Plan,
+    Stop,
+    clock_text,
+)
+from core.planning.rules.engine import Flaw
+from core.schemas.catalog import HoursConfidence, Meal
+from core.schemas.plans import Severity
+from core.schemas.trips import SubTripKind
+
+
+def open_at_time(_plan: Plan, day: Day) -> Iterator[Flaw]:
+    """A place is open during the whole visit; soft where its hours are only guessed."""
+    for index, stop in enumerate(day.stops):
+        place = stop.place
+        if place is None or stop.kind is SubTripKind.HOTEL:
+            continue
+        if is_open_throughout(place.opening_hours, day.date, stop.start, stop.end):
+            continue
+        spans = open_intervals(place.opening_hours, day.date)
+        guessed = place.hours_confidence is HoursConfidence.UNKNOWN
+        yield Flaw(
+            index,
+            {
+                **_named(stop),
+                "open": [
+                    [clock_text(opens), clock_text(min(closes, 1800))] for opens, closes in spans
+                ],
+                "hours_confidence": place.hours_confidence,
+            },
+            Severity.SOFT if guessed else None,
+        )
+
+
+def travel_time(_plan: Plan, day: Day) -> Iterator[Flaw]:
+    """Between neighbours there is at least the time the way takes."""
+    for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
+        if before.place is None or stop.place is None or before.place.id == stop.place.id:
+            continue
+        needed = travel.estimate(before.place, stop.place).minutes
+        gap = stop.start - before.end
+        if gap < needed:
+            yield Flaw(index, {"name": stop.named, "minutes": needed, "gap": gap})
+
+
+def no_overlap(_plan: Plan, day: Day) -> Iterator[Flaw]:
+    """A stop begins when the one before has ended, and ends after it begins."""
+    for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
+        if stop.start < before.end:
+            numbers = {
+                "name": stop.named,
+                "start": clock_text(stop.start),
+                "before": before.named,
+                "end": clock_text(before.end),
+            }
+            yield Flaw(index, numbers)
+
+
+def daily_window(plan: Plan, day: Day) -> Iterator[Flaw]:
+    """Everything is inside the window; of the night only the arrival counts."""
+    first, last = plan.brief.window
+    for index, stop in enumerate(day.stops):
+        end = stop.start if stop.kind is SubTripKind.HOTEL else stop.end
+        if stop.start < first or end > last:
+            yield Flaw(
+                index,
+                {**_named(stop), "window_start": clock_text(first), "window_end": clock_text(last)},
+            )
+
+
+def order_contiguous(_plan: Plan, day: Day) -> Iterator[Flaw]:
+    """The order of the stops is the order of their times."""
+    for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
+        if stop.start < before.start:
+            yield Flaw(index, {"order_index": index})
+
+
+def meal_times(_plan: Plan, day: Day) -> Iterator[Flaw]:
+    """A meal begins and ends inside its window."""
+    for index, stop in enumerate(day.stops):
+        if stop.kind is not SubTripKind.MEAL or stop.meal not in MEAL_WINDOWS:
+            continue
+        first, last = MEAL_WINDOWS[stop.meal]
+        serves = stop.place is None or stop.meal in stop.place.meals
+        if stop.start < first or stop.end > last or not serves:
+            numbers = {
+                **_named(stop),
+                "meal": str(stop.meal),
+                "window_start": clock_text(first),
+                "window_end": clock_text(last),
+                "served": serves,
+            }
+            yield Flaw(index, numbers)
+
+
+def meals_present(plan: Plan, day: Day) -> Iterator[Flaw]:
+    """Each meal that falls into the window is eaten, if only during a long visit."""
+    for meal in plan.brief.meals:
+        if not any(stop.meal is meal or _eaten_during(stop, meal) for stop in day.stops):
+            yield Flaw(numbers={"meal": str(meal)})
+
+
+def _eaten_during(stop: Stop, meal: Meal) -> bool:
+    first, last = MEAL_WINDOWS[meal]
+    long = stop.end - stop.start >= LONG_VISIT_MIN and stop.kind is SubTripKind.ATTRACTION
+    return long and stop.start < last and stop.end > first
+
+
+def _named(stop: Stop) -> dict[str, str]:
+    return {"name": stop.named, "start": clock_text(stop.start), "end": clock_text(stop.end)}

@@ -1,0 +1,1 @@
+"""From fields and words to a brief."""
