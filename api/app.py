@@ -1,0 +1,51 @@
+"""The HTTP application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from api.errors import install_error_handlers
+from api.middleware import BodyLimitMiddleware, EdgeMiddleware
+from api.problems import failures
+from api.routers import accounts, health
+from core.bootstrap import build
+from core.kernel.settings import Settings
+
+_ROUTERS = (health.router, accounts.router)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; it connects to what it needs when it starts, not before."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with build(settings) as container:
+            app.state.container = container
+            yield
+
+    app = FastAPI(
+        title="Tripwright",
+        version=version("tripwright"),
+        lifespan=lifespan,
+        # FastAPI's own pages load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None if settings.environment == "production" else "/openapi.json",
+        redirect_slashes=False,
+        responses=failures(),
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.settings = settings
+    install_error_handlers(app)
+    app.add_middleware(BodyLimitMiddleware, limit_bytes=settings.max_body_bytes)
+    app.add_middleware(EdgeMiddleware)  # added last, so outermost
+    for router in _ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

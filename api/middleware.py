@@ -1,0 +1,135 @@
+"""What happens around every request: trace id, access log, limits, headers, the last resort."""
+
+import asyncio
+import time
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import too_large
+from api.problems import problem_response
+from core.kernel.context import bound_context
+from core.kernel.errors import AppError
+from core.kernel.ids import new_trace_id, new_traceparent, trace_id_of
+
+log = structlog.get_logger(__name__)
+
+_NOT_STORED = ("/api", "/admin")
+_DRAIN_BYTES = 16 * 1024 * 1024
+_DRAIN_S = 5.0
+"""How much of a body that is too large we read away, and how long: a client that still writes
+would meet a closed connection before it reads the answer."""
+
+
+class EdgeMiddleware:
+    """The outermost layer: every answer leaves with trace id and headers, and leaves a log line."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        trace_id = trace_id_of(headers.get("traceparent")) or new_trace_id()
+        with bound_context(trace_id):
+            try:
+                await self._serve(scope, receive, send, trace_id)
+            finally:
+                structlog.contextvars.unbind_contextvars("user_id")
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, trace_id: str) -> None:
+        started = time.perf_counter()
+        status: int | None = None
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _add_headers(MutableHeaders(scope=message), scope["path"], trace_id)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception:
+            log.exception("request_crashed")
+            if status is not None:
+                raise  # the answer is on its way: only a broken connection can tell the client
+            response = problem_response(Headers(scope=scope), AppError())
+            await response(scope, receive, send_with_headers)
+        finally:
+            route = scope.get("route")
+            log.info(
+                "request_served",
+                method=scope["method"],
+                route=getattr(route, "path", None),
+                status=status,
+                latency_ms=round((time.perf_counter() - started) * 1000, 1),
+            )
+
+
+class BodyLimitMiddleware:
+    """Refuses bodies over the limit, whether or not their length was announced."""
+
+    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+        self._app = app
+        self._limit_bytes = limit_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        announced = headers.get("content-length", "")
+        if announced.isdecimal() and int(announced) > self._limit_bytes:
+            await _drain(receive)
+            response = problem_response(headers, too_large(self._limit_bytes))
+            await response(scope, receive, send)
+            return
+        await self._app(scope, self._counted(receive), send)
+
+    def _counted(self, receive: Receive) -> Receive:
+        seen_bytes = 0
+
+        async def receive_counted() -> Message:
+            nonlocal seen_bytes
+            message = await receive()
+            if message["type"] == "http.request":
+                seen_bytes += len(message.get("body", b""))
+                if seen_bytes > self._limit_bytes:
+                    if message.get("more_body"):
+                        await _drain(receive)
+                    # An HTTPException, because FastAPI takes any other one that reading the body
+                    # raises for a body that cannot be parsed.
+                    raise HTTPException(413)
+            return message
+
+        return receive_counted
+
+
+def _add_headers(headers: MutableHeaders, path: str, trace_id: str) -> None:
+    headers["X-Trace-Id"] = trace_id
+    headers["traceparent"] = new_traceparent(trace_id)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    if path.startswith(_NOT_STORED):
+        headers.setdefault("Cache-Control", "no-store")
+
+
+async def _drain(receive: Receive) -> None:
+    """Read the rest of a body away, within bounds."""
+    rest = _DRAIN_BYTES
+    try:
+        async with asyncio.timeout(_DRAIN_S):
+            while rest > 0:
+                message = await receive()
+                rest -= len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body"):
+                    return
+    except TimeoutError:
+        log.info("body_drain_timed_out")

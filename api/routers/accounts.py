@@ -1,0 +1,36 @@
+"""Registering, signing in, staying signed in."""
+
+from fastapi import APIRouter
+
+from api.answers import ok
+from api.deps import CurrentUser, Services
+from api.problems import SIGNED_IN, WITH_BODY, failures
+from core.kernel.errors import ConflictError, RefreshReusedError, UnauthenticatedError
+from core.schemas.accounts import Credentials, RefreshIn, TokenPair, UserOut
+from core.schemas.envelope import Envelope
+
+router = APIRouter(prefix="/api/auth", tags=["accounts"])
+
+
+@router.post("/register", status_code=201, responses=failures(*WITH_BODY, ConflictError))
+async def register(body: Credentials, services: Services) -> Envelope[TokenPair]:
+    """Make an account and sign it in."""
+    return ok(await services.accounts.register(body.email, body.password.get_secret_value()))
+
+
+@router.post("/login", responses=failures(*WITH_BODY, UnauthenticatedError))
+async def login(body: Credentials, services: Services) -> Envelope[TokenPair]:
+    """Sign in with mail address and password."""
+    return ok(await services.accounts.login(body.email, body.password.get_secret_value()))
+
+
+@router.post("/refresh", responses=failures(*WITH_BODY, *SIGNED_IN, RefreshReusedError))
+async def refresh(body: RefreshIn, services: Services) -> Envelope[TokenPair]:
+    """Change a refresh token for a new pair; a second use revokes everything of that sign-in."""
+    return ok(await services.accounts.refresh(body.refresh_token))
+
+
+@router.get("/me", responses=failures(*SIGNED_IN))
+async def me(user: CurrentUser) -> Envelope[UserOut]:
+    """Tell who the token belongs to."""
+    return ok(UserOut.model_validate(user))

@@ -1,0 +1,92 @@
+"""Puts the product together: the only place that knows every class."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from core.accounts.passwords import PasswordHasher
+from core.accounts.service import AccountService
+from core.accounts.tokens import AccessTokens
+from core.cache.redis import make_redis
+from core.db.engine import Transaction, make_engine, make_transaction
+from core.kernel.settings import Settings
+
+
+class NotConfiguredError(Exception):
+    """Addresses or secrets without which no process can start are not set."""
+
+
+@dataclass(frozen=True)
+class Container:
+    """Everything a process needs to serve requests or tasks."""
+
+    settings: Settings
+    engine: AsyncEngine
+    transaction: Transaction
+    redis: Redis
+    accounts: AccountService
+
+
+@dataclass(frozen=True)
+class Essentials:
+    """The settings that have no default inside one process."""
+
+    database_url: str
+    redis_url: str
+    jwt_secret: str
+
+
+def essentials(settings: Settings) -> Essentials:
+    """Return the settings that have no default inside one process.
+
+    Raises:
+        NotConfiguredError: Some are missing; its message names them and what to do.
+    """
+    given = {
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "JWT_SECRET": settings.jwt_secret.get_secret_value() if settings.jwt_secret else None,
+    }
+    missing = [name for name, value in given.items() if not value]
+    if missing:
+        raise NotConfiguredError(
+            f"Not set: {', '.join(missing)}. `make run` starts what is needed and sets them;"
+            " to run one process by itself, set them in the environment or in .env."
+        )
+    return Essentials(*(value or "" for value in given.values()))
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[Container]:
+    """Put the product together and take it apart again; connects to nothing by itself."""
+    given = essentials(settings)
+    async with AsyncExitStack() as cleanup:
+        engine = make_engine(
+            given.database_url,
+            pool_size=settings.database_pool_size,
+            timeout_ms=settings.database_timeout_ms,
+        )
+        cleanup.push_async_callback(engine.dispose)
+        redis = make_redis(given.redis_url)
+        cleanup.push_async_callback(redis.aclose)
+        passwords = PasswordHasher()
+        cleanup.callback(passwords.close)
+        transaction = make_transaction(engine)
+        yield Container(
+            settings=settings,
+            engine=engine,
+            transaction=transaction,
+            redis=redis,
+            accounts=AccountService(
+                transaction=transaction,
+                passwords=passwords,
+                access_tokens=AccessTokens(
+                    given.jwt_secret, life=timedelta(minutes=settings.access_token_minutes)
+                ),
+                refresh_life=timedelta(days=settings.refresh_token_days),
+            ),
+        )
