@@ -1,0 +1,30 @@
+"""Brings a database to the newest schema, from a checkout and from an installed wheel alike."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def migrate(database_url: str, revision: str = "head") -> None:
+    """Apply every migration up to `revision`; several callers at once wait for each other.
+
+    Blocks: call it before there is an event loop, or in a thread.
+    """
+    command.upgrade(alembic_config(database_url), revision)
+
+
+def alembic_config(database_url: str) -> Config:
+    """Return Alembic's configuration for one database."""
+    config = Config()
+    config.set_main_option("script_location", str(_scripts()).replace("%", "%%"))
+    config.attributes["database_url"] = database_url
+    return config
+
+
+def _scripts() -> Path:
+    """Return the migrations: a wheel carries them inside core, a checkout beside it."""
+    packaged = _ROOT / "core" / "_migrations"
+    return packaged if packaged.is_dir() else _ROOT / "migrations"

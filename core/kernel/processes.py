@@ -1,0 +1,37 @@
+"""Child processes that never outlive us, and ports for them."""
+
+import ctypes
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+_PR_SET_PDEATHSIG = 1
+# Loaded before any fork: a child must not load libraries between fork and exec.
+_LIBC: ctypes.CDLL | None = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def dying_with_parent(signal_number: signal.Signals) -> Callable[[], None]:
+    """Return a `preexec_fn` by which the child gets `signal_number` when its parent dies.
+
+    Start such a child from the main thread: to the kernel the parent is the thread that forked.
+    Elsewhere than on Linux it does nothing.
+    """
+    parent = os.getpid()
+
+    def prepare() -> None:
+        if _LIBC is not None:
+            _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal_number))
+            if os.getppid() != parent:  # it died before the kernel knew our wish
+                os._exit(1)
+
+    return prepare
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,1 @@
+"""The manual: every rule of the product as a test."""
