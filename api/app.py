@@ -8,13 +8,17 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api.errors import install_error_handlers
-from api.middleware import BodyLimitMiddleware, EdgeMiddleware
+from api.middleware import EdgeMiddleware, IntakeMiddleware
 from api.problems import failures
-from api.routers import accounts, health
+from api.routers import accounts, health, pages
 from core.bootstrap import build
 from core.kernel.settings import Settings
 
-_ROUTERS = (health.router, accounts.router)
+_ROUTERS = (health.router, accounts.router, pages.router)
+_TAGS = [
+    {"name": "accounts", "description": "Registering, signing in, staying signed in."},
+    {"name": "health", "description": "Whether the product lives, can serve, and what ails it."},
+]
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -35,12 +39,13 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None if settings.environment == "production" else "/openapi.json",
         redirect_slashes=False,
+        openapi_tags=_TAGS,
         responses=failures(),
         generate_unique_id_function=_operation_id,
     )
     app.state.settings = settings
     install_error_handlers(app)
-    app.add_middleware(BodyLimitMiddleware, limit_bytes=settings.max_body_bytes)
+    app.add_middleware(IntakeMiddleware, limit_bytes=settings.max_body_bytes)
     app.add_middleware(EdgeMiddleware)  # added last, so outermost
     for router in _ROUTERS:
         app.include_router(router)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors import too_large
 from api.problems import problem_response
 from core.kernel.context import bound_context
-from core.kernel.errors import AppError
+from core.kernel.errors import AppError, MalformedError
 from core.kernel.ids import new_trace_id, new_traceparent, trace_id_of
 
 log = structlog.get_logger(__name__)
@@ -72,8 +72,11 @@ class EdgeMiddleware:
             )
 
 
-class BodyLimitMiddleware:
-    """Refuses bodies over the limit, whether or not their length was announced."""
+class IntakeMiddleware:
+    """Refuses what no route can take: bodies over the limit, and NUL in path or query.
+
+    The limit holds whether or not the length was announced. PostgreSQL keeps no NUL in text.
+    """
 
     def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
         self._app = app
@@ -85,13 +88,20 @@ class BodyLimitMiddleware:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        error = self._refusal(scope, headers)
+        if error is None:
+            await self._app(scope, self._counted(receive), send)
+            return
+        await _drain(receive)
+        await problem_response(headers, error)(scope, receive, send)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> AppError | None:
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            return MalformedError("The address contains the character NUL")
         announced = headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > self._limit_bytes:
-            await _drain(receive)
-            response = problem_response(headers, too_large(self._limit_bytes))
-            await response(scope, receive, send)
-            return
-        await self._app(scope, self._counted(receive), send)
+            return too_large(self._limit_bytes)
+        return None
 
     def _counted(self, receive: Receive) -> Receive:
         seen_bytes = 0

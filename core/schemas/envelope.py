@@ -2,7 +2,7 @@
 
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 DataT = TypeVar("DataT")
 
@@ -17,6 +17,15 @@ class RequestModel(BaseModel):
     """What we are sent. An unknown field is an error that names it."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        # PostgreSQL keeps no NUL in text; nobody means one.
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and "\0" in text for text in texts):
+            raise ValueError("must not contain the character NUL")
+        return value
 
 
 class Envelope(WireModel, Generic[DataT]):

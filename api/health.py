@@ -1,0 +1,151 @@
+"""Asks everything the product stands on how it is, all at once and never for long."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import httpx
+from redis.exceptions import RedisError
+from sqlalchemy import text
+
+from core.bootstrap import Container
+from core.cache.redis import ping
+from core.kernel.errors import AppError, DependencyDownError
+from core.kernel.settings import Settings
+from core.queue.beats import WorkerBeats
+from core.schemas.admin import DependencyState
+from core.schemas.health import State
+
+_CHECK_S = 1.5
+"""A dependency that takes longer than this is as good as away."""
+_ORDER: tuple[State, ...] = ("ok", "degraded", "down")
+
+
+@dataclass(frozen=True)
+class _Check:
+    name: str
+    probe: Callable[[Container], Awaitable[str]]
+    """Returns how it is in one sentence; raises where it is not well."""
+    when_failing: State
+    """What the product is without it."""
+    advice: str
+
+
+async def check_essentials(services: Container) -> list[DependencyState]:
+    """Return how PostgreSQL and Redis are."""
+    return await _run(_ESSENTIALS, services)
+
+
+async def check_all(services: Container) -> list[DependencyState]:
+    """Return how everything is, this process first."""
+    here = DependencyState(name="api", state="ok", latency_ms=None, detail="This process answers.")
+    return [here, *await _run(_CHECKS, services)]
+
+
+def worst(dependencies: Sequence[DependencyState]) -> State:
+    """Return the worst of the states."""
+    return max((each.state for each in dependencies), key=_ORDER.index, default="ok")
+
+
+async def _run(checks: Sequence[_Check], services: Container) -> list[DependencyState]:
+    return list(await asyncio.gather(*(_judge(check, services) for check in checks)))
+
+
+async def _judge(check: _Check, services: Container) -> DependencyState:
+    began = time.perf_counter()
+    try:
+        async with asyncio.timeout(_CHECK_S):
+            detail = await check.probe(services)
+    except TimeoutError:
+        problem = f"No answer within {_CHECK_S:g} s."
+    except AppError as error:
+        problem = f"{error.detail}."
+    except (RedisError, httpx.HTTPError) as error:
+        problem = f"No answer ({type(error).__name__})."
+    else:
+        latency_ms = round((time.perf_counter() - began) * 1000, 1)
+        return DependencyState(name=check.name, state="ok", latency_ms=latency_ms, detail=detail)
+    return DependencyState(
+        name=check.name,
+        state=check.when_failing,
+        latency_ms=None,
+        detail=problem,
+        advice=check.advice,
+    )
+
+
+async def _probe_postgres(services: Container) -> str:
+    async with services.transaction() as session:
+        if not await session.scalar(text("select to_regclass('users') is not null")):
+            raise DependencyDownError("PostgreSQL answers, but the tables are missing")
+    return "Answers, and the tables are there."
+
+
+async def _probe_redis(services: Container) -> str:
+    await ping(services.redis)
+    return "Answers."
+
+
+async def _probe_worker(services: Container) -> str:
+    alive = await WorkerBeats(services.redis).list_alive()
+    if not alive:
+        raise DependencyDownError("No worker was alive within the last minute")
+    running, size = sum(beat.running for beat in alive), sum(beat.size for beat in alive)
+    return f"{len(alive)} alive, {running} of {size} tasks running."
+
+
+async def _probe_model(services: Container) -> str:
+    settings = services.settings
+    if settings.ai_provider == "offline":
+        return "The built-in planner; nothing leaves this machine."
+    if not settings.ai_base_url:
+        raise DependencyDownError("AI_BASE_URL is not set")
+    status = await _status_of_model_server(settings)
+    if status in {401, 403}:
+        raise DependencyDownError(f"The model server refuses AI_API_KEY (HTTP {status})")
+    if status >= 500:
+        raise DependencyDownError(f"The model server answers HTTP {status}")
+    return f"The server of {settings.ai_model_chat} answers."
+
+
+async def _status_of_model_server(settings: Settings) -> int:
+    key = settings.ai_api_key
+    headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
+    async with httpx.AsyncClient(trust_env=False, timeout=_CHECK_S) as http:
+        answer = await http.get(f"{settings.ai_base_url}".rstrip("/") + "/models", headers=headers)
+    return answer.status_code
+
+
+_ESSENTIALS = (
+    _Check(
+        "postgres",
+        _probe_postgres,
+        when_failing="down",
+        advice="Nothing works without it. See that the server of DATABASE_URL runs, then"
+        " `tripwright migrate`; `tripwright doctor` says more.",
+    ),
+    _Check(
+        "redis",
+        _probe_redis,
+        when_failing="degraded",
+        advice="Requests are served and tasks start later. See that the server of REDIS_URL runs.",
+    ),
+)
+_CHECKS = (
+    *_ESSENTIALS,
+    _Check(
+        "worker",
+        _probe_worker,
+        when_failing="degraded",
+        advice="Tasks are accepted and wait. `make run` starts a worker; with servers of your own,"
+        " start the `worker` line of the Procfile.",
+    ),
+    _Check(
+        "model",
+        _probe_model,
+        when_failing="degraded",
+        advice="Plans fail until it answers. See AI_BASE_URL and AI_API_KEY, or set"
+        " AI_PROVIDER=offline.",
+    ),
+)
