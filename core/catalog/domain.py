@@ -56,3 +56,31 @@ class Place:
     opening_hours: str
     hours_confidence: HoursConfidence
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing wrong in a file: the line of a CSV file or the number of a GeoJSON feature.
+
+    `column` is empty where it is the row or the file as a whole; `number` is then 1 for the file.
+    """
+
+    number: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file: all of it is in the catalogue, or, with problems, nothing."""
+
+    rows: int
+    changed: int
+    problems: tuple[RowProblem, ...] = ()
+    problem_count: int = 0
+    """May be more than `problems`, which is cut off."""
+
+    @property
+    def passed(self) -> bool:
+        """Say whether the rows are in the catalogue now."""
+        return not self.problem_count

@@ -57,13 +57,14 @@ def is_open_throughout(expression: str, day: date, start_min: int, end_min: int)
     )
 
 
-def check_hours(expression: str) -> None:
-    """Make sure that the expression parses.
+def opens_ever(expression: str) -> bool:
+    """Say whether it is open at any time of this century.
 
     Raises:
-        InvalidHoursError: It does not.
+        InvalidHoursError: The expression cannot be parsed.
     """
-    _compile(expression)
+    century = _compile(expression).intervals(datetime(2000, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 - local
+    return any(state is State.OPEN for _, _, state, _ in century)
 
 
 @lru_cache(maxsize=_COMPILED_MAX)

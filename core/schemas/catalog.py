@@ -136,3 +136,24 @@ class PlaceOut(WireModel):
     opening_hours: str = Field(description="OpenStreetMap opening_hours syntax, local time.")
     hours_confidence: HoursConfidence
     source: str
+
+
+class Label(WireModel):
+    """A word of a closed vocabulary and what people call it."""
+
+    id: str
+    en: str
+    zh: str
+
+
+class KindLabel(Label):
+    """A kind of place with the categories it may have."""
+
+    categories: list[Label]
+
+
+class VocabularyOut(WireModel):
+    """The words the catalogue and requests use."""
+
+    kinds: list[KindLabel]
+    interests: list[Label]
