@@ -1,0 +1,210 @@
+"""Builds a day stop by stop, with the clock running, as a careful traveller would on paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.kernel.geo import distance_m
+from core.llm.providers.offline.reading import DayFrame, Question, Row
+from core.llm.providers.offline.walk import Clock, Visit, way_min
+
+_MUST = 4.0
+_FULL_DAY_MIN = 240
+_SUNSET = 16 * 60 + 30
+_MUST_EXTRA = 2
+"""Must-sees a day may take beyond its pace."""
+
+
+@dataclass(slots=True)
+class Purse:
+    """What is left to spend, for the whole party; None is no limit."""
+
+    left: int | None
+    days: int
+
+    def today(self) -> float | None:
+        """Return an even share for one of the days still to come."""
+        return None if self.left is None else max(0, self.left) / max(1, self.days)
+
+    def pay(self, amount: int) -> None:
+        """Spend."""
+        if self.left is not None:
+            self.left -= amount
+
+
+@dataclass(slots=True)
+class _DayState:
+    clock: Clock
+    visits: list[tuple[Visit, str | None]] = field(default_factory=list)
+    eaten: set[str] = field(default_factory=set)
+    sights: int = 0
+    spent: int = 0
+
+
+class DayBuilder:
+    """Fills days from what is still free; what it takes is gone for later days."""
+
+    def __init__(self, question: Question, liked: Mapping[str, float], hotel: Row | None) -> None:
+        self._question = question
+        self._liked = liked
+        self._hotel = hotel
+        self._party = int(question.request["travellers"])
+        self._cap = int(question.request["stops_per_day"])
+        self.free_sights = {row.id: row for row in question.sights if row.id not in question.banned}
+        self._free_tables = {
+            row.id: row for row in question.restaurants if row.id not in question.banned
+        }
+
+    def build(
+        self, frame: DayFrame, heart: Row | None, purse: Purse
+    ) -> list[tuple[Row, str | None]]:
+        """Return the stops of a day in order, each with the meal it is, and pay for them."""
+        state = _DayState(Clock(self._hotel, frame.start))
+        while True:
+            meal = self._due_meal(frame, state)
+            if meal is not None and self._eat(frame, state, meal, purse):
+                continue
+            if not self._see(frame, state, heart, purse):
+                rest = [name for name in frame.meals if name not in state.eaten]
+                if not any(self._eat(frame, state, name, purse) for name in rest):
+                    break
+        purse.pay(state.spent)
+        return [(visit.row, meal) for visit, meal in state.visits]
+
+    def _due_meal(self, frame: DayFrame, state: _DayState) -> str | None:
+        """Return the meal whose time has come: within half an hour of its window's heart."""
+        for meal in frame.meals:
+            first, last = self._question.meals[meal]
+            due = first + (last - first) // 4 - 10
+            if meal not in state.eaten and due <= state.clock.minute <= last - 45:
+                return meal
+        return None
+
+    def _eat(self, frame: DayFrame, state: _DayState, meal: str, purse: Purse) -> bool:
+        if meal in state.eaten:
+            return False
+        first, last = self._question.meals[meal]
+        best: tuple[float, Visit] | None = None
+        for row in self._free_tables.values():
+            if meal not in row.serves:
+                continue
+            visit = state.clock.visit(self._question, row, frame.index, earliest=first)
+            if visit is None or visit.end > last or not self._gets_home(frame, visit):
+                continue
+            value = self._table_value(row, visit, state, purse)
+            if best is None or value > best[0]:
+                best = (value, visit)
+        # Nobody sits two hours before a closed kitchen while there is something to see.
+        if best is None or (best[1].wait > 75 and self._can_see(frame, state)):
+            return False
+        self._take(state, best[1], meal)
+        state.eaten.add(meal)
+        return True
+
+    def _table_value(self, row: Row, visit: Visit, state: _DayState, purse: Purse) -> float:
+        share = purse.today()
+        price = row.cost * self._party
+        strain = 0.0
+        if share is not None:
+            room = max(1.0, (share - state.spent) * 0.6)
+            strain = max(0.0, price / room - 1.0) * 2.0
+        taste = 0.1 * len(row.tags & frozenset(self._question.request["interests"]))
+        return row.popularity / 100 + taste - 0.03 * visit.way - 0.004 * visit.wait - strain
+
+    def _see(self, frame: DayFrame, state: _DayState, heart: Row | None, purse: Purse) -> bool:
+        visit = self._best_sight(frame, state, heart, purse)
+        if visit is None:
+            return False
+        self._take(state, visit, None)
+        state.sights += 1
+        if visit.end - visit.start >= _FULL_DAY_MIN:
+            state.eaten |= {m for m in frame.meals if self._overlaps(m, visit)}
+        return True
+
+    def _can_see(self, frame: DayFrame, state: _DayState) -> bool:
+        return self._best_sight(frame, state, None, Purse(None, 1)) is not None
+
+    def _best_sight(
+        self, frame: DayFrame, state: _DayState, heart: Row | None, purse: Purse
+    ) -> Visit | None:
+        best: tuple[float, Visit] | None = None
+        for row in self.free_sights.values():
+            must = self._liked[row.id] >= _MUST
+            if state.sights >= self._cap + (_MUST_EXTRA if must else 0):
+                continue
+            visit = state.clock.visit(self._question, row, frame.index)
+            if visit is None or not self._fits(frame, state, visit):
+                continue
+            value = self._sight_value(row, visit, state, heart, purse)
+            if best is None or value > best[0]:
+                best = (value, visit)
+        return best[1] if best else None
+
+    def _sight_value(
+        self, row: Row, visit: Visit, state: _DayState, heart: Row | None, purse: Purse
+    ) -> float:
+        value = self._liked[row.id] - 0.012 * visit.way - 0.006 * visit.wait
+        if heart is not None:
+            km = distance_m(row.lat, row.lon, heart.lat, heart.lon) / 1000
+            value -= 0.05 * min(km, 12.0)
+            value += 0.6 if row.id == heart.id else 0.0
+        if row.best_time in ("evening", "sunset") and visit.start < _SUNSET:
+            value -= 0.5
+        if row.stay >= _FULL_DAY_MIN and self._liked[row.id] < _MUST:
+            value -= 0.5
+        share = purse.today()
+        if share is not None and row.cost:
+            room = max(1.0, (share - state.spent) * 0.5)
+            value -= max(0.0, row.cost * self._party / room - 1.0)
+        return value
+
+    def _fits(self, frame: DayFrame, state: _DayState, visit: Visit) -> bool:
+        """Say whether one gets home in time, and every meal still to come can be eaten."""
+        if not self._gets_home(frame, visit):
+            return False
+        for meal in frame.meals:
+            if meal in state.eaten:
+                continue
+            if visit.end - visit.start >= _FULL_DAY_MIN and self._overlaps(meal, visit):
+                continue
+            if not self._meal_reachable(frame, meal, visit):
+                return False
+        return True
+
+    def _meal_reachable(self, frame: DayFrame, meal: str, visit: Visit) -> bool:
+        first, last = self._question.meals[meal]
+        for row in self._free_tables.values():
+            if meal not in row.serves:
+                continue
+            sitting = visit.clock().visit(self._question, row, frame.index, earliest=first)
+            if sitting is not None and sitting.end <= last and self._gets_home(frame, sitting):
+                return True
+        # Where no table of the city could serve this meal today, it must not block the day.
+        return visit.start >= last or not self._anybody_serves(frame, meal)
+
+    def _anybody_serves(self, frame: DayFrame, meal: str) -> bool:
+        first, last = self._question.meals[meal]
+        return any(
+            meal in row.serves
+            and any(
+                min(last, closes) - max(first, opens) >= row.stay
+                for opens, closes in row.spans.get(frame.index, ())
+            )
+            for row in self._free_tables.values()
+        )
+
+    def _overlaps(self, meal: str, visit: Visit) -> bool:
+        first, last = self._question.meals[meal]
+        return visit.start < last and visit.end > first
+
+    def _gets_home(self, frame: DayFrame, visit: Visit) -> bool:
+        back = 0
+        if frame.night and self._hotel is not None:
+            back = way_min(self._question.travel, visit.row, self._hotel)
+        return visit.end + back <= frame.end
+
+    def _take(self, state: _DayState, visit: Visit, meal: str | None) -> None:
+        state.visits.append((visit, meal))
+        state.clock = visit.clock()
+        state.spent += visit.row.cost * self._party
+        self.free_sights.pop(visit.row.id, None)
+        self._free_tables.pop(visit.row.id, None)

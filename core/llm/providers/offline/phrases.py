@@ -1,0 +1,62 @@
+"""The few sentences the offline model says, in English and Chinese."""
+
+from collections.abc import Sequence
+
+from core.llm.providers.offline.reading import Row
+
+_TAGS_ZH = {
+    "history": "历史", "culture": "文化", "art": "艺术", "architecture": "建筑", "nature": "自然",
+    "gardens": "园林", "views": "风景", "food": "美食", "shopping": "购物", "nightlife": "夜生活",
+    "family": "亲子", "religion": "宗教", "science": "科学", "technology": "科技",
+    "photography": "摄影", "music": "音乐", "theatre": "戏剧", "sports": "运动", "water": "水景",
+    "hiking": "徒步", "local_life": "市井生活", "modern": "现代都市", "literature": "文学",
+    "wellness": "休闲养生", "animals": "动物",
+}  # fmt: skip
+_MEALS_ZH = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
+
+
+def reason(row: Row, meal: str | None, interests: Sequence[str], must: bool, language: str) -> str:
+    """Say in one sentence why a stop is there."""
+    matched = [tag for tag in interests if tag in row.tags][:2]
+    if language == "zh":
+        return _reason_zh(meal, matched, must)
+    return _reason_en(row.area, meal, matched, must)
+
+
+def day_title(rows: Sequence[Row], language: str) -> str:
+    """Name a day after what is most known in it."""
+    known = sorted(rows, key=lambda row: (-row.popularity, row.id))[:2]
+    names = [row.name for row in known]
+    if not names:
+        return "自由安排" if language == "zh" else "A day at leisure"
+    return "、".join(names) if language == "zh" else " and ".join(names)
+
+
+def trip_title(city: str, days: int, interests: Sequence[str], language: str) -> str:
+    """Name the trip."""
+    if language == "zh":
+        wished = "、".join(_TAGS_ZH[tag] for tag in interests[:2])
+        return f"{days}天行程" + (f"：{wished}" if wished else "")
+    length = "One day" if days == 1 else f"{days} days"
+    wished = " and ".join(tag.replace("_", " ") for tag in interests[:2])
+    return f"{length} in {city}" + (f": {wished}" if wished else "")
+
+
+def _reason_en(area: str, meal: str | None, matched: Sequence[str], must: bool) -> str:
+    if must:
+        return "You asked to see it."
+    if meal:
+        return f"{meal.capitalize()} on the way, in {area}."
+    if matched:
+        return f"Fits your interest in {' and '.join(t.replace('_', ' ') for t in matched)}."
+    return f"One of the places to know in {area}."
+
+
+def _reason_zh(meal: str | None, matched: Sequence[str], must: bool) -> str:
+    if must:
+        return "这是您点名要去的。"
+    if meal:
+        return f"顺路享用{_MEALS_ZH[meal]}。"
+    if matched:
+        return f"符合您对{'、'.join(_TAGS_ZH[tag] for tag in matched)}的兴趣。"
+    return "这一带值得一看的地方。"

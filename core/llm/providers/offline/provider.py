@@ -1,0 +1,56 @@
+"""The provider itself."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.kernel.errors import ModelError
+from core.llm.providers.offline.planner import plan_day, plan_trip
+from core.llm.providers.offline.reading import read_blocks, read_question
+from core.llm.providers.offline.words import understand
+from core.llm.types import ChatCall, ProviderAnswer, Usage
+
+_CHARS_PER_TOKEN = 4
+"""A rule of thumb, so that token counts of two modes can be compared; nobody bills them."""
+
+_TASKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
+    "plan_trip": lambda blocks, seed: plan_trip(read_question(blocks, seed)),
+    "plan_day": lambda blocks, seed: plan_day(read_question(blocks, seed)),
+    "understand": lambda blocks, _seed: understand(blocks),
+}
+
+
+class OfflineProvider:
+    """Deterministic and in process: the same question and seed get the same answer."""
+
+    name = "offline"
+
+    def __init__(self, model: str = "offline-1") -> None:
+        self.model = model
+
+    async def complete(self, call: ChatCall) -> ProviderAnswer:
+        """Answer a question of a known task.
+
+        Raises:
+            ModelError: `provider_rejected` where the prompt names no task this model can do.
+        """
+        asked = "".join(m.content for m in call.messages if m.role == "user")
+        # Some 10 ms of arithmetic: in a thread, so that the event loop goes on.
+        text = await asyncio.to_thread(_answer, asked, call.seed)
+        size = sum(len(m.content) for m in call.messages)
+        usage = Usage(size // _CHARS_PER_TOKEN, len(text) // _CHARS_PER_TOKEN)
+        return ProviderAnswer(text=text, usage=usage, finish_reason="stop")
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
+
+def _answer(asked: str, seed: int) -> str:
+    blocks = read_blocks(asked)
+    task = _TASKS.get(blocks.get("task", ""))
+    if task is None:
+        raise ModelError(
+            "The offline model does not know this task", error_type="provider_rejected"
+        )
+    return json.dumps(task(blocks, seed), ensure_ascii=False)

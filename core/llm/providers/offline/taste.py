@@ -1,0 +1,75 @@
+"""What the offline model likes: interest, popularity, must-sees, and a seeded whim."""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from core.kernel.geo import distance_m
+from core.llm.providers.offline.reading import Question, Row
+
+_MUST = 4.0
+_DRAFTED = 0.35
+_FAR_KM = 40.0
+
+
+def likings(question: Question) -> dict[str, float]:
+    """Return how much each sight is liked, about 0 to 1; a must-see far above."""
+    wanted = frozenset(question.request["interests"])
+    must = frozenset(question.request["must_see"])
+    return {row.id: _liking(question, row, wanted, must) for row in question.sights}
+
+
+def _liking(question: Question, row: Row, wanted: frozenset[str], must: frozenset[str]) -> float:
+    match = min(1.0, len(wanted & row.tags) / min(2, len(wanted))) if wanted else 0.5
+    whim = Random(f"{question.seed}:{row.id}").random()  # noqa: S311 - variety, not secrecy
+    value = 0.5 * match + 0.4 * row.popularity / 100 + 0.1 * whim
+    if row.id in question.draft_ids:
+        value += _DRAFTED
+    return value + (_MUST if row.id in must else 0.0)
+
+
+def choose_hotel(question: Question) -> Row | None:
+    """Return a hotel near what is liked that leaves half the budget for the days."""
+    nights, hotels = int(question.request["nights"]), question.hotels
+    if question.hotel is not None or not nights or not hotels:
+        return question.hotel
+    wanted = [row for row in hotels if row.id in question.request["must_see"]]
+    if wanted:
+        return wanted[0]
+    rooms, budget = int(question.request["rooms"]), question.request["budget"]
+    share = budget * 0.45 / (nights * rooms) if budget is not None else None
+    fitting = [row for row in hotels if share is None or row.cost <= share]
+    if not fitting:
+        return min(hotels, key=lambda row: (row.cost, row.id))
+    liked = likings(question)
+    hearts = sorted(question.sights, key=lambda row: -liked[row.id])[:12]
+    return max(fitting, key=lambda row: (_charm(question, row, hearts, share), row.id))
+
+
+def _charm(question: Question, hotel: Row, hearts: Sequence[Row], share: float | None) -> float:
+    """Return the appeal of a hotel: central first, then known, then a middling price."""
+    centre = _median_km(hotel, hearts)
+    usual = sorted(row.cost for row in question.hotels)[len(question.hotels) // 2]
+    price = hotel.cost / (share if share is not None else 1.5 * usual)
+    whim = Random(f"{question.seed}:{hotel.id}").random()  # noqa: S311 - variety, not secrecy
+    return hotel.popularity / 100 - 0.08 * centre - 0.4 * abs(price - 0.7) + 0.1 * whim
+
+
+def _median_km(hotel: Row, hearts: Sequence[Row]) -> float:
+    if not hearts:
+        return 0.0
+    found = sorted(distance_m(hotel.lat, hotel.lon, row.lat, row.lon) for row in hearts)
+    return min(found[len(found) // 2] / 1000, _FAR_KM)
+
+
+def day_heart(
+    question: Question, free: Mapping[str, Row], liked: Mapping[str, float], day: int
+) -> Row | None:
+    """Return the sight a day is built around: the most liked that is open, the rare ones first."""
+    open_now = [row for row in free.values() if row.spans.get(day)]
+    later = [frame.index for frame in question.days if frame.index > day]
+
+    def urgency(row: Row) -> tuple[float, str]:
+        last_chance = liked[row.id] >= _MUST and not any(row.spans.get(index) for index in later)
+        return liked[row.id] + (1.0 if last_chance else 0.0), row.id
+
+    return max(open_now, key=urgency, default=None)

@@ -1,0 +1,68 @@
+"""A traveller's clock, as the prompt's own rules of travel have it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from core.kernel.geo import distance_m
+from core.llm.providers.offline.reading import Question, Row
+
+_MAX_WAIT_MIN = 45
+
+
+def way_min(travel: Mapping[str, float], origin: Row | None, target: Row) -> int:
+    """Return the minutes from one row to another; 0 where there is no origin."""
+    if origin is None or origin.id == target.id:
+        return 0
+    km = distance_m(origin.lat, origin.lon, target.lat, target.lon) / 1000 * travel["detour"]
+    walk = km * travel["walk_min_per_km"]
+    transit = travel["transit_base_min"] + km * travel["transit_min_per_km"]
+    if walk <= travel["walk_max_min"]:
+        taken = walk
+    elif transit <= travel["transit_max_min"]:
+        taken = transit
+    else:
+        taken = travel["taxi_base_min"] + km * travel["taxi_min_per_km"]
+    step = travel["round_up_to_min"]
+    # A hair more than the rule says: rows carry rounded positions.
+    return int(ceil((taken + 0.01) / step) * step)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where the traveller stands, and when."""
+
+    at: Row | None
+    minute: int
+
+    def visit(self, question: Question, target: Row, day: int, earliest: int = 0) -> "Visit | None":
+        """Return the visit if the place is open then without a long wait, else None."""
+        step = int(question.travel["round_up_to_min"])
+        way = way_min(question.travel, self.at, target)
+        ready = max(self.minute + way, earliest)
+        stay = _up(target.stay, step)
+        for opens, closes in target.spans.get(day, ()):
+            start = _up(max(ready, opens), step)
+            if start + stay <= closes and start - ready <= _MAX_WAIT_MIN:
+                waited = start - self.minute - way
+                return Visit(target, start, start + stay, way, waited)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stop with its times; `wait` are minutes spent at a closed door or before a meal."""
+
+    row: Row
+    start: int
+    end: int
+    way: int
+    wait: int
+
+    def clock(self) -> Clock:
+        """Return where and when the traveller stands afterwards."""
+        return Clock(self.row, self.end)
+
+
+def _up(value: int, step: int) -> int:
+    return -(-value // step) * step
