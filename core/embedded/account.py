@@ -11,6 +11,7 @@ from pathlib import Path
 from core.kernel.errors import DependencyDownError
 
 _NOBODY = 65534
+_MAY_NOT_RUN = 126
 # Nothing of our own environment: PGDATA, LC_ALL or LD_PRELOAD of a shell must not reach a server.
 BARE_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
@@ -23,18 +24,22 @@ class Account:
     uid: int | None = None
 
     def run(self, command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-        """Run a short tool to its end and return what it said."""
-        return subprocess.run(  # noqa: S603 - our own command line
-            [*self.prefix, *command],
-            user=self.uid,
-            group=self.uid,
-            extra_groups=None if self.uid is None else [],
-            env=BARE_ENVIRONMENT,
-            cwd="/",
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        """Run a short tool to its end; code 126 where the account may not start it."""
+        line = [*self.prefix, *command]
+        try:
+            return subprocess.run(  # noqa: S603 - our own command line
+                line,
+                user=self.uid,
+                group=self.uid,
+                extra_groups=None if self.uid is None else [],
+                env=BARE_ENVIRONMENT,
+                cwd="/",
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except PermissionError as error:
+            return subprocess.CompletedProcess(line, _MAY_NOT_RUN, "", str(error))
 
     def adopt(self, folder: Path) -> None:
         """Make `folder` and all in it belong to the account.

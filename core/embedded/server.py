@@ -29,16 +29,20 @@ class Launch:
 class EmbeddedServer(ABC):
     """A server of our own on loopback whose data lie in `folder`.
 
-    `durable=False` gives up safety against a crash for speed: for tests only.
+    `durable=False` gives up safety against a crash for speed: for tests only. `account` says whom
+    it runs as, by default the best this machine allows.
     """
 
     name: ClassVar[str]
     stop_signals: ClassVar[Sequence[tuple[Signals, float]]]
     """Signals in the order they are tried, each with the seconds it is given."""
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+    def __init__(
+        self, folder: Path, *, durable: bool = True, account: Account | None = None
+    ) -> None:
         self.folder = folder.resolve()
         self.durable = durable
+        self.account = account or server_account()
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -59,11 +63,6 @@ class EmbeddedServer(ABC):
         """Say whether the server at `url` takes connections and commands."""
 
     @property
-    def account(self) -> Account:
-        """Return whom the server runs as."""
-        return server_account()
-
-    @property
     def pid(self) -> int | None:
         """Return the process id; None before the start."""
         return self._process.pid if self._process else None
@@ -76,6 +75,7 @@ class EmbeddedServer(ABC):
         """
         self.open_folder()
         self.prepare()
+        self._log.write_bytes(b"")
         # Somebody may take the port between our look and the server's; a predecessor that was
         # killed may still be leaving.
         for _ in range(_ATTEMPTS):
@@ -138,7 +138,7 @@ class EmbeddedServer(ABC):
 
     def _spawn(self) -> None:
         launch = self.launch(self._port)
-        with self._log.open("wb") as log:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own command line
                 [*self.account.prefix, *launch.command],
                 user=self.account.uid,

@@ -1,0 +1,64 @@
+"""Callers of the API and the shape every failure must have."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from core.accounts.domain import User
+from core.accounts.repository import UserRepository
+from core.accounts.tokens import AccessTokens
+from core.bootstrap import Container, essentials
+from core.kernel.clock import utc_now
+from core.kernel.ids import new_id
+from core.schemas.accounts import Role
+from core.schemas.envelope import Problem
+
+_NO_HASH = "no password opens this"
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody with an account; send `headers` with a request."""
+
+    id: str
+    email: str
+    headers: dict[str, str]
+
+
+def access_tokens(container: Container) -> AccessTokens:
+    """Return what signs the access tokens this container accepts."""
+    secret = essentials(container.settings).jwt_secret
+    return AccessTokens(secret, life=timedelta(minutes=15))
+
+
+async def make_caller(container: Container, role: Role = Role.USER) -> Caller:
+    """Return a new person with that role, signed in without the cost of hashing a password."""
+    email = f"{role.value}-{new_id()}@example.org"
+    async with container.transaction() as session:
+        row = await UserRepository(session).add(email, _NO_HASH, role)
+        assert row is not None
+    user = User(id=row.id, email=email, role=role, created_at=row.created_at)
+    token = access_tokens(container).issue(user, token_version=row.token_version, now=utc_now())
+    return Caller(id=row.id, email=email, headers={"Authorization": f"Bearer {token}"})
+
+
+def problem_of(response: httpx.Response, *, status: int, code: int) -> dict[str, Any]:
+    """Return the body of a failure after checking all that every failure promises."""
+    body: dict[str, Any] = response.json()
+    assert (response.status_code, body["code"]) == (status, code), body
+    problem = Problem.model_validate(body)
+    assert body.keys() == Problem.model_fields.keys()
+    trace_id = response.headers["X-Trace-Id"]
+    assert len(trace_id) == 32
+    assert set(trace_id) <= _HEX
+    assert problem.data["trace_id"] == trace_id
+    assert isinstance(problem.data["retryable"], bool)
+    assert problem.instance == f"urn:trace:{trace_id}"
+    assert problem.status == status
+    assert problem.type.startswith("/problems/")
+    assert response.headers["traceparent"].startswith(f"00-{trace_id}-")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    return body
