@@ -12,6 +12,7 @@ from core.accounts.passwords import PasswordHasher
 from core.accounts.service import AccountService
 from core.accounts.tokens import AccessTokens
 from core.cache.redis import make_redis
+from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_transaction
 from core.kernel.settings import Settings
 
@@ -29,6 +30,7 @@ class Container:
     transaction: Transaction
     redis: Redis
     accounts: AccountService
+    catalog: CatalogService
 
 
 @dataclass(frozen=True)
@@ -89,4 +91,5 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
                 ),
                 refresh_life=timedelta(days=settings.refresh_token_days),
             ),
+            catalog=CatalogService(transaction),
         )

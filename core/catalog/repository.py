@@ -1,0 +1,163 @@
+"""Cities and places in SQL."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from operator import itemgetter
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.catalog.domain import City, Place
+from core.db.models.catalog import City as CityRow
+from core.db.models.catalog import Place as PlaceRow
+from core.schemas.catalog import HoursConfidence, Interest, Meal, PlaceKind, PositionConfidence
+
+_IMPORT_LOCK = 0x7472_6970
+"""Key of the advisory lock: a number nothing else in the product locks."""
+EDITORIAL = "editorial"
+"""The `source` of what ships with the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFilter:
+    """Which places are wanted; None leaves a question open. `text` is a part of a name or area."""
+
+    city_id: str | None = None
+    kind: PlaceKind | None = None
+    category: str | None = None
+    tag: Interest | None = None
+    text: str | None = None
+
+
+class CatalogRepository:
+    """The catalogue, which belongs to nobody: every user reads all of it."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def list_cities(self) -> list[City]:
+        """Return every city, by id."""
+        rows = await self._session.scalars(select(CityRow).order_by(CityRow.id))
+        return [_city(row) for row in rows]
+
+    async def place_counts(self) -> dict[str, dict[PlaceKind, int]]:
+        """Return how many places of each kind each city has."""
+        rows = await self._session.execute(
+            select(PlaceRow.city_id, PlaceRow.kind, func.count()).group_by(
+                PlaceRow.city_id, PlaceRow.kind
+            )
+        )
+        counts: dict[str, dict[PlaceKind, int]] = {}
+        for city_id, kind, count in rows:
+            counts.setdefault(city_id, {})[PlaceKind(kind)] = count
+        return counts
+
+    async def places_of(self, city_ids: Iterable[str]) -> list[Place]:
+        """Return every place of these cities, the most wanted first."""
+        rows = await self._session.scalars(
+            select(PlaceRow)
+            .where(PlaceRow.city_id.in_(city_ids))
+            .order_by(PlaceRow.popularity.desc(), PlaceRow.id)
+        )
+        return [_place(row) for row in rows]
+
+    async def find_place(self, place_id: str) -> Place | None:
+        """Return the place with this id."""
+        row = await self._session.get(PlaceRow, place_id)
+        return _place(row) if row else None
+
+    async def list_places(
+        self, wanted: PlaceFilter, limit: int, after: tuple[int, str] | None
+    ) -> list[Place]:
+        """Return up to `limit` places, the most wanted first, that come after a popularity and id.
+
+        Args:
+            wanted: Which places.
+            limit: Most places to return.
+            after: Popularity and id of the last place of the page before.
+        """
+        statement = select(PlaceRow).where(*_conditions(wanted))
+        if after is not None:
+            # Ascending both, so that one comparison of rows says "after".
+            popularity, place_id = after
+            statement = statement.where(
+                tuple_(-PlaceRow.popularity, PlaceRow.id) > (-popularity, place_id)
+            )
+        statement = statement.order_by(PlaceRow.popularity.desc(), PlaceRow.id).limit(limit)
+        return [_place(row) for row in await self._session.scalars(statement)]
+
+    async def lock_for_import(self) -> None:
+        """Wait for another import to end, and hold off new ones until the transaction ends."""
+        await self._session.execute(select(func.pg_advisory_xact_lock(_IMPORT_LOCK)))
+
+    async def save_cities(self, cities: Sequence[City]) -> int:
+        """Insert or update cities and return how many changed."""
+        return await self._save(CityRow, cities)
+
+    async def save_places(self, places: Sequence[Place], *, keep_imported: bool) -> int:
+        """Insert or update places and return how many changed.
+
+        With `keep_imported`, a place whose source is not ours stays as it is.
+        """
+        return await self._save(
+            PlaceRow, places, PlaceRow.source == EDITORIAL if keep_imported else true()
+        )
+
+    async def _save(
+        self,
+        row: type[CityRow] | type[PlaceRow],
+        values: Sequence[City] | Sequence[Place],
+        may_change: ColumnElement[bool] = true(),  # noqa: B008 - an immutable clause
+    ) -> int:
+        if not values:
+            return 0
+        statement = insert(row)
+        columns = [field.name for field in fields(values[0])]
+        new = {name: statement.excluded[name] for name in columns}
+        differs = or_(*(getattr(row, name).is_distinct_from(value) for name, value in new.items()))
+        statement = statement.on_conflict_do_update(
+            index_elements=[row.id],
+            set_=new | {"updated_at": func.now()},
+            where=and_(may_change, differs),
+        )
+        # By id, so that two processes that save at once wait for each other, not in a circle.
+        rows = sorted((asdict(value) for value in values), key=itemgetter("id"))
+        changed = await self._session.execute(statement.returning(row.id), rows)
+        return len(changed.all())
+
+
+def _conditions(wanted: PlaceFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.city_id is not None:
+        conditions.append(PlaceRow.city_id == wanted.city_id)
+    if wanted.kind is not None:
+        conditions.append(PlaceRow.kind == wanted.kind)
+    if wanted.category is not None:
+        conditions.append(PlaceRow.category == wanted.category)
+    if wanted.tag is not None:
+        conditions.append(PlaceRow.tags.contains([wanted.tag]))
+    if wanted.text is not None:
+        columns = (PlaceRow.name_en, PlaceRow.name_local, PlaceRow.area)
+        conditions.append(
+            or_(*(column.icontains(wanted.text, autoescape=True) for column in columns))
+        )
+    return conditions
+
+
+def _city(row: CityRow) -> City:
+    values = {field.name: getattr(row, field.name) for field in fields(City)}
+    return City(**values | {"aliases": tuple(row.aliases)})
+
+
+def _place(row: PlaceRow) -> Place:
+    values = {field.name: getattr(row, field.name) for field in fields(Place)}
+    typed = {
+        "kind": PlaceKind(row.kind),
+        "position_confidence": PositionConfidence(row.position_confidence),
+        "tags": tuple(Interest(tag) for tag in row.tags),
+        "meals": tuple(Meal(meal) for meal in row.meals),
+        "cuisine": tuple(row.cuisine),
+        "hours_confidence": HoursConfidence(row.hours_confidence),
+    }
+    return Place(**values | typed)

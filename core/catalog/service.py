@@ -1,0 +1,195 @@
+"""The catalogue: what cities and places there are."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.catalog.domain import City, ImportReport, Place
+from core.catalog.expiring import ExpiringCache, Monotonic
+from core.catalog.files import MAX_FILE_BYTES
+from core.catalog.importer import PlaceFile, read_places, read_shipped, shipped_files
+from core.catalog.names import fold_city
+from core.catalog.repository import CatalogRepository, PlaceFilter
+from core.db.engine import Transaction
+from core.db.pagination import decode_keys, encode_keys
+from core.kernel.errors import InvalidRequestError, MalformedError, NotFoundError
+from core.schemas.catalog import PlaceKind, PlaceOut
+from core.schemas.envelope import Page
+
+log = structlog.get_logger(__name__)
+
+_CACHE_LIFE_S = 60.0
+_MOST_POPULAR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Cities:
+    """Every city, by id and by every folded name, alias and id."""
+
+    by_id: Mapping[str, City]
+    by_name: Mapping[str, City]
+
+
+class CatalogService:
+    """Answers from the catalogue, and takes files into it.
+
+    Cities and the places of a city are kept in the process for a minute; an import shows at once
+    in the process that made it.
+    """
+
+    def __init__(self, transaction: Transaction, monotonic: Monotonic = time.monotonic) -> None:
+        self._transaction = transaction
+        self._cities: ExpiringCache[None, _Cities] = ExpiringCache(_CACHE_LIFE_S, monotonic)
+        self._places: ExpiringCache[str, list[Place]] = ExpiringCache(_CACHE_LIFE_S, monotonic)
+
+    async def list_cities(self) -> list[City]:
+        """Return every city, by id."""
+        return list((await self._all_cities()).by_id.values())
+
+    async def get_city(self, city_id: str) -> City:
+        """Return the city with this id.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        city = (await self._all_cities()).by_id.get(city_id)
+        if city is None:
+            raise NotFoundError(f"There is no city {city_id!r} in the catalogue")
+        return city
+
+    async def find_city(self, text: str) -> City | None:
+        """Return the city with this id, name or alias.
+
+        Case, accents, width, spaces, punctuation and the suffix 市 make no difference.
+        """
+        return (await self._all_cities()).by_name.get(fold_city(text))
+
+    async def place_counts(self) -> dict[str, dict[PlaceKind, int]]:
+        """Return how many places of each kind each city has; a kind without any is left out."""
+        async with self._transaction() as session:
+            return await CatalogRepository(session).place_counts()
+
+    async def places_of(self, city_id: str) -> list[Place]:
+        """Return every place of a city, the most wanted first; none for an unknown city."""
+
+        async def load() -> list[Place]:
+            async with self._transaction() as session:
+                return await CatalogRepository(session).places_of([city_id])
+
+        return list(await self._places.get(city_id, load))
+
+    async def get_place(self, place_id: str) -> Place:
+        """Return the place with this id.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        async with self._transaction() as session:
+            place = await CatalogRepository(session).find_place(place_id)
+        if place is None:
+            raise NotFoundError(f"There is no place {place_id!r} in the catalogue")
+        return place
+
+    async def list_places(
+        self, wanted: PlaceFilter, *, limit: int, cursor: str | None
+    ) -> Page[PlaceOut]:
+        """Return a page of places, the most wanted first.
+
+        Raises:
+            MalformedError: The cursor is none of this list.
+        """
+        after = _after(cursor) if cursor is not None else None
+        async with self._transaction() as session:
+            found = await CatalogRepository(session).list_places(wanted, limit + 1, after)
+        shown = found[:limit]
+        has_more = len(found) > limit
+        next_cursor = encode_keys(shown[-1].popularity, shown[-1].id) if has_more else None
+        items = [PlaceOut.model_validate(place) for place in shown]
+        return Page(items=items, next_cursor=next_cursor, has_more=has_more)
+
+    async def import_shipped(self, folder: Traversable | None = None) -> ImportReport:
+        """Bring the catalogue up to what ships with the product; places of other sources stay.
+
+        Raises:
+            InvalidRequestError: A file is wrong; then nothing is changed.
+        """
+        shipped = await asyncio.to_thread(read_shipped, folder or shipped_files())
+        async with self._transaction() as session:
+            catalogue = CatalogRepository(session)
+            await catalogue.lock_for_import()
+            changed = await catalogue.save_cities(shipped.cities)
+            changed += await catalogue.save_places(shipped.places, keep_imported=True)
+        self.invalidate()
+        rows = len(shipped.cities) + len(shipped.places)
+        log.info("catalog_shipped_imported", rows=rows, changed=changed)
+        return ImportReport(rows, changed)
+
+    async def import_file(self, source: Path | bytes, name: str) -> ImportReport:
+        """Take a CSV or GeoJSON file of places into the catalogue: all of it, or nothing.
+
+        Args:
+            source: Where the file is, or what is in it.
+            name: Its name; the ending says which format it is.
+
+        Raises:
+            InvalidRequestError: The file cannot be opened. What is wrong *in* it is in the report.
+        """
+        content = await asyncio.to_thread(_read, source) if isinstance(source, Path) else source
+        cities = (await self._all_cities()).by_id
+        file = await asyncio.to_thread(read_places, content, name, cities)
+        async with self._transaction() as session:
+            changed = await _save(session, file)
+        self.invalidate()
+        log.info("catalog_file_imported", rows=len(file.rows), problems=len(file.problems))
+        return file.report(changed)
+
+    def invalidate(self) -> None:
+        """Forget what is kept in this process."""
+        self._cities.clear()
+        self._places.clear()
+
+    async def _all_cities(self) -> _Cities:
+        async def load() -> _Cities:
+            async with self._transaction() as session:
+                cities = await CatalogRepository(session).list_cities()
+            return _Cities({city.id: city for city in cities}, _by_name(cities))
+
+        return await self._cities.get(None, load)
+
+
+def _by_name(cities: list[City]) -> dict[str, City]:
+    return {
+        fold_city(name): city
+        for city in cities
+        for name in (*city.aliases, city.name_local, city.name_en, city.id)
+    }
+
+
+def _after(cursor: str) -> tuple[int, str]:
+    popularity, place_id = decode_keys(cursor, int, str)
+    if not 0 <= int(popularity) <= _MOST_POPULAR:
+        raise MalformedError("cursor: not a cursor of this list")
+    return int(popularity), str(place_id)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)  # one more, so that too much is seen as such
+    except OSError as error:
+        raise InvalidRequestError.of("file", f"{path} cannot be read: {error.strerror}") from error
+
+
+async def _save(session: AsyncSession, file: PlaceFile) -> int:
+    """Save a file without problems and return how many places changed."""
+    catalogue = CatalogRepository(session)
+    await catalogue.lock_for_import()
+    existing = await catalogue.places_of({place.city_id for place in file.places})
+    await asyncio.to_thread(file.add_twins, existing)
+    return 0 if file.problems else await catalogue.save_places(file.places, keep_imported=False)
