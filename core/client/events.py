@@ -1,0 +1,37 @@
+"""What a streamed plan tells while it is made."""
+
+from httpx_sse import ServerSentEvent
+
+from core.client.errors import ApiError
+from core.schemas.envelope import Problem, WireModel
+from core.schemas.plans import PlanAnswer, PlanDayCard, PlanMode, ToolTrace
+
+
+class PlanStarted(WireModel):
+    """The plan is being made."""
+
+    trace_id: str
+    mode: PlanMode
+
+
+PlanEvent = PlanStarted | ToolTrace | PlanDayCard | PlanAnswer
+"""First a `PlanStarted`, then steps and days in any order, last the whole `PlanAnswer`."""
+
+_SHAPES: dict[str, type[PlanEvent]] = {
+    "start": PlanStarted,
+    "trace": ToolTrace,
+    "day": PlanDayCard,
+    "final": PlanAnswer,
+}
+
+
+def read_event(event: ServerSentEvent) -> PlanEvent | None:
+    """Return what an event tells; None for one of a kind this client does not know yet.
+
+    Raises:
+        ApiError: The plan failed.
+    """
+    if event.event == "failed":
+        raise ApiError.from_problem(Problem.model_validate_json(event.data))
+    shape = _SHAPES.get(event.event)
+    return None if shape is None else shape.model_validate_json(event.data)
