@@ -13,6 +13,7 @@ from core.kernel.errors import (
     DependencyDownError,
     InvalidRequestError,
     MalformedError,
+    ModelError,
     TokenExpiredError,
     TooLargeError,
     UnauthenticatedError,
@@ -40,7 +41,8 @@ def failures(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
     """
     by_status: dict[int, list[type[AppError]]] = {}
     for kind in dict.fromkeys((*kinds, *_ALWAYS)):
-        by_status.setdefault(kind.http_status, []).append(kind)
+        for status in _statuses(kind):
+            by_status.setdefault(status, []).append(kind)
     return {
         status: {
             "model": Problem,
@@ -75,6 +77,11 @@ def language_of(accept_language: str) -> Literal["en", "zh"]:
         if language in weights:
             weights[language] = max(weights[language], _quality(parameter))
     return "en" if weights["en"] > weights["zh"] else "zh"
+
+
+def _statuses(kind: type[AppError]) -> set[int]:
+    further = ModelError.STATUS.values() if issubclass(kind, ModelError) else ()
+    return {kind.http_status, *further}
 
 
 def _problem(error: AppError, retry_after_s: float | None, language: str) -> Problem:
