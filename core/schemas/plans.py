@@ -56,7 +56,7 @@ class PlanWishes(RequestModel):
     destination: PlaceName | None = Field(
         None, description="A city's id, or its name in any language."
     )
-    start_date: date | None = None
+    start_date: date | None = Field(None, ge=date(2000, 1, 1), le=date(2099, 12, 1))
     day_count: int | None = Field(None, ge=1, le=MAX_DAYS)
     travellers: int | None = Field(None, ge=1, le=20)
     budget: int | None = Field(

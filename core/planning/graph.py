@@ -1,0 +1,146 @@
+"""The planner's graph: fast in one call, or deep, day by day."""
+
+from typing import Any, Literal, TypedDict
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+
+from core.catalog.domain import Place
+from core.kernel.errors import PlanInvalidError
+from core.planning.asking import Run
+from core.planning.candidates import Candidates, choose_candidates
+from core.planning.deep import DayFailedError, make_day, unique_codes
+from core.planning.domain import Plan
+from core.planning.fast import TripDraft, draft_trip, plan_of
+from core.planning.rules.book import check_plan
+from core.planning.rules.engine import hard_failures
+from core.planning.understanding.reading import understand
+from core.planning.understanding.resolve import Understood
+from core.planning.wire import day_out
+from core.schemas.plans import PlanMode, PlanReport, PlanRequest
+from core.schemas.trips import MAX_DAYS
+
+RECURSION_LIMIT = MAX_DAYS + 12
+"""Every node of the longest deep run that falls back, and no more."""
+
+
+class PlanState(TypedDict, total=False):
+    """What the nodes know; `plan` grows by a day at a time in deep mode."""
+
+    request: PlanRequest
+    understood: Understood
+    known: dict[str, Place]
+    candidates: Candidates
+    seed: TripDraft | None
+    plan: Plan
+    report: PlanReport
+    failure: str | None
+
+
+async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    understood, places = await understand(runtime.context, state["request"])
+    brief = understood.brief
+    with runtime.context.journal.step("planner_candidates") as detail:
+        candidates = choose_candidates(brief, places)
+        detail |= {
+            "sights": len(candidates.sights),
+            "restaurants": len(candidates.restaurants),
+            "hotels": len(candidates.hotels),
+        }
+    return {
+        "understood": understood,
+        "known": {place.id: place for place in places},
+        "candidates": candidates,
+        "seed": None,
+        "plan": Plan(brief, "", None, ()),
+        "failure": None,
+    }
+
+
+async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    run, brief = runtime.context, state["understood"].brief
+    with run.journal.step("planner_fast"):
+        draft = await draft_trip(run, brief, state["candidates"], state["known"])
+    plan = plan_of(brief, draft)
+    for day in plan.days:
+        run.journal.emit("day", day_out(brief, day))
+    with run.journal.step("plan_validate") as detail:
+        report = check_plan(plan)
+        detail["failed"] = not report.passed
+    return {"plan": plan, "report": report}
+
+
+async def _seed_fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    run, brief = runtime.context, state["understood"].brief
+    with run.journal.step("planner_seed_fast"):
+        seed = await draft_trip(run, brief, state["candidates"], state["known"])
+    return {"seed": seed, "plan": Plan(brief, seed.title, seed.hotel, ())}
+
+
+async def _deep_day(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    run, plan = runtime.context, state["plan"]
+    try:
+        made = await make_day(run, plan, state["candidates"], state["known"], state["seed"])
+    except DayFailedError as error:
+        return {"failure": str(error)}
+    run.journal.emit("day", day_out(plan.brief, made.day))
+    return {"plan": Plan(plan.brief, plan.title, made.hotel, (*plan.days, made.day))}
+
+
+async def _validate_global(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    with runtime.context.journal.step("plan_validate_global") as detail:
+        report = check_plan(state["plan"])
+        detail["failed"] = not report.passed
+        failed = unique_codes(hard_failures(report.checks))
+    failure = f"the whole trip failed {', '.join(failed)}" if failed else None
+    return {"report": report, "failure": failure}
+
+
+async def _give_up(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    """Go on with fast, or say that no plan passed."""
+    run, failure = runtime.context, state["failure"] or "unknown"
+    if not run.tools.fallback_to_fast:
+        report = state.get("report")
+        checks = [
+            row.model_dump(mode="json") for row in hard_failures(report.checks if report else [])
+        ]
+        raise PlanInvalidError(f"Deep planning gave up: {failure}", data={"checks": checks})
+    run.journal.fallback_reason = failure
+    return {}
+
+
+def _by_mode(state: PlanState) -> Literal["fast", "seed_fast", "deep_day"]:
+    request = state["request"]
+    if request.mode is PlanMode.FAST:
+        return "fast"
+    return "seed_fast" if request.seed_mode == "fast" else "deep_day"
+
+
+def _after_day(state: PlanState) -> Literal["deep_day", "validate_global", "give_up"]:
+    if state["failure"]:
+        return "give_up"
+    plan = state["plan"]
+    return "deep_day" if len(plan.days) < plan.brief.day_count else "validate_global"
+
+
+def _after_global(state: PlanState) -> Literal["give_up", "__end__"]:
+    return "give_up" if state["failure"] else "__end__"
+
+
+def build_graph() -> Any:
+    """Return the compiled graph; one serves every run, each with its own `Run` as context."""
+    graph = StateGraph(PlanState, context_schema=Run)
+    graph.add_node("understand", _understand)
+    graph.add_node("fast", _fast)
+    graph.add_node("seed_fast", _seed_fast)
+    graph.add_node("deep_day", _deep_day)
+    graph.add_node("validate_global", _validate_global)
+    graph.add_node("give_up", _give_up)
+    graph.add_edge(START, "understand")
+    graph.add_conditional_edges("understand", _by_mode)
+    graph.add_edge("seed_fast", "deep_day")
+    graph.add_conditional_edges("deep_day", _after_day)
+    graph.add_conditional_edges("validate_global", _after_global)
+    graph.add_edge("give_up", "fast")
+    graph.add_edge("fast", END)
+    return graph.compile()

@@ -1,0 +1,70 @@
+"""What a run of the planner did and took; watchers hear of it as it happens."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.kernel.errors import AppError
+from core.llm.types import ChatResult
+from core.schemas.plans import PlanDayCard, ToolTrace
+
+Emit = Callable[[str, ToolTrace | PlanDayCard], None]
+"""Told of every step (`trace`) and every finished day (`day`); must not block."""
+
+
+def nobody_listens(_event: str, _data: ToolTrace | PlanDayCard) -> None:
+    """Drop the event."""
+
+
+@dataclass(slots=True)
+class Journal:
+    """The record of one run."""
+
+    emit: Emit = nobody_listens
+    began: float = field(default_factory=time.perf_counter)
+    traces: list[ToolTrace] = field(default_factory=list)
+    model_calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    retries: int = 0
+    fallback_reason: str | None = None
+
+    @contextmanager
+    def step(self, name: str, **detail: Any) -> Iterator[dict[str, Any]]:
+        """Time a step and record it; what the body puts into the dictionary goes along."""
+        began = time.perf_counter()
+        status = "failed"
+        try:
+            yield detail
+            status = "failed" if detail.pop("failed", False) else "ok"
+        except AppError as error:
+            detail["error_code"] = error.code
+            raise
+        finally:
+            trace = ToolTrace.model_validate(
+                {
+                    "name": name,
+                    "status": status,
+                    "latency_ms": _ms_since(began),
+                    "detail": detail,
+                }
+            )
+            self.traces.append(trace)
+            self.emit("trace", trace)
+
+    def count(self, result: ChatResult) -> None:
+        """Add a model's answer to the books."""
+        self.model_calls += result.attempts
+        self.retries += result.attempts - 1
+        self.prompt_tokens += result.usage.prompt_tokens
+        self.completion_tokens += result.usage.completion_tokens
+
+    def latency_ms(self) -> float:
+        """Return the milliseconds since the run began."""
+        return _ms_since(self.began)
+
+
+def _ms_since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 2)
