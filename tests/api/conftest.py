@@ -10,18 +10,16 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.app import create_app
 from core.bootstrap import Container
 from core.kernel.settings import Settings
 from core.schemas.accounts import Role
-from tests.support.http import Caller, make_caller
+from tests.support.http import Caller, client_of, make_caller, started
 
 
 @pytest.fixture
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     """Yield the application, started."""
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
+    async with started(settings) as app:
         yield app
 
 
@@ -35,8 +33,7 @@ def container(app: FastAPI) -> Container:
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     """Yield a client that is nobody until it sends somebody's headers."""
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://api.test") as client:
+    async with client_of(app) as client:
         yield client
 
 

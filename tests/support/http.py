@@ -1,17 +1,22 @@
-"""Callers of the API and the shape every failure must have."""
+"""The API in this process, its callers, and the shape every failure must have."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
+from api.app import create_app
 from core.accounts.domain import User
 from core.accounts.repository import UserRepository
 from core.accounts.tokens import AccessTokens
 from core.bootstrap import Container, essentials
 from core.kernel.clock import utc_now
 from core.kernel.ids import new_id
+from core.kernel.settings import Settings
 from core.schemas.accounts import Role
 from core.schemas.envelope import Problem
 
@@ -26,6 +31,19 @@ class Caller:
     id: str
     email: str
     headers: dict[str, str]
+
+
+@asynccontextmanager
+async def started(settings: Settings) -> AsyncIterator[FastAPI]:
+    """Give the application, started."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+def client_of(app: FastAPI) -> httpx.AsyncClient:
+    """Return a client that speaks to the application without a socket."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test")
 
 
 def access_tokens(container: Container) -> AccessTokens:

@@ -1,0 +1,115 @@
+"""The API as a process of its own: `python -m api.serve`."""
+
+import asyncio
+import json
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from core.kernel.processes import free_port
+from core.kernel.settings import Settings
+from tests.support.http import problem_of
+
+_ROOT = Path(__file__).parents[2]
+
+
+@asynccontextmanager
+async def api_process(folder: Path, **environment: str) -> AsyncIterator[Process]:
+    """Give a starting API process that sees this environment alone; it ends with the block."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "api.serve",
+        cwd=folder, env={"PYTHONPATH": str(_ROOT), **environment}, stdout=PIPE, stderr=PIPE,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+@pytest.fixture
+def environment(settings: Settings) -> dict[str, str]:
+    """Return what a process needs to serve on a free port, its log as JSON."""
+    assert isinstance(settings.jwt_secret, SecretStr)
+    return {
+        "ENVIRONMENT": "production",
+        "DATABASE_URL": f"{settings.database_url}",
+        "REDIS_URL": f"{settings.redis_url}",
+        "JWT_SECRET": settings.jwt_secret.get_secret_value(),
+        "API_PORT": str(free_port()),
+    }
+
+
+async def lines_until(process: Process, words: str) -> list[bytes]:
+    """Return what the process logs, up to the line with these words."""
+    assert process.stderr is not None
+    lines = []
+    async with asyncio.timeout(60):
+        while not lines or words.encode() not in lines[-1]:
+            line = await process.stderr.readline()
+            assert line, lines
+            lines.append(line)
+    return lines
+
+
+async def test_what_is_not_set_is_one_sentence_that_says_what_to_do(tmp_path: Path) -> None:
+    async with api_process(tmp_path, REDIS_URL="redis://127.0.0.1:1") as process:
+        _, complaint = await process.communicate()
+
+    assert process.returncode == 1
+    assert complaint.decode().strip() == (
+        "Not set: DATABASE_URL, JWT_SECRET. `make run` starts what is needed and sets them;"
+        " to run one process by itself, set them in the environment or in .env."
+    )
+
+
+async def test_a_megabyte_of_text_is_answered_and_not_cut_off(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    address = f"http://127.0.0.1:{environment['API_PORT']}"
+    async with api_process(tmp_path, **environment) as process, httpx.AsyncClient() as client:
+        await lines_until(process, "Uvicorn running")
+
+        response = await client.post(f"{address}/api/auth/login", json={"email": "x" * 1_000_000})
+
+    body = problem_of(response, status=413, code=1007)
+    assert body["data"]["limit_bytes"] == 262_144
+    assert "server" not in response.headers
+
+
+async def test_it_ends_when_told_to_though_a_client_stays_connected(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    address = f"http://127.0.0.1:{environment['API_PORT']}"
+    async with api_process(tmp_path, **environment) as process, httpx.AsyncClient() as client:
+        await lines_until(process, "Uvicorn running")
+        await client.get(f"{address}/livez")
+
+        process.send_signal(signal.SIGTERM)
+        lines = await lines_until(process, "Finished server process")
+
+        async with asyncio.timeout(10):
+            await process.wait()
+    assert b"Application shutdown complete" in lines[-2]
+
+
+async def test_every_line_of_its_log_is_json_in_production(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    address = f"http://127.0.0.1:{environment['API_PORT']}"
+    async with api_process(tmp_path, **environment) as process, httpx.AsyncClient() as client:
+        await lines_until(process, "Uvicorn running")
+        answer = await client.get(f"{address}/nothing?secret=1")
+
+        *_, served = [json.loads(line) for line in await lines_until(process, "request_served")]
+
+    assert served["trace_id"] == answer.headers["X-Trace-Id"]
+    assert (served["event"], served["level"], served["status"]) == ("request_served", "info", 404)

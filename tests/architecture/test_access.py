@@ -1,0 +1,73 @@
+"""Who may call which route: every route has a row here, or this fails."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from api.app import create_app
+from core.kernel.settings import Settings
+from core.schemas.accounts import Role
+from tests.support.http import client_of, make_caller, problem_of, started
+from tests.support.settings import make_settings
+
+PUBLIC = {
+    "GET /livez",
+    "GET /readyz",
+    "GET /docs",
+    "GET /openapi.json",
+    "GET /problems/{slug}",
+    "POST /api/auth/register",
+    "POST /api/auth/login",
+    "POST /api/auth/refresh",
+}
+LEAST_ROLE = {
+    "GET /api/auth/me": Role.USER,
+    "GET /api/ai/plan/tasks/{task_id}": Role.USER,
+    "GET /admin/health": Role.OPERATOR,
+}
+
+
+def test_every_route_is_declared_and_no_other() -> None:
+    served = {
+        f"{method} {route.path}"
+        for route in iter_route_contexts(create_app(make_settings()).routes)
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+
+    assert served == PUBLIC | LEAST_ROLE.keys()
+
+
+@pytest.fixture
+async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    async with started(settings) as app, client_of(app) as client:
+        yield client
+
+
+async def call(client: httpx.AsyncClient, route: str, headers: dict[str, str]) -> httpx.Response:
+    """Call a route with something in place of each of its parameters."""
+    method, path = route.split()
+    return await client.request(method, path.replace("{", "").replace("}", ""), headers=headers)
+
+
+async def test_no_route_but_the_public_ones_opens_without_a_token(
+    client: httpx.AsyncClient,
+) -> None:
+    for route in LEAST_ROLE:
+        response = await call(client, route, {})
+
+        problem_of(response, status=401, code=2001)
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_route_opens_from_its_least_role_on(settings: Settings, role: Role) -> None:
+    async with started(settings) as app, client_of(app) as client:
+        caller = await make_caller(app.state.container, role)
+
+        opened = {
+            route: (await call(client, route, caller.headers)).status_code not in {401, 403}
+            for route in LEAST_ROLE
+        }
+
+    assert opened == {route: role.includes(least) for route, least in LEAST_ROLE.items()}
