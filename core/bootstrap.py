@@ -15,6 +15,9 @@ from core.cache.redis import make_redis
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_transaction
 from core.kernel.settings import Settings
+from core.queue.arq_queue import ArqQueue
+from core.queue.port import Queue
+from core.tasks.service import TaskService
 
 
 class NotConfiguredError(Exception):
@@ -29,8 +32,10 @@ class Container:
     engine: AsyncEngine
     transaction: Transaction
     redis: Redis
+    queue: Queue
     accounts: AccountService
     catalog: CatalogService
+    tasks: TaskService
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,8 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         cleanup.push_async_callback(engine.dispose)
         redis = make_redis(given.redis_url)
         cleanup.push_async_callback(redis.aclose)
+        queue = ArqQueue(given.redis_url)
+        cleanup.push_async_callback(queue.close)
         passwords = PasswordHasher()
         cleanup.callback(passwords.close)
         transaction = make_transaction(engine)
@@ -83,6 +90,7 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
             engine=engine,
             transaction=transaction,
             redis=redis,
+            queue=queue,
             accounts=AccountService(
                 transaction=transaction,
                 passwords=passwords,
@@ -92,4 +100,5 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
                 refresh_life=timedelta(days=settings.refresh_token_days),
             ),
             catalog=CatalogService(transaction),
+            tasks=TaskService(transaction, queue),
         )

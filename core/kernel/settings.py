@@ -99,6 +99,12 @@ class Settings(BaseSettings):
     plan_task_lease_s: float = Field(
         30.0, gt=0, description="A worker that has not reported for so long has lost its task."
     )
+    plan_task_drain_s: float = Field(
+        5.0,
+        ge=0,
+        description="How long running tasks may finish when a worker is told to stop;"
+        " the rest is queued again.",
+    )
 
     @field_validator("jwt_secret")
     @classmethod

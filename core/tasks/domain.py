@@ -1,0 +1,105 @@
+"""The life of a task as rules: which status follows which, and what makes two requests one."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.kernel.errors import AppError
+from core.schemas.tasks import TaskStatus
+
+MAX_CRASHES = 5
+"""A task that took so many workers with it is not given to another one."""
+
+TRANSITIONS: Mapping[TaskStatus, frozenset[TaskStatus]] = {
+    TaskStatus.QUEUED: frozenset({TaskStatus.RUNNING}),
+    TaskStatus.RETRYING: frozenset({TaskStatus.RUNNING}),
+    TaskStatus.RUNNING: frozenset(
+        {TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.QUEUED, TaskStatus.RETRYING}
+    ),
+    TaskStatus.SUCCEEDED: frozenset(),
+    TaskStatus.FAILED: frozenset(),
+    TaskStatus.CANCELLED: frozenset(),
+}
+"""From each status, those that may follow: a worker gives back to queued, a crash to retrying."""
+
+
+def sources_of(target: TaskStatus) -> list[TaskStatus]:
+    """Return the statuses from which a task may become `target`."""
+    return [status for status, following in TRANSITIONS.items() if target in following]
+
+
+def is_final(status: TaskStatus) -> bool:
+    """Say whether nothing follows `status`."""
+    return not TRANSITIONS[status]
+
+
+@dataclass(frozen=True)
+class Fence:
+    """What a worker must still hold to write: the claim it won, by number and by name."""
+
+    task_id: str
+    attempt: int
+    lease_owner: str
+
+
+@dataclass(frozen=True)
+class ClaimedTask:
+    """A task a worker has won, with all that its handler may know."""
+
+    task_id: str
+    kind: str
+    user_id: str
+    payload: dict[str, Any]
+    request_id: str | None
+    trace_id: str
+    fence: Fence
+
+    @property
+    def attempt(self) -> int:
+        """Return how many times the task was claimed, this time included."""
+        return self.fence.attempt
+
+
+def payload_hash(kind: str, payload: Mapping[str, Any]) -> str:
+    """Return the fingerprint of a request: the same for the same meaning, however it was written.
+
+    Keys may come in any order and letters in any Unicode composition. Defaults must be filled in
+    and what does not matter (the request's own id, its trace) left out by the caller.
+    """
+    text = json.dumps(
+        [kind, _composed(payload)],
+        sort_keys=True,
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _composed(value: Any) -> Any:
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case Mapping():
+            return {_composed(key): _composed(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_composed(item) for item in value]
+        case _:
+            return value
+
+
+def failure_of(error: BaseException, trace_id: str) -> dict[str, Any]:
+    """Return what a failed task keeps of `error`; of one we did not expect, nothing but its code.
+
+    Shape: `{code, error_type, detail, trace_id}`, the same for every failure.
+    """
+    known = error if isinstance(error, AppError) else AppError()
+    return {
+        "code": known.code,
+        "error_type": known.data.get("error_type", known.slug.replace("-", "_")),
+        "detail": known.detail,
+        "trace_id": trace_id,
+    }
