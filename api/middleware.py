@@ -1,6 +1,5 @@
 """What happens around every request: trace id, access log, limits, headers, the last resort."""
 
-import asyncio
 import time
 
 import structlog
@@ -17,10 +16,6 @@ from core.kernel.ids import new_trace_id, new_traceparent, trace_id_of
 log = structlog.get_logger(__name__)
 
 _NOT_STORED = ("/api", "/admin")
-_DRAIN_BYTES = 16 * 1024 * 1024
-_DRAIN_S = 5.0
-"""How much of a body that is too large we read away, and how long: a client that still writes
-would meet a closed connection before it reads the answer."""
 
 
 class EdgeMiddleware:
@@ -75,7 +70,8 @@ class EdgeMiddleware:
 class IntakeMiddleware:
     """Refuses what no route can take: bodies over the limit, and NUL in path or query.
 
-    The limit holds whether or not the length was announced. PostgreSQL keeps no NUL in text.
+    The limit holds whether or not the length was announced; the server reads the rest of such a
+    body away, so that the client gets to read the answer. PostgreSQL keeps no NUL in text.
     """
 
     def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
@@ -92,7 +88,6 @@ class IntakeMiddleware:
         if error is None:
             await self._app(scope, self._counted(receive), send)
             return
-        await _drain(receive)
         await problem_response(headers, error)(scope, receive, send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> AppError | None:
@@ -112,8 +107,6 @@ class IntakeMiddleware:
             if message["type"] == "http.request":
                 seen_bytes += len(message.get("body", b""))
                 if seen_bytes > self._limit_bytes:
-                    if message.get("more_body"):
-                        await _drain(receive)
                     # An HTTPException, because FastAPI takes any other one that reading the body
                     # raises for a body that cannot be parsed.
                     raise HTTPException(413)
@@ -129,17 +122,3 @@ def _add_headers(headers: MutableHeaders, path: str, trace_id: str) -> None:
     headers["Referrer-Policy"] = "no-referrer"
     if path.startswith(_NOT_STORED):
         headers.setdefault("Cache-Control", "no-store")
-
-
-async def _drain(receive: Receive) -> None:
-    """Read the rest of a body away, within bounds."""
-    rest = _DRAIN_BYTES
-    try:
-        async with asyncio.timeout(_DRAIN_S):
-            while rest > 0:
-                message = await receive()
-                rest -= len(message.get("body", b""))
-                if message["type"] != "http.request" or not message.get("more_body"):
-                    return
-    except TimeoutError:
-        log.info("body_drain_timed_out")

@@ -51,7 +51,7 @@ def environment(settings: Settings) -> dict[str, str]:
 async def lines_until(process: Process, words: str) -> list[bytes]:
     """Return what the process logs, up to the line with these words."""
     assert process.stderr is not None
-    lines = []
+    lines: list[bytes] = []
     async with asyncio.timeout(60):
         while not lines or words.encode() not in lines[-1]:
             line = await process.stderr.readline()
