@@ -10,13 +10,22 @@ from fastapi.routing import APIRoute
 from api.errors import install_error_handlers
 from api.middleware import EdgeMiddleware, IntakeMiddleware
 from api.problems import failures
-from api.routers import accounts, health, pages, tasks
+from api.routers import accounts, catalog, health, pages, tasks, trips
 from core.bootstrap import build
 from core.kernel.settings import Settings
 
-_ROUTERS = (health.router, accounts.router, tasks.router, pages.router)
+_ROUTERS = (
+    health.router,
+    accounts.router,
+    catalog.router,
+    trips.router,
+    tasks.router,
+    pages.router,
+)
 _TAGS = [
     {"name": "accounts", "description": "Registering, signing in, staying signed in."},
+    {"name": "catalogue", "description": "Cities and places, and the words for them."},
+    {"name": "trips", "description": "Trips with their days and stops, under a version."},
     {"name": "health", "description": "Whether the product lives, can serve, and what ails it."},
     {"name": "tasks", "description": "Long work: how it stands and what came of it."},
 ]

@@ -40,6 +40,8 @@ async def _current_user(
 
 CurrentUser = Annotated[User, Depends(_current_user)]
 """The caller, by the token that came with the request."""
+SignedIn = Depends(_current_user)
+"""For routers whose routes want a caller, whoever it is."""
 
 
 def _at_least(role: Role) -> Callable[[User], Awaitable[User]]:

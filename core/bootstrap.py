@@ -18,6 +18,7 @@ from core.kernel.settings import Settings
 from core.queue.arq_queue import ArqQueue
 from core.queue.port import Queue
 from core.tasks.service import TaskService
+from core.trips.service import TripService
 
 
 class NotConfiguredError(Exception):
@@ -35,6 +36,7 @@ class Container:
     queue: Queue
     accounts: AccountService
     catalog: CatalogService
+    trips: TripService
     tasks: TaskService
 
 
@@ -85,6 +87,7 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         passwords = PasswordHasher()
         cleanup.callback(passwords.close)
         transaction = make_transaction(engine)
+        catalog = CatalogService(transaction)
         yield Container(
             settings=settings,
             engine=engine,
@@ -99,6 +102,7 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
                 ),
                 refresh_life=timedelta(days=settings.refresh_token_days),
             ),
-            catalog=CatalogService(transaction),
+            catalog=catalog,
+            trips=TripService(transaction, catalog),
             tasks=TaskService(transaction, queue),
         )

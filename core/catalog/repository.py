@@ -44,9 +44,9 @@ class CatalogRepository:
     async def place_counts(self) -> dict[str, dict[PlaceKind, int]]:
         """Return how many places of each kind each city has."""
         rows = await self._session.execute(
-            select(PlaceRow.city_id, PlaceRow.kind, func.count()).group_by(
-                PlaceRow.city_id, PlaceRow.kind
-            )
+            select(PlaceRow.city_id, PlaceRow.kind, func.count())
+            .group_by(PlaceRow.city_id, PlaceRow.kind)
+            .order_by(PlaceRow.city_id, PlaceRow.kind)
         )
         counts: dict[str, dict[PlaceKind, int]] = {}
         for city_id, kind, count in rows:

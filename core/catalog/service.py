@@ -90,11 +90,15 @@ class CatalogService:
         Raises:
             NotFoundError: There is none.
         """
-        async with self._transaction() as session:
-            place = await CatalogRepository(session).find_place(place_id)
+        place = await self.find_place(place_id)
         if place is None:
             raise NotFoundError(f"There is no place {place_id!r} in the catalogue")
         return place
+
+    async def find_place(self, place_id: str) -> Place | None:
+        """Return the place with this id."""
+        async with self._transaction() as session:
+            return await CatalogRepository(session).find_place(place_id)
 
     async def list_places(
         self, wanted: PlaceFilter, *, limit: int, cursor: str | None

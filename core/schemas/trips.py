@@ -148,7 +148,9 @@ class SubTripIn(_Times):
     place_id: str | None = Field(None, max_length=64)
     name: Title | None = None
     order_index: int | None = Field(None, ge=0)
-    cost: int = Field(0, ge=0, le=10**12)
+    cost: int = Field(
+        0, ge=0, le=10**12, description="Minor units of the city's currency, for the whole party."
+    )
     reason: str = Field("", max_length=500)
 
 
@@ -164,4 +166,4 @@ class MoveSubTrip(RequestModel):
     """Where a stop goes: a day of the same trip and a place in its order."""
 
     day_card_id: str = Field(max_length=64)
-    order_index: int = Field(ge=0)
+    order_index: int = Field(ge=0, description="Counted in that day without the stop itself.")

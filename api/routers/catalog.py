@@ -1,0 +1,75 @@
+"""Cities, places and the words they are described in."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.answers import ok
+from api.deps import Paging, Services, SignedIn
+from api.problems import SIGNED_IN, WITH_INPUT, failures
+from core.catalog.domain import City
+from core.catalog.repository import PlaceFilter
+from core.catalog.vocabulary import vocabulary
+from core.kernel.errors import MalformedError, NotFoundError
+from core.schemas.catalog import CityOut, Interest, PlaceKind, PlaceOut, VocabularyOut
+from core.schemas.envelope import Envelope, Page
+
+router = APIRouter(prefix="/api", tags=["catalogue"], dependencies=[SignedIn])
+
+_Word = Annotated[str | None, Query(max_length=64)]
+
+
+def _wanted(
+    city: Annotated[str | None, Query(max_length=64, description="A city's id.")] = None,
+    kind: PlaceKind | None = None,
+    category: _Word = None,
+    tag: Interest | None = None,
+    q: Annotated[
+        str | None, Query(max_length=100, description="Part of a name or of an area.")
+    ] = None,
+) -> PlaceFilter:
+    text = q.strip() if q else None
+    return PlaceFilter(city_id=city, kind=kind, category=category, tag=tag, text=text or None)
+
+
+@router.get("/cities", responses=failures(*SIGNED_IN))
+async def list_cities(services: Services) -> Envelope[list[CityOut]]:
+    """List every city, with how many places of each kind it has."""
+    counts = await services.catalog.place_counts()
+    cities = await services.catalog.list_cities()
+    return ok([_city_out(city, counts) for city in cities])
+
+
+@router.get("/cities/{city_id}", responses=failures(*SIGNED_IN, NotFoundError))
+async def get_city(city_id: str, services: Services) -> Envelope[CityOut]:
+    """Show one city."""
+    city = await services.catalog.get_city(city_id)
+    return ok(_city_out(city, await services.catalog.place_counts()))
+
+
+@router.get("/places", responses=failures(*SIGNED_IN, *WITH_INPUT, MalformedError))
+async def list_places(
+    wanted: Annotated[PlaceFilter, Depends(_wanted)],
+    page: Paging,
+    services: Services,
+) -> Envelope[Page[PlaceOut]]:
+    """List places, the most wanted first by our own estimate."""
+    found = await services.catalog.list_places(wanted, limit=page.limit, cursor=page.cursor)
+    return ok(found)
+
+
+@router.get("/places/{place_id}", responses=failures(*SIGNED_IN, NotFoundError))
+async def get_place(place_id: str, services: Services) -> Envelope[PlaceOut]:
+    """Show one place."""
+    return ok(PlaceOut.model_validate(await services.catalog.get_place(place_id)))
+
+
+@router.get("/catalog/vocabulary", responses=failures(*SIGNED_IN))
+async def get_vocabulary() -> Envelope[VocabularyOut]:
+    """List the kinds and categories of places and the interests, in English and Chinese."""
+    return ok(vocabulary())
+
+
+def _city_out(city: City, counts: dict[str, dict[PlaceKind, int]]) -> CityOut:
+    return CityOut(**asdict(city), place_counts=counts.get(city.id, {}))

@@ -1,0 +1,159 @@
+"""Changes to the rows of one trip that was read and locked; nothing here speaks to the database."""
+
+from core.db.models.trip import DayCard, SubTrip, Trip
+from core.kernel.errors import (
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    VersionMismatchError,
+)
+from core.schemas.envelope import RequestModel
+from core.schemas.trips import MAX_DAYS, MoveSubTrip, SubTripEdit, TripEdit
+from core.trips.domain import Order, date_of_day, inserted, moved, removed, rerouted
+from core.trips.rows import day_row
+
+
+def require_version(trip: Trip, version: int) -> None:
+    """Make sure that the caller has seen the trip as it is now.
+
+    Raises:
+        VersionMismatchError: Somebody changed it since; `current_version` says what it is now.
+    """
+    if trip.version != version:
+        raise VersionMismatchError(
+            f"Trip {trip.id!r} is at version {trip.version}, not {version}",
+            data={"current_version": trip.version},
+        )
+
+
+def day_of(trip: Trip, day_id: str) -> DayCard:
+    """Return a day of the trip.
+
+    Raises:
+        NotFoundError: It is none of this trip.
+    """
+    for day in trip.day_cards:
+        if day.id == day_id:
+            return day
+    raise NotFoundError(f"Trip {trip.id!r} has no day card {day_id!r}")
+
+
+def stop_of(trip: Trip, stop_id: str) -> SubTrip:
+    """Return a stop of the trip.
+
+    Raises:
+        NotFoundError: It is none of this trip.
+    """
+    for day in trip.day_cards:
+        for stop in day.sub_trips:
+            if stop.id == stop_id:
+                return stop
+    raise NotFoundError(f"Trip {trip.id!r} has no sub-trip {stop_id!r}")
+
+
+def edit_trip(trip: Trip, change: TripEdit) -> None:
+    """Change what the request names; a new start date moves every day.
+
+    Raises:
+        InvalidRequestError: A field may not be null, or a day would be beyond the calendar.
+    """
+    _assign(trip, change, nullable={"budget"})
+    _redate(trip)
+
+
+def append_day(trip: Trip, title: str) -> DayCard:
+    """Return a new last day.
+
+    Raises:
+        ConflictError: The trip has as many days as a trip may have.
+        InvalidRequestError: It would be beyond the calendar.
+    """
+    if trip.day_count >= MAX_DAYS:
+        raise ConflictError(f"Trip {trip.id!r} has {MAX_DAYS} days already, the most there can be")
+    day = day_row(trip.start_date, trip.day_count, trip.city_id, title)
+    day.trip_id = trip.id
+    trip.day_count += 1
+    return day
+
+
+def drop_day(trip: Trip, day: DayCard) -> None:
+    """Move later days up one, with their dates, for a day that goes.
+
+    Raises:
+        ConflictError: It is the only day.
+    """
+    if trip.day_count == 1:
+        raise ConflictError(f"Trip {trip.id!r} has only this day; delete the trip instead")
+    for later in trip.day_cards:
+        if later.day_index > day.day_index:
+            later.day_index -= 1
+    trip.day_count -= 1
+    _redate(trip)
+
+
+def insert_stop(trip: Trip, day: DayCard, stop: SubTrip, index: int | None) -> None:
+    """Give a new stop its place in a day; at its end without an index.
+
+    Raises:
+        InvalidRequestError: The index is beyond the end of the day.
+    """
+    before = _order(trip)
+    _arrange(trip, before, inserted(before, day.id, stop.id, index), new=stop)
+
+
+def drop_stop(trip: Trip, stop: SubTrip) -> None:
+    """Close the gap in the order that a stop leaves which goes."""
+    before = _order(trip)
+    _arrange(trip, before, removed(before, stop.id))
+
+
+def move_stop(trip: Trip, stop: SubTrip, target: MoveSubTrip) -> None:
+    """Put a stop elsewhere in its day or into another day of the trip.
+
+    Raises:
+        NotFoundError: The day is none of this trip.
+        InvalidRequestError: The index is beyond the end of the day.
+    """
+    day = day_of(trip, target.day_card_id)
+    before = _order(trip)
+    _arrange(trip, before, moved(before, stop.id, day.id, target.order_index))
+
+
+def edit_stop(stop: SubTrip, change: SubTripEdit) -> None:
+    """Change what the request names; times may be taken away.
+
+    Raises:
+        InvalidRequestError: A field may not be null, or the stop would end before it starts.
+    """
+    _assign(stop, change, nullable={"start_time", "end_time"})
+    if stop.start_time and stop.end_time and stop.end_time < stop.start_time:
+        raise InvalidRequestError.of("end_time", f"is before start_time {stop.start_time}")
+
+
+def _assign(row: Trip | SubTrip, change: RequestModel, nullable: set[str]) -> None:
+    for name, value in change.model_dump(exclude_unset=True).items():
+        if value is None and name not in nullable:
+            raise InvalidRequestError.of(name, "may not be null; leave it out to keep it")
+        setattr(row, name, value)
+
+
+def _redate(trip: Trip) -> None:
+    for day in trip.day_cards:
+        day.date = date_of_day(trip.start_date, day.day_index)
+
+
+def _order(trip: Trip) -> Order:
+    return {day.id: [stop.id for stop in day.sub_trips] for day in trip.day_cards}
+
+
+def _arrange(trip: Trip, before: Order, after: Order, new: SubTrip | None = None) -> None:
+    """Write an order into the rows; forget ways that are no longer true."""
+    stops = {stop.id: stop for day in trip.day_cards for stop in day.sub_trips}
+    if new is not None:
+        stops[new.id] = new
+    for day_id, stop_ids in after.items():
+        for index, stop_id in enumerate(stop_ids):
+            stops[stop_id].day_card_id = day_id
+            stops[stop_id].order_index = index
+    for stop_id in rerouted(before, after):
+        stops[stop_id].transfer = None

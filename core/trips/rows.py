@@ -1,0 +1,102 @@
+"""Trips as rows and on the wire."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from core.catalog.domain import City
+from core.db.models.trip import DayCard, SubTrip, Trip
+from core.schemas.plans import PlanOut, PlanSubTrip
+from core.schemas.trips import DayCardOut, SubTripOut, TripOut, TripSummary
+from core.trips.domain import date_of_day
+
+Cities = Mapping[str, City]
+"""The cities of the catalogue, by id."""
+
+
+def day_row(start: date, day_index: int, city_id: str, title: str) -> DayCard:
+    """Return a new day without stops; its trip is not set yet.
+
+    Raises:
+        InvalidRequestError: Its date is beyond the calendar.
+    """
+    return DayCard(
+        day_index=day_index,
+        date=date_of_day(start, day_index),
+        city_id=city_id,
+        title=title,
+        sub_trips=[],
+    )
+
+
+def trip_row_of_plan(owner_id: str, plan: PlanOut, plan_run_id: str | None) -> Trip:
+    """Return a planned trip with its days and stops, in the order the plan has them."""
+    frame = plan.trip
+    trip = Trip(
+        owner_id=owner_id,
+        title=frame.title,
+        city_id=frame.city_id,
+        start_date=frame.start_date,
+        day_count=len(plan.day_cards),
+        travellers=frame.travellers,
+        budget=frame.budget,
+        currency=frame.currency,
+        plan_run_id=plan_run_id,
+    )
+    for day_index, planned in enumerate(plan.day_cards):
+        day = day_row(frame.start_date, day_index, frame.city_id, planned.title)
+        day.sub_trips = [_planned_stop(*stop) for stop in enumerate(planned.sub_trips)]
+        trip.day_cards.append(day)
+    return trip
+
+
+def trip_summary(trip: Trip, cities: Cities) -> TripSummary:
+    """Return a trip as it stands in a list."""
+    return TripSummary(
+        id=trip.id,
+        title=trip.title,
+        city_id=trip.city_id,
+        city=cities[trip.city_id].name_en,
+        start_date=trip.start_date,
+        day_count=trip.day_count,
+        travellers=trip.travellers,
+        budget=trip.budget,
+        currency=trip.currency,
+        version=trip.version,
+        created_at=trip.created_at,
+        updated_at=trip.updated_at,
+    )
+
+
+def trip_out(trip: Trip, cities: Cities) -> TripOut:
+    """Return a trip that was read with its days and stops."""
+    return TripOut(
+        **trip_summary(trip, cities).model_dump(),
+        day_cards=[_day_out(day, cities) for day in trip.day_cards],
+    )
+
+
+def _day_out(day: DayCard, cities: Cities) -> DayCardOut:
+    return DayCardOut(
+        id=day.id,
+        day_index=day.day_index,
+        date=day.date,
+        city_id=day.city_id,
+        city=cities[day.city_id].name_en,
+        title=day.title,
+        sub_trips=[SubTripOut.model_validate(stop) for stop in day.sub_trips],
+    )
+
+
+def _planned_stop(order_index: int, planned: PlanSubTrip) -> SubTrip:
+    return SubTrip(
+        order_index=order_index,
+        kind=planned.kind,
+        place_id=planned.place_id,
+        name=planned.name,
+        start_time=planned.start_time,
+        end_time=planned.end_time,
+        cost=planned.cost,
+        currency=planned.currency,
+        transfer=planned.transfer.model_dump(mode="json") if planned.transfer else None,
+        reason=planned.reason,
+    )

@@ -1,0 +1,276 @@
+"""Trips of a person: make, read, change, delete."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.catalog.domain import City, Place
+from core.catalog.service import CatalogService
+from core.db.engine import Transaction
+from core.db.models.trip import SubTrip, Trip
+from core.db.pagination import decode_cursor, encode_cursor
+from core.kernel.errors import InvalidRequestError, NotFoundError
+from core.kernel.ids import new_id
+from core.schemas.envelope import Page
+from core.schemas.plans import PlanOut
+from core.schemas.trips import (
+    DayCardEdit,
+    DayCardIn,
+    MoveSubTrip,
+    SubTripEdit,
+    SubTripIn,
+    TripEdit,
+    TripIn,
+    TripOut,
+    TripSummary,
+)
+from core.trips import changes
+from core.trips.repository import TripRepository
+from core.trips.rows import Cities, day_row, trip_out, trip_row_of_plan, trip_summary
+
+log = structlog.get_logger(__name__)
+
+_Change = Callable[[TripRepository, Trip], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTrip:
+    """A trip as its owner last read it; a change of any other version of it is refused."""
+
+    owner_id: str
+    trip_id: str
+    version: int
+
+
+class TripService:
+    """Keeps trips.
+
+    Every change takes the version that was seen, locks the trip, makes the next version and
+    answers the whole trip. It raises `NotFoundError` for what is not there or not the caller's, and
+    `VersionMismatchError` for a version that is not the present one.
+    """
+
+    def __init__(self, transaction: Transaction, catalog: CatalogService) -> None:
+        self._transaction = transaction
+        self._catalog = catalog
+
+    async def create(self, owner_id: str, wish: TripIn) -> TripOut:
+        """Keep a new trip with empty days.
+
+        Raises:
+            InvalidRequestError: The city is not in the catalogue, or a day beyond the calendar.
+        """
+        trip = _new_trip(owner_id, wish, await self._city(wish.city_id))
+        cities = await self._cities()
+        async with self._transaction() as session:
+            trips = TripRepository(session)
+            await trips.add(trip)
+            created = await _get(trips, owner_id, trip.id)
+        log.info("trip_created", trip_id=trip.id)
+        return trip_out(created, cities)
+
+    async def list_trips(
+        self, owner_id: str, *, limit: int, cursor: str | None
+    ) -> Page[TripSummary]:
+        """Return a page of trips without their days, newest first.
+
+        Raises:
+            MalformedError: The cursor is none of this list.
+        """
+        after = decode_cursor(cursor) if cursor is not None else None
+        cities = await self._cities()
+        async with self._transaction() as session:
+            found = await TripRepository(session).list_recent(owner_id, limit + 1, after)
+        shown = found[:limit]
+        has_more = len(found) > limit
+        next_cursor = encode_cursor(shown[-1].created_at, shown[-1].id) if has_more else None
+        items = [trip_summary(trip, cities) for trip in shown]
+        return Page(items=items, next_cursor=next_cursor, has_more=has_more)
+
+    async def get(self, owner_id: str, trip_id: str) -> TripOut:
+        """Return a whole trip.
+
+        Raises:
+            NotFoundError: It is not there, or not the caller's.
+        """
+        cities = await self._cities()
+        async with self._transaction() as session:
+            trip = await _get(TripRepository(session), owner_id, trip_id)
+        return trip_out(trip, cities)
+
+    async def edit(self, seen: SeenTrip, wish: TripEdit) -> TripOut:
+        """Change a trip's own fields; a new start date moves every day."""
+
+        async def change(_: TripRepository, trip: Trip) -> None:
+            changes.edit_trip(trip, wish)
+
+        return await self._change(seen, change)
+
+    async def delete(self, seen: SeenTrip) -> None:
+        """Delete a trip with everything in it."""
+        async with self._transaction() as session:
+            trips = TripRepository(session)
+            await _lock(trips, seen)
+            await trips.delete(seen.owner_id, seen.trip_id)
+        log.info("trip_deleted", trip_id=seen.trip_id)
+
+    async def add_day(self, seen: SeenTrip, wish: DayCardIn) -> TripOut:
+        """Append a day; `ConflictError` where there are as many as there can be."""
+
+        async def change(trips: TripRepository, trip: Trip) -> None:
+            trips.add_part(changes.append_day(trip, wish.title))
+
+        return await self._change(seen, change)
+
+    async def edit_day(self, seen: SeenTrip, day_id: str, wish: DayCardEdit) -> TripOut:
+        """Give a day another title."""
+
+        async def change(_: TripRepository, trip: Trip) -> None:
+            changes.day_of(trip, day_id).title = wish.title
+
+        return await self._change(seen, change)
+
+    async def delete_day(self, seen: SeenTrip, day_id: str) -> TripOut:
+        """Delete a day with its stops, and move later days up; not the only one."""
+
+        async def change(trips: TripRepository, trip: Trip) -> None:
+            day = changes.day_of(trip, day_id)
+            changes.drop_day(trip, day)
+            await trips.delete_day(day)
+
+        return await self._change(seen, change)
+
+    async def add_stop(self, seen: SeenTrip, day_id: str, wish: SubTripIn) -> TripOut:
+        """Put a new stop into a day.
+
+        Raises:
+            InvalidRequestError: The place is not in the catalogue or of another city, the index is
+                beyond the end of the day, or there is neither place nor name.
+        """
+        place = await self._place(wish.place_id)
+        cities = await self._cities()
+
+        async def change(trips: TripRepository, trip: Trip) -> None:
+            day = changes.day_of(trip, day_id)
+            stop = _new_stop(wish, place, cities[trip.city_id])
+            changes.insert_stop(trip, day, stop, wish.order_index)
+            trips.add_part(stop)
+
+        return await self._change(seen, change)
+
+    async def edit_stop(self, seen: SeenTrip, stop_id: str, wish: SubTripEdit) -> TripOut:
+        """Change a stop, but not where it stands."""
+
+        async def change(_: TripRepository, trip: Trip) -> None:
+            changes.edit_stop(changes.stop_of(trip, stop_id), wish)
+
+        return await self._change(seen, change)
+
+    async def move_stop(self, seen: SeenTrip, stop_id: str, target: MoveSubTrip) -> TripOut:
+        """Put a stop elsewhere in its day or into another day of the trip."""
+
+        async def change(_: TripRepository, trip: Trip) -> None:
+            changes.move_stop(trip, changes.stop_of(trip, stop_id), target)
+
+        return await self._change(seen, change)
+
+    async def delete_stop(self, seen: SeenTrip, stop_id: str) -> TripOut:
+        """Delete a stop and close the gap in its day."""
+
+        async def change(trips: TripRepository, trip: Trip) -> None:
+            stop = changes.stop_of(trip, stop_id)
+            changes.drop_stop(trip, stop)
+            await trips.delete_stop(stop)
+
+        return await self._change(seen, change)
+
+    @staticmethod
+    async def save_plan(
+        session: AsyncSession, owner_id: str, plan: PlanOut, plan_run_id: str | None
+    ) -> str:
+        """Keep a plan as a trip within the caller's transaction, and return the trip's id."""
+        trip = trip_row_of_plan(owner_id, plan, plan_run_id)
+        await TripRepository(session).add(trip)
+        return trip.id
+
+    async def _change(self, seen: SeenTrip, change: _Change) -> TripOut:
+        cities = await self._cities()
+        async with self._transaction() as session:
+            trips = TripRepository(session)
+            trip = await _lock(trips, seen)
+            await change(trips, trip)
+            trip.version += 1
+            await trips.flush()
+            changed = await _get(trips, seen.owner_id, seen.trip_id)
+        log.info("trip_changed", trip_id=changed.id, version=changed.version)
+        return trip_out(changed, cities)
+
+    async def _cities(self) -> Cities:
+        return {city.id: city for city in await self._catalog.list_cities()}
+
+    async def _city(self, city_id: str) -> City:
+        city = (await self._cities()).get(city_id)
+        if city is None:
+            raise InvalidRequestError.of("city_id", f"there is no city {city_id!r}")
+        return city
+
+    async def _place(self, place_id: str | None) -> Place | None:
+        if place_id is None:
+            return None
+        place = await self._catalog.find_place(place_id)
+        if place is None:
+            raise InvalidRequestError.of("place_id", f"there is no place {place_id!r}")
+        return place
+
+
+async def _get(trips: TripRepository, owner_id: str, trip_id: str, *, lock: bool = False) -> Trip:
+    trip = await trips.find(owner_id, trip_id, lock=lock)
+    if trip is None:
+        raise NotFoundError(f"There is no trip {trip_id!r}")
+    return trip
+
+
+async def _lock(trips: TripRepository, seen: SeenTrip) -> Trip:
+    trip = await _get(trips, seen.owner_id, seen.trip_id, lock=True)
+    changes.require_version(trip, seen.version)
+    return trip
+
+
+def _new_trip(owner_id: str, wish: TripIn, city: City) -> Trip:
+    return Trip(
+        owner_id=owner_id,
+        title=wish.title,
+        city_id=city.id,
+        start_date=wish.start_date,
+        day_count=wish.day_count,
+        travellers=wish.travellers,
+        budget=wish.budget,
+        currency=wish.currency or city.currency,
+        # The city's name and not "Day 2", which would be wrong once a day before it goes.
+        day_cards=[
+            day_row(wish.start_date, day_index, city.id, city.name_en)
+            for day_index in range(wish.day_count)
+        ],
+    )
+
+
+def _new_stop(wish: SubTripIn, place: Place | None, city: City) -> SubTrip:
+    """Return a new stop without its place in the order; costs are in the city's currency."""
+    if place is not None and place.city_id != city.id:
+        raise InvalidRequestError.of("place_id", f"{place.id!r} is not in {city.name_en}")
+    name = wish.name or (place.name_en if place else None)
+    if name is None:
+        raise InvalidRequestError.of("name", "is needed for a stop without place_id")
+    return SubTrip(
+        id=new_id(),
+        kind=wish.kind,
+        place_id=wish.place_id,
+        name=name,
+        start_time=wish.start_time,
+        end_time=wish.end_time,
+        cost=wish.cost,
+        currency=city.currency,
+        reason=wish.reason,
+    )
