@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,7 +24,11 @@ class NewRefreshToken:
 
 
 class UserRepository:
-    """People with an account."""
+    """People with an account.
+
+    PostgreSQL brings mail addresses into lower case, for it also checks that they are: newer
+    letters have one for one side and none for the other.
+    """
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
@@ -34,14 +38,14 @@ class UserRepository:
         return await self._session.get(UserRow, user_id)
 
     async def find_by_email(self, email: str) -> UserRow | None:
-        """Return the person with this mail address (in lower case)."""
-        return await self._session.scalar(select(UserRow).where(UserRow.email == email))
+        """Return the person with this mail address."""
+        return await self._session.scalar(select(UserRow).where(UserRow.email == func.lower(email)))
 
     async def add(self, email: str, password_hash: str, role: Role) -> UserRow | None:
         """Keep a new person; None where the mail address is taken."""
         statement = (
             insert(UserRow)
-            .values(email=email, password_hash=password_hash, role=role.value)
+            .values(email=func.lower(email), password_hash=password_hash, role=role.value)
             .on_conflict_do_nothing(index_elements=[UserRow.email])
             .returning(UserRow)
         )
@@ -51,7 +55,7 @@ class UserRepository:
         """Give somebody the role admin and a new password; access tokens issued before die."""
         await self._session.execute(
             update(UserRow)
-            .where(UserRow.email == email)
+            .where(UserRow.email == func.lower(email))
             .values(
                 role=Role.ADMIN.value,
                 password_hash=password_hash,

@@ -120,7 +120,7 @@ class AccountService:
         Raises:
             InvalidRequestError: The password is too easy.
         """
-        email = email.strip().lower()
+        email = email.strip()
         _require_good_password(password, email)
         async with self._transaction() as session:
             row = await UserRepository(session).find_by_email(email)

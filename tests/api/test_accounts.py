@@ -56,6 +56,16 @@ async def test_a_mail_address_has_one_account_whatever_its_case(
     assert body["detail"] == "email: this address has an account already"
 
 
+async def test_a_mail_address_in_letters_of_any_age_is_taken(client: httpx.AsyncClient) -> None:
+    newest = _ADA | {"email": "\u1c89\ua7da\U00010d50İßΣ@example.org"}
+
+    first = await client.post("/api/auth/register", json=newest)
+    second = await client.post("/api/auth/register", json=newest)
+
+    assert first.status_code == 201
+    problem_of(second, status=409, code=1010)
+
+
 async def test_of_several_registrations_at_once_one_wins(
     client: httpx.AsyncClient, container: Container
 ) -> None:
