@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from api.errors import install_error_handlers
 from api.middleware import EdgeMiddleware, IntakeMiddleware
 from api.problems import failures
-from api.routers import accounts, catalog, health, pages, tasks, trips
+from api.routers import accounts, catalog, health, pages, plans, tasks, trips
 from core.bootstrap import build
 from core.kernel.settings import Settings
 
@@ -18,6 +18,7 @@ _ROUTERS = (
     health.router,
     accounts.router,
     catalog.router,
+    plans.router,
     trips.router,
     tasks.router,
     pages.router,
@@ -25,6 +26,7 @@ _ROUTERS = (
 _TAGS = [
     {"name": "accounts", "description": "Registering, signing in, staying signed in."},
     {"name": "catalogue", "description": "Cities and places, and the words for them."},
+    {"name": "plans", "description": "Asking for a plan, and the plans that were made."},
     {"name": "trips", "description": "Trips with their days and stops, under a version."},
     {"name": "health", "description": "Whether the product lives, can serve, and what ails it."},
     {"name": "tasks", "description": "Long work: how it stands and what came of it."},

@@ -55,17 +55,17 @@ def failures(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
 
 def problem_response(headers: Headers, error: AppError) -> JSONResponse:
     """Return the answer that tells of `error`, in the words and form the request asks for."""
-    status = error.status
-    retry_after_s = error.retry_after_s
-    if retry_after_s is None and status == HTTPStatus.SERVICE_UNAVAILABLE:
-        retry_after_s = _RETRY_AFTER_S
-    language = language_of(headers.get("accept-language", ""))
     return JSONResponse(
-        _problem(error, retry_after_s, language).model_dump(),
-        status_code=status,
-        headers=_headers(headers, status, retry_after_s),
+        problem_of(headers, error).model_dump(),
+        status_code=error.status,
+        headers=_headers(headers, error.status, _retry_after_s(error)),
         media_type=PROBLEM_JSON if PROBLEM_JSON in headers.get("accept", "") else None,
     )
+
+
+def problem_of(headers: Headers, error: AppError) -> Problem:
+    """Return the body that tells of `error`, in the language the request asks for."""
+    return _problem(error, _retry_after_s(error), language_of(headers.get("accept-language", "")))
 
 
 def language_of(accept_language: str) -> Literal["en", "zh"]:
@@ -77,6 +77,12 @@ def language_of(accept_language: str) -> Literal["en", "zh"]:
         if language in weights:
             weights[language] = max(weights[language], _quality(parameter))
     return "en" if weights["en"] > weights["zh"] else "zh"
+
+
+def _retry_after_s(error: AppError) -> float | None:
+    if error.retry_after_s is None and error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return _RETRY_AFTER_S
+    return error.retry_after_s
 
 
 def _statuses(kind: type[AppError]) -> set[int]:

@@ -14,7 +14,16 @@ from core.accounts.tokens import AccessTokens
 from core.cache.redis import make_redis
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_transaction
+from core.kernel.clock import utc_now
 from core.kernel.settings import Settings
+from core.llm.calls import SqlCallRecorder
+from core.llm.client import AiClient
+from core.llm.providers.offline.provider import OfflineProvider
+from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
+from core.llm.types import Provider
+from core.planning.asking import Tools
+from core.planning.service import PlanService
+from core.prompts.registry import PromptRegistry
 from core.queue.arq_queue import ArqQueue
 from core.queue.port import Queue
 from core.tasks.service import TaskService
@@ -38,6 +47,7 @@ class Container:
     catalog: CatalogService
     trips: TripService
     tasks: TaskService
+    plans: PlanService
 
 
 @dataclass(frozen=True)
@@ -55,18 +65,19 @@ def essentials(settings: Settings) -> Essentials:
     Raises:
         NotConfiguredError: Some are missing; its message names them and what to do.
     """
-    given = {
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "JWT_SECRET": settings.jwt_secret.get_secret_value() if settings.jwt_secret else None,
+    secret = settings.jwt_secret
+    found = {
+        "DATABASE_URL": settings.database_url or "",
+        "REDIS_URL": settings.redis_url or "",
+        "JWT_SECRET": secret.get_secret_value() if secret else "",
     }
-    missing = [name for name, value in given.items() if not value]
+    missing = [name for name, value in found.items() if not value]
     if missing:
         raise NotConfiguredError(
             f"Not set: {', '.join(missing)}. `make run` starts what is needed and sets them;"
             " to run one process by itself, set them in the environment or in .env."
         )
-    return Essentials(*(value or "" for value in given.values()))
+    return Essentials(*found.values())
 
 
 @asynccontextmanager
@@ -87,7 +98,23 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         passwords = PasswordHasher()
         cleanup.callback(passwords.close)
         transaction = make_transaction(engine)
-        catalog = CatalogService(transaction)
+        provider = _provider(settings)
+        cleanup.push_async_callback(provider.aclose)
+        catalog, tasks = CatalogService(transaction), TaskService(transaction, queue)
+        trips = TripService(transaction, catalog)
+        tools = Tools(
+            ai=AiClient(
+                provider,
+                SqlCallRecorder(transaction),
+                timeout_s=settings.ai_timeout_s,
+                max_attempts=settings.ai_max_attempts,
+            ),
+            prompts=PromptRegistry(),
+            catalog=catalog,
+            clock=utc_now,
+            deep_retries=settings.plan_deep_retries,
+            fallback_to_fast=settings.plan_deep_fallback_to_fast,
+        )
         yield Container(
             settings=settings,
             engine=engine,
@@ -103,6 +130,23 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
                 refresh_life=timedelta(days=settings.refresh_token_days),
             ),
             catalog=catalog,
-            trips=TripService(transaction, catalog),
-            tasks=TaskService(transaction, queue),
+            trips=trips,
+            tasks=tasks,
+            plans=PlanService(transaction, tools, trips, tasks),
         )
+
+
+def _provider(settings: Settings) -> Provider:
+    if settings.ai_provider == "offline":
+        return OfflineProvider()
+    if not settings.ai_base_url:
+        raise NotConfiguredError(
+            "Not set: AI_BASE_URL. AI_PROVIDER=openai_compatible needs the address of its server."
+        )
+    return OpenAiCompatibleProvider(
+        base_url=settings.ai_base_url,
+        api_key=settings.ai_api_key.get_secret_value() if settings.ai_api_key else None,
+        model=settings.ai_model_chat,
+        timeout_s=settings.ai_timeout_s,
+        connect_timeout_s=settings.ai_connect_timeout_s,
+    )

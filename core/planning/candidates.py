@@ -41,7 +41,7 @@ def choose_candidates(brief: Brief, places: Iterable[Place]) -> Candidates:
     """Return the candidates for the whole trip: must-sees always, what is to be avoided never."""
     allowed = [place for place in places if place.id not in brief.avoid]
     scored = sorted(allowed, key=lambda place: (-score(brief, place), place.id))
-    must = [place for place in scored if place.id in brief.must_see]
+    must = [place for place in scored if place.id in brief.must_see_ids]
     return Candidates(
         sights=_take(must, scored, PlaceKind.ATTRACTION, SIGHTS_PER_DAY * brief.day_count),
         restaurants=_take(must, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * brief.day_count),

@@ -126,14 +126,14 @@ class _Question:
 
     def _missing(self) -> list[str]:
         used = self._used()
-        return [place_id for place_id in self.plan.brief.must_see if place_id not in used]
+        return [place_id for place_id in self.plan.brief.must_see_ids if place_id not in used]
 
     def _candidates(self, draft: Draft | None) -> Candidates:
         """Return what may be chosen today: nothing used, and nothing drafted for a later day."""
         taken = self._used() | self._drafted_later()
         free = self.candidates.without(taken)
         anchors = [pick.place for pick in draft.picks if pick.place] if draft else []
-        anchors += [place for place in free.sights if place.id in self.plan.brief.must_see]
+        anchors += [place for place in free.sights if place.id in self.plan.brief.must_see_ids]
         return near_day(free, anchors, _SIGHTS, _MEALS)
 
     def _drafted_later(self) -> set[str]:

@@ -24,7 +24,7 @@ MEAL_WINDOWS: dict[Meal, tuple[int, int]] = {
 _MEAL_HEART = {Meal.LUNCH: (12 * 60 + 30, 13 * 60 + 30), Meal.DINNER: (18 * 60 + 30, 19 * 60 + 30)}
 LONG_VISIT_MIN = 240
 """A visit of this length includes a meal taken there."""
-STOPS_PER_DAY = {Pace.RELAXED: 2, Pace.NORMAL: 3, Pace.PACKED: 5}
+STOPS_PER_DAY = {Pace.RELAXED: 2, Pace.NORMAL: 4, Pace.PACKED: 6}
 """Sights a day that a pace means, meals not counted."""
 NO_PLACE_MINUTES = 60
 """How long a stop of no known place is taken to last."""
@@ -44,12 +44,17 @@ class Brief:
     rate_date: date | None
     pace: Pace
     interests: tuple[Interest, ...]
-    must_see: tuple[str, ...]
+    must_see: tuple[Place, ...]
     unknown_must_see: tuple[str, ...]
     avoid: frozenset[str]
     window: tuple[int, int]
     language: str
     seed: int
+
+    @property
+    def must_see_ids(self) -> tuple[str, ...]:
+        """Return the ids of what must be seen."""
+        return tuple(place.id for place in self.must_see)
 
     @property
     def nights(self) -> int:

@@ -109,7 +109,7 @@ def _common(brief: Brief) -> dict[str, Any]:
             "pace": brief.pace,
             "stops_per_day": STOPS_PER_DAY[brief.pace],
             "interests": list(brief.interests),
-            "must_see": list(brief.must_see),
+            "must_see": list(brief.must_see_ids),
             "language": brief.language,
         },
         "travel": dict(MODEL_NOTE),

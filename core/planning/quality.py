@@ -42,7 +42,7 @@ def measure(plan: Plan) -> dict[str, float | None]:
     return {
         "grounded": _share(sum(stop.place is not None for stop in stops), len(stops)),
         "open_ok": _open_share(plan),
-        "must_see_recall": _share(sum(place in present for place in brief.must_see), wanted),
+        "must_see_recall": _share(sum(place in present for place in brief.must_see_ids), wanted),
         "preference": _mean([interest_match(brief.interests, s.place) for s in sights if s.place]),
         "popularity": _mean([float(s.place.popularity) for s in sights if s.place]),
         "diversity": _diversity(sights),

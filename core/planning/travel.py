@@ -1,7 +1,7 @@
 """How long it takes from one place to the next, estimated from the distance alone.
 
-The speeds are those of `planning.md` section 4 (walk 4.8 km/h, metro 9 min + 22 km/h, taxi 5 min +
-25 km/h, ways 1.3 times the beeline): an estimate for any city, not a timetable.
+Walking 4.8 km/h; metro 9 min and 22 km/h; taxi 5 min and 25 km/h for the first 10 km, 55 km/h from
+there on; ways are 1.3 times the beeline. An estimate for any city, not a timetable.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,8 @@ TRANSIT_MIN_PER_KM = 60 / 22
 TRANSIT_MAX_MIN = 60
 TAXI_BASE_MIN = 5
 TAXI_MIN_PER_KM = 60 / 25
+TAXI_CITY_KM = 10
+TAXI_MIN_PER_FAR_KM = 60 / 55
 STEP_MIN = 5
 """Every way is rounded up to this many minutes."""
 
@@ -31,6 +33,8 @@ MODEL_NOTE: Mapping[str, float] = {
     "transit_max_min": TRANSIT_MAX_MIN,
     "taxi_base_min": TAXI_BASE_MIN,
     "taxi_min_per_km": TAXI_MIN_PER_KM,
+    "taxi_city_km": TAXI_CITY_KM,
+    "taxi_min_per_far_km": round(TAXI_MIN_PER_FAR_KM, 4),
     "round_up_to_min": STEP_MIN,
 }
 """The same numbers as a model is told them."""
@@ -47,7 +51,10 @@ def estimate(origin: Place, target: Place) -> Transfer:
     elif transit <= TRANSIT_MAX_MIN:
         mode, minutes = TransferMode.TRANSIT, transit
     else:
-        mode, minutes = TransferMode.TAXI, TAXI_BASE_MIN + way_km * TAXI_MIN_PER_KM
+        in_city = min(way_km, TAXI_CITY_KM)
+        far = way_km - in_city
+        drive = TAXI_BASE_MIN + in_city * TAXI_MIN_PER_KM + far * TAXI_MIN_PER_FAR_KM
+        mode, minutes = TransferMode.TAXI, drive
     return Transfer(
         mode=mode, minutes=ceil(minutes / STEP_MIN) * STEP_MIN, distance_m=round(way_km * 1000)
     )

@@ -52,7 +52,7 @@ def brief_out(brief: Brief) -> dict[str, Any]:
         "avoid": sorted(brief.avoid),
         "daily_window": {"start": clock_text(start), "end": clock_text(end)},
         "interests": list(brief.interests),
-        "must_see": list(brief.must_see),
+        "must_see": list(brief.must_see_ids),
         "unknown_must_see": list(brief.unknown_must_see),
     }
 

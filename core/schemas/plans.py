@@ -222,6 +222,13 @@ class PlanAnswer(WireModel):
     assumptions: list[Assumption] = Field(default_factory=list)
 
 
+class PlanStarted(WireModel):
+    """The first event of a streamed plan."""
+
+    trace_id: str
+    mode: PlanMode
+
+
 class PlanRunOut(WireModel):
     """A plan that was made, in a list."""
 

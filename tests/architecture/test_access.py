@@ -24,6 +24,23 @@ PUBLIC = {
 }
 LEAST_ROLE = {
     "GET /api/auth/me": Role.USER,
+    "GET /api/cities": Role.USER,
+    "GET /api/cities/{city_id}": Role.USER,
+    "GET /api/places": Role.USER,
+    "GET /api/places/{place_id}": Role.USER,
+    "GET /api/catalog/vocabulary": Role.USER,
+    "POST /api/trips": Role.USER,
+    "GET /api/trips": Role.USER,
+    "GET /api/trips/{trip_id}": Role.USER,
+    "PATCH /api/trips/{trip_id}": Role.USER,
+    "DELETE /api/trips/{trip_id}": Role.USER,
+    "POST /api/trips/{trip_id}/day_cards": Role.USER,
+    "PATCH /api/trips/{trip_id}/day_cards/{day_id}": Role.USER,
+    "DELETE /api/trips/{trip_id}/day_cards/{day_id}": Role.USER,
+    "POST /api/trips/{trip_id}/day_cards/{day_id}/sub_trips": Role.USER,
+    "PATCH /api/trips/{trip_id}/sub_trips/{sub_trip_id}": Role.USER,
+    "DELETE /api/trips/{trip_id}/sub_trips/{sub_trip_id}": Role.USER,
+    "POST /api/trips/{trip_id}/sub_trips/{sub_trip_id}/move": Role.USER,
     "GET /api/ai/plan/tasks/{task_id}": Role.USER,
     "GET /admin/health": Role.OPERATOR,
 }

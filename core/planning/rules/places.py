@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.catalog.domain import Place
-from core.planning.domain import Day, Plan, Stop, city_name
+from core.planning.domain import Day, Plan, Stop, city_name, place_name
 from core.planning.rules.engine import Flaw
 from core.planning.rules.messages import WHY_MISSING
 from core.schemas.catalog import PlaceKind
@@ -66,9 +66,14 @@ def must_see_present(plan: Plan) -> Iterator[Flaw]:
     present = {stop.place.id for stop in plan.stops() if stop.place}
     if plan.hotel is not None:
         present.add(plan.hotel.id)
-    for place_id in brief.must_see:
-        if place_id not in present:
-            yield Flaw(numbers={"name": place_id, "why": WHY_MISSING["unplaced"][brief.language]})
+    for place in brief.must_see:
+        if place.id not in present:
+            numbers = {
+                "name": place_name(place, brief.language),
+                "place_id": place.id,
+                "why": WHY_MISSING["unplaced"][brief.language],
+            }
+            yield Flaw(numbers=numbers)
 
 
 def must_see_measure(plan: Plan) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class _Resolver:
             rate_date=converted.rate_date if converted else None,
             pace=self._pick("pace", Pace.NORMAL),
             interests=tuple(dict.fromkeys(self._given("interests") or ())),
-            must_see=tuple(dict.fromkeys(place.id for place in must)),
+            must_see=tuple(dict.fromkeys(must)),
             unknown_must_see=tuple(unknown),
             avoid=self._avoid(places, {place.id for place in must}),
             window=self._window(),

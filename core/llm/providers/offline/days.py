@@ -8,6 +8,8 @@ from core.llm.providers.offline.reading import DayFrame, Question, Row
 from core.llm.providers.offline.walk import Clock, Visit, way_min
 
 _MUST = 4.0
+_PER_WAY_MIN, _PER_WAIT_MIN = 0.015, 0.006
+"""What a minute on the way, or before a closed door, takes from the joy of a visit."""
 _FULL_DAY_MIN = 240
 _SUNSET = 16 * 60 + 30
 _MUST_EXTRA = 2
@@ -32,12 +34,22 @@ class Purse:
 
 
 @dataclass(slots=True)
-class _DayState:
+class BuiltDay:
+    """A day as it grows: the visits so far, each with the meal it is."""
+
     clock: Clock
     visits: list[tuple[Visit, str | None]] = field(default_factory=list)
     eaten: set[str] = field(default_factory=set)
     sights: int = 0
     spent: int = 0
+
+    def worth(self, liked: Mapping[str, float]) -> float:
+        """Return how good the day is: what is liked, less the time on the way and at doors."""
+        joy = sum(liked[visit.row.id] for visit, meal in self.visits if meal is None)
+        lost = sum(
+            _PER_WAY_MIN * visit.way + _PER_WAIT_MIN * visit.wait for visit, _ in self.visits
+        )
+        return joy + 0.5 * len(self.eaten) - lost
 
 
 class DayBuilder:
@@ -54,11 +66,9 @@ class DayBuilder:
             row.id: row for row in question.restaurants if row.id not in question.banned
         }
 
-    def build(
-        self, frame: DayFrame, heart: Row | None, purse: Purse
-    ) -> list[tuple[Row, str | None]]:
-        """Return the stops of a day in order, each with the meal it is, and pay for them."""
-        state = _DayState(Clock(self._hotel, frame.start))
+    def build(self, frame: DayFrame, heart: Row | None, purse: Purse) -> BuiltDay:
+        """Return a day and pay for it."""
+        state = BuiltDay(Clock(self._hotel, frame.start))
         while True:
             meal = self._due_meal(frame, state)
             if meal is not None and self._eat(frame, state, meal, purse):
@@ -68,9 +78,9 @@ class DayBuilder:
                 if not any(self._eat(frame, state, name, purse) for name in rest):
                     break
         purse.pay(state.spent)
-        return [(visit.row, meal) for visit, meal in state.visits]
+        return state
 
-    def _due_meal(self, frame: DayFrame, state: _DayState) -> str | None:
+    def _due_meal(self, frame: DayFrame, state: BuiltDay) -> str | None:
         """Return the meal whose time has come: within half an hour of its window's heart."""
         for meal in frame.meals:
             first, last = self._question.meals[meal]
@@ -79,7 +89,7 @@ class DayBuilder:
                 return meal
         return None
 
-    def _eat(self, frame: DayFrame, state: _DayState, meal: str, purse: Purse) -> bool:
+    def _eat(self, frame: DayFrame, state: BuiltDay, meal: str, purse: Purse) -> bool:
         if meal in state.eaten:
             return False
         first, last = self._question.meals[meal]
@@ -100,7 +110,7 @@ class DayBuilder:
         state.eaten.add(meal)
         return True
 
-    def _table_value(self, row: Row, visit: Visit, state: _DayState, purse: Purse) -> float:
+    def _table_value(self, row: Row, visit: Visit, state: BuiltDay, purse: Purse) -> float:
         share = purse.today()
         price = row.cost * self._party
         strain = 0.0
@@ -110,7 +120,7 @@ class DayBuilder:
         taste = 0.1 * len(row.tags & frozenset(self._question.request["interests"]))
         return row.popularity / 100 + taste - 0.03 * visit.way - 0.004 * visit.wait - strain
 
-    def _see(self, frame: DayFrame, state: _DayState, heart: Row | None, purse: Purse) -> bool:
+    def _see(self, frame: DayFrame, state: BuiltDay, heart: Row | None, purse: Purse) -> bool:
         visit = self._best_sight(frame, state, heart, purse)
         if visit is None:
             return False
@@ -120,11 +130,11 @@ class DayBuilder:
             state.eaten |= {m for m in frame.meals if self._overlaps(m, visit)}
         return True
 
-    def _can_see(self, frame: DayFrame, state: _DayState) -> bool:
+    def _can_see(self, frame: DayFrame, state: BuiltDay) -> bool:
         return self._best_sight(frame, state, None, Purse(None, 1)) is not None
 
     def _best_sight(
-        self, frame: DayFrame, state: _DayState, heart: Row | None, purse: Purse
+        self, frame: DayFrame, state: BuiltDay, heart: Row | None, purse: Purse
     ) -> Visit | None:
         best: tuple[float, Visit] | None = None
         for row in self.free_sights.values():
@@ -132,7 +142,11 @@ class DayBuilder:
             if state.sights >= self._cap + (_MUST_EXTRA if must else 0):
                 continue
             visit = state.clock.visit(self._question, row, frame.index)
-            if visit is None or not self._fits(frame, state, visit):
+            if visit is None or not self._gets_home(frame, visit):
+                continue
+            # A must-see far out may cost a meal: better that than to leave it out.
+            fills_day = must and row is heart and not state.visits
+            if not fills_day and not self._leaves_meals(frame, state, visit):
                 continue
             value = self._sight_value(row, visit, state, heart, purse)
             if best is None or value > best[0]:
@@ -140,9 +154,9 @@ class DayBuilder:
         return best[1] if best else None
 
     def _sight_value(
-        self, row: Row, visit: Visit, state: _DayState, heart: Row | None, purse: Purse
+        self, row: Row, visit: Visit, state: BuiltDay, heart: Row | None, purse: Purse
     ) -> float:
-        value = self._liked[row.id] - 0.012 * visit.way - 0.006 * visit.wait
+        value = self._liked[row.id] - _PER_WAY_MIN * visit.way - _PER_WAIT_MIN * visit.wait
         if heart is not None:
             km = distance_m(row.lat, row.lon, heart.lat, heart.lon) / 1000
             value -= 0.05 * min(km, 12.0)
@@ -157,10 +171,8 @@ class DayBuilder:
             value -= max(0.0, row.cost * self._party / room - 1.0)
         return value
 
-    def _fits(self, frame: DayFrame, state: _DayState, visit: Visit) -> bool:
-        """Say whether one gets home in time, and every meal still to come can be eaten."""
-        if not self._gets_home(frame, visit):
-            return False
+    def _leaves_meals(self, frame: DayFrame, state: BuiltDay, visit: Visit) -> bool:
+        """Say whether every meal still to come can be eaten after the visit."""
         for meal in frame.meals:
             if meal in state.eaten:
                 continue
@@ -202,7 +214,7 @@ class DayBuilder:
             back = way_min(self._question.travel, visit.row, self._hotel)
         return visit.end + back <= frame.end
 
-    def _take(self, state: _DayState, visit: Visit, meal: str | None) -> None:
+    def _take(self, state: BuiltDay, visit: Visit, meal: str | None) -> None:
         state.visits.append((visit, meal))
         state.clock = visit.clock()
         state.spent += visit.row.cost * self._party

@@ -5,10 +5,12 @@ from random import Random
 
 from core.kernel.geo import distance_m
 from core.llm.providers.offline.reading import Question, Row
+from core.llm.providers.offline.walk import way_min
 
 _MUST = 4.0
 _DRAFTED = 0.35
 _FAR_KM = 40.0
+_FAR_PER_MIN = 0.008
 
 
 def likings(question: Question) -> dict[str, float]:
@@ -21,7 +23,7 @@ def likings(question: Question) -> dict[str, float]:
 def _liking(question: Question, row: Row, wanted: frozenset[str], must: frozenset[str]) -> float:
     match = min(1.0, len(wanted & row.tags) / min(2, len(wanted))) if wanted else 0.5
     whim = Random(f"{question.seed}:{row.id}").random()  # noqa: S311 - variety, not secrecy
-    value = 0.5 * match + 0.4 * row.popularity / 100 + 0.1 * whim
+    value = 0.45 * match + 0.5 * row.popularity / 100 + 0.1 * whim
     if row.id in question.draft_ids:
         value += _DRAFTED
     return value + (_MUST if row.id in must else 0.0)
@@ -61,15 +63,23 @@ def _median_km(hotel: Row, hearts: Sequence[Row]) -> float:
     return min(found[len(found) // 2] / 1000, _FAR_KM)
 
 
-def day_heart(
-    question: Question, free: Mapping[str, Row], liked: Mapping[str, float], day: int
-) -> Row | None:
-    """Return the sight a day is built around: the most liked that is open, the rare ones first."""
+def day_hearts(
+    question: Question,
+    free: Mapping[str, Row],
+    liked: Mapping[str, float],
+    day: int,
+    home: Row | None,
+) -> list[Row]:
+    """Return the open sights a day may be built around, the best first.
+
+    What is liked and not far out comes first, and before it a must-see that has no later day.
+    """
     open_now = [row for row in free.values() if row.spans.get(day)]
     later = [frame.index for frame in question.days if frame.index > day]
 
-    def urgency(row: Row) -> tuple[float, str]:
+    def worth(row: Row) -> tuple[float, str]:
         last_chance = liked[row.id] >= _MUST and not any(row.spans.get(index) for index in later)
-        return liked[row.id] + (1.0 if last_chance else 0.0), row.id
+        far = way_min(question.travel, home, row) * _FAR_PER_MIN
+        return liked[row.id] - far + (1.0 if last_chance else 0.0), row.id
 
-    return max(open_now, key=urgency, default=None)
+    return sorted(open_now, key=worth, reverse=True)

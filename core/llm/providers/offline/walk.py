@@ -22,7 +22,9 @@ def way_min(travel: Mapping[str, float], origin: Row | None, target: Row) -> int
     elif transit <= travel["transit_max_min"]:
         taken = transit
     else:
-        taken = travel["taxi_base_min"] + km * travel["taxi_min_per_km"]
+        in_city = min(km, travel["taxi_city_km"])
+        taken = travel["taxi_base_min"] + in_city * travel["taxi_min_per_km"]
+        taken += (km - in_city) * travel["taxi_min_per_far_km"]
     step = travel["round_up_to_min"]
     # A hair more than the rule says: rows carry rounded positions.
     return int(ceil((taken + 0.01) / step) * step)

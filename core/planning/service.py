@@ -1,0 +1,215 @@
+"""Plan now, or submit a task; keep the books; save as a trip."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from core.db.engine import Transaction
+from core.db.pagination import decode_cursor, encode_cursor
+from core.kernel.context import current_trace_id
+from core.kernel.errors import AppError, ModelError, PlanInvalidError
+from core.kernel.ids import new_id
+from core.planning.asking import Run, Tools
+from core.planning.graph import RECURSION_LIMIT, PlanState, build_graph
+from core.planning.journal import Emit, Journal, nobody_listens
+from core.planning.quality import measure
+from core.planning.repository import PlanRunRepository
+from core.planning.wire import brief_out, plan_out
+from core.schemas.envelope import Page
+from core.schemas.plans import (
+    PlanAnswer,
+    PlanMetrics,
+    PlanOut,
+    PlanReport,
+    PlanRequest,
+    PlanRunOut,
+)
+from core.tasks.domain import ClaimedTask
+from core.tasks.outcome import Outcome
+from core.tasks.service import Submission, TaskService
+from core.trips.service import TripService
+
+TASK_KIND = "plan"
+_NOT_PAYLOAD = {"request_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A plan and everything said about it."""
+
+    plan: PlanOut
+    report: PlanReport
+    metrics: PlanMetrics
+    answer: PlanAnswer
+
+
+class PlanService:
+    """What the API and the worker ask of the planner."""
+
+    def __init__(
+        self, transaction: Transaction, tools: Tools, trips: TripService, tasks: TaskService
+    ) -> None:
+        self._transaction = transaction
+        self._tools = tools
+        self._trips = trips
+        self._tasks = tasks
+        self._graph = build_graph()
+
+    async def plan(
+        self, user_id: str, request: PlanRequest, emit: Emit = nobody_listens
+    ) -> PlanAnswer:
+        """Make a plan now; with `save` the trip and the books are one transaction.
+
+        Raises:
+            InvalidRequestError: The request contradicts itself or names an unknown city.
+            ModelError: The model gave no usable answer.
+            PlanInvalidError: Deep gave up and may not fall back.
+        """
+        made = await self._make(user_id, request, emit, task_id=None)
+        run_id = new_id()
+        async with self._transaction() as session:
+            trip_id = await self._keep(session, user_id, request, made, run_id, task_id=None)
+        return made.answer.model_copy(update={"trip_id": trip_id})
+
+    async def submit(self, user_id: str, request: PlanRequest) -> Submission:
+        """Take the request as a task; the row is there before anybody is told."""
+        payload = request.model_dump(mode="json", by_alias=True, exclude=_NOT_PAYLOAD)
+        return await self._tasks.submit(
+            user_id=user_id,
+            kind=TASK_KIND,
+            payload=payload,
+            request_id=request.request_id,
+            trace_id=current_trace_id(),
+        )
+
+    async def run_task(self, task: ClaimedTask) -> Outcome:
+        """Do a submitted request; its rows are written with the task's own end, and once."""
+        request = PlanRequest.model_validate(task.payload)
+        made = await self._make(task.user_id, request, nobody_listens, task_id=task.task_id)
+        run_id = new_id()
+
+        async def write(session: AsyncSession) -> dict[str, Any]:
+            trip_id = await self._keep(
+                session, task.user_id, request, made, run_id, task_id=task.task_id
+            )
+            return {"trip_id": trip_id}
+
+        return Outcome(made.answer.model_dump(mode="json"), write)
+
+    async def list_runs(
+        self, owner_id: str | None, *, limit: int, cursor: str | None
+    ) -> Page[PlanRunOut]:
+        """Return a page of the runs of one owner, newest first; None is everybody's.
+
+        Raises:
+            MalformedError: The cursor is none of ours.
+        """
+        after = decode_cursor(cursor) if cursor else None
+        async with self._transaction() as session:
+            rows = await PlanRunRepository(session).page(owner_id, limit + 1, after)
+        shown, more = rows[:limit], len(rows) > limit
+        return Page(
+            items=[PlanRunOut.model_validate(row) for row in shown],
+            next_cursor=encode_cursor(shown[-1].created_at, shown[-1].id) if more else None,
+            has_more=more,
+        )
+
+    async def _make(
+        self, user_id: str, request: PlanRequest, emit: Emit, task_id: str | None
+    ) -> _Made:
+        journal = Journal(emit=emit)
+        try:
+            state: PlanState = await self._graph.ainvoke(
+                {"request": request},
+                context=Run(self._tools, journal),
+                config={"recursion_limit": RECURSION_LIMIT},
+            )
+        except (ModelError, PlanInvalidError) as error:
+            await self._book_failure(user_id, request, error, task_id)
+            raise
+        plan, understood = state["plan"], state["understood"]
+        out, report = plan_out(plan), state["report"]
+        metrics = self._metrics(request, journal, measure(plan))
+        answer = PlanAnswer(
+            plan=out,
+            report=report,
+            metrics=metrics,
+            tool_traces=journal.traces,
+            trace_id=current_trace_id(),
+            task_id=task_id,
+            trip_id=None,
+            request=brief_out(understood.brief),
+            assumptions=list(understood.assumptions),
+        )
+        return _Made(out, report, metrics, answer)
+
+    def _metrics(
+        self, request: PlanRequest, journal: Journal, quality: dict[str, float | None]
+    ) -> PlanMetrics:
+        return PlanMetrics(
+            mode=request.mode,
+            latency_ms=journal.latency_ms(),
+            model_calls=journal.model_calls,
+            prompt_tokens=journal.prompt_tokens,
+            completion_tokens=journal.completion_tokens,
+            usage_tokens=journal.prompt_tokens + journal.completion_tokens,
+            retries=journal.retries,
+            fallback_to_fast=journal.fallback_reason is not None,
+            fallback_reason=journal.fallback_reason,
+            provider=self._tools.ai.provider_name,
+            model=self._tools.ai.model,
+            quality=quality,
+        )
+
+    async def _keep(
+        self,
+        session: AsyncSession,
+        user_id: str,
+        request: PlanRequest,
+        made: _Made,
+        run_id: str,
+        *,
+        task_id: str | None,
+    ) -> str | None:
+        """Write the books and, where asked, the trip; return the trip's id."""
+        trip_id = None
+        if request.save:
+            trip_id = await self._trips.save_plan(session, user_id, made.plan, run_id)
+        failed = [check.code for check in made.report.checks if not check.passed]
+        await PlanRunRepository(session).add(
+            {
+                **_run_row(run_id, user_id, request, task_id),
+                "status": "succeeded",
+                "city_id": made.plan.trip.city_id,
+                "day_count": made.plan.trip.day_count,
+                "report_passed": made.report.passed,
+                "failed_checks": list(dict.fromkeys(failed)),
+                "request": made.answer.request,
+                "metrics": made.metrics.model_dump(mode="json"),
+                "trip_id": trip_id,
+            }
+        )
+        return trip_id
+
+    async def _book_failure(
+        self, user_id: str, request: PlanRequest, error: AppError, task_id: str | None
+    ) -> None:
+        row = _run_row(new_id(), user_id, request, task_id)
+        fields = request.model_dump(mode="json", by_alias=True, exclude={"text"})
+        async with self._transaction() as session:
+            await PlanRunRepository(session).add(
+                {**row, "status": "failed", "request": fields, "error_code": error.code}
+            )
+
+
+def _run_row(
+    run_id: str, user_id: str, request: PlanRequest, task_id: str | None
+) -> dict[str, Any]:
+    return {
+        "id": run_id,
+        "user_id": user_id,
+        "mode": request.mode,
+        "trace_id": current_trace_id(),
+        "task_id": task_id,
+    }
