@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,15 +17,21 @@ def migrate(database_url: str, revision: str = "head") -> None:
     command.upgrade(alembic_config(database_url), revision)
 
 
+def head_revision() -> str | None:
+    """Return the newest revision there is."""
+    return ScriptDirectory(str(_folder())).get_current_head()
+
+
 def alembic_config(database_url: str) -> Config:
     """Return Alembic's configuration for one database."""
     config = Config()
-    config.set_main_option("script_location", str(_scripts()).replace("%", "%%"))
+    # Alembic fills in %(names)s, so a percent sign of the path must be doubled.
+    config.set_main_option("script_location", str(_folder()).replace("%", "%%"))
     config.attributes["database_url"] = database_url
     return config
 
 
-def _scripts() -> Path:
-    """Return the migrations: a wheel carries them inside core, a checkout beside it."""
+def _folder() -> Path:
+    """Return where the migrations are: a wheel carries them inside core, a checkout beside it."""
     packaged = _ROOT / "core" / "_migrations"
     return packaged if packaged.is_dir() else _ROOT / "migrations"

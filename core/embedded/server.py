@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from core.embedded.account import BARE_ENVIRONMENT, Account, server_account
 from core.kernel.errors import DependencyDownError
+from core.kernel.files import write_private
 from core.kernel.processes import dying_with_parent, free_port
 
 READY_TIMEOUT_S = 60.0
@@ -168,12 +169,3 @@ class EmbeddedServer(ABC):
 
     def _last_words(self) -> str:
         return "\n".join(self._log.read_text(errors="replace").splitlines()[-8:])
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file only we may read, in one step: it is never there by half."""
-    draft = path.with_name(f"{path.name}.new")
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600)
-    draft.write_text(text)
-    draft.replace(path)

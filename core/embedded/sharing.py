@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from core.embedded.server import READY_TIMEOUT_S, EmbeddedServer, write_private
+from core.embedded.server import READY_TIMEOUT_S, EmbeddedServer
 from core.kernel.errors import DependencyDownError
+from core.kernel.files import write_private
 
 _PAUSE_S = 0.1
 
