@@ -1,0 +1,86 @@
+# Needs python3.11, pip and make. Everything else comes into .venv, from the two lock files.
+
+PYTHON ?= $(shell for name in python3.11 python3 python; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
+	&& command -v "$$name" && break; done)
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+PY := .venv/bin/python
+T ?= tests
+WORKERS ?= 2
+
+export UV_PYTHON_DOWNLOADS := never
+# uv does not read pip's settings; whoever told pip where packages are means uv as well.
+ifdef PIP_INDEX_URL
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+
+MAKEFLAGS += --no-builtin-rules
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format openapi env-example bench lock clean
+
+help: ## Say what there is.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.complete ## Install everything into .venv; the other commands do so by themselves.
+
+run: .venv/.complete ## Start everything: PostgreSQL, Redis, API, worker, console, chat. Ctrl-C stops it.
+	@exec .venv/bin/tripwright up
+
+test: .venv/.complete ## Run the tests; T=tests/api runs a part, WORKERS=4 more at a time.
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(T)
+
+check: .venv/.complete ## Check format, rules, types and who imports whom.
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+
+format: .venv/.complete ## Put the code into its format and mend what can be mended.
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+openapi: .venv/.complete ## Write docs/openapi.json, to be read in the diff.
+	$(PY) -m api.openapi
+
+env-example: .venv/.complete ## Write .env.example from the settings.
+	$(PY) -m core.kernel.env_example > .env.example
+
+bench: .venv/.complete ## Measure the planner at the HTTP edge; prints JSON.
+	@$(PY) -m tests.bench.plans
+
+lock: $(UV) ## Write both lock files anew, with the newest versions allowed.
+	$(UV) pip compile --quiet --upgrade --all-extras --generate-hashes --python-version 3.11 \
+		--no-header --no-annotate --no-emit-index-url --output-file requirements.lock pyproject.toml
+	echo uv | $(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 \
+		--no-header --no-annotate --no-emit-index-url --output-file requirements-uv.lock -
+
+clean: ## Remove what can be made again; .data stays.
+	rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Set-up. Each stamp is older than its lock file only when there is something to do.
+
+.venv/.complete: .venv/.locked pyproject.toml
+	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.locked: requirements.lock $(PY)
+	@echo "Installing the packages of requirements.lock into .venv …"
+	$(UV) pip sync --quiet --python $(PY) --require-hashes --compile-bytecode requirements.lock
+	@touch $@
+
+$(PY): | python $(UV)
+	$(UV) venv --quiet --clear --python "$(PYTHON)" .venv
+
+.tools/bin/uv: requirements-uv.lock | python
+	@"$(PYTHON)" -m pip --version >/dev/null 2>&1 || { \
+		echo "pip is missing for $(PYTHON): install it (Debian: python3-pip), or install uv." >&2; exit 1; }
+	rm -rf .tools
+	"$(PYTHON)" -m pip install --quiet --target .tools --require-hashes -r requirements-uv.lock
+	@touch $@
+
+.PHONY: python
+python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 is not to be found: install it, or say where: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
