@@ -8,7 +8,7 @@ from core.catalog.domain import City, Place
 from core.catalog.hours import open_intervals
 from core.llm.types import ChatCall, Message
 from core.planning.candidates import Candidates
-from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, clock_text
+from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, city_name, clock_text
 from core.planning.travel import MODEL_NOTE
 from core.prompts.registry import Prompt
 from core.schemas.catalog import Interest, Meal
@@ -101,7 +101,7 @@ def _json(value: Any) -> str:
 def _common(brief: Brief) -> dict[str, Any]:
     return {
         "request": {
-            "city": brief.city.name_en,
+            "city": city_name(brief.city, brief.language),
             "travellers": brief.travellers,
             "rooms": brief.rooms,
             "nights": brief.nights,

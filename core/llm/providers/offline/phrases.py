@@ -36,7 +36,7 @@ def trip_title(city: str, days: int, interests: Sequence[str], language: str) ->
     """Name the trip."""
     if language == "zh":
         wished = "、".join(_TAGS_ZH[tag] for tag in interests[:2])
-        return f"{days}天行程" + (f"：{wished}" if wished else "")
+        return f"{city}{days}日游" + (f"：{wished}" if wished else "")
     length = "One day" if days == 1 else f"{days} days"
     wished = " and ".join(tag.replace("_", " ") for tag in interests[:2])
     return f"{length} in {city}" + (f": {wished}" if wished else "")
