@@ -77,7 +77,7 @@ $(PY): | python $(UV)
 	@"$(PYTHON)" -m pip --version >/dev/null 2>&1 || { \
 		echo "pip is missing for $(PYTHON): install it (Debian: python3-pip), or install uv." >&2; exit 1; }
 	rm -rf .tools
-	"$(PYTHON)" -m pip install --quiet --target .tools --require-hashes -r requirements-uv.lock
+	PIP_ROOT_USER_ACTION=ignore "$(PYTHON)" -m pip install --quiet --target .tools --require-hashes -r requirements-uv.lock
 	@touch $@
 
 .PHONY: python
