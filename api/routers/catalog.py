@@ -41,7 +41,7 @@ async def list_cities(services: Services) -> Envelope[list[CityOut]]:
     return ok([_city_out(city, counts) for city in cities])
 
 
-@router.get("/cities/{city_id}", responses=failures(*SIGNED_IN, NotFoundError))
+@router.get("/cities/{city_id}", responses=failures(*SIGNED_IN, *WITH_INPUT, NotFoundError))
 async def get_city(city_id: str, services: Services) -> Envelope[CityOut]:
     """Show one city."""
     city = await services.catalog.get_city(city_id)
@@ -59,7 +59,7 @@ async def list_places(
     return ok(found)
 
 
-@router.get("/places/{place_id}", responses=failures(*SIGNED_IN, NotFoundError))
+@router.get("/places/{place_id}", responses=failures(*SIGNED_IN, *WITH_INPUT, NotFoundError))
 async def get_place(place_id: str, services: Services) -> Envelope[PlaceOut]:
     """Show one place."""
     return ok(PlaceOut.model_validate(await services.catalog.get_place(place_id)))

@@ -78,6 +78,7 @@ async def _accepted(plans: PlanService, user_id: str, body: PlanRequest) -> Resp
 
 @router.post(
     "/api/ai/plan/stream",
+    status_code=200,  # FastAPI finds no default in the signature of EventStream
     response_class=EventStream,
     responses=failures(*_PLAN_FAILURES)
     | {

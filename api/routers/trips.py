@@ -38,7 +38,7 @@ router = APIRouter(prefix="/api/trips", tags=["trips"])
 
 _ETAG = re.compile(r'"v([0-9]{1,9})"')
 _NO_VERSION = -1
-_CHANGE = (*SIGNED_IN, NotFoundError, VersionRequiredError, VersionMismatchError)
+_CHANGE = (*SIGNED_IN, *WITH_INPUT, NotFoundError, VersionRequiredError, VersionMismatchError)
 _EDIT = (*_CHANGE, *WITH_BODY)
 
 
@@ -81,7 +81,8 @@ async def list_trips(
 @router.get(
     "/{trip_id}",
     response_model=Envelope[TripOut],
-    responses=failures(*SIGNED_IN, NotFoundError) | {304: {"description": "Not changed"}},
+    responses=failures(*SIGNED_IN, *WITH_INPUT, NotFoundError)
+    | {304: {"description": "Not changed"}},
 )
 async def get_trip(
     trip_id: str,

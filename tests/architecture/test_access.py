@@ -41,7 +41,11 @@ LEAST_ROLE = {
     "PATCH /api/trips/{trip_id}/sub_trips/{sub_trip_id}": Role.USER,
     "DELETE /api/trips/{trip_id}/sub_trips/{sub_trip_id}": Role.USER,
     "POST /api/trips/{trip_id}/sub_trips/{sub_trip_id}/move": Role.USER,
+    "POST /api/ai/plan": Role.USER,
+    "POST /api/ai/plan/stream": Role.USER,
     "GET /api/ai/plan/tasks/{task_id}": Role.USER,
+    "GET /api/ai/plans": Role.USER,
+    "GET /admin/plans": Role.OPERATOR,
     "GET /admin/health": Role.OPERATOR,
 }
 

@@ -61,14 +61,19 @@ def test_an_operation_says_what_it_does_and_under_which_tag(operation: dict[str,
 
 
 @pytest.mark.parametrize("operation", _OPERATIONS)
-def test_a_success_is_an_envelope_or_empty(operation: dict[str, Any]) -> None:
-    successes = {
-        status: answer.get("content", {}).get("application/json", {}).get("schema", {}).get("$ref")
+def test_a_success_is_an_envelope_a_stream_or_empty(operation: dict[str, Any]) -> None:
+    contents = [
+        content
         for status, answer in operation["responses"].items()
-        if status.startswith("2") and status != "204"
-    }
+        if status.startswith("2")
+        for content in answer.get("content", {}).items()
+    ]
 
-    assert all(f"{ref}".startswith("#/components/schemas/Envelope_") for ref in successes.values())
+    assert all(
+        media_type == "text/event-stream"
+        or schema["schema"].get("$ref", "").startswith("#/components/schemas/Envelope_")
+        for media_type, schema in contents
+    )
 
 
 @pytest.mark.parametrize("operation", _OPERATIONS)
