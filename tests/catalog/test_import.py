@@ -1,0 +1,157 @@
+"""Taking files into the catalogue: what ships with the product, and what an operator brings."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.catalog.service import CatalogService
+from core.db.engine import Transaction
+from core.kernel.errors import InvalidRequestError, NotFoundError
+from tests.support.catalog_files import (
+    Monotonic,
+    catalogue_folder,
+    cells,
+    csv_file,
+    geojson_file,
+    restaurant_cells,
+)
+
+MINT = {"id": "guangzhou-old-mint", "name_en": "Old Mint", "name_local": "造币厂"}
+IMPORTED = "City register; CC BY 4.0; 2026-11-01"
+
+
+async def test_shipping_the_same_again_changes_nothing(
+    catalog: CatalogService, tmp_path: Path
+) -> None:
+    report = await catalog.import_shipped(tmp_path)
+
+    assert (report.rows, report.changed) == (4, 0)
+
+
+async def test_an_edited_row_is_taken_over(catalog: CatalogService, tmp_path: Path) -> None:
+    catalogue_folder(tmp_path, cells(typical_cost="30"), restaurant_cells())
+
+    report = await catalog.import_shipped(tmp_path)
+
+    assert report.changed == 1
+    assert (await catalog.get_place("guangzhou-tea-museum")).typical_cost == 3000
+
+
+async def test_what_an_operator_imported_is_not_shipped_over(
+    catalog: CatalogService, tmp_path: Path
+) -> None:
+    own = cells(typical_cost="25", source=IMPORTED)
+    await catalog.import_file(csv_file(own), "own.csv")
+
+    await catalog.import_shipped(tmp_path)
+
+    assert (await catalog.get_place("guangzhou-tea-museum")).typical_cost == 2500
+
+
+async def test_a_wrong_file_changes_nothing_and_is_named(
+    catalog: CatalogService, tmp_path: Path
+) -> None:
+    catalogue_folder(tmp_path, cells(typical_cost="30"), restaurant_cells(lat="0"))
+
+    with pytest.raises(InvalidRequestError, match=r"guangzhou\.csv, row 3, lat"):
+        await catalog.import_shipped(tmp_path)
+
+    assert (await catalog.get_place("guangzhou-tea-museum")).typical_cost == 2000
+
+
+async def test_processes_that_ship_at_once_do_not_disturb_each_other(
+    transaction: Transaction, tmp_path: Path
+) -> None:
+    catalogue_folder(tmp_path, cells(), restaurant_cells())
+    services = [CatalogService(transaction) for _ in range(4)]
+
+    reports = await asyncio.gather(*(each.import_shipped(tmp_path) for each in services))
+
+    assert sorted(report.changed for report in reports) == [0, 0, 0, 4]
+
+
+@pytest.mark.parametrize(("write", "name"), [(csv_file, "new.csv"), (geojson_file, "NEW.GeoJSON")])
+async def test_a_good_file_is_in_the_catalogue_afterwards(
+    catalog: CatalogService, write: Callable[..., bytes], name: str
+) -> None:
+    row = cells(**MINT, source=IMPORTED)
+
+    report = await catalog.import_file(write(row), name)
+
+    assert report.passed
+    assert (report.rows, report.changed) == (1, 1)
+    assert (await catalog.get_place("guangzhou-old-mint")).source == IMPORTED
+
+
+async def test_a_file_may_be_given_by_its_path(catalog: CatalogService, tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    path.write_bytes(csv_file(cells(**MINT)))
+
+    assert (await catalog.import_file(path, path.name)).changed == 1
+
+
+async def test_a_file_that_is_not_there_is_a_failure_that_names_it(
+    catalog: CatalogService, tmp_path: Path
+) -> None:
+    with pytest.raises(InvalidRequestError, match=r"nowhere\.csv cannot be read"):
+        await catalog.import_file(tmp_path / "nowhere.csv", "nowhere.csv")
+
+
+async def test_one_bad_row_keeps_every_row_out(catalog: CatalogService) -> None:
+    report = await catalog.import_file(csv_file(cells(**MINT), cells(lat="far")), "new.csv")
+
+    assert not report.passed
+    assert [(problem.number, problem.column) for problem in report.problems] == [(3, "lat")]
+    with pytest.raises(NotFoundError):
+        await catalog.get_place("guangzhou-old-mint")
+
+
+async def test_a_twin_of_what_the_catalogue_has_keeps_the_file_out(catalog: CatalogService) -> None:
+    twin = cells(id="guangzhou-museum-of-tea")
+
+    report = await catalog.import_file(csv_file(twin), "new.csv")
+
+    assert [problem.column for problem in report.problems] == ["name_en"]
+    assert len(await catalog.places_of("guangzhou")) == 2
+
+
+async def test_the_same_twin_imported_twice_at_once_gets_in_once(catalog: CatalogService) -> None:
+    files = [csv_file(cells(**MINT | {"id": f"guangzhou-mint-{n}"})) for n in range(4)]
+
+    reports = await asyncio.gather(*(catalog.import_file(file, "new.csv") for file in files))
+
+    assert sorted(report.changed for report in reports) == [0, 0, 0, 1]
+
+
+async def test_of_very_many_problems_the_first_are_told_and_all_are_counted(
+    catalog: CatalogService,
+) -> None:
+    rows = [cells(id=f"guangzhou-{n}", popularity="0") for n in range(201)]
+
+    report = await catalog.import_file(csv_file(*rows), "new.csv")
+
+    assert (len(report.problems), report.problem_count) == (200, 201)
+    assert report.problems[0].number == 2
+
+
+async def test_an_import_shows_at_once_in_its_own_process(catalog: CatalogService) -> None:
+    await catalog.places_of("guangzhou")
+
+    await catalog.import_file(csv_file(cells(**MINT)), "new.csv")
+
+    assert "guangzhou-old-mint" in {place.id for place in await catalog.places_of("guangzhou")}
+
+
+async def test_an_import_shows_in_other_processes_after_a_minute(
+    catalog: CatalogService, transaction: Transaction, monotonic: Monotonic
+) -> None:
+    await catalog.places_of("guangzhou")
+
+    await CatalogService(transaction).import_file(csv_file(cells(**MINT)), "new.csv")
+    before = {place.id for place in await catalog.places_of("guangzhou")}
+    monotonic.now_s = 60
+    after = {place.id for place in await catalog.places_of("guangzhou")}
+
+    assert after - before == {"guangzhou-old-mint"}

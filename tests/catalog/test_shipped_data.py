@@ -1,0 +1,113 @@
+"""The shipped files: every row of every city."""
+
+import csv
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from opening_hours import validate
+
+from core.catalog.importer import read_places, read_shipped, shipped_files
+from core.kernel.geo import distance_m
+
+FOLDER = Path(str(shipped_files()))
+FILES = sorted(FOLDER.joinpath("places").glob("*.csv"))
+FEWEST = {"attraction": 40, "restaurant": 25, "hotel": 10}
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """Return the rows of a file as text, without any code of the product."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+CITIES = {row["id"]: row for row in rows_of(FOLDER / "cities.csv")}
+each_city = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+
+
+@each_city
+def test_every_row_keeps_every_rule_of_the_importer(file: Path) -> None:
+    cities = {city.id: city for city in read_shipped(shipped_files()).cities}
+
+    found = read_places(file.read_bytes(), file.name, cities)
+    found.add_twins()
+
+    assert found.problems == []
+
+
+@each_city
+def test_every_place_is_in_the_box_of_its_city(file: Path) -> None:
+    city = CITIES[file.stem]
+
+    outside = [
+        row["id"]
+        for row in rows_of(file)
+        if not float(city["south"]) <= float(row["lat"]) <= float(city["north"])
+        or not float(city["west"]) <= float(row["lon"]) <= float(city["east"])
+    ]
+
+    assert outside == []
+
+
+@each_city
+def test_all_hours_parse(file: Path) -> None:
+    assert [row["id"] for row in rows_of(file) if not validate(row["opening_hours"])] == []
+
+
+@each_city
+def test_what_is_not_free_costs_something(file: Path) -> None:
+    odd = [
+        row["id"]
+        for row in rows_of(file)
+        if (float(row["typical_cost"]) > 0) is (row["price_level"] == "0")
+    ]
+
+    assert odd == []
+
+
+@each_city
+def test_no_two_places_of_a_kind_at_one_spot_share_a_name(file: Path) -> None:
+    twins = [
+        (one["id"], other["id"])
+        for one, other in combinations(rows_of(file), 2)
+        if one["kind"] == other["kind"]
+        and {one["name_en"].lower(), one["name_local"]}
+        & {other["name_en"].lower(), other["name_local"]}
+        and distance_m(*(float(row[axis]) for row in (one, other) for axis in ("lat", "lon"))) < 150
+    ]
+
+    assert twins == []
+
+
+@each_city
+def test_nothing_claims_to_be_verified_or_measured(file: Path) -> None:
+    rows = rows_of(file)
+
+    assert {row["source"] for row in rows} == {"editorial"}
+    assert {row["hours_confidence"] for row in rows} <= {"typical", "unknown"}
+
+
+@each_city
+def test_the_first_column_names_the_city_of_the_file(file: Path) -> None:
+    assert all(row["id"].startswith(f"{file.stem}-") for row in rows_of(file))
+
+
+def test_at_least_twelve_cities_have_enough_of_everything() -> None:
+    counts = {file.stem: Counter(row["kind"] for row in rows_of(file)) for file in FILES}
+
+    complete = {
+        city
+        for city, count in counts.items()
+        if all(count[kind] >= fewest for kind, fewest in FEWEST.items())
+    }
+
+    assert complete == set(CITIES)
+    assert len(complete) >= 12
+    assert {"guangzhou", "beijing", "shanghai", "hangzhou", "chengdu", "xian"} <= complete
+
+
+def test_no_place_is_in_two_files() -> None:
+    ids = Counter(row["id"] for file in FILES for row in rows_of(file))
+
+    assert [place_id for place_id, count in ids.items() if count > 1] == []
