@@ -99,8 +99,6 @@ async def _probe_model(services: Container) -> str:
     settings = services.settings
     if settings.ai_provider == "offline":
         return "The built-in planner; nothing leaves this machine."
-    if not settings.ai_base_url:
-        raise DependencyDownError("AI_BASE_URL is not set")
     status = await _status_of_model_server(settings)
     if status in {401, 403}:
         raise DependencyDownError(f"The model server refuses AI_API_KEY (HTTP {status})")

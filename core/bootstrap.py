@@ -57,6 +57,8 @@ class Essentials:
     database_url: str
     redis_url: str
     jwt_secret: str
+    ai_base_url: str
+    """Empty where the model is built in."""
 
 
 def essentials(settings: Settings) -> Essentials:
@@ -77,7 +79,12 @@ def essentials(settings: Settings) -> Essentials:
             f"Not set: {', '.join(missing)}. `make run` starts what is needed and sets them;"
             " to run one process by itself, set them in the environment or in .env."
         )
-    return Essentials(*found.values())
+    if settings.ai_provider != "offline" and not settings.ai_base_url:
+        raise NotConfiguredError(
+            f"Not set: AI_BASE_URL. AI_PROVIDER={settings.ai_provider} needs the address of its"
+            " server."
+        )
+    return Essentials(*found.values(), ai_base_url=settings.ai_base_url or "")
 
 
 @asynccontextmanager
@@ -97,38 +104,19 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         cleanup.push_async_callback(queue.close)
         passwords = PasswordHasher()
         cleanup.callback(passwords.close)
-        transaction = make_transaction(engine)
-        provider = _provider(settings)
+        provider = _provider(settings, given.ai_base_url)
         cleanup.push_async_callback(provider.aclose)
+        transaction = make_transaction(engine)
         catalog, tasks = CatalogService(transaction), TaskService(transaction, queue)
         trips = TripService(transaction, catalog)
-        tools = Tools(
-            ai=AiClient(
-                provider,
-                SqlCallRecorder(transaction),
-                timeout_s=settings.ai_timeout_s,
-                max_attempts=settings.ai_max_attempts,
-            ),
-            prompts=PromptRegistry(),
-            catalog=catalog,
-            clock=utc_now,
-            deep_retries=settings.plan_deep_retries,
-            fallback_to_fast=settings.plan_deep_fallback_to_fast,
-        )
+        tools = _planning_tools(settings, transaction, provider, catalog)
         yield Container(
             settings=settings,
             engine=engine,
             transaction=transaction,
             redis=redis,
             queue=queue,
-            accounts=AccountService(
-                transaction=transaction,
-                passwords=passwords,
-                access_tokens=AccessTokens(
-                    given.jwt_secret, life=timedelta(minutes=settings.access_token_minutes)
-                ),
-                refresh_life=timedelta(days=settings.refresh_token_days),
-            ),
+            accounts=_accounts(settings, transaction, passwords, given.jwt_secret),
             catalog=catalog,
             trips=trips,
             tasks=tasks,
@@ -136,15 +124,41 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         )
 
 
-def _provider(settings: Settings) -> Provider:
+def _accounts(
+    settings: Settings, transaction: Transaction, passwords: PasswordHasher, jwt_secret: str
+) -> AccountService:
+    access_life = timedelta(minutes=settings.access_token_minutes)
+    return AccountService(
+        transaction=transaction,
+        passwords=passwords,
+        access_tokens=AccessTokens(jwt_secret, life=access_life),
+        refresh_life=timedelta(days=settings.refresh_token_days),
+    )
+
+
+def _planning_tools(
+    settings: Settings, transaction: Transaction, provider: Provider, catalog: CatalogService
+) -> Tools:
+    return Tools(
+        ai=AiClient(
+            provider,
+            SqlCallRecorder(transaction),
+            timeout_s=settings.ai_timeout_s,
+            max_attempts=settings.ai_max_attempts,
+        ),
+        prompts=PromptRegistry(),
+        catalog=catalog,
+        clock=utc_now,
+        deep_retries=settings.plan_deep_retries,
+        fallback_to_fast=settings.plan_deep_fallback_to_fast,
+    )
+
+
+def _provider(settings: Settings, base_url: str) -> Provider:
     if settings.ai_provider == "offline":
         return OfflineProvider()
-    if not settings.ai_base_url:
-        raise NotConfiguredError(
-            "Not set: AI_BASE_URL. AI_PROVIDER=openai_compatible needs the address of its server."
-        )
     return OpenAiCompatibleProvider(
-        base_url=settings.ai_base_url,
+        base_url=base_url,
         api_key=settings.ai_api_key.get_secret_value() if settings.ai_api_key else None,
         model=settings.ai_model_chat,
         timeout_s=settings.ai_timeout_s,

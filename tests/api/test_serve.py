@@ -71,6 +71,20 @@ async def test_what_is_not_set_is_one_sentence_that_says_what_to_do(tmp_path: Pa
     )
 
 
+async def test_a_model_server_without_address_is_one_sentence_too(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    wanting = environment | {"AI_PROVIDER": "openai_compatible"}
+
+    async with api_process(tmp_path, **wanting) as process:
+        _, complaint = await process.communicate()
+
+    assert process.returncode == 1
+    assert complaint.decode().strip() == (
+        "Not set: AI_BASE_URL. AI_PROVIDER=openai_compatible needs the address of its server."
+    )
+
+
 async def test_a_megabyte_of_text_is_answered_and_not_cut_off(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
