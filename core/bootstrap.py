@@ -84,7 +84,12 @@ def essentials(settings: Settings) -> Essentials:
             f"Not set: AI_BASE_URL. AI_PROVIDER={settings.ai_provider} needs the address of its"
             " server."
         )
-    return Essentials(*found.values(), ai_base_url=settings.ai_base_url or "")
+    return Essentials(
+        database_url=found["DATABASE_URL"],
+        redis_url=found["REDIS_URL"],
+        jwt_secret=found["JWT_SECRET"],
+        ai_base_url=settings.ai_base_url or "",
+    )
 
 
 @asynccontextmanager
