@@ -17,7 +17,17 @@ from core.schemas.catalog import CityOut, PlaceKind, PlaceOut, VocabularyOut
 from core.schemas.envelope import Envelope, Page
 from core.schemas.plans import PlanAnswer, PlanRequest, PlanRunOut
 from core.schemas.tasks import TaskAccepted, TaskOut
-from core.schemas.trips import TripIn, TripOut, TripSummary
+from core.schemas.trips import (
+    DayCardEdit,
+    DayCardIn,
+    MoveSubTrip,
+    SubTripEdit,
+    SubTripIn,
+    TripEdit,
+    TripIn,
+    TripOut,
+    TripSummary,
+)
 
 AnswerT = TypeVar("AnswerT")
 
@@ -75,12 +85,27 @@ def cities() -> Call[list[CityOut]]:
     return Call("GET", "/api/cities", Envelope[list[CityOut]])
 
 
+def city(city_id: str) -> Call[CityOut]:
+    """Ask for one city."""
+    return Call("GET", _path("/api/cities", city_id), Envelope[CityOut])
+
+
 def places(
-    city_id: str, kind: PlaceKind | None = None, *, limit: int = 100, cursor: str | None = None
+    city_id: str,
+    kind: PlaceKind | None = None,
+    *,
+    text: str | None = None,
+    limit: int = 100,
+    cursor: str | None = None,
 ) -> Call[Page[PlaceOut]]:
-    """Ask for places of a city."""
-    query = _given(city_id=city_id, kind=kind, limit=limit, cursor=cursor)
+    """Ask for places of a city, the best known first; `text` is part of a name or an area."""
+    query = _given(city=city_id, kind=kind, q=text, limit=limit, cursor=cursor)
     return Call("GET", "/api/places", Envelope[Page[PlaceOut]], query=query)
+
+
+def place(place_id: str) -> Call[PlaceOut]:
+    """Ask for one place."""
+    return Call("GET", _path("/api/places", place_id), Envelope[PlaceOut])
 
 
 def vocabulary() -> Call[VocabularyOut]:
@@ -113,7 +138,7 @@ def plan_stream(request: PlanRequest) -> Call[PlanAnswer]:
 
 def plan_task(task_id: str) -> Call[TaskOut]:
     """Ask how a planning task stands."""
-    return Call("GET", f"/api/ai/plan/tasks/{quote(task_id, safe='')}", Envelope[TaskOut])
+    return Call("GET", _path("/api/ai/plan/tasks", task_id), Envelope[TaskOut])
 
 
 def plan_runs(*, limit: int = 20, cursor: str | None = None) -> Call[Page[PlanRunOut]]:
@@ -139,20 +164,81 @@ def trips(*, limit: int = 20, cursor: str | None = None) -> Call[Page[TripSummar
     return Call("GET", "/api/trips", Envelope[Page[TripSummary]], query=query)
 
 
-def trip(trip_id: str) -> Call[TripOut]:
-    """Ask for one trip with its days."""
-    return Call("GET", f"/api/trips/{quote(trip_id, safe='')}", Envelope[TripOut])
-
-
 def create_trip(body: TripIn) -> Call[TripOut]:
     """Ask for a new trip with empty days."""
     return Call("POST", "/api/trips", Envelope[TripOut], body=_changed(body))
+
+
+def trip(trip_id: str) -> Call[TripOut]:
+    """Ask for one trip with its days."""
+    return Call("GET", _path("/api/trips", trip_id), Envelope[TripOut])
+
+
+# Every change of a trip says which version it has seen; where that is not the present one any
+# more, the API answers 1005 and nothing is changed.
+
+
+def edit_trip(trip_id: str, version: int, body: TripEdit) -> Call[TripOut]:
+    """Ask to change a trip's own fields."""
+    return _change("PATCH", _path("/api/trips", trip_id), version, body)
+
+
+def delete_trip(trip_id: str, version: int) -> Call[None]:
+    """Ask to delete a trip with everything in it."""
+    return Call("DELETE", _path("/api/trips", trip_id), Envelope[None], version=version)
+
+
+def add_day(trip_id: str, version: int, body: DayCardIn) -> Call[TripOut]:
+    """Ask for one more day at the end of a trip."""
+    return _change("POST", _path("/api/trips", trip_id, "day_cards"), version, body)
+
+
+def edit_day(trip_id: str, version: int, day_id: str, body: DayCardEdit) -> Call[TripOut]:
+    """Ask for another title of a day."""
+    return _change("PATCH", _path("/api/trips", trip_id, "day_cards", day_id), version, body)
+
+
+def delete_day(trip_id: str, version: int, day_id: str) -> Call[TripOut]:
+    """Ask to delete a day with its stops."""
+    return _change("DELETE", _path("/api/trips", trip_id, "day_cards", day_id), version)
+
+
+def add_stop(trip_id: str, version: int, day_id: str, body: SubTripIn) -> Call[TripOut]:
+    """Ask for one more stop of a day."""
+    path = _path("/api/trips", trip_id, "day_cards", day_id, "sub_trips")
+    return _change("POST", path, version, body)
+
+
+def edit_stop(trip_id: str, version: int, stop_id: str, body: SubTripEdit) -> Call[TripOut]:
+    """Ask to change a stop where it stands."""
+    return _change("PATCH", _path("/api/trips", trip_id, "sub_trips", stop_id), version, body)
+
+
+def delete_stop(trip_id: str, version: int, stop_id: str) -> Call[TripOut]:
+    """Ask to take a stop out of a trip."""
+    return _change("DELETE", _path("/api/trips", trip_id, "sub_trips", stop_id), version)
+
+
+def move_stop(trip_id: str, version: int, stop_id: str, body: MoveSubTrip) -> Call[TripOut]:
+    """Ask to put a stop elsewhere in the trip."""
+    path = _path("/api/trips", trip_id, "sub_trips", stop_id, "move")
+    return _change("POST", path, version, body)
 
 
 def _credentials(path: str, email: str, password: str) -> Call[TokenPair]:
     # Not through `Credentials`: what it refuses here, the API refuses with a code and a message.
     body = {"email": email, "password": password}
     return Call("POST", path, Envelope[TokenPair], body=body, signed=False)
+
+
+def _change(method: str, path: str, version: int, body: BaseModel | None = None) -> Call[TripOut]:
+    content = None if body is None else _changed(body)
+    return Call(method, path, Envelope[TripOut], body=content, version=version)
+
+
+def _path(collection: str, *parts: str) -> str:
+    """Return a path whose parts cannot lead anywhere else."""
+    return "/".join([collection, *(quote(part, safe="") for part in parts)])
 
 
 def _changed(body: BaseModel) -> dict[str, Any]:

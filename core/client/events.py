@@ -3,19 +3,14 @@
 from httpx_sse import ServerSentEvent
 
 from core.client.errors import ApiError
-from core.schemas.envelope import Problem, WireModel
-from core.schemas.plans import PlanAnswer, PlanDayCard, PlanMode, ToolTrace
-
-
-class PlanStarted(WireModel):
-    """The plan is being made."""
-
-    trace_id: str
-    mode: PlanMode
-
+from core.schemas.envelope import Problem
+from core.schemas.plans import PlanAnswer, PlanDayCard, PlanStarted, ToolTrace
 
 PlanEvent = PlanStarted | ToolTrace | PlanDayCard | PlanAnswer
-"""First a `PlanStarted`, then steps and days in any order, last the whole `PlanAnswer`."""
+"""First a `PlanStarted`, then steps and days as they come, last the whole `PlanAnswer`.
+
+A day that comes again replaces the earlier one of its index.
+"""
 
 _SHAPES: dict[str, type[PlanEvent]] = {
     "start": PlanStarted,

@@ -7,8 +7,14 @@ import httpx
 import pytest
 
 from core.client.errors import ApiError, ApiUnreachableError
-from core.client.events import PlanStarted
-from core.schemas.plans import PlanAnswer, PlanDayCard, PlanMode, PlanRequest, ToolTrace
+from core.schemas.plans import (
+    PlanAnswer,
+    PlanDayCard,
+    PlanMode,
+    PlanRequest,
+    PlanStarted,
+    ToolTrace,
+)
 from tests.client.conftest import Connect
 from tests.client.test_refresh import Accounts
 from tests.support.answers import TRACE_ID, a_pair, a_problem, failed

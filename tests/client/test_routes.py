@@ -1,0 +1,93 @@
+"""The routes a client can call, compared with those the API has."""
+
+import json
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from core.client import calls
+from core.client.calls import Call
+from core.schemas.plans import PlanRequest
+from core.schemas.trips import (
+    DayCardEdit,
+    DayCardIn,
+    MoveSubTrip,
+    SubTripEdit,
+    SubTripIn,
+    TripEdit,
+    TripIn,
+)
+from tests.client.conftest import Connect
+
+OPENAPI = Path(__file__).parents[2] / "docs" / "openapi.json"
+FOR_PROBES = {("GET", "/livez"), ("GET", "/readyz")}
+EVERY_CALL: list[Call[object]] = [
+    calls.register("a@b.example", "p"),
+    calls.login("a@b.example", "p"),
+    calls.refresh("r" * 20),
+    calls.me(),
+    calls.cities(),
+    calls.city("city_id"),
+    calls.places("guangzhou"),
+    calls.place("place_id"),
+    calls.vocabulary(),
+    calls.plan(PlanRequest()),
+    calls.plan_stream(PlanRequest()),
+    calls.plan_task("task_id"),
+    calls.plan_runs(),
+    calls.all_plan_runs(),
+    calls.health(),
+    calls.trips(),
+    calls.trip("trip_id"),
+    calls.create_trip(
+        TripIn(title="A trip", city_id="guangzhou", start_date="2026-12-01", day_count=1)
+    ),
+    calls.edit_trip("trip_id", 1, TripEdit(title="Another")),
+    calls.delete_trip("trip_id", 1),
+    calls.add_day("trip_id", 1, DayCardIn(title="One more")),
+    calls.edit_day("trip_id", 1, "day_id", DayCardEdit(title="Another")),
+    calls.delete_day("trip_id", 1, "day_id"),
+    calls.add_stop("trip_id", 1, "day_id", SubTripIn(name="A walk")),
+    calls.edit_stop("trip_id", 1, "sub_trip_id", SubTripEdit(name="A stroll")),
+    calls.delete_stop("trip_id", 1, "sub_trip_id"),
+    calls.move_stop("trip_id", 1, "sub_trip_id", MoveSubTrip(day_card_id="d", order_index=0)),
+]
+
+
+def test_every_route_of_the_api_can_be_called_and_no_other() -> None:
+    routes = {
+        (method.upper(), re.sub(r"[{}]", "", path))
+        for path, methods in json.loads(OPENAPI.read_text())["paths"].items()
+        for method in methods
+    }
+
+    assert {(call.method, call.path) for call in EVERY_CALL} == routes - FOR_PROBES
+
+
+async def test_a_change_of_a_trip_says_which_version_it_has_seen(connect: Connect) -> None:
+    seen: list[httpx.Request] = []
+
+    def api(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(204)
+
+    answer = await connect(api).send(calls.delete_trip("t1", 7))
+
+    assert answer is None
+    assert (seen[0].method, seen[0].url.path) == ("DELETE", "/api/trips/t1")
+    assert seen[0].headers["If-Match"] == '"v7"'
+
+
+async def test_a_call_that_only_reads_names_no_version(connect: Connect) -> None:
+    seen: list[httpx.Request] = []
+
+    def api(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(500)
+
+    with pytest.raises(Exception, match="not this API's"):
+        await connect(api).send(calls.trip("t1"))
+
+    assert "If-Match" not in seen[0].headers
