@@ -17,7 +17,7 @@ from core.queue.beats import WorkerBeats
 from core.schemas.admin import DependencyState
 from core.schemas.health import State
 
-_CHECK_S = 1.5
+_CHECK_S = 1.0
 """A dependency that takes longer than this is as good as away."""
 _ORDER: tuple[State, ...] = ("ok", "degraded", "down")
 
