@@ -25,7 +25,7 @@ help: ## Say what there is.
 setup: .venv/.complete ## Install everything into .venv; the other commands do so by themselves.
 
 run: .venv/.complete ## Start everything: PostgreSQL, Redis, API, worker, console, chat. Ctrl-C stops it.
-	@exec .venv/bin/tripwright up
+	@exec $(PY) -m core.cli.up
 
 test: .venv/.complete ## Run the tests; T=tests/api runs a part, WORKERS=4 more at a time.
 	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(T)

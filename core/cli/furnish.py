@@ -2,17 +2,15 @@
 
 from core.accounts.repository import UserRepository
 from core.bootstrap import Container
-from core.cli.generated import AdminPassword, known_admin_password, new_admin_password
+from core.cli.generated import ADMIN_EMAIL, known_admin_password, new_admin_password
 from core.kernel.errors import InvalidRequestError
 
-ADMIN_EMAIL = "admin@tripwright.local"
 
-
-async def furnish(container: Container) -> AdminPassword | None:
+async def furnish(container: Container) -> None:
     """Import the shipped catalogue and make the first administrator, both only where needed.
 
-    Returns the administrator's password; None where an administrator is there whose password
-    nobody told us, as on the second machine of several.
+    An administrator who is there, and whose password nobody told us, is left alone: on the second
+    machine of several.
 
     Raises:
         InvalidRequestError: TRIPWRIGHT_ADMIN_PASSWORD is too easy.
@@ -21,14 +19,13 @@ async def furnish(container: Container) -> AdminPassword | None:
     password = known_admin_password(container.settings)
     if password is None:
         if await find_admin(container) is not None:
-            return None
+            return
         password = new_admin_password(container.settings)
     try:
         await container.accounts.ensure_admin(ADMIN_EMAIL, password.value)
     except InvalidRequestError as error:
         where = password.file or "TRIPWRIGHT_ADMIN_PASSWORD"
         raise InvalidRequestError(f"{where}: {error.detail}") from error
-    return password
 
 
 async def find_admin(container: Container) -> str | None:

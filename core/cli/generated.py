@@ -9,6 +9,8 @@ from pydantic import SecretStr
 from core.kernel.files import write_private
 from core.kernel.settings import Settings
 
+ADMIN_EMAIL = "admin@tripwright.local"
+
 
 @dataclass(frozen=True)
 class AdminPassword:
@@ -16,22 +18,21 @@ class AdminPassword:
 
     value: str
     file: Path | None
-    is_new: bool
 
 
 def known_admin_password(settings: Settings) -> AdminPassword | None:
     """Return the password of the settings, else the kept one; None where there is neither."""
     if settings.tripwright_admin_password is not None:
-        return AdminPassword(settings.tripwright_admin_password.get_secret_value(), None, False)
+        return AdminPassword(settings.tripwright_admin_password.get_secret_value(), None)
     file = _password_file(settings)
     kept = _read(file)
-    return AdminPassword(kept, file, is_new=False) if kept else None
+    return AdminPassword(kept, file) if kept else None
 
 
 def new_admin_password(settings: Settings) -> AdminPassword:
     """Return a new password, kept from now on."""
     file = _password_file(settings)
-    return AdminPassword(_keep(file, secrets.token_urlsafe(15)), file, is_new=True)
+    return AdminPassword(_keep(file, secrets.token_urlsafe(15)), file)
 
 
 def with_jwt_secret(settings: Settings) -> Settings:

@@ -7,7 +7,8 @@ import typer
 from pydantic import ValidationError
 
 from core.bootstrap import Container
-from core.cli.furnish import ADMIN_EMAIL, find_admin
+from core.cli.furnish import find_admin
+from core.cli.generated import ADMIN_EMAIL
 from core.cli.itinerary import itinerary
 from core.cli.product import with_product
 from core.kernel.errors import InvalidRequestError, NotFoundError

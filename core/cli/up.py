@@ -1,15 +1,20 @@
-"""`tripwright up`, which is `make run`: everything the product needs, until Ctrl-C."""
+"""`tripwright up`: everything the product needs, until Ctrl-C.
+
+`make run` starts it as `python -m core.cli.up`, which stays small in memory.
+"""
 
 import asyncio
 import os
 import signal
+import subprocess
+import sys
+from functools import partial
 from pathlib import Path
 
 import typer
 
-from core.bootstrap import build
-from core.cli.furnish import ADMIN_EMAIL, furnish
-from core.cli.generated import AdminPassword, with_jwt_secret
+from core.cli.generated import known_admin_password, with_jwt_secret
+from core.cli.greeting import greeting
 from core.cli.machine import (
     Listener,
     http_status,
@@ -18,10 +23,9 @@ from core.cli.machine import (
     require_data_dir,
     require_ports,
 )
-from core.db.migrate import migrate
+from core.cli.plain import plain_errors
 from core.embedded.servers import OwnedServers, owned_servers
 from core.kernel.errors import InvalidRequestError
-from core.kernel.logging import configure_logging
 from core.kernel.settings import Settings, get_settings
 from core.supervise import Supervisor, parse_procfile
 
@@ -36,38 +40,15 @@ def up() -> None:
     # From here on SIGTERM unwinds as Ctrl-C does, so that what was started is stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = get_settings()
-    configure_logging(json_lines=False, level="WARNING")
     require_data_dir(settings.data_dir)
     with only_run(settings.data_dir):
         require_ports(listeners(settings))
         typer.echo("Preparing the database …")
         with owned_servers(with_jwt_secret(settings)) as owned:
-            migrate(str(owned.settings.database_url))
-            password = asyncio.run(_furnish(owned.settings))
-            asyncio.run(_serve(owned, password))
-            typer.echo("Stopping the embedded servers …")
-
-
-async def _furnish(settings: Settings) -> AdminPassword | None:
-    async with build(settings) as container:
-        return await furnish(container)
-
-
-async def _serve(owned: OwnedServers, password: AdminPassword | None) -> None:
-    supervisor = Supervisor(
-        _commands(), environment=child_environment(owned.settings), write=typer.echo
-    )
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, supervisor.stop)
-    async with asyncio.TaskGroup() as group:
-        helpers = [
-            group.create_task(_announce(owned.settings, password)),
-            group.create_task(_revive(owned)),
-        ]
-        await supervisor.run()
-        for helper in helpers:
-            helper.cancel()
+            password_was_known = known_admin_password(settings) is not None
+            _prepare(owned.settings)
+            asyncio.run(_serve(owned, password_is_new=not password_was_known))
+            typer.echo("Stopping …")
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -80,6 +61,30 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "JWT_SECRET": secret.get_secret_value() if secret else "",
     }
     return {**os.environ, **decided}  # noqa: TID251 - children inherit what we were given
+
+
+def _prepare(settings: Settings) -> None:
+    command = [sys.executable, "-m", "core.cli.prepare"]
+    done = subprocess.run(command, env=child_environment(settings), check=False)  # noqa: S603 - ours
+    if done.returncode != 0:  # it has said why
+        raise typer.Exit(1)
+
+
+async def _serve(owned: OwnedServers, *, password_is_new: bool) -> None:
+    supervisor = Supervisor(
+        _commands(), environment=child_environment(owned.settings), write=typer.echo
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, supervisor.stop)
+    async with asyncio.TaskGroup() as group:
+        helpers = [
+            group.create_task(_announce(owned.settings, password_is_new=password_is_new)),
+            group.create_task(_revive(owned)),
+        ]
+        await supervisor.run()
+        for helper in helpers:
+            helper.cancel()
 
 
 def _commands() -> dict[str, list[str]]:
@@ -95,10 +100,10 @@ async def _revive(owned: OwnedServers) -> None:
         await asyncio.sleep(_LOOK_EVERY_S)
 
 
-async def _announce(settings: Settings, password: AdminPassword | None) -> None:
+async def _announce(settings: Settings, *, password_is_new: bool) -> None:
     """Wait until every listener answers, then say where they are and how to sign in."""
     wanted = listeners(settings)
-    answers = await asyncio.gather(*(_answers_in_time(listener) for listener in wanted))
+    answers = await asyncio.gather(*map(_answers_in_time, wanted))
     for listener, answered in zip(wanted, answers, strict=True):
         if not answered:
             typer.echo(
@@ -106,43 +111,22 @@ async def _announce(settings: Settings, password: AdminPassword | None) -> None:
                 f" {HEALTHY_WITHIN_S:g} s; its lines above say why.",
                 err=True,
             )
-    typer.echo(greeting(wanted, password, complete=all(answers)))
+    password = known_admin_password(settings)
+    typer.echo(greeting(wanted, password, is_new=password_is_new, complete=all(answers)))
 
 
 async def _answers_in_time(listener: Listener) -> bool:
+    look = partial(http_status, listener.address + listener.path)
     try:
         async with asyncio.timeout(HEALTHY_WITHIN_S):
             while True:
-                status = await asyncio.to_thread(http_status, listener.address + listener.path)
-                if status == _OK:
+                if await asyncio.to_thread(look) == _OK:
                     return True
                 await asyncio.sleep(_LOOK_EVERY_S)
     except TimeoutError:
         return False
 
 
-def greeting(wanted: list[Listener], password: AdminPassword | None, *, complete: bool) -> str:
-    """Return where everything is and how to sign in; a new password is told this once."""
-    api, *faces = wanted
-    lines = [("API", api.address), ("API docs", f"{api.address}/docs")]
-    lines += [(face.name, face.address) for face in faces]
-    if password is None:
-        how = "the password it was given when it was made"
-    elif password.file is None:
-        how = "the password of TRIPWRIGHT_ADMIN_PASSWORD"
-    elif password.is_new:
-        how = f"the password {password.value} (kept in {password.file})"
-    else:
-        how = f"the password in {password.file}"
-    return "\n".join(
-        [
-            "",
-            "Tripwright is up." if complete else "Tripwright is up in part.",
-            "",
-            *(f"  {name:<10} {address}" for name, address in lines),
-            "",
-            f"Sign in as {ADMIN_EMAIL} with {how}.",
-            "Ctrl-C stops everything.",
-            "",
-        ]
-    )
+if __name__ == "__main__":
+    with plain_errors():
+        typer.run(up)

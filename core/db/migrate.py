@@ -5,6 +5,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
+
+from core.kernel.errors import DependencyDownError
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -13,8 +16,15 @@ def migrate(database_url: str, revision: str = "head") -> None:
     """Apply every migration up to `revision`; several callers at once wait for each other.
 
     Blocks: call it before there is an event loop, or in a thread.
+
+    Raises:
+        DependencyDownError: The server does not answer, or does not let us in.
     """
-    command.upgrade(alembic_config(database_url), revision)
+    try:
+        command.upgrade(alembic_config(database_url), revision)
+    except OperationalError as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise DependencyDownError(f"The database of DATABASE_URL: {reason}") from error
 
 
 def head_revision() -> str | None:

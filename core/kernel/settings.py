@@ -29,11 +29,14 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(
         None,
+        pattern=r"^postgres(ql)?(\+psycopg)?://",
         description="postgresql:// address of your own PostgreSQL (15 or newer, with pgvector)."
         " Unset: an embedded one.",
     )
     redis_url: str | None = Field(
-        None, description="redis:// address of your own Redis or Valkey. Unset: an embedded one."
+        None,
+        pattern=r"^rediss?://",
+        description="redis:// address of your own Redis or Valkey. Unset: an embedded one.",
     )
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: int = Field(8000, ge=1, le=65535, description="Port of the API.")
