@@ -12,6 +12,8 @@ _PER_WAY_MIN, _PER_WAIT_MIN = 0.015, 0.006
 """What a minute on the way, or before a closed door, takes from the joy of a visit."""
 _FULL_DAY_MIN = 240
 _SUNSET = 16 * 60 + 30
+_NO_DINNER = frozenset({"cafe", "bar"})
+"""Where one has a cake or a glass rather than a dinner."""
 _MUST_EXTRA = 2
 """Must-sees a day may take beyond its pace."""
 
@@ -100,7 +102,7 @@ class DayBuilder:
             visit = state.clock.visit(self._question, row, frame.index, earliest=first)
             if visit is None or visit.end > last or not self._gets_home(frame, visit):
                 continue
-            value = self._table_value(row, visit, state, purse)
+            value = self._table_value(meal, visit, state, purse)
             if best is None or value > best[0]:
                 best = (value, visit)
         # Nobody sits two hours before a closed kitchen while there is something to see.
@@ -110,14 +112,15 @@ class DayBuilder:
         state.eaten.add(meal)
         return True
 
-    def _table_value(self, row: Row, visit: Visit, state: BuiltDay, purse: Purse) -> float:
-        share = purse.today()
+    def _table_value(self, meal: str, visit: Visit, state: BuiltDay, purse: Purse) -> float:
+        row, share = visit.row, purse.today()
         price = row.cost * self._party
         strain = 0.0
         if share is not None:
             room = max(1.0, (share - state.spent) * 0.6)
             strain = max(0.0, price / room - 1.0) * 2.0
         taste = 0.1 * len(row.tags & frozenset(self._question.request["interests"]))
+        taste -= 0.3 if meal == "dinner" and row.category in _NO_DINNER else 0.0
         return row.popularity / 100 + taste - 0.03 * visit.way - 0.004 * visit.wait - strain
 
     def _see(self, frame: DayFrame, state: BuiltDay, heart: Row | None, purse: Purse) -> bool:
