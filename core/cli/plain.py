@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import typer
 from pydantic import ValidationError
 
 from core.kernel.errors import AppError
@@ -15,9 +16,13 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except AppError as error:
-        sys.exit(error.detail)
+        message = error.detail
     except ValidationError as error:
-        sys.exit(settings_problems(error))
+        message = settings_problems(error)
+    else:
+        return
+    typer.echo(message, err=True)
+    sys.exit(1)
 
 
 def settings_problems(error: ValidationError) -> str:

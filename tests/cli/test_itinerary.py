@@ -1,0 +1,122 @@
+"""A plan in the terminal."""
+
+from datetime import date
+
+from core.cli.itinerary import itinerary
+from core.schemas.plans import (
+    CheckOut,
+    PlanAnswer,
+    PlanDayCard,
+    PlanMetrics,
+    PlanMode,
+    PlanOut,
+    PlanReport,
+    PlanSubTrip,
+    PlanTrip,
+    Severity,
+)
+from core.schemas.trips import SubTripKind, Transfer, TransferMode
+
+
+def a_stop(name: str, *, cost: int = 0, transfer: Transfer | None = None) -> PlanSubTrip:
+    return PlanSubTrip(
+        order_index=0,
+        kind=SubTripKind.ATTRACTION,
+        place_id="p",
+        name=name,
+        start_time="09:00",
+        end_time="10:30",
+        cost=cost,
+        currency="CNY",
+        transfer=transfer,
+        reason="",
+    )
+
+
+def an_answer(*stops: PlanSubTrip, checks: tuple[CheckOut, ...] = ()) -> PlanAnswer:
+    trip = PlanTrip(
+        title="One day in Guangzhou",
+        city_id="guangzhou",
+        city="Guangzhou",
+        start_date=date(2026, 12, 1),
+        day_count=1,
+        travellers=2,
+        budget=600_000,
+        currency="CNY",
+        total_cost=12_050,
+        cost_currency="CNY",
+        language="en",
+        timezone="Asia/Shanghai",
+        lat=23.1,
+        lon=113.2,
+    )
+    day = PlanDayCard(
+        day_index=0, date=date(2026, 12, 1), city="Guangzhou", title="Old town", sub_trips=[*stops]
+    )
+    metrics = PlanMetrics(
+        mode=PlanMode.FAST,
+        latency_ms=12.3,
+        model_calls=1,
+        prompt_tokens=1,
+        completion_tokens=1,
+        usage_tokens=2,
+        retries=0,
+        fallback_to_fast=False,
+        fallback_reason=None,
+        provider="offline",
+        model="offline-1",
+        quality={},
+    )
+    return PlanAnswer(
+        plan=PlanOut(trip=trip, day_cards=[day]),
+        report=PlanReport(passed=all(check.passed for check in checks), checks=[*checks]),
+        metrics=metrics,
+        tool_traces=[],
+        trace_id="t",
+        task_id=None,
+        trip_id=None,
+    )
+
+
+def test_a_plan_reads_as_a_headline_days_checks_and_what_it_took() -> None:
+    way = Transfer(mode=TransferMode.WALK, minutes=10, distance_m=800)
+    answer = an_answer(a_stop("Shamian Island"), a_stop("陈家祠", cost=2_000, transfer=way))
+
+    lines = list(itinerary(answer))
+
+    assert lines == [
+        "One day in Guangzhou: 2026-12-01, days 1, travellers 2, about CNY 120.50 of CNY 6,000",
+        "",
+        "Day 1 · Tue 2026-12-01 · Old town",
+        "  09:00–10:30   Shamian Island",
+        "                ↓ walk, 10 min, 0.8 km",
+        "  09:00–10:30   陈家祠                                       CNY 20",
+        "",
+        "Checks: 0 passed, 0 failed",
+        "fast by offline-1: 12 ms, 1 model calls",
+    ]
+
+
+def test_costs_stand_below_each_other_whatever_the_script_of_the_name() -> None:
+    answer = an_answer(a_stop("Chen Clan Hall", cost=100), a_stop("陈家祠", cost=100))
+
+    latin, chinese = (line for line in itinerary(answer) if "CNY 1" in line and "–" in line)
+
+    assert latin.index("CNY") == chinese.index("CNY") + len("陈家祠")
+
+
+def test_a_failed_check_is_told_with_its_day_and_reason() -> None:
+    check = CheckOut(
+        code="BUDGET",
+        passed=False,
+        severity=Severity.HARD,
+        day_index=0,
+        order_index=None,
+        message="20 over",
+        numbers={},
+    )
+
+    lines = list(itinerary(an_answer(a_stop("Hall"), checks=(check,))))
+
+    assert "Checks: 0 passed, 1 failed" in lines
+    assert "  hard BUDGET, day 1: 20 over" in lines
