@@ -1,0 +1,53 @@
+"""`make` on a machine that has little."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+
+
+def make(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(["make", *words], cwd=folder, check=False, capture_output=True, text=True)
+
+
+@pytest.fixture
+def fresh_checkout(tmp_path: Path) -> Path:
+    for name in ("Makefile", "requirements.lock", "requirements-uv.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def test_make_alone_lists_what_there_is() -> None:
+    text = make(ROOT).stdout
+
+    for command in ("setup", "run", "test", "check", "format", "openapi", "bench", "clean"):
+        assert f"\n  make {command} " in f"\n{text}"
+
+
+@pytest.mark.parametrize("command", ["run", "test", "check"])
+def test_without_python_3_11_every_command_says_so_in_one_sentence(
+    fresh_checkout: Path, command: str
+) -> None:
+    done = make(fresh_checkout, command, "PYTHON=/bin/false")
+
+    assert done.returncode != 0
+    assert done.stderr.startswith(
+        "Python 3.11 is not to be found: install it, or say where:"
+        f" make {command} PYTHON=/path/to/python3.11\n"
+    )
+    assert not (fresh_checkout / ".venv").exists()
+
+
+def test_no_file_of_the_set_up_names_where_packages_come_from() -> None:
+    for name in ("Makefile", "requirements.lock", "requirements-uv.lock", ".ci/run"):
+        assert "://" not in (ROOT / name).read_text().replace("postgresql://", "")
+
+
+def test_every_package_of_the_lock_files_is_held_by_its_hashes() -> None:
+    for name in ("requirements.lock", "requirements-uv.lock"):
+        entries = (ROOT / name).read_text().replace("\\\n", "").strip().splitlines()
+        assert [entry for entry in entries if " --hash=sha256:" not in entry] == []
