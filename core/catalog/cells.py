@@ -1,7 +1,6 @@
 """The cells of one row as values; what is wrong with them is collected, not raised."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +10,8 @@ from core.catalog.domain import RowProblem
 from core.catalog.files import RawRow
 
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and the halves of a letter that JSON can smuggle in (`\\ud800`)."""
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?")
 
 
@@ -40,7 +41,7 @@ class Cells:
             self.fail(column, "is empty")
         elif len(value) > max_chars:
             self.fail(column, f"is longer than {max_chars} characters")
-        elif any(unicodedata.category(letter) in ("Cc", "Cs") for letter in value):
+        elif _UNPRINTABLE.search(value):
             self.fail(column, "has control characters or broken letters")
         return value
 
