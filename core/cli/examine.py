@@ -139,7 +139,8 @@ async def _examine_redis_version(redis: Redis) -> Finding:
     version = str(facts["redis_version"])
     if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_REDIS:
         return fail("Redis", version, "Use Redis 6.2 or newer, or Valkey.")
-    return ok("Redis", version)
+    valkey = facts.get("valkey_version")
+    return ok("Redis", f"{version}, as Valkey {valkey}" if valkey else version)
 
 
 async def _examine_eviction(redis: Redis) -> Finding:

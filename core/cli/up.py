@@ -32,6 +32,8 @@ from core.supervise import Supervisor, parse_procfile
 HEALTHY_WITHIN_S = 120.0
 _PROCFILE = Path(__file__).resolve().parents[2] / "Procfile"
 _LOOK_EVERY_S = 0.5
+_REVIVAL_S = 5.0
+"""Time for a server to come back before we judge it again."""
 _OK = 200
 
 
@@ -95,9 +97,10 @@ def _commands() -> dict[str, list[str]]:
 
 async def _revive(owned: OwnedServers) -> None:
     while True:
-        for name in owned.revive():
+        revived = owned.revive()
+        for name in revived:
             typer.echo(f"The embedded {name} had died and is started again.")
-        await asyncio.sleep(_LOOK_EVERY_S)
+        await asyncio.sleep(_REVIVAL_S if revived else _LOOK_EVERY_S)
 
 
 async def _announce(settings: Settings, *, password_is_new: bool) -> None:

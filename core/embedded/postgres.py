@@ -91,9 +91,13 @@ class Postgres(EmbeddedServer):
         except psycopg.OperationalError:
             return False
 
+    def installations(self) -> list[Installation]:
+        """Return what could be started here, the preferred one first."""
+        return find_installations(self.account)
+
     def _choose(self) -> Installation:
         """Return the installation that made the cluster; at the first start the preferred one."""
-        found = find_installations(self.account)
+        found = self.installations()
         if not found:
             for folder in _candidates():
                 require_reachable(self.account, folder / "postgres")
@@ -150,14 +154,14 @@ class Postgres(EmbeddedServer):
         mark = self._cluster / "postmaster.pid"
         deadline = time.monotonic() + _LEAVING_TIMEOUT_S
         while mark.exists() and time.monotonic() < deadline:
-            if not self._is_ours(int(mark.read_text().split("\n", 1)[0])):
+            if not self._is_ours(mark.read_text().partition("\n")[0]):
                 mark.unlink(missing_ok=True)
                 return
             time.sleep(0.1)  # noqa: TID251 - start-up is synchronous: there is no loop to block
         if mark.exists():
             raise DependencyDownError(f"Another PostgreSQL is running on {self._cluster}: stop it.")
 
-    def _is_ours(self, pid: int) -> bool:
+    def _is_ours(self, pid: str) -> bool:
         """Say whether the process is a server on our cluster, which it has as working folder."""
         try:
             return Path(f"/proc/{pid}/cwd").readlink() == self._cluster

@@ -98,6 +98,7 @@ class EmbeddedServer(ABC):
         """
         if self._process is None or self._process.poll() is None:
             return False
+        self.prepare()
         self._spawn()
         return True
 

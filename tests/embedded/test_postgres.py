@@ -11,8 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from core.embedded.account import Account, require_reachable
-from core.embedded.postgres import Postgres, find_installations
+from core.embedded.account import Account, require_reachable, server_account
+from core.embedded.postgres import Installation, Postgres, find_installations
 from core.kernel.errors import DependencyDownError
 from tests.support.processes import eventually, is_alive
 
@@ -82,6 +82,15 @@ def test_a_mark_of_a_killed_server_is_no_hindrance_when_its_number_was_given_awa
         assert run(url, "select 1") == [(1,)]
 
 
+def test_an_empty_mark_is_no_hindrance(tmp_path: Path) -> None:
+    with started(Postgres(tmp_path / "postgres", durable=False)):
+        pass
+    (tmp_path / "postgres" / "data" / "postmaster.pid").touch()
+
+    with started(Postgres(tmp_path / "postgres", durable=False)) as url:
+        assert run(url, "select 1") == [(1,)]
+
+
 def test_a_first_start_that_was_interrupted_is_done_again(tmp_path: Path) -> None:
     half = tmp_path / "postgres" / "data.new"
     half.mkdir(parents=True)
@@ -109,11 +118,31 @@ def test_what_other_users_may_not_read_is_closed_to_them(tmp_path: Path) -> None
         assert stat.S_IMODE(password.stat().st_mode) == 0o600
 
 
-def test_pgvector_can_be_created(tmp_path: Path) -> None:
-    with started(Postgres(tmp_path / "postgres", durable=False)) as url:
+@pytest.mark.parametrize(
+    "installation",
+    find_installations(server_account()),
+    ids=lambda found: f"{found.folder.parent.parent.name}-{found.major}",
+)
+def test_every_installation_starts_with_pgvector(
+    tmp_path: Path, installation: Installation
+) -> None:
+    class Chosen(Postgres):
+        def installations(self) -> list[Installation]:
+            return [installation]
+
+    with started(Chosen(tmp_path / "postgres", durable=False)) as url:
         run(url, "create extension vector")
 
         assert run(url, "select '[1,2]'::vector <-> '[1,3]'") == [(1.0,)]
+
+
+def test_without_any_installation_the_sentence_says_what_to_do(tmp_path: Path) -> None:
+    class Bare(Postgres):
+        def installations(self) -> list[Installation]:
+            return []
+
+    with pytest.raises(DependencyDownError, match="or set DATABASE_URL"):
+        Bare(tmp_path / "postgres").start()
 
 
 def test_letters_of_every_alphabet_are_lowered(tmp_path: Path) -> None:
