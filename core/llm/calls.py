@@ -2,6 +2,7 @@
 
 import structlog
 from sqlalchemy import insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.db.engine import Transaction
 from core.db.models.plan import AiCall
@@ -41,5 +42,5 @@ class SqlCallRecorder:
         try:
             async with self._transaction() as session:
                 await session.execute(insert(AiCall).values(row))
-        except AppError as error:
-            log.warning("ai_call_not_recorded", reason=error.detail)
+        except (AppError, SQLAlchemyError) as error:
+            log.warning("ai_call_not_recorded", reason=str(error))

@@ -72,11 +72,11 @@ class AiClient:
             reraise=True,
         )
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(self._timeout_s) as deadline:
                 async for attempt in retrying:
                     number = attempt.retry_state.attempt_number
                     with attempt:
-                        answer = await self._attempt(call, number)
+                        answer = await self._attempt(call, number, deadline)
                         return ChatResult(
                             text=answer.text,
                             usage=answer.usage,
@@ -95,7 +95,9 @@ class AiClient:
         asked = error.retry_after_s if isinstance(error, ModelError) else None
         return min(asked, _MAX_WAIT_S) if asked is not None else self._wait(state)
 
-    async def _attempt(self, call: ChatCall, number: int) -> ProviderAnswer:
+    async def _attempt(
+        self, call: ChatCall, number: int, deadline: asyncio.Timeout
+    ) -> ProviderAnswer:
         fields = {
             "prompt_key": call.prompt_key,
             "prompt_version": call.prompt_version,
@@ -106,12 +108,15 @@ class AiClient:
         log.info("llm_request", chars=sum(len(m.content) for m in call.messages), **fields)
         began = time.perf_counter()
         usage = _NO_USAGE
-        error_type: str | None = "cancelled"
+        error_type: str | None = "unexpected"
         try:
             answer = await self._provider.complete(call)
             usage, error_type = answer.usage, None
         except ModelError as error:
             error_type = error.error_type
+            raise
+        except asyncio.CancelledError:
+            error_type = "timeout" if deadline.expired() else "cancelled"
             raise
         finally:
             latency_ms = _ms_since(began)

@@ -72,7 +72,11 @@ class Provider(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """One attempt, for the books; never the words themselves."""
+    """One attempt, for the books; never the words themselves.
+
+    `error_type` is that of the `ModelError`, `cancelled` where nobody waits for the answer any
+    more, `unexpected` where the provider broke down, and None where all went well.
+    """
 
     call: ChatCall
     attempt: int

@@ -1,6 +1,7 @@
 """Any server that speaks the OpenAI chat completions protocol."""
 
 import json
+from math import isfinite
 from typing import Any
 
 import httpx
@@ -11,6 +12,8 @@ from core.kernel.ids import new_traceparent
 from core.llm.types import ChatCall, ProviderAnswer, Usage
 
 _MAX_ANSWER_BYTES = 4_000_000
+_MAX_TOKENS = 2**31 - 1
+"""What the column of the books holds."""
 
 
 class OpenAiCompatibleProvider:
@@ -105,9 +108,10 @@ def _raise_for_status(response: httpx.Response) -> None:
 
 def _retry_after_s(header: str | None) -> float | None:
     try:
-        return max(0.0, float(header)) if header else None
+        seconds = float(header or "")
     except ValueError:  # the header may be a date; our own back-off serves then
         return None
+    return max(0.0, seconds) if isfinite(seconds) else None
 
 
 def _answer(raw: bytes) -> ProviderAnswer:
@@ -115,8 +119,7 @@ def _answer(raw: bytes) -> ProviderAnswer:
         body: dict[str, Any] = json.loads(raw)
         choice = body["choices"][0]
         text = choice["message"]["content"]
-        usage = body.get("usage") or {}
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
         raise ModelError(
             "The model server's answer is not a chat completion", error_type="invalid_output"
         ) from error
@@ -124,6 +127,16 @@ def _answer(raw: bytes) -> ProviderAnswer:
         raise ModelError("The model answered nothing", error_type="invalid_output")
     return ProviderAnswer(
         text=text,
-        usage=Usage(int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)),
+        usage=_usage(body.get("usage")),
         finish_reason=str(choice.get("finish_reason") or "stop"),
     )
+
+
+def _usage(said: Any) -> Usage:
+    """Return the tokens; what a server does not say, or says in another way, counts as none."""
+    counts = [
+        said.get(name) if isinstance(said, dict) else None
+        for name in ("prompt_tokens", "completion_tokens")
+    ]
+    fine = [n if isinstance(n, int) and 0 <= n <= _MAX_TOKENS else 0 for n in counts]
+    return Usage(fine[0], fine[1])

@@ -1,0 +1,115 @@
+"""A model that says what it is told to, and books that remember."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tenacity import wait_none
+
+from core.kernel.errors import ModelError
+from core.llm.client import AiClient
+from core.llm.types import CallRecord, ChatCall, Message, Provider, ProviderAnswer, Usage
+
+Scripted = str | dict[str, Any] | ProviderAnswer | BaseException | Callable[[ChatCall], str]
+"""What one attempt brings: words, an object, a whole answer, a failure, or a look at the call."""
+
+
+class ScriptedModel:
+    """Answers in order and remembers the calls; one call too many is an error of the test."""
+
+    name = "scripted"
+    model = "scripted-1"
+
+    def __init__(self, *script: Scripted) -> None:
+        self._script: Iterator[Scripted] = iter(script)
+        self.calls: list[ChatCall] = []
+
+    async def complete(self, call: ChatCall) -> ProviderAnswer:
+        self.calls.append(call)
+        told = next(self._script, AssertionError(f"unexpected call {len(self.calls)}"))
+        if callable(told):
+            told = told(call)
+        match told:
+            case BaseException():
+                raise told
+            case ProviderAnswer():
+                return told
+            case dict():
+                return an_answer(json.dumps(told, ensure_ascii=False))
+            case _:
+                return an_answer(str(told))
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
+
+class SilentModel:
+    """Never answers; `asked` is set once somebody waits, `left` once nobody does any more."""
+
+    name = "silent"
+    model = "silent-1"
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.left = asyncio.Event()
+
+    async def complete(self, call: ChatCall) -> ProviderAnswer:
+        self.asked.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.left.set()
+        raise AssertionError("nothing ends this wait but being cancelled")
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
+
+class Books:
+    """Keeps the records of attempts in a list."""
+
+    def __init__(self) -> None:
+        self.records: list[CallRecord] = []
+
+    async def record(self, provider: str, model: str, record: CallRecord) -> None:
+        self.records.append(record)
+
+    @property
+    def outcomes(self) -> list[tuple[int, str | None]]:
+        """Return number and error type of every attempt."""
+        return [(record.attempt, record.error_type) for record in self.records]
+
+
+def an_answer(text: str = "{}", **changes: Any) -> ProviderAnswer:
+    """Return what a provider brings from one attempt."""
+    values: dict[str, Any] = {"text": text, "usage": Usage(30, 12), "finish_reason": "stop"}
+    return ProviderAnswer(**(values | changes))
+
+
+def a_call(**changes: Any) -> ChatCall:
+    """Return a question."""
+    values: dict[str, Any] = {
+        "prompt_key": "planner.fast",
+        "prompt_version": "builtin-1",
+        "messages": (Message("system", "Plan."), Message("user", "A day in Paris, please.")),
+    }
+    return ChatCall(**(values | changes))
+
+
+def a_model_error(error_type: str = "provider_unavailable", **changes: Any) -> ModelError:
+    """Return a failure of the model."""
+    return ModelError(f"The model failed: {error_type}", error_type=error_type, **changes)
+
+
+def a_client(
+    provider: Provider, books: Books | None = None, *, max_attempts: int = 3, timeout_s: float = 60
+) -> AiClient:
+    """Return a client that does not wait between attempts unless it is told how long."""
+    return AiClient(
+        provider,
+        books or Books(),
+        timeout_s=timeout_s,
+        max_attempts=max_attempts,
+        wait=wait_none(),
+    )
