@@ -67,6 +67,7 @@ def test_the_rows_the_other_tests_vary_are_fine(row: dict[str, str]) -> None:
         ({"cuisine": "cantonese"}, "cuisine"),
         ({"opening_hours": "nine to five"}, "opening_hours"),
         ({"opening_hours": "off"}, "opening_hours"),
+        ({"opening_hours": ""}, "opening_hours"),
         ({"hours_confidence": "certain"}, "hours_confidence"),
         ({"source": "the web"}, "source"),
         ({"source": "; CC0; 2026-01-01"}, "source"),

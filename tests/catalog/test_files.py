@@ -154,6 +154,8 @@ def test_a_file_that_is_no_geojson_says_why(content: bytes, reason: str) -> None
         '{"type": "Feature", "geometry": null, "properties": {}}',
         '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1]}, "properties": {}}',
         '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}',
+        '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [true, 2]},'
+        ' "properties": {}}',
         '{"type": "Feature", "geometry": {"type": "LineString", "coordinates": [[1, 2], [3, 4]]},'
         ' "properties": {}}',
     ],
@@ -174,6 +176,12 @@ def test_a_geojson_property_must_be_known_and_simple() -> None:
         (1, "area", "the value must be a text, a number, true, false or a list"),
         (1, "rating", "there is no such property"),
     ]
+
+
+def test_a_geojson_property_that_is_null_is_empty() -> None:
+    row = cells() | {"meals": None, "area": None}
+
+    assert told(geojson_file(row), "places.geojson") == [(1, "area", "is empty")]
 
 
 def test_a_geojson_number_that_is_none_is_reported() -> None:

@@ -61,6 +61,24 @@ async def test_a_wrong_file_changes_nothing_and_is_named(
     assert (await catalog.get_place("guangzhou-tea-museum")).typical_cost == 2000
 
 
+async def test_a_city_twice_is_refused(catalog: CatalogService, tmp_path: Path) -> None:
+    cities = tmp_path / "cities.csv"
+    header, *rows = cities.read_text(encoding="utf-8").splitlines()
+    cities.write_text("\n".join([header, *rows, rows[0]]), encoding="utf-8")
+
+    with pytest.raises(InvalidRequestError, match=r"cities\.csv, row 4, id: 'guangzhou'"):
+        await catalog.import_shipped(tmp_path)
+
+
+async def test_cities_may_ship_without_places(transaction: Transaction, tmp_path: Path) -> None:
+    catalogue_folder(tmp_path, cells()).joinpath("places", "guangzhou.csv").unlink()
+    catalog = CatalogService(transaction)
+
+    await catalog.import_shipped(tmp_path)
+
+    assert [city.id for city in await catalog.list_cities()] == ["guangzhou", "tokyo"]
+
+
 async def test_processes_that_ship_at_once_do_not_disturb_each_other(
     transaction: Transaction, tmp_path: Path
 ) -> None:
