@@ -1,0 +1,172 @@
+"""The page as Gradio blocks: which part tells what to whom."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.blocks import Block
+from gradio.components import Component
+from gradio.events import Dependency
+
+from chat_demo import desk
+from chat_demo.desk import Again, TalkView, Window
+from chat_demo.markup import Html
+from chat_demo.parts import Parts, draw
+from chat_demo.show import Updates, mode_means, show_page, show_talk
+from chat_demo.visitors import COOKIE, Visitor, Visitors
+from core.client.http import Language
+from core.schemas.plans import PlanMode
+
+_FOLLOW = (Path(__file__).parent / "follow.js").read_text()
+_AT_ONCE = 20
+"""Plans in the making at the same time; Gradio's own default would be one."""
+_MOST_WAITING = 64
+_MOST_WINDOWS = 1_000
+
+
+def build(visitors: Visitors) -> gr.Blocks:
+    """Return the page; it knows its visitors by their cookies."""
+    blocks = gr.Blocks(title="Tripwright", analytics_enabled=False)
+    with blocks:
+        parts = draw()
+        handlers = _Handlers(parts, visitors)
+        _wire_page(blocks, parts, handlers)
+        _wire_talk(blocks, parts, handlers)
+    blocks.queue(max_size=_MOST_WAITING, default_concurrency_limit=_AT_ONCE, api_open=False)
+    blocks.state_session_capacity = _MOST_WINDOWS
+    return blocks
+
+
+class _Handlers:
+    """From what Gradio hands over to an action, and from its views to updates."""
+
+    def __init__(self, parts: Parts, visitors: Visitors) -> None:
+        self._parts = parts
+        self._visitors = visitors
+
+    def load(self, request: gr.Request) -> Updates:
+        visitor = self._visitor(request)
+        language = visitor.language if visitor else None
+        return show_page(self._parts, desk.page(visitor, language or _preferred(request)))
+
+    def speak(self, language: Language, mode: str, window: Window, request: gr.Request) -> Updates:
+        visitor = self._visitor(request)
+        return show_page(self._parts, desk.speak(visitor, window, language, PlanMode(mode)))
+
+    async def sign_in(
+        self, email: str, password: str, language: Language, request: gr.Request
+    ) -> Updates:
+        visitor = self._visitor(request)
+        view = await desk.sign_in(visitor, email, password, language, new=False)
+        return show_page(self._parts, view)
+
+    async def register(
+        self, email: str, password: str, language: Language, request: gr.Request
+    ) -> Updates:
+        visitor = self._visitor(request)
+        view = await desk.sign_in(visitor, email, password, language, new=True)
+        return show_page(self._parts, view)
+
+    def sign_out(self, language: Language, request: gr.Request) -> Updates:
+        return show_page(self._parts, desk.sign_out(self._visitor(request), language))
+
+    async def ask(
+        self, text: str, mode: str, window: Window, language: Language, request: gr.Request
+    ) -> AsyncGenerator[Updates, None]:
+        views = desk.ask(self._visitor(request), window, text, PlanMode(mode), language)
+        async with aclosing(self._drawn(views, language)) as drawn:
+            async for updates in drawn:
+                yield updates
+
+    def again(self, how: Again) -> Callable[..., AsyncGenerator[Updates, None]]:
+        """Return the handler of a button that does more with the last turn."""
+
+        async def handle(
+            window: Window, language: Language, request: gr.Request
+        ) -> AsyncGenerator[Updates, None]:
+            views = desk.again(self._visitor(request), window, how, language)
+            async with aclosing(self._drawn(views, language)) as drawn:
+                async for updates in drawn:
+                    yield updates
+
+        return handle
+
+    def stop(self, window: Window, language: Language, request: gr.Request) -> Updates:
+        view = desk.stop(self._visitor(request), window)
+        return show_talk(self._parts, view, language)
+
+    def explain_mode(self, mode: str, language: Language) -> Html:
+        return mode_means(PlanMode(mode), language)
+
+    def _visitor(self, request: gr.Request) -> Visitor | None:
+        return self._visitors.find(request.cookies.get(COOKIE))
+
+    async def _drawn(
+        self, views: AsyncGenerator[TalkView, None], language: Language
+    ) -> AsyncGenerator[Updates, None]:
+        async with aclosing(views):
+            async for view in views:
+                yield show_talk(self._parts, view, language)
+
+
+def _wire_page(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
+    top, gate, room = parts.top, parts.gate, parts.room
+    everything = parts.changed_by_page()
+    credentials = [gate.email, gate.password, top.language]
+    _on(blocks.load, handlers.load, [], everything)
+    _on(top.language.input, handlers.speak, [top.language, room.mode, parts.window], everything)
+    entering = [gate.sign_in.click, gate.password.submit, gate.email.submit]
+    _on(entering, handlers.sign_in, credentials, everything)
+    _on(gate.register.click, handlers.register, credentials, everything)
+    _on(top.sign_out.click, handlers.sign_out, [top.language], everything)
+    _on(room.mode.input, handlers.explain_mode, [room.mode, top.language], [room.mode_means])
+    for example in room.examples:
+        _on(example.click, None, [example], [room.box], js="words => words")
+
+
+def _wire_talk(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
+    room = parts.room
+    view, held = parts.changed_by_talk(), [parts.window, parts.top.language]
+    asking = [room.send.click, room.box.submit]
+    # First in the list: the browser begins with a handler when the one before it has ended.
+    moving = [blocks.load, *asking, room.retry.click, room.another.click]
+    _on(moving, None, [], [], js=_FOLLOW)
+    streams = [
+        _on(asking, handlers.ask, [room.box, room.mode, *held], view),
+        _on(room.retry.click, handlers.again(Again.RETRY), held, view),
+        _on(room.save.click, handlers.again(Again.SAVE), held, view),
+        _on(room.another.click, handlers.again(Again.VARY), held, view),
+    ]
+    _on(room.stop.click, handlers.stop, held, view, cancels=streams)
+
+
+def _on(
+    triggers: Any,
+    handler: Callable[..., Any] | None,
+    inputs: Sequence[Component],
+    outputs: Sequence[Block],
+    *,
+    js: str | None = None,
+    cancels: Any = None,
+) -> Dependency:
+    """Connect a trigger; while its handler is at work, the same trigger is not heard again."""
+    dependency: Dependency = gr.on(
+        triggers,
+        handler,
+        list(inputs),
+        list(outputs),
+        js=js,
+        cancels=cancels,
+        trigger_mode="once",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    return dependency
+
+
+def _preferred(request: gr.Request) -> Language:
+    """Return the language a browser asks for first."""
+    first = request.headers.get("accept-language", "").lower()
+    return "zh" if first.startswith("zh") else "en"

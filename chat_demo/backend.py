@@ -1,0 +1,117 @@
+"""The product as one visitor of the chat reaches it: over HTTP, with the visitor's own tokens."""
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from chat_demo.conversation import Failure
+from core.client import calls
+from core.client.errors import ApiError, ClientError
+from core.client.events import PlanEvent
+from core.client.http import AsyncApiClient, Language
+from core.schemas.accounts import TokenPair, UserOut
+from core.schemas.catalog import CityOut
+from core.schemas.plans import PlanRequest
+
+_PAGES = 10
+"""Of places; a city has about a hundred, a page holds a hundred."""
+
+
+class Backend:
+    """A visitor's connection to the API; tokens stay inside, and expired ones are changed there."""
+
+    def __init__(self, address: str) -> None:
+        self._client = AsyncApiClient(address)
+        self._names: dict[str, dict[str, tuple[str, str]]] = {}
+
+    @property
+    def user(self) -> UserOut | None:
+        """Return who is signed in."""
+        tokens = self._client.tokens
+        return tokens.user if tokens else None
+
+    async def sign_in(self, email: str, password: str, language: Language) -> None:
+        """Sign in.
+
+        Raises:
+            ClientError: It did not work.
+        """
+        self._take(await self._client.send(calls.login(email, password), language=language))
+
+    async def register(self, email: str, password: str, language: Language) -> None:
+        """Make an account and sign in with it.
+
+        Raises:
+            ClientError: It did not work.
+        """
+        self._take(await self._client.send(calls.register(email, password), language=language))
+
+    def sign_out(self) -> None:
+        """Forget the tokens."""
+        self._client.tokens = None
+
+    def plan(self, wanted: PlanRequest, language: Language) -> AsyncIterator[PlanEvent]:
+        """Return what happens while a plan is made.
+
+        Raises:
+            ClientError: There will be no plan.
+        """
+        return self._client.stream_plan(wanted, language=language)
+
+    async def failure_of(self, error: ClientError, language: Language) -> Failure:
+        """Return an error as something to show; for an unknown city with those that are known."""
+        if not isinstance(error, ApiError):
+            return Failure(code=None, trace_id=error.trace_id)
+        field = str(error.errors[0].loc[-1]) if error.errors and error.errors[0].loc else ""
+        cities: tuple[str, ...] = ()
+        if field == "destination":
+            with suppress(ClientError):
+                known = await self._client.send(calls.cities(), language=language)
+                cities = tuple(_city_name(city, language) for city in known)
+        return Failure(
+            code=error.code,
+            msg=error.msg,
+            detail=error.detail,
+            trace_id=error.trace_id,
+            field=field,
+            signed_out=error.signed_out,
+            cities=cities,
+        )
+
+    async def names_of(self, city_id: str) -> dict[str, tuple[str, str]]:
+        """Return the English and the local name of every place of a city, by place id.
+
+        They are an extra: where they cannot be had there are none.
+        """
+        if city_id not in self._names:
+            with suppress(ClientError):
+                self._names[city_id] = await self._read_names(city_id)
+        return self._names.get(city_id, {})
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _read_names(self, city_id: str) -> dict[str, tuple[str, str]]:
+        names: dict[str, tuple[str, str]] = {}
+        cursor: str | None = None
+        for _ in range(_PAGES):
+            page = await self._client.send(calls.places(city_id, cursor=cursor))
+            names |= {place.id: (place.name_en, place.name_local) for place in page.items}
+            cursor = page.next_cursor
+            if cursor is None:
+                break
+        return names
+
+    def _take(self, tokens: TokenPair) -> None:
+        self._client.tokens = tokens
+
+
+def _city_name(city: CityOut, language: Language) -> str:
+    if language == "en":
+        return city.name_en
+    chinese = (name for name in (city.name_local, *city.aliases) if _is_chinese(name))
+    return next(chinese, city.name_local)
+
+
+def _is_chinese(name: str) -> bool:
+    return all("\u4e00" <= char <= "\u9fff" for char in name)

@@ -1,0 +1,209 @@
+"""What is asked and answered in one window: values, and what each event does to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from chat_demo.words import language_of
+from core.client.events import PlanEvent
+from core.client.http import Language
+from core.schemas.plans import (
+    PlanAnswer,
+    PlanDayCard,
+    PlanMode,
+    PlanRequest,
+    PlanStarted,
+    ToolTrace,
+)
+
+MAX_TURNS = 8
+"""Older ones leave the page; saved trips stay."""
+_MAX_SEED = 2**31 - 1
+
+
+class TurnState(StrEnum):
+    """Where a turn stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the visitor wants: the words, the way, and which version of the plan."""
+
+    text: str
+    mode: PlanMode
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no plan; `code` is None where the API itself could not be reached."""
+
+    code: int | None
+    msg: str = ""
+    detail: str = ""
+    trace_id: str = ""
+    field: str = ""
+    signed_out: bool = False
+    cities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request and what has become of it so far.
+
+    `saving` is true while the same plan is asked for again to be kept; what is shown stays until
+    that is done. `names` are the other names of places, by id.
+    """
+
+    ask: Ask
+    language: Language
+    state: TurnState = TurnState.RUNNING
+    steps: tuple[ToolTrace, ...] = ()
+    days: tuple[PlanDayCard, ...] = ()
+    answer: PlanAnswer | None = None
+    failure: Failure | None = None
+    trace_id: str = ""
+    saving: bool = False
+    saved_differs: bool = False
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns of one window, oldest first; only the last one can be running."""
+
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def last(self) -> Turn | None:
+        """Return the newest turn."""
+        return self.turns[-1] if self.turns else None
+
+    @property
+    def busy(self) -> bool:
+        """Say whether a plan is being made or saved."""
+        return self.last is not None and (self.last.state is TurnState.RUNNING or self.last.saving)
+
+    @property
+    def can_retry(self) -> bool:
+        """Say whether the last turn came to nothing."""
+        ended_badly = (TurnState.FAILED, TurnState.STOPPED)
+        return self.last is not None and self.last.state in ended_badly
+
+    @property
+    def can_save(self) -> bool:
+        """Say whether the last plan could be kept and is not yet."""
+        answer = self.last.answer if self.last else None
+        return answer is not None and answer.trip_id is None and not self.busy
+
+    @property
+    def can_vary(self) -> bool:
+        """Say whether there is a plan to make another version of."""
+        return self.last is not None and self.last.answer is not None and not self.busy
+
+    def asking(self, ask: Ask, default: Language) -> "Conversation":
+        """Begin a turn; its language is that of the words."""
+        turn = Turn(ask=ask, language=language_of(ask.text, default))
+        return Conversation((*self.turns, turn)[-MAX_TURNS:])
+
+    def asking_again(self) -> "Conversation":
+        """Begin the last turn anew, in its place."""
+        last = self._the_last()
+        return self.with_last(Turn(ask=last.ask, language=last.language))
+
+    def varying(self) -> "Conversation":
+        """Begin a turn that asks for another version of the last plan."""
+        ask = self._the_last().ask
+        return self.asking(replace(ask, seed=(ask.seed + 1) % _MAX_SEED), self._the_last().language)
+
+    def saving(self) -> "Conversation":
+        """Begin to keep the last plan as a trip."""
+        return self.with_last(replace(self._the_last(), saving=True, failure=None))
+
+    def with_last(self, turn: Turn) -> "Conversation":
+        """Put `turn` where the last one is."""
+        return Conversation((*self.turns[:-1], turn))
+
+    def stopped(self) -> "Conversation":
+        """End what is under way; a plan that was only being saved stays as it was."""
+        if not self.busy:
+            return self
+        last = self._the_last()
+        if last.saving:
+            return self.with_last(replace(last, saving=False))
+        return self.with_last(replace(last, state=TurnState.STOPPED))
+
+    def _the_last(self) -> Turn:
+        return self.turns[-1]
+
+
+def wanted_of(turn: Turn) -> PlanRequest:
+    """Return the request of a turn; one that saves pins the date: midnight moves nothing."""
+    ask = turn.ask
+    wanted = {"text": ask.text, "mode": ask.mode, "seed": ask.seed, "save": turn.saving}
+    if turn.saving and turn.answer and turn.answer.plan:
+        wanted["start_date"] = turn.answer.plan.trip.start_date
+    return PlanRequest.model_validate(wanted)
+
+
+def after(turn: Turn, event: PlanEvent) -> Turn:
+    """Return the turn after an event of its stream."""
+    match event:
+        case PlanStarted():
+            return replace(turn, trace_id=event.trace_id)
+        case PlanAnswer():
+            return _saved(turn, event) if turn.saving else _answered(turn, event)
+        case _ if turn.saving:
+            return turn
+        case ToolTrace():
+            return replace(turn, steps=(*turn.steps, event))
+        case PlanDayCard():
+            return replace(turn, days=_with_day(turn.days, event))
+
+
+def failed(turn: Turn, failure: Failure) -> Turn:
+    """Return the turn after its stream broke off; a plan that only was not saved stays."""
+    if turn.saving:
+        return replace(turn, saving=False, failure=failure)
+    return replace(turn, state=TurnState.FAILED, failure=failure)
+
+
+def _answered(turn: Turn, answer: PlanAnswer) -> Turn:
+    days = tuple(answer.plan.day_cards) if answer.plan else turn.days
+    return replace(
+        turn,
+        state=TurnState.DONE,
+        answer=answer,
+        days=days,
+        steps=tuple(answer.tool_traces) or turn.steps,
+        language=_language_of_plan(answer) or turn.language,
+        trace_id=answer.trace_id,
+    )
+
+
+def _saved(turn: Turn, answer: PlanAnswer) -> Turn:
+    shown = turn.answer
+    if shown is not None and shown.plan == answer.plan:
+        kept = shown.model_copy(update={"trip_id": answer.trip_id})
+        return replace(turn, saving=False, answer=kept)
+    return replace(_answered(turn, answer), saving=False, saved_differs=True)
+
+
+def _with_day(days: tuple[PlanDayCard, ...], day: PlanDayCard) -> tuple[PlanDayCard, ...]:
+    others = (other for other in days if other.day_index != day.day_index)
+    return tuple(sorted([*others, day], key=lambda card: card.day_index))
+
+
+def _language_of_plan(answer: PlanAnswer) -> Language | None:
+    match answer.plan.trip.language if answer.plan else None:
+        case "zh":
+            return "zh"
+        case "en":
+            return "en"
+        case _:
+            return None

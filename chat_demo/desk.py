@@ -1,0 +1,258 @@
+"""What happens when a visitor does something: from actions to views, without any drawing."""
+
+import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+import structlog
+
+from chat_demo import words
+from chat_demo.conversation import (
+    Ask,
+    Conversation,
+    Failure,
+    Turn,
+    TurnState,
+    after,
+    failed,
+    wanted_of,
+)
+from chat_demo.pacing import paced
+from chat_demo.talk import ChatMessage, messages, turn_messages
+from chat_demo.visitors import Visitor
+from core.client.errors import ApiError, ApiUnreachableError, ClientError
+from core.client.http import Language
+from core.schemas.plans import TEXT_MAX_CHARS, PlanMode
+
+log = structlog.get_logger(__name__)
+
+DRAW_EVERY_S = 0.12
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_PASSWORD_CHARS = range(10, 129)
+
+
+class Again(Enum):
+    """What can be done with the last turn."""
+
+    RETRY = auto()
+    VARY = auto()
+    SAVE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What one browser window holds: its conversation, and whose it is."""
+
+    owner_id: str | None = None
+    conversation: Conversation = field(default_factory=Conversation)
+
+
+@dataclass(frozen=True, slots=True)
+class TalkView:
+    """What is to be seen of a conversation; `hint` is a sentence at the box.
+
+    `sent` says that the words in the box were taken and it can be emptied.
+    """
+
+    window: Window
+    messages: list[ChatMessage]
+    hint: str = ""
+    good_news: bool = False
+    sent: bool = False
+    signed_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What is to be seen of the page: its language, who is signed in, and the conversation."""
+
+    language: Language
+    email: str | None
+    talk: TalkView
+    note: str = ""
+    mode: PlanMode = PlanMode.FAST
+
+
+def page(visitor: Visitor | None, language: Language, note: str = "") -> PageView:
+    """Return the page as a visitor finds it; what was under way when it was left has stopped."""
+    if visitor is None:
+        return PageView(language, None, _still(Window()), note or words.LOST.to(language))
+    conversation = visitor.conversation.stopped()
+    window = Window(visitor.owner_id, conversation if visitor.email else Conversation())
+    return PageView(language, visitor.email, _still(window), note)
+
+
+def speak(visitor: Visitor | None, window: Window, language: Language, mode: PlanMode) -> PageView:
+    """Return the same page in another language; what is under way goes on."""
+    if visitor is None:
+        return page(None, language)
+    visitor.language = language
+    return PageView(language, visitor.email, _still(window), mode=mode)
+
+
+async def sign_in(
+    visitor: Visitor | None, email: str, password: str, language: Language, *, new: bool
+) -> PageView:
+    """Sign a visitor in, with a new account if wanted; the note says why it did not work."""
+    if visitor is None:
+        return page(None, language)
+    note = _unfit(email, password)
+    if note is not None:
+        return page(visitor, language, note.to(language))
+    enter = visitor.backend.register if new else visitor.backend.sign_in
+    try:
+        await enter(email.strip(), password, language)
+    except ClientError as error:
+        return page(visitor, language, _refusal(error, language))
+    visitor.signed_in()
+    return page(visitor, language)
+
+
+def sign_out(visitor: Visitor | None, language: Language) -> PageView:
+    """Forget who the visitor was."""
+    if visitor is not None:
+        visitor.sign_out()
+    return page(visitor, language)
+
+
+async def ask(
+    visitor: Visitor | None, window: Window, text: str, mode: PlanMode, language: Language
+) -> AsyncGenerator[TalkView, None]:
+    """Plan what the words say."""
+    text = text.strip()
+    if not text:
+        yield _still(window, words.EMPTY_ASK.to(language))
+    elif len(text) > TEXT_MAX_CHARS:
+        hint = words.TOO_LONG.to(language, count=len(text), limit=TEXT_MAX_CHARS)
+        yield _still(window, hint)
+    else:
+        begun = _own(visitor, window).asking(Ask(text, mode), language)
+        async with aclosing(_run(visitor, window, begun, language)) as views:
+            async for view in views:
+                yield view
+
+
+async def again(
+    visitor: Visitor | None, window: Window, how: Again, language: Language
+) -> AsyncGenerator[TalkView, None]:
+    """Do more with the last turn; where that cannot be done, nothing happens."""
+    begun = _begun_again(_own(visitor, window), how)
+    if begun is not None:
+        async with aclosing(_run(visitor, window, begun, language)) as views:
+            async for view in views:
+                yield view
+
+
+def stop(visitor: Visitor | None, window: Window) -> TalkView:
+    """Show what was under way as stopped; its stream is closed by then."""
+    stopped = replace(window, conversation=window.conversation.stopped())
+    if visitor is not None and visitor.owner_id == window.owner_id:
+        visitor.conversation = stopped.conversation
+    return _still(stopped)
+
+
+def _begun_again(conversation: Conversation, how: Again) -> Conversation | None:
+    match how:
+        case Again.RETRY:
+            return conversation.asking_again() if conversation.can_retry else None
+        case Again.VARY:
+            return conversation.varying() if conversation.can_vary else None
+        case Again.SAVE:
+            return conversation.saving() if conversation.can_save else None
+
+
+async def _run(
+    visitor: Visitor | None, window: Window, begun: Conversation, language: Language
+) -> AsyncGenerator[TalkView, None]:
+    """Run the last turn of `begun` and yield the conversation as it grows."""
+    if visitor is None or visitor.email is None:
+        lost = words.LOST if visitor is None else words.SIGNED_OUT
+        yield replace(_still(window, lost.to(language)), signed_out=True)
+        return
+    if _own(visitor, window).busy:  # a second click while the first one is at work
+        yield _still(window)
+        return
+    earlier = messages(Conversation(begun.turns[:-1]))
+    async with aclosing(_turns(visitor, begun.turns[-1])) as turns:
+        async for turn in turns:
+            conversation = begun.with_last(turn)
+            visitor.conversation = conversation
+            hint = _word_on_saving(turn) if begun.turns[-1].saving else None
+            yield TalkView(
+                Window(visitor.owner_id, conversation),
+                [*earlier, *turn_messages(turn)],
+                hint=hint.to(language) if hint else "",
+                good_news=hint is not words.NOT_SAVED,
+                sent=hint is None,
+                signed_out=turn.failure is not None and turn.failure.signed_out,
+            )
+
+
+async def _turns(visitor: Visitor, turn: Turn) -> AsyncGenerator[Turn, None]:
+    """Yield the turn as it is, and after each bunch of events, until it has ended."""
+    yield turn
+    language = turn.language
+    try:
+        events = visitor.backend.plan(wanted_of(turn), language)
+        async with aclosing(paced(events, DRAW_EVERY_S)) as bunches:
+            async for bunch in bunches:
+                for event in bunch:
+                    turn = after(turn, event)
+                if turn.state is TurnState.DONE and not turn.saving:
+                    turn = await _with_names(visitor, turn)
+                yield turn
+    except ClientError as error:
+        failure = await visitor.backend.failure_of(error, language)
+        if failure.signed_out:
+            visitor.backend.sign_out()
+        yield failed(turn, failure)
+    except Exception:
+        log.exception("chat_turn_failed")
+        yield failed(turn, Failure(code=5000))
+
+
+def _word_on_saving(turn: Turn) -> words.Phrase:
+    """Say at the box, which is always in sight, what the top of a long answer says too."""
+    if turn.saving:
+        return words.SAVING
+    return words.NOT_SAVED if turn.failure else words.SAVED
+
+
+async def _with_names(visitor: Visitor, turn: Turn) -> Turn:
+    if turn.answer is None or turn.answer.plan is None:
+        return turn
+    return replace(turn, names=await visitor.backend.names_of(turn.answer.plan.trip.city_id))
+
+
+def _own(visitor: Visitor | None, window: Window) -> Conversation:
+    """Return the window's conversation, if it belongs to who is signed in now."""
+    if visitor is None or visitor.owner_id != window.owner_id:
+        return Conversation()
+    return window.conversation
+
+
+def _still(window: Window, hint: str = "") -> TalkView:
+    return TalkView(window, messages(window.conversation), hint)
+
+
+def _unfit(email: str, password: str) -> words.Phrase | None:
+    if not _EMAIL.fullmatch(email.strip()):
+        return words.BAD_EMAIL
+    return None if len(password) in _PASSWORD_CHARS else words.SHORT_PASSWORD
+
+
+def _refusal(error: ClientError, language: Language) -> str:
+    match error:
+        case ApiUnreachableError():
+            return words.UNREACHABLE.to(language)
+        case ApiError(status=401):
+            return words.WRONG_CREDENTIALS.to(language)
+        case ApiError(status=409):
+            return words.ACCOUNT_EXISTS.to(language)
+        case ApiError():
+            trace = words.TRACE.to(language, trace_id=error.trace_id)
+            return f"{error.msg} ({words.CODE.to(language, code=error.code)}, {trace})"
+        case _:
+            return str(error)

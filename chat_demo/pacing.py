@@ -1,0 +1,42 @@
+"""Slows a stream down to what a page can draw."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import TypeVar
+
+EventT = TypeVar("EventT")
+
+
+async def paced(
+    events: AsyncIterator[EventT], every_s: float
+) -> AsyncGenerator[list[EventT], None]:
+    """Yield in lists what came since the last time: the first at once, the end at once.
+
+    In between there is at most one list every `every_s` seconds. The events are read in a task of
+    their own, which is cancelled when the reader leaves. What they raise comes after everything
+    that came before it.
+    """
+    queue: asyncio.Queue[EventT | None] = asyncio.Queue()
+    pump = asyncio.create_task(_pump(events, queue))
+    try:
+        ended = False
+        while not ended:
+            waiting = [await queue.get()]
+            waiting += [queue.get_nowait() for _ in range(queue.qsize())]
+            ended = waiting[-1] is None
+            yield [event for event in waiting if event is not None]
+            if not ended:
+                await asyncio.wait([pump], timeout=every_s)
+        await pump
+    finally:
+        pump.cancel()
+        await asyncio.gather(pump, return_exceptions=True)
+
+
+async def _pump(events: AsyncIterator[EventT], queue: asyncio.Queue[EventT | None]) -> None:
+    """Put every event into the queue, and None when there are no more."""
+    try:
+        async for event in events:
+            queue.put_nowait(event)
+    finally:
+        queue.put_nowait(None)

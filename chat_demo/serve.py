@@ -1,0 +1,54 @@
+"""Runs the chat: `python -m chat_demo.serve`."""
+
+import socket
+import sys
+
+import structlog
+import uvicorn
+
+from chat_demo.web import create_site
+from core.kernel.logging import configure_logging
+from core.kernel.settings import get_settings
+
+log = structlog.get_logger(__name__)
+
+_HOST = "127.0.0.1"
+_SHUTDOWN_S = 3
+"""Open streams would keep the process from ending; they get this long."""
+_BACKLOG = 128
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = get_settings()
+    configure_logging(json_lines=settings.environment == "production", level=settings.log_level)
+    listener = _listen(settings.chat_port)
+    config = uvicorn.Config(
+        create_site(settings),
+        lifespan="on",
+        log_config=None,  # its lines go through our formatter
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_SHUTDOWN_S,
+    )
+    log.info("chat_started", address=f"http://{_HOST}:{settings.chat_port}")
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(port: int) -> socket.socket:
+    """Return a listening socket; a busy port ends the process with a sentence."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+    except OSError as error:
+        listener.close()
+        sys.exit(f"The chat cannot listen on {_HOST}:{port}: {error.strerror}. Set CHAT_PORT.")
+    listener.listen(_BACKLOG)
+    return listener
+
+
+if __name__ == "__main__":
+    main()

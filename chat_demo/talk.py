@@ -1,0 +1,130 @@
+"""A conversation as the messages of the chat."""
+
+from collections.abc import Iterable
+from typing import Literal, TypedDict
+
+from chat_demo import cards, words
+from chat_demo.conversation import Conversation, Failure, Turn, TurnState
+from chat_demo.day_cards import day_card
+from chat_demo.markup import Html, join, lines, tag
+from core.client.http import Language
+from core.schemas.plans import PlanAnswer, PlanOut
+
+
+class ChatMessage(TypedDict):
+    """One message in the shape the chat component takes."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+def messages(conversation: Conversation) -> list[ChatMessage]:
+    """Return every message, oldest first."""
+    return [message for turn in conversation.turns for message in turn_messages(turn)]
+
+
+def turn_messages(turn: Turn) -> list[ChatMessage]:
+    """Return the visitor's words and the answer so far.
+
+    Each day is a message of its own, so that the page draws only what has changed.
+    """
+    # Inside a block of HTML Markdown finds nothing to do: no emphasis, no links out of addresses.
+    answers = [tag("div", part, class_="tw-part") for part in _answer_parts(turn) if part]
+    return [
+        ChatMessage(role="user", content=_question(turn)),
+        *(ChatMessage(role="assistant", content=answer) for answer in answers),
+    ]
+
+
+def _question(turn: Turn) -> Html:
+    language = turn.language
+    how = [words.MODES[turn.ask.mode].to(language)]
+    if turn.ask.seed:
+        how.append(words.VERSION.to(language, number=turn.ask.seed + 1))
+    return tag("div", lines(turn.ask.text), cards.small(*how), class_="tw-ask")
+
+
+def _answer_parts(turn: Turn) -> Iterable[Html]:
+    language = turn.language
+    if turn.answer and turn.answer.plan:
+        yield from _finished(turn, turn.answer, turn.answer.plan)
+        return
+    if turn.state is TurnState.RUNNING:
+        yield cards.progress(turn.steps, _working(turn), language)
+    elif turn.state is TurnState.STOPPED:
+        yield cards.note(words.STOPPED.to(language), "warn")
+    elif turn.failure:
+        yield failure_note(turn.failure, language)
+    yield from (day_card(day, language, turn.names) for day in turn.days)
+
+
+def _finished(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
+    language = turn.language
+    yield join(_notes(turn, answer))
+    yield join(
+        [
+            cards.headline(answer, plan.trip, language),
+            cards.numbers(answer, plan.trip, language),
+            cards.failed_checks(answer.report, language) if answer.report else Html(""),
+            cards.map_figure(turn.days, language),
+        ]
+    )
+    yield from (day_card(day, language, turn.names) for day in turn.days)
+    if answer.report:
+        yield cards.passed_checks(answer.report, language)
+    yield join(
+        [
+            cards.steps_taken(turn.steps, language),
+            cards.footnote(turn.trace_id, language),
+        ]
+    )
+
+
+def _notes(turn: Turn, answer: PlanAnswer) -> Iterable[Html]:
+    language = turn.language
+    if turn.saving:
+        yield cards.progress((), words.SAVING.to(language), language)
+    if answer.trip_id:
+        differs = words.SAVED_OTHER.to(language) if turn.saved_differs else ""
+        trip_id = words.TRIP_ID.to(language, trip_id=answer.trip_id)
+        yield cards.note(words.SAVED.to(language), "good", cards.small(differs, trip_id))
+    if turn.failure:
+        yield cards.note(words.NOT_SAVED.to(language), "bad", *_why(turn.failure, language))
+    if answer.metrics and answer.metrics.fallback_to_fast:
+        yield cards.fallback_note(answer.metrics, language)
+
+
+def failure_note(failure: Failure, language: Language) -> Html:
+    """Return what went wrong in a sentence, with its code and trace id."""
+    return cards.note(sentence_of(failure, language), "bad", *_why(failure, language))
+
+
+def sentence_of(failure: Failure, language: Language) -> str:
+    """Return the sentence for a failure; the API's own words where we have no better ones."""
+    if failure.code is None:
+        return words.UNREACHABLE.to(language)
+    if failure.cities:
+        return words.UNKNOWN_CITY.to(language)
+    known = words.SENTENCES.get(failure.code)
+    return known.to(language) if known else failure.msg
+
+
+def _why(failure: Failure, language: Language) -> Iterable[Html]:
+    if failure.cities:
+        cities = words.COMMA.to(language).join(failure.cities)
+        yield tag("p", tag("b", words.KNOWN_CITIES.to(language)), f": {cities}")
+    elif failure.detail:
+        yield tag("p", failure.detail, class_="tw-small")
+    code = words.CODE.to(language, code=failure.code) if failure.code is not None else ""
+    trace = words.TRACE.to(language, trace_id=failure.trace_id) if failure.trace_id else ""
+    yield cards.small(code, trace)
+
+
+def _working(turn: Turn) -> str:
+    language = turn.language
+    sentence = words.WORKING[turn.ask.mode].to(language)
+    if not turn.days:
+        return sentence
+    count = len(turn.days)
+    ready = (words.ONE_DAY_READY if count == 1 else words.DAYS_READY).to(language, count=count)
+    return f"{sentence} {ready}"
