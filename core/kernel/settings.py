@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     )
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: int = Field(8000, ge=1, le=65535, description="Port of the API.")
+    console_host: str = Field("127.0.0.1", description="Address the console listens on.")
     console_port: int = Field(8501, ge=1, le=65535, description="Port of the console.")
     chat_port: int = Field(7860, ge=1, le=65535, description="Port of the chat playground.")
     api_url: str | None = Field(

@@ -1,0 +1,55 @@
+"""The console's pages and the gate before them; Streamlit runs this file for every visitor."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from console import session
+from console.desk import Session
+from console.views import overview, plan, sign_in
+
+ASSETS = Path(__file__).parent / "assets"
+NAME = "Tripwright"
+PAGES = {"overview": overview.show, "plan": plan.show}
+
+
+def main() -> None:
+    """Draw the page the visitor asked for, or the sign-in page in its place."""
+    icon = str(ASSETS / "icon.svg")
+    st.set_page_config(page_title=NAME, page_icon=icon, layout="wide", menu_items={})
+    visitor = session.find()
+    if visitor is None:
+        _draw_gate()
+    else:
+        _draw_page(visitor)
+    session.update_cookie()
+
+
+def _draw_gate() -> None:
+    # At the addresses of the pages, so that who signs in is where they wanted to be.
+    gates = [
+        st.Page(sign_in.show, title=NAME, url_path=name, default=not index)
+        for index, name in enumerate(PAGES)
+    ]
+    st.navigation(gates, position="hidden").run()
+
+
+def _draw_page(visitor: Session) -> None:
+    with st.sidebar:
+        session.choose_language()
+    say = session.words()
+    st.logo(str(ASSETS / "logo.svg"), icon_image=str(ASSETS / "icon.svg"), size="large")
+    pages = [
+        st.Page(show, title=say(f"{name}.title"), url_path=name, default=not index)
+        for index, (name, show) in enumerate(PAGES.items())
+    ]
+    page = st.navigation(pages)
+    with st.sidebar:
+        with st.container(gap=None):
+            st.text(visitor.user.email)
+            st.caption(say(f"role.{visitor.user.role}"))
+        st.button(say("sign_out"), on_click=session.sign_out, key="sign_out", width="stretch")
+    page.run()
+
+
+main()

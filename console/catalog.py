@@ -1,0 +1,55 @@
+"""Cities, sights and words of the catalogue, asked for once in a while and shared by visitors."""
+
+import streamlit as st
+
+from console import session
+from core.client import calls
+from core.schemas.catalog import CityOut, PlaceKind, PlaceOut, VocabularyOut
+
+_KEPT_S = 300
+
+
+def cities() -> list[CityOut]:
+    """Return every city, by its English name."""
+    return _cities()
+
+
+def city_names() -> dict[str, str]:
+    """Return what each city is called in the language of the page, by id."""
+    local = session.language() == "zh"
+    return {
+        city.id: city.name_local if local and city.country == "CN" else city.name_en
+        for city in cities()
+    }
+
+
+def both_names(place: CityOut | PlaceOut) -> str:
+    """Return the English and the local name; one of them where they are the same."""
+    if place.name_en == place.name_local:
+        return place.name_en
+    return f"{place.name_en} {place.name_local}"
+
+
+@st.cache_data(ttl=_KEPT_S, show_spinner=False)
+def _cities() -> list[CityOut]:
+    found = session.ask(calls.cities())
+    return sorted(found, key=lambda city: city.name_en)
+
+
+@st.cache_data(ttl=_KEPT_S, show_spinner=False)
+def sights(city_id: str) -> list[PlaceOut]:
+    """Return the attractions of a city, the best known first."""
+    found: list[PlaceOut] = []
+    cursor = None
+    while True:
+        page = session.ask(calls.places(city_id, PlaceKind.ATTRACTION, cursor=cursor))
+        found.extend(page.items)
+        cursor = page.next_cursor
+        if cursor is None:
+            return sorted(found, key=lambda place: -place.popularity)
+
+
+@st.cache_data(ttl=_KEPT_S, show_spinner=False)
+def vocabulary() -> VocabularyOut:
+    """Return the words of requests with their labels."""
+    return session.ask(calls.vocabulary())

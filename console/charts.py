@@ -1,0 +1,148 @@
+"""From tables to figures. Streamlit's theme gives fonts and colours of the ground."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+DAY_COLOURS = (
+    "#0d9488", "#ea580c", "#6366f1", "#ca8a04", "#db2777", "#16a34a", "#0284c7",
+    "#9333ea", "#dc2626", "#65a30d", "#0891b2", "#c026d3", "#78716c", "#b45309",
+)  # fmt: skip
+"""One for each of up to 14 days; told apart on a light and on a dark ground."""
+MODE_COLOURS = {"fast": "#ea580c", "deep": "#0d9488"}
+_HOVER = (
+    "<b>%{customdata[0]}</b><br>%{customdata[1]}–%{customdata[2]} · %{customdata[3]}"
+    "<br>%{customdata[4]}<extra></extra>"
+)
+
+
+@dataclass(frozen=True)
+class MapWords:
+    """The words on a map; `day` has a place for `{n}`."""
+
+    day: str
+    hotel: str
+    east: str
+    north: str
+    kinds: dict[str, str]
+    confidences: dict[str, str]
+
+
+def route_map(stops: pd.DataFrame, words: MapWords, *, height: int = 460) -> go.Figure:
+    """Draw the stops of `stops_frame` to scale: one line per day, stops numbered, hotels apart.
+
+    A plain plane in kilometres: no tiles, so nothing is fetched and every machine can draw it.
+    """
+    figure = go.Figure()
+    for day, way in stops.groupby("day", sort=True):
+        figure.add_trace(_day_trace(int(str(day)), way, words))
+    hotels = stops[stops["kind"] == "hotel"].drop_duplicates("name")
+    if not hotels.empty:
+        figure.add_trace(_hotel_trace(hotels, words))
+    # Same length on paper for a kilometre either way; a little air around the outermost stops.
+    axis = {"showgrid": True, "zeroline": False, "ticksuffix": " km", "nticks": 6}
+    figure.update_xaxes(title_text=words.east, **axis)
+    figure.update_yaxes(title_text=words.north, scaleanchor="x", scaleratio=1, **axis)
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        hoverlabel={"align": "left"},
+    )
+    return figure
+
+
+def latency_chart(runs: pd.DataFrame, labels: dict[str, str], axis: str) -> go.Figure:
+    """Draw `runs_frame`: how long each plan took, over time, one colour per mode."""
+    figure = go.Figure()
+    for mode, colour in MODE_COLOURS.items():
+        own = runs[(runs["mode"] == mode) & runs["latency_ms"].notna()]
+        figure.add_trace(
+            go.Scatter(
+                x=own["created_at"],
+                y=own["latency_ms"].astype(float),
+                name=labels[mode],
+                mode="markers",
+                marker={"color": colour, "size": 9, "opacity": 0.8},
+                customdata=own[["city", "days"]].astype(object).fillna("–"),
+                hovertemplate="%{customdata[0]} · %{customdata[1]} d<br>%{y:.0f} ms<br>%{x}",
+            )
+        )
+    # Fast and deep lie apart by powers of ten where a real model answers.
+    figure.update_yaxes(title_text=axis, type="log", nticks=6)
+    figure.update_layout(
+        height=260,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )
+    return figure
+
+
+def failures_chart(failures: pd.DataFrame, axis: str) -> go.Figure:
+    """Draw `failures_frame`: bars, the most frequent on top."""
+    shown = failures.head(8).iloc[::-1]
+    figure = go.Figure(
+        go.Bar(
+            x=shown["plans"],
+            y=shown["what"],
+            orientation="h",
+            width=min(0.6, 0.15 * len(shown)),
+            marker={"color": "#e0634f"},
+            hovertemplate="%{y}: %{x}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title_text=axis, dtick=max(1, int(failures["plans"].max()) // 5))
+    figure.update_layout(height=260, margin={"l": 8, "r": 8, "t": 8, "b": 8})
+    return figure
+
+
+def _day_trace(day: int, way: pd.DataFrame, words: MapWords) -> go.Scatter:
+    colour = DAY_COLOURS[(day - 1) % len(DAY_COLOURS)]
+    return go.Scatter(
+        x=way["x_km"],
+        y=way["y_km"],
+        name=words.day.format(n=day),
+        mode="lines+markers+text",
+        text=way["stop"].astype(str),
+        textfont={"color": "white", "size": 11},
+        marker={"color": colour, "size": 21, "line": {"color": "white", "width": 1.5}},
+        line={"color": colour, "width": 2.5},
+        customdata=_hover_rows(way, words),
+        hovertemplate=_HOVER,
+    )
+
+
+def _hotel_trace(hotels: pd.DataFrame, words: MapWords) -> go.Scatter:
+    return go.Scatter(
+        x=hotels["x_km"],
+        y=hotels["y_km"],
+        name=words.hotel,
+        mode="markers",
+        marker={
+            "symbol": "square-open",
+            "color": "#64748b",
+            "size": 32,
+            "line": {"width": 3},
+        },
+        customdata=_hover_rows(hotels, words),
+        hovertemplate=_HOVER,
+    )
+
+
+def _hover_rows(way: pd.DataFrame, words: MapWords) -> list[list[str]]:
+    return [
+        [
+            _no_markup(stop["name"]),
+            stop["start"],
+            stop["end"],
+            words.kinds.get(stop["kind"], stop["kind"]),
+            words.confidences.get(stop["position_confidence"], ""),
+        ]
+        for stop in way.to_dict("records")
+    ]
+
+
+def _no_markup(text: str) -> str:
+    """Return a name of the catalogue without what Plotly would read as tags of its own."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,196 @@
+"""From what the API answers to tables; every function says its columns and their units."""
+
+import json
+from collections.abc import Iterable, Sequence
+from math import cos, radians
+
+import pandas as pd
+
+from core.kernel.money import to_major
+from core.schemas.plans import PlanAnswer, PlanMetrics, PlanOut, PlanReport, PlanRunOut
+from core.schemas.trips import SubTripKind
+
+_KM_PER_DEGREE = 111.195
+"""One degree along a meridian of a sphere with the Earth's mean radius."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+RUN_COLUMNS = (
+    "created_at", "mode", "city", "days", "outcome", "failed_checks", "latency_ms",
+    "model_calls", "tokens", "fallback", "trace_id",
+)  # fmt: skip
+STOP_COLUMNS = (
+    "day", "stop", "name", "kind", "start", "end", "x_km", "y_km", "position_confidence",
+)  # fmt: skip
+CHECK_COLUMNS = ("passed", "severity", "code", "day", "stop", "message", "numbers")
+COMPARISON_COLUMNS = ("measure", "fast", "deep", "difference")
+
+
+def runs_frame(runs: Iterable[PlanRunOut], city_names: dict[str, str]) -> pd.DataFrame:
+    """Return one row per plan that was made, in the order given.
+
+    `created_at` (UTC), `mode` (fast|deep), `city` (name, or the id where it has none), `days`,
+    `outcome` (passed|failed_checks|error), `failed_checks` (codes, or the number of the error),
+    `latency_ms`, `model_calls`, `tokens`, `fallback` (deep that fell back to fast), `trace_id`.
+    """
+    rows = []
+    for run in runs:
+        metrics = run.metrics or {}
+        failed = [str(run.error_code)] if run.error_code else run.failed_checks
+        rows.append(
+            (
+                run.created_at,
+                run.mode.value,
+                city_names.get(run.city_id or "", run.city_id or ""),
+                run.day_count,
+                _outcome(run),
+                ", ".join(failed),
+                metrics.get("latency_ms"),
+                metrics.get("model_calls"),
+                metrics.get("usage_tokens"),
+                bool(metrics.get("fallback_to_fast")),
+                run.trace_id,
+            )
+        )
+    frame = pd.DataFrame(rows, columns=list(RUN_COLUMNS))
+    frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
+    for column in ("days", "model_calls", "tokens"):
+        frame[column] = frame[column].astype("Int64")
+    frame["latency_ms"] = frame["latency_ms"].astype("Float64")
+    return frame
+
+
+def failures_frame(runs: Iterable[PlanRunOut]) -> pd.DataFrame:
+    """Return what failed how often, most often first: `what` (code), `plans` (number of plans)."""
+    codes = [
+        code
+        for run in runs
+        for code in ([str(run.error_code)] if run.error_code else dict.fromkeys(run.failed_checks))
+    ]
+    counts = pd.Series(codes, dtype="str").value_counts()
+    return pd.DataFrame({"what": counts.index, "plans": counts.to_numpy()})
+
+
+def stops_frame(plan: PlanOut) -> pd.DataFrame:
+    """Return one row per stop with a position, in the order of the trip.
+
+    `day` and `stop` (from 1; stops as numbered on the day card), `name`, `kind`, `start`, `end`
+    (local HH:MM), `x_km` east and `y_km` north of the city's centre (plane that touches the Earth
+    there: good to a metre across a city), `position_confidence`.
+    """
+    trip = plan.trip
+    rows = [
+        (
+            card.day_index + 1,
+            stop.order_index + 1,
+            stop.name,
+            stop.kind.value,
+            stop.start_time,
+            stop.end_time,
+            _degrees_apart(stop.lon, trip.lon) * _KM_PER_DEGREE * cos(radians(trip.lat)),
+            (stop.lat - trip.lat) * _KM_PER_DEGREE,
+            stop.position_confidence,
+        )
+        for card in plan.day_cards
+        for stop in card.sub_trips
+        if stop.lat is not None and stop.lon is not None
+    ]
+    return pd.DataFrame(rows, columns=list(STOP_COLUMNS))
+
+
+def checks_frame(report: PlanReport) -> pd.DataFrame:
+    """Return one row per check, failed ones first and hard ones before soft ones.
+
+    `passed`, `severity` (hard|soft), `code`, `day` and `stop` (from 1; missing where a check is
+    about a whole day or trip), `message`, `numbers` (JSON of what was measured).
+    """
+    rows = [
+        (
+            check.passed,
+            check.severity.value,
+            check.code,
+            _from_one(check.day_index),
+            _from_one(check.order_index),
+            check.message,
+            json.dumps(check.numbers, ensure_ascii=False) if check.numbers else "",
+        )
+        for check in report.checks
+    ]
+    frame = pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
+    for column in ("day", "stop"):
+        frame[column] = frame[column].astype("Int64")
+    return frame.sort_values(["passed", "severity"], kind="stable", ignore_index=True)
+
+
+def comparison_frame(fast: PlanAnswer, deep: PlanAnswer) -> pd.DataFrame:
+    """Return one row per measure that both plans have or either has.
+
+    `measure` (name; times in ms, costs in major units of the city's currency), `fast`, `deep`,
+    `difference` (deep minus fast).
+    """
+    left, right = _measures(fast), _measures(deep)
+    frame = pd.DataFrame(
+        [(name, left.get(name), right.get(name)) for name in dict.fromkeys([*left, *right])],
+        columns=["measure", "fast", "deep"],
+    )
+    for column in ("fast", "deep"):
+        frame[column] = frame[column].astype("Float64")
+    frame["difference"] = frame["deep"] - frame["fast"]
+    return frame
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV that spreadsheets read, with no cell they would take for a formula."""
+    safe = frame.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(_not_a_formula, na_action="ignore")
+    return safe.to_csv(index=False).encode("utf-8-sig")
+
+
+def percentile(samples: Sequence[float], q: float) -> float | None:
+    """Return the `q`-quantile (0 to 1) of the samples; None without any."""
+    return None if len(samples) == 0 else float(pd.Series(samples).quantile(q))
+
+
+def _outcome(run: PlanRunOut) -> str:
+    if run.status == "failed":
+        return "error"
+    return "passed" if run.report_passed else "failed_checks"
+
+
+def _from_one(index: int | None) -> int | None:
+    return None if index is None else index + 1
+
+
+def _degrees_apart(lon: float, origin: float) -> float:
+    """Return how far east of `origin` a longitude is, the short way round."""
+    return (lon - origin + 180) % 360 - 180
+
+
+def _measures(answer: PlanAnswer) -> dict[str, float | None]:
+    values: dict[str, float | None] = {}
+    if answer.report is not None:
+        values["checks_failed"] = sum(not check.passed for check in answer.report.checks)
+    if answer.metrics is not None:
+        values |= _costs_of_making(answer.metrics)
+    if answer.plan is not None:
+        trip = answer.plan.trip
+        values["total_cost"] = float(to_major(trip.total_cost, trip.cost_currency))
+        stops = [stop for card in answer.plan.day_cards for stop in card.sub_trips]
+        values["stops"] = sum(stop.kind is not SubTripKind.HOTEL for stop in stops)
+    if answer.metrics is not None:
+        values |= answer.metrics.quality
+    return values
+
+
+def _costs_of_making(metrics: PlanMetrics) -> dict[str, float | None]:
+    return {
+        "latency_ms": metrics.latency_ms,
+        "model_calls": metrics.model_calls,
+        "usage_tokens": metrics.usage_tokens,
+        "retries": metrics.retries,
+    }
+
+
+def _not_a_formula(value: object) -> object:
+    return f"'{value}" if str(value).startswith(_FORMULA_STARTS) else value

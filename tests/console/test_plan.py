@@ -1,0 +1,307 @@
+"""The Plan page."""
+
+from datetime import date, time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.client.errors import ClientError
+from core.schemas.catalog import Interest
+from core.schemas.plans import Pace, PlanMode, PlanStarted
+from core.schemas.trips import TripOut
+from tests.chat_demo.plans import a_check, a_day, a_report, a_stop, an_answer, some_metrics
+from tests.console.conftest import Open, texts_of
+from tests.console.fake_api import FakeApi, refused, unreachable
+from tests.support.answers import TRACE_ID
+
+pytestmark = pytest.mark.usefixtures("signed_in")
+
+
+def run(page: AppTest) -> AppTest:
+    return page.button(key="run").click().run()
+
+
+def a_saved_trip(version: int = 1) -> TripOut:
+    return TripOut.model_validate(
+        {
+            "id": "trip-7", "title": "T", "city_id": "guangzhou", "city": "Guangzhou",
+            "start_date": "2026-12-01", "day_count": 2, "travellers": 2, "budget": None,
+            "currency": "CNY", "version": version, "created_at": "2026-11-20T08:30:00Z",
+            "updated_at": "2026-11-20T08:30:00Z",
+            "day_cards": [
+                {"id": f"day-{index}", "day_index": index, "date": f"2026-12-0{index + 1}",
+                 "city_id": "guangzhou", "city": "Guangzhou", "title": "", "sub_trips": []}
+                for index in range(2)
+            ],
+        }
+    )  # fmt: skip
+
+
+def test_before_the_first_run_the_page_says_what_to_do(open_page: Open, api: FakeApi) -> None:
+    page = open_page("plan")
+
+    assert "Nothing planned yet" in page.info[0].value
+    assert api.planned == []
+
+
+def test_one_click_runs_the_same_request_in_both_modes(open_page: Open, api: FakeApi) -> None:
+    page = open_page("plan")
+    page.get_by_key("start").set_value(date(2026, 12, 24))
+    page.get_by_key("days").set_value(2)
+    page.get_by_key("people").set_value(3)
+    page.get_by_key("pace").set_value(Pace.RELAXED)
+    page.get_by_key("budget").set_value(6000)
+    page.get_by_key("from").set_value(time(8, 30))
+    page.get_by_key("to").set_value(time(22, 0))
+    page.get_by_key("interests").set_value([Interest.ART])
+    page.get_by_key("must_see_guangzhou").set_value(["guangzhou-canton-tower"])
+    page.get_by_key("avoid_guangzhou").set_value(["museum", "shopping"])
+    page.get_by_key("seed").set_value(7)
+    page.get_by_key("text").set_value("no stairs, please")
+
+    run(page)
+
+    assert {wanted.mode for wanted in api.planned} == set(PlanMode)
+    fast, deep = (wanted.model_dump(exclude={"mode"}, exclude_unset=True) for wanted in api.planned)
+    assert fast == deep
+    assert fast == {
+        "destination": "guangzhou",
+        "start_date": date(2026, 12, 24),
+        "day_count": 2,
+        "travellers": 3,
+        "pace": Pace.RELAXED,
+        "budget": 600_000,
+        "currency": "CNY",
+        "daily_window": {"start": "08:30", "end": "22:00"},
+        "interests": [Interest.ART],
+        "must_see": ["guangzhou-canton-tower"],
+        "avoid": ["museum", "shopping"],
+        "seed": 7,
+        "text": "no stairs, please",
+        "language": "en",
+    }
+
+
+def test_fields_left_empty_are_not_sent(open_page: Open, api: FakeApi) -> None:
+    page = open_page("plan")
+    page.get_by_key("interests").set_value([])
+
+    run(page)
+
+    sent = api.planned[0].model_dump(exclude_unset=True)
+    assert not {"budget", "currency", "interests", "must_see", "avoid", "text"} & set(sent)
+
+
+def test_a_link_with_fields_fills_the_form(open_page: Open, api: FakeApi) -> None:
+    page = open_page("plan", days="5", budget="900", seed="3")
+
+    run(page)
+
+    wanted = api.planned[0]
+    assert (wanted.day_count, wanted.budget, wanted.seed) == (5, 90_000, 3)
+
+
+def test_a_day_that_ends_before_it_begins_is_not_sent(open_page: Open, api: FakeApi) -> None:
+    page = open_page("plan")
+    page.get_by_key("from").set_value(time(20, 0))
+    page.get_by_key("to").set_value(time(9, 0))
+
+    run(page)
+
+    assert "must end after" in page.error[0].value
+    assert api.planned == []
+
+
+def test_both_plans_are_shown_with_their_numbers_and_days(open_page: Open) -> None:
+    page = run(open_page("plan"))
+
+    assert [head.value for head in page.subheader] == ["Fast", "Deep"]
+    figures = [(metric.label, metric.value) for metric in page.metric]
+    assert figures[:6] == [
+        ("Failed checks", "0 / 1"),
+        ("Total cost", "≈ CNY 4,820"),
+        ("Latency", "412 ms"),
+        ("Model calls", "2"),
+        ("Tokens", "1,234"),
+        ("Retries", "0"),
+    ]
+    days = [html.value for html in page.get("html") if "tw-day" in html.value]
+    assert sum("Chen Clan Ancestral Hall" in day for day in days) == 4
+    assert len(page.get("plotly_chart")) == 2
+
+
+def test_what_is_an_estimate_says_so(open_page: Open) -> None:
+    page = run(open_page("plan"))
+
+    day = next(html.value for html in page.get("html") if "Day 1" in html.value)
+    assert "≈ CNY 20 (estimate)" in day
+    assert "typical for such places" in day
+    assert "position checked" in day
+    assert "estimate" in page.metric[1].help
+
+
+def test_failed_checks_are_told_first_with_place_and_message(open_page: Open, api: FakeApi) -> None:
+    failed = a_check("open_at_time", passed=False, day_index=1, order_index=2, message="Shut [x]")
+    api.plans[PlanMode.DEEP] = [
+        an_answer(report=a_report(a_check("budget"), failed, a_check("no_repeat")))
+    ]
+
+    page = run(open_page("plan"))
+
+    told = page.error[0].value
+    assert "1 of 3 checks failed." in told
+    assert r"**Opening hours** · day 2, stop 3 · Shut \[x\]" in told
+    assert ":red-badge[checks failed]" in texts_of(page)
+    table = page.dataframe[1].value
+    assert table["code"].tolist() == ["Opening hours", "Budget", "Repeated places"]
+    assert table["passed"].tolist() == ["✗ failed", "✓ passed", "✓ passed"]
+
+
+def test_the_report_can_be_narrowed_to_failed_checks_and_to_one_kind(
+    open_page: Open, api: FakeApi
+) -> None:
+    checks = [a_check("budget", passed=False), a_check("no_repeat", passed=False), a_check("x")]
+    api.plans[PlanMode.FAST] = [an_answer(report=a_report(*checks))]
+    page = run(open_page("plan"))
+
+    page.get_by_key("report_which_fast").set_value("failed").run()
+    assert len(page.dataframe[0].value) == 2
+    page.get_by_key("report_codes_fast").set_value(["budget"]).run()
+    assert page.dataframe[0].value["code"].tolist() == ["Budget"]
+    page.get_by_key("report_codes_fast").set_value(["x"]).run()
+
+    assert "clear the filter" in texts_of(page)
+
+
+def test_a_plan_that_fell_back_says_so_with_the_reason(open_page: Open, api: FakeApi) -> None:
+    metrics = some_metrics(fallback_to_fast=True, fallback_reason="day 2 failed budget")
+    api.plans[PlanMode.DEEP] = [an_answer(metrics=metrics)]
+
+    page = run(open_page("plan"))
+
+    assert ":orange-badge[fell back to fast]" in texts_of(page)
+    assert "day 2 failed budget" in page.warning[0].value
+
+
+def test_the_differences_are_in_numbers(open_page: Open, api: FakeApi) -> None:
+    for mode, detour in ((PlanMode.FAST, 1.5), (PlanMode.DEEP, 1.25)):
+        api.plans[mode] = [an_answer(metrics=some_metrics(mode=mode, quality={"detour": detour}))]
+
+    page = run(open_page("plan"))
+
+    table = page.dataframe[2].value.set_index("measure")
+    assert table.loc["Detour", ["fast", "deep", "difference"]].tolist() == [1.5, 1.25, -0.25]
+    assert "1 is best" in table.loc["Detour", "meaning"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [(refused(3002, 502, "No plan passed its checks"), "code 3002"), (unreachable(), "API")],
+)
+def test_a_mode_that_fails_leaves_the_other_standing(
+    open_page: Open, api: FakeApi, failure: ClientError, said: str
+) -> None:
+    api.plans[PlanMode.DEEP] = [PlanStarted(trace_id=TRACE_ID, mode=PlanMode.DEEP), failure]
+
+    page = run(open_page("plan"))
+
+    assert said in page.error[0].value
+    assert TRACE_ID in page.error[0].value
+    assert ":red-badge[error]" in texts_of(page)
+    assert "A comparison needs both plans" in texts_of(page)
+    assert sum("Day 1" in html.value for html in page.get("html")) == 1
+
+
+def test_where_both_fail_the_page_shows_both_errors_and_nothing_else(
+    open_page: Open, api: FakeApi
+) -> None:
+    api.plans = {mode: [refused(3001, 504)] for mode in PlanMode}
+
+    page = run(open_page("plan"))
+
+    assert len(page.error) == 2
+    assert not page.get("plotly_chart")
+
+
+def test_a_token_refused_in_the_middle_leads_to_signing_in(open_page: Open, api: FakeApi) -> None:
+    api.plans[PlanMode.DEEP] = [refused(2001, 401)]
+
+    page = run(open_page("plan"))
+
+    assert page.text_input(key="password")
+
+
+def test_the_last_result_survives_a_rerun_and_a_look_at_another_page(
+    open_page: Open, api: FakeApi
+) -> None:
+    page = run(open_page("plan"))
+
+    page.get_by_key("days").set_value(4).run()
+
+    assert [head.value for head in page.subheader] == ["Fast", "Deep"]
+    assert len(api.planned) == 2
+
+
+def test_a_plan_can_be_kept_as_a_trip_once(open_page: Open, api: FakeApi) -> None:
+    api.answers |= {
+        "/api/trips": a_saved_trip(1),
+        "/api/trips/trip-7/day_cards/day-0": a_saved_trip(2),
+        "/api/trips/trip-7/day_cards/day-1": a_saved_trip(4),
+        "/api/trips/trip-7/day_cards/day-0/sub_trips": a_saved_trip(3),
+        "/api/trips/trip-7/day_cards/day-1/sub_trips": a_saved_trip(5),
+    }
+    page = run(open_page("plan"))
+
+    page.button(key="save_fast").click().run()
+
+    assert "trip-7" in page.success[0].value
+    assert "save_fast" not in [button.key for button in page.button]
+    assert "save_deep" in [button.key for button in page.button]
+
+
+def test_a_plan_that_cannot_be_kept_says_why(open_page: Open, api: FakeApi) -> None:
+    api.answers["/api/trips"] = refused(1001, 422, "The request is not valid")
+    page = run(open_page("plan"))
+
+    page.button(key="save_fast").click().run()
+
+    assert "code 1001" in page.error[0].value
+
+
+def test_a_plan_without_places_and_days_is_told_and_not_drawn(
+    open_page: Open, api: FakeApi
+) -> None:
+    nowhere = a_stop(0, lat=None, lon=None, place_id=None, opening_hours=None)
+    api.plans[PlanMode.FAST] = [an_answer(a_day(0, nowhere))]
+
+    page = run(open_page("plan"))
+
+    assert "No stop of this plan has a position." in texts_of(page)
+    assert "not in the catalogue" in texts_of(page)
+
+
+def test_an_empty_catalogue_says_what_to_do(open_page: Open, api: FakeApi) -> None:
+    api.answers["/api/cities"] = []
+
+    page = open_page("plan")
+
+    assert "tripwright migrate" in page.info[0].value
+
+
+def test_a_catalogue_that_cannot_be_read_is_an_error_and_no_traceback(
+    open_page: Open, api: FakeApi
+) -> None:
+    api.answers["/api/cities"] = unreachable()
+
+    page = open_page("plan")
+
+    assert "The API does not answer" in page.error[0].value
+    assert not page.exception
+
+
+def test_the_page_speaks_chinese_and_so_does_the_plan(open_page: Open, api: FakeApi) -> None:
+    page = run(open_page("plan", locale="zh-CN"))
+
+    assert page.title[0].value == "规划"
+    assert api.planned[0].language == "zh"
+    assert "第 1 天" in texts_of(page)

@@ -1,0 +1,81 @@
+"""A plan kept as a trip, by the API that is really there."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from api.app import create_app
+from console.saving import save_as_trip
+from core.client import calls
+from core.client.calls import AnswerT, Call
+from core.client.errors import ApiError
+from core.client.http import AsyncApiClient
+from core.kernel.settings import Settings
+from core.schemas.plans import PlanAnswer, PlanOut, PlanRequest
+from core.schemas.trips import TripOut
+
+pytestmark = pytest.mark.usefixtures("catalog_seeded")
+
+
+@pytest.fixture
+async def visitor(settings: Settings) -> AsyncIterator[AsyncApiClient]:
+    """Yield a client of somebody who has just made an account."""
+    app = create_app(settings)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        AsyncApiClient("http://api.test", transport=transport) as client,
+    ):
+        client.tokens = await client.send(calls.register("wei@example.org", "a long password"))
+        yield client
+
+
+async def save(visitor: AsyncApiClient, plan: PlanOut) -> TripOut:
+    """Save as a page does: in a thread that waits for every answer."""
+    loop = asyncio.get_running_loop()
+
+    def ask(call: Call[AnswerT]) -> AnswerT:
+        return asyncio.run_coroutine_threadsafe(visitor.send(call), loop).result(timeout=20)
+
+    return await asyncio.to_thread(save_as_trip, ask, plan)
+
+
+async def a_real_plan(visitor: AsyncApiClient) -> PlanOut:
+    wanted = PlanRequest(destination="guangzhou", day_count=2, budget=600_000, currency="CNY")
+    answer = await visitor.send(calls.plan(wanted))
+    assert isinstance(answer, PlanAnswer)
+    assert answer.plan is not None
+    return answer.plan
+
+
+async def test_the_trip_has_every_day_and_stop_of_the_plan_as_it_was_shown(
+    visitor: AsyncApiClient,
+) -> None:
+    plan = await a_real_plan(visitor)
+
+    trip = await visitor.send(calls.trip((await save(visitor, plan)).id))
+
+    assert (trip.title, trip.budget, trip.travellers) == (
+        plan.trip.title, plan.trip.budget, plan.trip.travellers,
+    )  # fmt: skip
+    fields = ("kind", "place_id", "name", "start_time", "end_time", "cost", "currency", "reason")
+    assert [
+        (day.title, day.date, [[getattr(stop, name) for name in fields] for stop in day.sub_trips])
+        for day in trip.day_cards
+    ] == [
+        (day.title, day.date, [[getattr(stop, name) for name in fields] for stop in day.sub_trips])
+        for day in plan.day_cards
+    ]
+
+
+async def test_a_stop_that_is_refused_leaves_no_half_trip_behind(visitor: AsyncApiClient) -> None:
+    plan = await a_real_plan(visitor)
+    plan.day_cards[1].sub_trips[0].place_id = "no-such-place"
+
+    with pytest.raises(ApiError) as caught:
+        await save(visitor, plan)
+
+    assert caught.value.code == 1001
+    assert (await visitor.send(calls.trips())).items == []

@@ -1,0 +1,86 @@
+"""The texts of the console, complete in both languages."""
+
+import re
+from datetime import date
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from console.texts import TEXTS, Words
+from core.schemas.accounts import Role
+from core.schemas.catalog import HoursConfidence, Meal, PositionConfidence
+from core.schemas.plans import Pace, PlanMode, Severity
+from core.schemas.trips import SubTripKind, TransferMode
+
+CONSOLE = Path(__file__).parents[2] / "console"
+SOURCES = [
+    path.read_text(encoding="utf-8") for path in CONSOLE.rglob("*.py") if path.name != "texts.py"
+]
+QUOTED = re.compile(r"""['"]([\w.]+)['"]""")
+WHOLE_KEY = re.compile(r"""(?:say|words\(\))\(\s*['"]([\w.]+)['"]""")
+BUILT_KEY = re.compile(r"""(?:say|words\(\)|known)\(\s*f['"]([\w.]+[._])\{""")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SAME_IN_BOTH = {"service.api", "service.postgres", "service.redis", "overview.of"}
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_text_is_there_in_both_languages(key: str) -> None:
+    english, chinese = TEXTS[key]
+
+    assert english
+    assert chinese
+    assert not CHINESE.search(english)
+    assert CHINESE.search(chinese) or key in SAME_IN_BOTH
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_both_languages_have_the_same_places_for_values(key: str) -> None:
+    english, chinese = (
+        {name for _, name, _, _ in Formatter().parse(text) if name} for text in TEXTS[key]
+    )
+
+    assert english == chinese
+
+
+def test_every_text_that_is_asked_for_exists() -> None:
+    asked = {key for source in SOURCES for key in WHOLE_KEY.findall(source)}
+
+    assert len(asked) > 80
+    assert asked <= set(TEXTS)
+
+
+def test_every_text_is_asked_for() -> None:
+    quoted = {key for source in SOURCES for key in QUOTED.findall(source)}
+    begun = tuple(start for source in SOURCES for start in BUILT_KEY.findall(source))
+
+    assert [key for key in TEXTS if key not in quoted and not key.startswith(begun)] == []
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [
+        ("role", Role),
+        ("pace", Pace),
+        ("mode", PlanMode),
+        ("severity", Severity),
+        ("kind", SubTripKind),
+        ("meal", Meal),
+        ("transfer", TransferMode),
+        ("hours", HoursConfidence),
+        ("position", PositionConfidence),
+    ],
+)
+def test_every_word_of_the_wire_has_a_text(prefix: str, words: type) -> None:
+    assert {f"{prefix}.{word.value}" for word in words} <= set(TEXTS)
+
+
+def test_a_word_the_console_does_not_know_is_shown_as_it_is() -> None:
+    assert Words("en").known("check.newer_rule", "newer_rule") == "newer_rule"
+
+
+def test_dates_carry_their_day_of_the_week() -> None:
+    day = date(2026, 12, 1)
+
+    assert Words("en").date(day) == "2026-12-01 Tue"
+    assert Words("zh").date(day) == "2026-12-01 周二"
