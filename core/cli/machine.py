@@ -39,7 +39,7 @@ def listeners(settings: Settings) -> list[Listener]:
     """Return the processes that listen, in the order a person wants to read them."""
     return [
         Listener("API", "API_PORT", settings.api_host, settings.api_port, "/readyz"),
-        Listener("Console", "CONSOLE_PORT", "127.0.0.1", settings.console_port, "/"),
+        Listener("Console", "CONSOLE_PORT", settings.console_host, settings.console_port, "/"),
         Listener("Chat", "CHAT_PORT", "127.0.0.1", settings.chat_port, "/"),
     ]
 
