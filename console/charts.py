@@ -10,6 +10,8 @@ DAY_COLOURS = (
     "#9333ea", "#dc2626", "#65a30d", "#0891b2", "#c026d3", "#78716c", "#b45309",
 )  # fmt: skip
 """One for each of up to 14 days; told apart on a light and on a dark ground."""
+_LOG_TICKS = [step * 10**power for power in range(7) for step in (1, 2, 5)]
+"""Milliseconds to half an hour; Plotly's own ticks leave the power out between decades."""
 MODE_COLOURS = {"fast": "#ea580c", "deep": "#0d9488"}
 _HOVER = (
     "<b>%{customdata[0]}</b><br>%{customdata[1]}–%{customdata[2]} · %{customdata[3]}"
@@ -47,7 +49,8 @@ def route_map(stops: pd.DataFrame, words: MapWords, *, height: int = 460) -> go.
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        # Below: above it would lie under Streamlit's buttons.
+        legend={"orientation": "h", "y": -0.18, "yanchor": "top", "x": 0},
         hoverlabel={"align": "left"},
     )
     return figure
@@ -70,7 +73,7 @@ def latency_chart(runs: pd.DataFrame, labels: dict[str, str], axis: str) -> go.F
             )
         )
     # Fast and deep lie apart by powers of ten where a real model answers.
-    figure.update_yaxes(title_text=axis, type="log", nticks=6)
+    figure.update_yaxes(title_text=axis, type="log", tickvals=_LOG_TICKS)
     figure.update_layout(
         height=260,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -34,7 +34,7 @@ def describe(error: ClientError) -> str:
             body = f"{detail}{fields}"
         case ApiUnreachableError():
             line = say("failure.unreachable", address=as_text(error.address))
-            body = as_text(str(error)) + "\n\n" + say("failure.unreachable_advice")
+            body = say(f"failure.{error.reason.name.lower()}")
         case _:
             line, body = as_text(error), ""
     trace = f"\n\n{say('failure.trace')} `{error.trace_id}`" if error.trace_id else ""

@@ -1,6 +1,6 @@
 """Runs one request in several modes at the same time and tells what happens as it happens."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from threading import Event
@@ -18,10 +18,10 @@ _News = SimpleQueue[tuple[PlanMode, PlanEvent | Exception]]
 
 def run_all(
     api: Api, requests: Mapping[PlanMode, PlanRequest], *, language: Language
-) -> Iterator[tuple[PlanMode, PlanEvent | ClientError]]:
+) -> Generator[tuple[PlanMode, PlanEvent | ClientError]]:
     """Yield the events of every mode in the order they come; the last of each is its `Outcome`.
 
-    Closing the iterator gives the unfinished plans up at their next event.
+    Closing it gives the unfinished plans up at their next event.
     """
     news, given_up = _News(), Event()
     pool = ThreadPoolExecutor(max_workers=len(requests))

@@ -22,8 +22,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "role.admin": ("administrator", "管理员"),
     # Failures
     "failure.refused": ("{msg} (code {code})", "{msg}（代码 {code}）"),
-    "failure.unreachable": ("The API does not answer", "API 无响应"),
-    "failure.unreachable_advice": ("See that it runs (`make run`), and that API\\_URL names it.", "请确认它正在运行（`make run`），且 API\\_URL 指向它。"),
+    "failure.unreachable": ("No answer from the API at {address}", "{address} 的 API 没有应答"),
+    "failure.not_running": ("It cannot be reached. See that it runs (`make run`), and that API\\_URL names it.", "无法连接。请确认它正在运行（`make run`），且 API\\_URL 指向它。"),
+    "failure.too_slow": ("It did not answer in time. Try again; the overview shows what is slow.", "响应超时。请重试；总览页面会显示哪一项缓慢。"),
+    "failure.broken_off": ("It broke the connection off. Try again.", "连接被中断，请重试。"),
+    "failure.not_ours": ("What answers there is not this API, or of another version. See API\\_URL.", "该地址应答的不是本 API，或版本不同。请检查 API\\_URL。"),
+    "failure.cut_short": ("It ended before the plan was finished. Try again.", "规划尚未完成连接便已结束，请重试。"),
     "failure.trace": ("Trace", "追踪号"),
     "failure.crash": ("Something went wrong in the console itself. It is in the log; reloading the page may help.", "控制台自身出错，详情已写入日志；可尝试刷新页面。"),
     # Overview
@@ -158,7 +162,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "map.hotel": ("Hotel", "酒店"),
     "map.east": ("east of the centre", "市中心以东"),
     "map.north": ("north of the centre", "市中心以北"),
-    "map.note": ("Drawn to scale from the coordinates of the catalogue; lines are the order of the stops, not streets.", "按目录坐标等比例绘制；连线表示先后顺序，并非道路。"),
+    "map.note": ("Drawn to scale from the coordinates of the catalogue; lines are the order of the stops, not streets. A click on a day in the legend hides or shows it.", "按目录坐标等比例绘制；连线表示先后顺序，并非道路。点击图例中的某天可隐藏或显示。"),
     "map.empty": ("No stop of this plan has a position.", "此方案没有带坐标的地点。"),
     "map.alt": ("Route of the plan: {mode}", "方案路线：{mode}"),
     "report.all_passed": ("All {total} checks passed.", "{total} 项校验全部通过。"),

@@ -1,6 +1,7 @@
 """One request, planned fast and deep side by side."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -76,10 +77,13 @@ def _run(wishes: Wishes) -> dict[PlanMode, Outcome]:
         }
     requests = {mode: wishes.request(mode) for mode in PlanMode}
     outcomes: dict[PlanMode, Outcome] = {}
-    for mode, event in run_all(session.current().api, requests, language=session.language()):
-        boards[mode].tell(event)
-        if isinstance(event, PlanAnswer | ClientError):
-            outcomes[mode] = event
+    running = run_all(session.current().api, requests, language=session.language())
+    # Streamlit ends this script in the middle where the visitor does something else meanwhile.
+    with closing(running):
+        for mode, event in running:
+            boards[mode].tell(event)
+            if isinstance(event, PlanAnswer | ClientError):
+                outcomes[mode] = event
     area.empty()
     for outcome in outcomes.values():
         if isinstance(outcome, ClientError):

@@ -1,5 +1,7 @@
 """What can go wrong between a client and the API."""
 
+from enum import StrEnum
+
 from core.schemas.envelope import ErrorItem, Problem
 
 
@@ -49,10 +51,20 @@ class ApiError(ClientError):
         return self.status == 401
 
 
+class Reason(StrEnum):
+    """Why no answer came; the value goes on after "The API at …"."""
+
+    NOT_RUNNING = "cannot be reached; is it running?"
+    TOO_SLOW = "did not answer in time"
+    BROKEN_OFF = "broke the connection off"
+    NOT_OURS = "gave an answer that is not this API's"
+    CUT_SHORT = "ended the stream before the plan was finished"
+
+
 class ApiUnreachableError(ClientError):
     """Nothing answered in time, or what answered is not this API."""
 
-    def __init__(self, address: str, reason: str, trace_id: str) -> None:
+    def __init__(self, address: str, reason: Reason, trace_id: str) -> None:
         super().__init__(f"The API at {address} {reason}", trace_id)
         self.address = address
         self.reason = reason

@@ -8,7 +8,7 @@ from httpx_sse import SSEError
 from pydantic import ValidationError
 
 from core.client.calls import AnswerT, Call
-from core.client.errors import ApiError, ApiUnreachableError
+from core.client.errors import ApiError, ApiUnreachableError, Reason
 from core.kernel.ids import new_traceparent
 from core.schemas.envelope import Problem
 
@@ -64,11 +64,10 @@ def unreachable_errors(address: str, trace_id: str) -> Iterator[None]:
     try:
         yield
     except (ValidationError, SSEError) as error:  # first: an SSEError is an HTTPError as well
-        reason = "gave an answer that is not this API's"
-        raise ApiUnreachableError(address, reason, trace_id) from error
+        raise ApiUnreachableError(address, Reason.NOT_OURS, trace_id) from error
     except httpx.ConnectError as error:
-        raise ApiUnreachableError(address, "cannot be reached; is it running?", trace_id) from error
+        raise ApiUnreachableError(address, Reason.NOT_RUNNING, trace_id) from error
     except httpx.TimeoutException as error:
-        raise ApiUnreachableError(address, "did not answer in time", trace_id) from error
+        raise ApiUnreachableError(address, Reason.TOO_SLOW, trace_id) from error
     except httpx.HTTPError as error:
-        raise ApiUnreachableError(address, "broke the connection off", trace_id) from error
+        raise ApiUnreachableError(address, Reason.BROKEN_OFF, trace_id) from error

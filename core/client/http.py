@@ -20,7 +20,7 @@ from httpx_sse import EventSource
 from core.client import calls
 from core.client.auth import BearerAuth, OnTokens
 from core.client.calls import AnswerT, Call
-from core.client.errors import ApiUnreachableError
+from core.client.errors import ApiUnreachableError, Reason
 from core.client.events import PlanEvent, read_event
 from core.client.exchange import error_of, read_answer, request_of, unreachable_errors
 from core.kernel.context import current_trace_id
@@ -29,7 +29,6 @@ from core.schemas.plans import PlanAnswer, PlanRequest
 
 Language = Literal["en", "zh"]
 """Of the messages in errors."""
-_CUT_SHORT = "ended the stream before the plan was finished"
 
 
 class _Client:
@@ -98,7 +97,7 @@ class ApiClient(_Client):
                     yield event
                 if isinstance(event, PlanAnswer):
                     return
-        raise ApiUnreachableError(self._address, _CUT_SHORT, trace_id)
+        raise ApiUnreachableError(self._address, Reason.CUT_SHORT, trace_id)
 
     def close(self) -> None:
         """Close the connections."""
@@ -155,7 +154,7 @@ class AsyncApiClient(_Client):
                             yield event
                         if isinstance(event, PlanAnswer):
                             return
-        raise ApiUnreachableError(self._address, _CUT_SHORT, trace_id)
+        raise ApiUnreachableError(self._address, Reason.CUT_SHORT, trace_id)
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from core.client.calls import AnswerT, Call
-from core.client.errors import ApiError, ApiUnreachableError
+from core.client.errors import ApiError, ApiUnreachableError, Reason
 from core.client.events import PlanEvent
 from core.client.http import Language
 from core.schemas.accounts import Role, TokenPair
@@ -172,6 +172,4 @@ def refused(code: int = 5000, status: int = 500, msg: str = "Unexpected error") 
 
 def unreachable() -> ApiUnreachableError:
     """Return what a client raises where nobody answers."""
-    return ApiUnreachableError(
-        "http://127.0.0.1:8000", "cannot be reached; is it running?", TRACE_ID
-    )
+    return ApiUnreachableError("http://127.0.0.1:8000", Reason.NOT_RUNNING, TRACE_ID)

@@ -114,7 +114,7 @@ def test_an_api_that_does_not_answer_is_told_with_what_to_do(open_page: Open, ap
 
     page = fill_in(open_page())
 
-    assert "The API does not answer" in page.error[0].value
+    assert "No answer from the API" in page.error[0].value
     assert "make run" in page.error[0].value
 
 

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from console.texts import TEXTS, Words
+from core.client.errors import Reason
 from core.schemas.accounts import Role
 from core.schemas.catalog import HoursConfidence, Meal, PositionConfidence
 from core.schemas.plans import Pace, PlanMode, Severity
@@ -73,6 +74,10 @@ def test_every_text_is_asked_for() -> None:
 )
 def test_every_word_of_the_wire_has_a_text(prefix: str, words: type) -> None:
     assert {f"{prefix}.{word.value}" for word in words} <= set(TEXTS)
+
+
+def test_every_reason_for_no_answer_has_a_text() -> None:
+    assert {f"failure.{reason.name.lower()}" for reason in Reason} <= set(TEXTS)
 
 
 def test_a_word_the_console_does_not_know_is_shown_as_it_is() -> None:
