@@ -1,0 +1,91 @@
+"""What a person sees: a real browser on the console and the chat of the running product."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.support.product import Run, fresh_environment, product
+
+_CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+_PATIENCE_MS = 60_000
+_HEADLESS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+_PASSWORD = "a password of the browser test"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(_CHROMIUM is None, reason="no Chromium here: install Debian's `chromium`"),
+]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("browser")
+    return fresh_environment(folder) | {"TRIPWRIGHT_ADMIN_PASSWORD": _PASSWORD}
+
+
+@pytest.fixture(scope="module")
+def running(environment: dict[str, str]) -> Iterator[Run]:
+    with product(environment, Path(environment["HOME"]) / "run.log") as run:
+        yield run
+
+
+@pytest.fixture
+def page(running: Run) -> Iterator[Page]:
+    """Yield a page; at the end it must not have asked any other host for anything."""
+    asked: set[str | None] = set()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_HEADLESS)
+        page = browser.new_page(viewport={"width": 1400, "height": 1000}, locale="en-GB")
+        page.set_default_timeout(_PATIENCE_MS)
+        expect.set_options(timeout=_PATIENCE_MS)
+        page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
+        yield page
+        browser.close()
+    assert asked <= {"127.0.0.1", None}
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label(re.compile("E-?mail")).fill("admin@tripwright.local")
+    page.get_by_label("Password").locator("visible=true").first.fill(_PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_the_console_signs_in_survives_a_reload_and_runs_a_plan_both_ways(
+    page: Page, environment: dict[str, str]
+) -> None:
+    page.goto(f"http://127.0.0.1:{environment['CONSOLE_PORT']}")
+    # Streamlit shows a page before it has finished drawing it, and draws over what was typed.
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    with page.expect_response(re.compile("/session-cookie")):
+        sign_in(page)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+
+    page.reload()
+
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    page.get_by_role("link", name="Plan").click()
+    page.get_by_role("button", name="Run fast and deep").click()
+    for mode in ("Fast", "Deep"):
+        expect(page.get_by_role("heading", name=mode, exact=True).first).to_be_visible()
+    expect(page.get_by_text("passed", exact=True)).to_have_count(2)
+    expect(page.get_by_text(re.compile(r"^Day 1")).first).to_be_visible()
+
+
+def test_the_chat_plans_a_trip_from_a_chinese_sentence(
+    page: Page, environment: dict[str, str]
+) -> None:
+    page.goto(f"http://127.0.0.1:{environment['CHAT_PORT']}")
+    sign_in(page)
+
+    wish = page.get_by_placeholder(re.compile("Where, how long"))
+    wish.fill("5 天广州，两个人，预算 6000，喜欢美食和历史")
+    wish.press("Enter")
+
+    for number in range(1, 6):
+        expect(page.get_by_text(f"第 {number} 天").last).to_be_visible()
+    expect(page.get_by_text(re.compile("项全部通过"))).to_be_visible()
