@@ -18,7 +18,6 @@ from core.schemas.plans import (
 
 MAX_TURNS = 8
 """Older ones leave the page; saved trips stay."""
-_MAX_SEED = 2**31 - 1
 
 
 class TurnState(StrEnum):
@@ -119,7 +118,7 @@ class Conversation:
     def varying(self) -> "Conversation":
         """Begin a turn that asks for another version of the last plan."""
         ask = self._the_last().ask
-        return self.asking(replace(ask, seed=(ask.seed + 1) % _MAX_SEED), self._the_last().language)
+        return self.asking(replace(ask, seed=ask.seed + 1), self._the_last().language)
 
     def saving(self) -> "Conversation":
         """Begin to keep the last plan as a trip."""

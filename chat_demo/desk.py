@@ -24,6 +24,7 @@ from chat_demo.talk import ChatMessage, messages, turn_messages
 from chat_demo.visitors import Visitor
 from core.client.errors import ApiError, ApiUnreachableError, ClientError
 from core.client.http import Language
+from core.kernel.errors import AppError
 from core.schemas.plans import TEXT_MAX_CHARS, PlanMode
 
 log = structlog.get_logger(__name__)
@@ -210,7 +211,7 @@ async def _turns(visitor: Visitor, turn: Turn) -> AsyncGenerator[Turn, None]:
         yield failed(turn, failure)
     except Exception:
         log.exception("chat_turn_failed")
-        yield failed(turn, Failure(code=5000))
+        yield failed(turn, Failure(code=AppError.code))
 
 
 def _word_on_saving(turn: Turn) -> words.Phrase:

@@ -24,7 +24,9 @@ async def paced(
             waiting = [await queue.get()]
             waiting += [queue.get_nowait() for _ in range(queue.qsize())]
             ended = waiting[-1] is None
-            yield [event for event in waiting if event is not None]
+            events_now = [event for event in waiting if event is not None]
+            if events_now:
+                yield events_now
             if not ended:
                 await asyncio.wait([pump], timeout=every_s)
         await pump

@@ -1,7 +1,11 @@
 """Runs the chat: `python -m chat_demo.serve`."""
 
+import asyncio
 import socket
 import sys
+from contextlib import suppress
+from functools import partial
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -14,8 +18,20 @@ log = structlog.get_logger(__name__)
 
 _HOST = "127.0.0.1"
 _SHUTDOWN_S = 3
-"""Open streams would keep the process from ending; they get this long."""
 _BACKLOG = 128
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams of open pages as soon as it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, closing: asyncio.Event) -> None:
+        super().__init__(config)
+        self._closing = closing
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take the signal to stop."""
+        self._closing.set()
+        super().handle_exit(sig, frame)
 
 
 def main() -> None:
@@ -23,8 +39,10 @@ def main() -> None:
     settings = get_settings()
     configure_logging(json_lines=settings.environment == "production", level=settings.log_level)
     listener = _listen(settings.chat_port)
+    closing = asyncio.Event()
     config = uvicorn.Config(
-        create_site(settings),
+        partial(create_site, settings, closing),
+        factory=True,  # on the server's own event loop; Gradio would leave one of its own behind
         lifespan="on",
         log_config=None,  # its lines go through our formatter
         access_log=False,
@@ -33,8 +51,8 @@ def main() -> None:
         timeout_graceful_shutdown=_SHUTDOWN_S,
     )
     log.info("chat_started", address=f"http://{_HOST}:{settings.chat_port}")
-    with listener:
-        uvicorn.Server(config).run(sockets=[listener])
+    with listener, suppress(KeyboardInterrupt):  # which uvicorn raises again when it has ended
+        _Server(config, closing).run(sockets=[listener])
 
 
 def _listen(port: int) -> socket.socket:

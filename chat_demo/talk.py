@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from typing import Literal, TypedDict
 
+import structlog
+
 from chat_demo import cards, words
 from chat_demo.conversation import Conversation, Failure, Turn, TurnState
 from chat_demo.day_cards import day_card
 from chat_demo.markup import Html, join, lines, tag
 from core.client.http import Language
+from core.kernel.errors import AppError
 from core.schemas.plans import PlanAnswer, PlanOut
+
+log = structlog.get_logger(__name__)
 
 
 class ChatMessage(TypedDict):
@@ -26,13 +31,20 @@ def messages(conversation: Conversation) -> list[ChatMessage]:
 def turn_messages(turn: Turn) -> list[ChatMessage]:
     """Return the visitor's words and the answer so far.
 
-    Each day is a message of its own, so that the page draws only what has changed.
+    Each day is a message of its own, so that the page draws only what has changed. What cannot be
+    drawn is a bug of ours and becomes a failure: the other turns are still there.
     """
+    try:
+        answers = [part for part in _answer_parts(turn) if part]
+    except Exception:
+        log.exception("turn_not_drawn", trace_id=turn.trace_id)
+        broken = Failure(code=AppError.code, trace_id=turn.trace_id)
+        answers = [failure_note(broken, turn.language)]
     # Inside a block of HTML Markdown finds nothing to do: no emphasis, no links out of addresses.
-    answers = [tag("div", part, class_="tw-part") for part in _answer_parts(turn) if part]
+    blocks = (tag("div", answer, class_="tw-part") for answer in answers)
     return [
         ChatMessage(role="user", content=_question(turn)),
-        *(ChatMessage(role="assistant", content=answer) for answer in answers),
+        *(ChatMessage(role="assistant", content=block) for block in blocks),
     ]
 
 

@@ -1,5 +1,6 @@
 """The page behind its door, as an application to serve."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from chat_demo.app import build
 from chat_demo.backend import Backend
+from chat_demo.ending import StreamsEndWithServer
 from chat_demo.gate import Gate
 from chat_demo.visitors import Visitors
 from core.kernel.settings import Settings
@@ -18,8 +20,8 @@ _HERE = Path(__file__).parent
 _FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 
 
-def create_site(settings: Settings) -> FastAPI:
-    """Return the chat for these settings."""
+def create_site(settings: Settings, closing: asyncio.Event | None = None) -> FastAPI:
+    """Return the chat for these settings; set `closing` to end the streams of open pages."""
     visitors = Visitors(lambda: Backend(settings.api_address))
 
     @asynccontextmanager
@@ -28,6 +30,7 @@ def create_site(settings: Settings) -> FastAPI:
         await visitors.close()
 
     site = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    site.add_middleware(StreamsEndWithServer, closing=closing or asyncio.Event())
     site.add_middleware(Gate, visitors=visitors)
     # Gradio would answer every origin; where its parent has a policy it leaves that to the parent.
     site.add_middleware(CORSMiddleware, allow_origins=[])

@@ -1,0 +1,185 @@
+"""A small API of our own on a real port: accounts in memory, plans as a test scripts them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+
+import uvicorn
+from pydantic import BaseModel
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from core.kernel.ids import new_id
+from core.kernel.processes import free_port
+from core.schemas.accounts import TokenPair
+from tests.chat_demo.plans import a_day, a_step, an_answer
+from tests.support.answers import TRACE_ID, a_problem, a_user
+
+Event = tuple[float, str, dict[str, Any]]
+"""Seconds to wait before it, its name, its data."""
+Script = Callable[[dict[str, Any]], Sequence[Event]]
+"""From the body of a request for a plan to what is streamed."""
+
+
+def usual_plan(body: dict[str, Any]) -> list[Event]:
+    """Return a plan of two days without any waiting; with `save` it becomes a trip."""
+    days = [a_day(0), a_day(1)]
+    answer = an_answer(*days, trip_id="trip-1" if body.get("save") else None)
+    return [
+        (0, "start", {"trace_id": TRACE_ID, "mode": body["mode"]}),
+        (0, "trace", wire(a_step())),
+        *((0, "day", wire(day)) for day in days),
+        (0, "final", wire(answer)),
+    ]
+
+
+def wire(model: BaseModel) -> dict[str, Any]:
+    """Return a model as it travels."""
+    return model.model_dump(mode="json")
+
+
+@dataclass
+class FakeApi:
+    """What the API knows and what it was asked; `script` decides what a plan is."""
+
+    script: Script = usual_plan
+    accounts: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    """By access token whose it is; delete one and it has expired."""
+    refreshers: dict[str, str] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """Who asked for which plan."""
+    refreshes: int = 0
+    broken_off: int = 0
+    """Streams the client closed before their end."""
+
+    def app(self) -> Starlette:
+        """Return the routes."""
+        return Starlette(
+            routes=[
+                Route("/api/auth/register", self._register, methods=["POST"]),
+                Route("/api/auth/login", self._login, methods=["POST"]),
+                Route("/api/auth/refresh", self._refresh, methods=["POST"]),
+                Route("/api/cities", self._cities),
+                Route("/api/places", self._places),
+                Route("/api/ai/plan/stream", self._plan, methods=["POST"]),
+            ]
+        )
+
+    async def _register(self, request: Request) -> Response:
+        body = await request.json()
+        if body["email"] in self.accounts:
+            return _failed(1010, 409, msg="Conflict")
+        self.accounts[body["email"]] = body["password"]
+        return self._pair(body["email"], 201)
+
+    async def _login(self, request: Request) -> Response:
+        body = await request.json()
+        if self.accounts.get(body["email"]) != body["password"]:
+            return _failed(2001, 401, msg="Sign in first")
+        return self._pair(body["email"])
+
+    async def _refresh(self, request: Request) -> Response:
+        email = self.refreshers.pop((await request.json())["refresh_token"], None)
+        if email is None:
+            return _failed(2004, 401, msg="This refresh token was used before")
+        self.refreshes += 1
+        return self._pair(email)
+
+    def _pair(self, email: str, status: int = 200) -> Response:
+        user = a_user(email=email).model_copy(update={"id": f"id of {email}"})
+        pair = TokenPair(
+            access_token=f"access-{new_id()}",
+            refresh_token=f"refresh-{new_id()}",
+            expires_in=900,
+            user=user,
+        )
+        self.sessions[pair.access_token] = email
+        self.refreshers[pair.refresh_token] = email
+        return _ok(wire(pair), status)
+
+    async def _cities(self, request: Request) -> Response:
+        names = [("guangzhou", "Guangzhou", "广州"), ("paris", "Paris", "Paris")]
+        return _ok(
+            [
+                {
+                    "id": key, "name_en": en, "name_local": local, "country": "CN",
+                    "aliases": ["巴黎"] if key == "paris" else [], "timezone": "Asia/Shanghai",
+                    "currency": "CNY", "lat": 23.0, "lon": 113.0,
+                }
+                for key, en, local in names
+            ]
+        )  # fmt: skip
+
+    async def _places(self, request: Request) -> Response:
+        place = {
+            "id": "guangzhou-chen-clan-ancestral-hall", "city_id": "guangzhou",
+            "kind": "attraction", "category": "historic", "name_en": "Chen Clan Ancestral Hall",
+            "name_local": "陈家祠", "lat": 23.1, "lon": 113.2, "position_confidence": "good",
+            "area": "Liwan", "tags": [], "visit_minutes": 90, "price_level": 1,
+            "typical_cost": 1000, "currency": "CNY", "popularity": 92, "must_see": True,
+            "indoor": "mixed", "best_time": "any", "meals": [], "cuisine": [],
+            "opening_hours": "24/7", "hours_confidence": "typical", "source": "editorial",
+        }  # fmt: skip
+        return _ok({"items": [place], "next_cursor": None, "has_more": False})
+
+    async def _plan(self, request: Request) -> Response:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        email = self.sessions.get(token)
+        if email is None:
+            return _failed(2002, 401, msg="The token has expired")
+        body = await request.json()
+        self.asked.append((email, body))
+        events = self._events(self.script(body))
+        return StreamingResponse(events, media_type="text/event-stream")
+
+    async def _events(self, script: Sequence[Event]) -> AsyncIterator[str]:
+        try:
+            for wait_s, name, data in script:
+                await asyncio.sleep(wait_s)
+                yield f"event: {name}\ndata: {json.dumps(data)}\n\n"
+        except asyncio.CancelledError:
+            self.broken_off += 1
+            raise
+
+
+@contextmanager
+def served(make_app: Callable[[], Any]) -> Iterator[str]:
+    """Serve an application on a loopback port in a thread and return its address.
+
+    It is made on the event loop it is served on: Gradio would make a loop of its own otherwise.
+    """
+    config = uvicorn.Config(
+        make_app,
+        factory=True, host="127.0.0.1", port=free_port(), log_level="warning", lifespan="on",
+        timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        _wait_until_started(server, thread)
+        yield f"http://127.0.0.1:{config.port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def _wait_until_started(server: uvicorn.Server, thread: Thread) -> None:
+    while not server.started:
+        assert thread.is_alive(), "the server ended before it had started"
+        thread.join(timeout=0.02)
+
+
+def _ok(data: Any, status: int = 200) -> Response:
+    return JSONResponse({"code": 0, "msg": "ok", "data": data}, status)
+
+
+def _failed(code: int, status: int, **values: Any) -> Response:
+    return JSONResponse(a_problem(code, status, **values), status)

@@ -1,0 +1,127 @@
+"""The chat in a real browser: what only a browser can tell."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from chat_demo.web import create_site
+from tests.chat_demo.conftest import PASSWORD
+from tests.chat_demo.fake_api import Event, FakeApi, served, usual_plan, wire
+from tests.chat_demo.plans import a_check, a_day, a_report, a_step, a_stop, a_trip, an_answer
+from tests.support.processes import eventually
+from tests.support.settings import make_settings
+
+pytestmark = pytest.mark.browser
+
+_CHROMIUM = shutil.which("chromium")
+_PATIENCE_MS = 60_000
+_NEVER_S = 3600.0
+_ATTACK = (
+    "<img src=x onerror=\"window.attacked='img'\"><script>window.attacked='script'</script>"
+    "<svg onload=\"window.attacked='svg'\"></svg>"
+    "![x](http://attack.test/x.png) [y](javascript:window.attacked='link')"
+    "<iframe src=http://attack.test/></iframe><style>@import 'http://attack.test/x.css'</style>"
+)
+
+
+@pytest.fixture
+def api() -> FakeApi:
+    return FakeApi(accounts={"wei@example.org": PASSWORD})
+
+
+@pytest.fixture
+def site(api: FakeApi) -> Iterator[str]:
+    with ExitStack() as servers:
+        settings = make_settings(api_url=servers.enter_context(served(api.app)))
+        yield servers.enter_context(served(lambda: create_site(settings)))
+
+
+@pytest.fixture
+def asked_for() -> list[str]:
+    """Return the address of every request of the browser."""
+    return []
+
+
+@pytest.fixture
+def page(asked_for: list[str]) -> Iterator[Page]:
+    if _CHROMIUM is None:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_page(locale="en-US")
+        page.set_default_timeout(_PATIENCE_MS)
+        page.on("request", lambda request: asked_for.append(request.url))
+        yield page
+        browser.close()
+
+
+def sign_in(page: Page, site: str) -> None:
+    page.goto(site)
+    page.locator("#tw-email input").fill("wei@example.org")
+    page.locator("#tw-password input").fill(PASSWORD)
+    page.locator("#tw-sign-in").click()
+    expect(page.locator("#tw-box textarea")).to_be_visible(timeout=_PATIENCE_MS)
+
+
+def test_a_plan_in_words_survives_a_reload_and_nothing_leaves_the_machine(
+    page: Page, site: str, asked_for: list[str]
+) -> None:
+    sign_in(page, site)
+
+    page.locator("#tw-examples button").first.click()
+    page.locator("#tw-send").click()
+    expect(page.locator(".tw-day")).to_have_count(2, timeout=_PATIENCE_MS)
+    page.locator("#tw-save").click()
+    expect(page.locator(".tw-note.tw-good")).to_contain_text("trip-1", timeout=_PATIENCE_MS)
+    page.reload()
+    expect(page.locator(".tw-day")).to_have_count(2, timeout=_PATIENCE_MS)
+
+    assert page.locator(".tw-map img").evaluate("map => map.naturalWidth") > 0
+    hosts = {urlsplit(url).hostname for url in asked_for if not url.startswith("data:")}
+    assert hosts == {"127.0.0.1"}
+
+
+def test_no_text_of_visitor_catalogue_or_model_runs_or_loads_anything(
+    page: Page, site: str, api: FakeApi, asked_for: list[str]
+) -> None:
+    stop = a_stop(name=_ATTACK, reason=_ATTACK, opening_hours=_ATTACK)
+    answer = an_answer(
+        a_day(0, stop, title=_ATTACK),
+        trip=a_trip(title=_ATTACK, city=_ATTACK),
+        report=a_report(a_check(passed=False, message=_ATTACK), a_check(message=_ATTACK)),
+        tool_traces=[a_step(_ATTACK)],
+    )
+    api.script = lambda _: [(0, "final", wire(answer))]
+    sign_in(page, site)
+
+    page.locator("#tw-box textarea").fill(_ATTACK)
+    page.locator("#tw-send").click()
+    expect(page.locator(".tw-day")).to_contain_text("onerror", timeout=_PATIENCE_MS)
+
+    assert page.evaluate("window.attacked") is None
+    assert page.locator("#tw-talk :is(iframe, script, a, svg *[onload])").count() == 0
+    assert not [url for url in asked_for if "attack.test" in url]
+
+
+def test_stopping_ends_the_plan_here_and_at_the_api(page: Page, site: str, api: FakeApi) -> None:
+    def endless(body: dict[str, object]) -> list[Event]:
+        return [*usual_plan(body)[:3], (_NEVER_S, "final", {})]
+
+    api.script = endless
+    sign_in(page, site)
+    page.locator("#tw-box textarea").fill("2 days in Guangzhou")
+    page.locator("#tw-box textarea").press("Enter")
+    expect(page.locator(".tw-day")).to_have_count(1, timeout=_PATIENCE_MS)
+
+    page.locator("#tw-stop").click()
+
+    expect(page.locator(".tw-note.tw-warn")).to_contain_text("Stopped", timeout=_PATIENCE_MS)
+    expect(page.locator("#tw-send")).to_be_visible()
+    expect(page.locator(".tw-day")).to_have_count(1)
+    assert eventually(lambda: api.broken_off == 1)

@@ -1,0 +1,60 @@
+"""Everything the chat says."""
+
+import string
+from collections.abc import Iterator
+
+import pytest
+
+from chat_demo import words
+from chat_demo.words import Phrase, language_of
+from core.schemas.catalog import Interest, Meal
+from core.schemas.plans import Pace, PlanMode
+from core.schemas.trips import TransferMode
+
+
+def phrases() -> Iterator[tuple[str, Phrase]]:
+    for name, value in vars(words).items():
+        if not name.isupper():
+            continue
+        match value:
+            case Phrase():
+                yield name, value
+            case dict():
+                yield from ((f"{name}.{key}", phrase) for key, phrase in value.items())
+            case tuple():
+                yield from ((name, phrase) for phrase in value if isinstance(phrase, Phrase))
+
+
+def fields(text: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+
+
+@pytest.mark.parametrize(("name", "phrase"), [*phrases()])
+def test_each_phrase_says_the_same_with_the_same_values_in_both_languages(
+    name: str, phrase: Phrase
+) -> None:
+    assert phrase.en.strip()
+    assert phrase.zh.strip()
+    assert fields(phrase.en) == fields(phrase.zh)
+    assert not any("\u4e00" <= char <= "\u9fff" for char in phrase.en)
+
+
+def test_each_choice_of_the_planner_has_its_words() -> None:
+    assert set(words.MODES) == set(words.MODES_MEAN) == set(words.WORKING) == set(PlanMode)
+    assert set(words.INTERESTS) == set(Interest)
+    assert set(words.PACES) == set(Pace)
+    assert set(words.WAYS) == set(TransferMode)
+    assert set(words.MEALS) == set(Meal)
+
+
+def test_a_value_is_put_into_the_words_of_a_language() -> None:
+    assert words.DAY.to("en", number=3) == "Day 3"
+    assert words.DAY.to("zh", number=3) == "第 3 天"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("5 天广州", "zh"), ("三天 in Paris", "zh"), ("3 days", "en"), ("12345 !?", "zh")],
+)
+def test_the_language_of_a_plan_is_that_of_the_words(text: str, language: str) -> None:
+    assert language_of(text, default="zh") == language
