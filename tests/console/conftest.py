@@ -63,8 +63,7 @@ def open_page(desk: Desk, cookies: Cookies) -> Open:
         page = AppTest.from_file(str(APP), default_timeout=_PATIENCE_S)
         page.context = {"locale": locale, "timezone": "Asia/Shanghai"}
         page.query_params.update(query)
-        page._page_hash = calc_hash(name)  # it can switch to pages in files only
-        return page.run()
+        return go_to(page, name)
 
     return open_page
 
@@ -80,6 +79,12 @@ def operator(api: FakeApi, request: pytest.FixtureRequest) -> None:
     """Let the browser come with the cookie of an operator."""
     api.answers |= an_api(Role.OPERATOR).answers
     request.getfixturevalue("signed_in")
+
+
+def go_to(page: AppTest, name: str) -> AppTest:
+    """Open a page in a tab; Streamlit's runner itself can only go to pages in files."""
+    page._page_hash = calc_hash(name)
+    return page.run()
 
 
 def texts_of(page: AppTest) -> str:

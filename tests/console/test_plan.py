@@ -9,7 +9,7 @@ from core.client.errors import ClientError
 from core.schemas.catalog import Interest
 from core.schemas.plans import Pace, PlanMode, PlanStarted
 from tests.chat_demo.plans import a_check, a_day, a_report, a_stop, an_answer, some_metrics
-from tests.console.conftest import Open, texts_of
+from tests.console.conftest import Open, go_to, texts_of
 from tests.console.fake_api import FakeApi, refused, unreachable
 from tests.support.answers import TRACE_ID
 
@@ -220,6 +220,9 @@ def test_the_last_result_survives_a_rerun_and_a_look_at_another_page(
     page = run(open_page("plan"))
 
     page.get_by_key("days").set_value(4).run()
+    go_to(page, "overview")
+    assert page.title[0].value == "Overview"
+    go_to(page, "plan")
 
     assert [head.value for head in page.subheader] == ["Fast", "Deep"]
     assert len(api.planned) == 2
