@@ -8,7 +8,7 @@ docs/adr/0007 tells why.
 
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -40,7 +40,9 @@ class Api(Protocol):
         """Return the answer to `call`."""
         ...
 
-    def stream_plan(self, wanted: PlanRequest, *, language: Language = "en") -> Iterator[PlanEvent]:
+    def stream_plan(
+        self, wanted: PlanRequest, *, language: Language = "en"
+    ) -> Generator[PlanEvent]:
         """Yield what happens while the plan is made."""
         ...
 

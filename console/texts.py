@@ -76,7 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "state.down": ("down", "不可用"),
     # Plan: the form
     "plan.title": ("Plan", "规划"),
-    "plan.what": ("Runs one request fast and deep at the same time and shows both plans with their checks.", "将同一请求同时以快速与深度两种模式运行，并排展示两份方案及其校验。"),
+    "plan.what": ("Runs one request fast, then deep, and shows both plans with their checks side by side.", "将同一请求先后以快速与深度两种模式运行，并排展示两份方案及其校验。"),
     "plan.empty": ("Nothing planned yet. Choose what you wish for above, then run it.", "尚未规划。请在上方填写需求，然后运行。"),
     "form.city": ("City", "城市"),
     "form.no_cities": ("The catalogue is empty. Run `tripwright migrate` to load the cities it ships with.", "目录为空。运行 `tripwright migrate` 导入自带的城市。"),
@@ -105,7 +105,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "form.language": ("Language of the plan", "方案语言"),
     "form.seed": ("Seed", "随机种子"),
     "form.seed_help": ("Another number gives another plan for the same request.", "同一请求换一个数字会得到另一份方案。"),
-    "form.run": ("Run fast and deep", "同时运行快速与深度"),
+    "form.run": ("Run fast and deep", "运行快速与深度"),
     "run.going": ("**{mode}** · {days} of {total} days · {steps} steps", "**{mode}** · 已完成 {days}/{total} 天 · {steps} 步"),
     "run.ended": ("**{mode}** · done after {steps} steps", "**{mode}** · {steps} 步后完成"),
     # Plan: the result

@@ -10,7 +10,7 @@ answer comes. Neither follows redirects or reads proxies from the environment: a
 the configured address or nowhere.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import aclosing, closing
 from typing import Literal
 
@@ -77,7 +77,9 @@ class ApiClient(_Client):
         with unreachable_errors(self._address, trace_id):
             return read_answer(call, self._http.send(request, auth=self._auth_for(call)))
 
-    def stream_plan(self, wanted: PlanRequest, *, language: Language = "en") -> Iterator[PlanEvent]:
+    def stream_plan(
+        self, wanted: PlanRequest, *, language: Language = "en"
+    ) -> Generator[PlanEvent]:
         """Yield what happens while the plan is made; the last event is its `PlanAnswer`.
 
         Closing the iterator gives the plan up.

@@ -1,6 +1,6 @@
 """An API that a test plays, at the console's own port `console.desk.Api`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -47,7 +47,9 @@ class FakeApi:
             raise answer
         return cast(AnswerT, answer)
 
-    def stream_plan(self, wanted: PlanRequest, *, language: Language = "en") -> Iterator[PlanEvent]:
+    def stream_plan(
+        self, wanted: PlanRequest, *, language: Language = "en"
+    ) -> Generator[PlanEvent]:
         self.planned.append(wanted)
         for event in self.plans[wanted.mode]:
             if isinstance(event, Exception):
