@@ -50,8 +50,9 @@ def numbers(answer: PlanAnswer, trip: PlanTrip, language: Language) -> Html:
 
 
 def fallback_note(metrics: PlanMetrics, language: Language) -> Html:
-    """Return the sentence that a fast plan stands in for a deep one."""
-    return note(words.FELL_BACK.to(language, reason=metrics.fallback_reason or "?"), "warn")
+    """Return the sentence that a fast plan stands in for a deep one, and the planner's reason."""
+    reason = words.REASON.to(language, reason=metrics.fallback_reason or "?")
+    return note(words.FELL_BACK.to(language), "warn", small(reason))
 
 
 def map_figure(days: Sequence[PlanDayCard], language: Language) -> Html:

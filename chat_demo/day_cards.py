@@ -77,13 +77,19 @@ def _stop(stop: PlanSubTrip, language: Language, names: Names) -> Html:
         _way(stop.transfer, language) if stop.transfer else Html(""),
         tag(
             "div",
-            tag("time", f"{stop.start_time}–{stop.end_time}", class_="tw-time"),
+            tag("time", _time(stop), class_="tw-time"),
             tag("span", str(stop.order_index + 1), class_="tw-no"),
             tag("div", body, class_="tw-stop-body"),
             tag("span", _cost(stop, language), class_="tw-cost"),
             class_="tw-stop",
         ),
     )
+
+
+def _time(stop: PlanSubTrip) -> str:
+    """Return from when to when; a night goes on, so that it only has a beginning."""
+    is_night = stop.kind is SubTripKind.HOTEL
+    return stop.start_time if is_night else f"{stop.start_time}–{stop.end_time}"
 
 
 def _title(stop: PlanSubTrip, language: Language, names: Names) -> Html:

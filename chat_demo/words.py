@@ -107,7 +107,7 @@ EXAMPLES = (
     ),
     Phrase(
         "3 days in Paris, art and architecture, must see the Louvre, no nightlife",
-        "巴黎三天，喜欢艺术和建筑，必去卢浮宫，不要夜生活",
+        "京都三天，节奏轻松，喜欢园林和寺庙，必去清水寺",
     ),
 )
 EMPTY_ASK = Phrase("Write a few words about the trip first.", "请先写几句旅行的想法。")
@@ -196,14 +196,14 @@ MODEL_CALLS = Phrase("{count} model calls", "{count} 次模型调用")
 ONE_MODEL_CALL = Phrase("1 model call", "1 次模型调用")
 TOKENS = Phrase("{count} tokens", "{count} tokens")
 FELL_BACK = Phrase(
-    "Deep planning did not succeed, so this is a fast plan. Reason: {reason}",
-    "深度规划没有成功，以下是快速方案。原因：{reason}",
+    "Deep planning did not succeed, so this is a fast plan.", "深度规划没有成功，以下是快速方案。"
 )
+REASON = Phrase("Reason: {reason}", "原因：{reason}")
 MAP_OF = Phrase("Route map", "路线图")
 ESTIMATES = Phrase(
-    "≈ marks estimates: costs are our own for the whole party, ways are reckoned from distance,"
-    " nothing was looked up live. Days cost without the ways between stops.",
-    "“约”表示估算：花费为全部人数的自行估计，路程按距离推算，均非实时查询；花费不含市内交通。",
+    "≈ marks estimates: costs are our own, for the whole party and without the ways between stops;"
+    " ways are reckoned from distance. Nothing was looked up live.",
+    "“约”表示估算：花费为全部人数的自行估计，不含市内交通；路程按距离推算。均非实时查询。",
 )
 FREE = Phrase("free", "免费")
 ABOUT = Phrase("≈ {amount}", "约 {amount}")

@@ -110,6 +110,13 @@ def test_a_way_is_marked_as_an_estimate(way: Transfer, words: str) -> None:
     assert words in shown(a_stop(transfer=way))
 
 
+def test_a_night_has_a_beginning_and_no_end() -> None:
+    text = shown(a_stop(kind=SubTripKind.HOTEL, start_time="21:30", end_time="21:30"))
+
+    assert "21:30" in text
+    assert "–" not in text
+
+
 def test_a_day_without_stops_says_so() -> None:
     empty = a_day(0).model_copy(update={"sub_trips": []})
 

@@ -94,7 +94,7 @@ def test_a_fast_plan_in_place_of_a_deep_one_says_so() -> None:
     metrics = some_metrics(fallback_to_fast=True, fallback_reason="day 2 failed")
 
     assert (
-        "this is a fast plan. Reason: day 2 failed" in shown(a_turn(an_answer(metrics=metrics)))[1]
+        "this is a fast plan.Reason: day 2 failed" in shown(a_turn(an_answer(metrics=metrics)))[1]
     )
 
 
