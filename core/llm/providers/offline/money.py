@@ -1,0 +1,96 @@
+"""Budgets as people write them in English and Chinese."""
+
+import re
+from dataclasses import dataclass
+
+from core.llm.providers.offline.numerals import AMOUNT, amount
+
+_SIGNS = {
+    "HKD": r"\bhk\$|\bhkd\b", "AUD": r"\ba\$|\baud\b", "CAD": r"\bca?\$|\bcad\b",
+    "SGD": r"\bs\$|\bsgd\b", "USD": r"\bus\$|\$|\busd\b", "EUR": r"€|\beur\b",
+    "GBP": r"£|\bgbp\b", "JPY": r"\bjpy\b", "KRW": r"₩|\bkrw\b",
+    "CNY": r"￥|¥|人民币|\brmb|\bcny",
+}  # fmt: skip
+"""What stands before an amount, and after it as well."""
+_WORDS = {
+    "HKD": "港币|港元", "AUD": "澳元|澳币", "CAD": "加元|加币", "SGD": "新加坡元|新币",
+    "USD": r"\b(?:us )?dollars?\b|美元|美金", "EUR": r"\beuros?\b|欧元", "GBP": r"\bpounds?\b|英镑",
+    "JPY": r"\byen\b|日元|日圆|円", "KRW": "韩元|韩币", "CNY": r"元|块|\byuan\b|rmb\b|cny\b",
+}  # fmt: skip
+"""What stands after an amount only."""
+_SIGN = "|".join(_SIGNS.values())
+_UNIT = f"{_SIGN}|{'|'.join(_WORDS.values())}"
+_OTHER_UNIT = (
+    r"(?!\s*-?\s*(?:[天日晚夜周月号点人个位名口岁分公%/星]|小时|(?:day|night|week|month|hour|star)s?\b"
+    r"|people\b|persons?\b|adults?\b|kids?\b|children\b|travell?ers?\b|friends\b|am\b|pm\b|km\b"
+    r"|m\b|min|places\b|stops\b|\d|\.\d))"
+)
+_SUM = rf"(?<![\d.,])(?P<sum>{AMOUNT})(?![\d万千百])"
+_UP_TO = rf"(?:{AMOUNT}\s*(?:-|–|~|～|到|至|to)\s*)?"
+_ROUND_SUM = r"(?<![\d.,])(?P<sum>\d[\d,]{2,14}|\d+\s*[万千]|\d+k\b)"
+_MONEY = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"(?:预算|budget)[^\d$€£￥¥。；;!?！？\n]{{0,16}}?(?P<before>{_SIGN})?\s*"
+        rf"{_UP_TO}{_SUM}\s*(?:(?P<after>{_UNIT})|{_OTHER_UNIT})",
+        rf"(?P<before>{_SIGN})\s*{_UP_TO}{_SUM}{_OTHER_UNIT}",
+        rf"{_SUM}\s*(?P<after>{_UNIT})",
+        r"(?:人均|每人|不超过|控制在|最多花?|under|less than|no more than|up to|at most|spend)"
+        rf"[^\d，,。；;!?！？\n]{{0,10}}?{_ROUND_SUM}{_OTHER_UNIT}",
+        rf"{_ROUND_SUM}\s*(?:以内|以下)",
+    )
+)
+"""From the surest sign of a budget to the least."""
+_CLAUSE_END = re.compile(r"[,，。；;!?！？\n]")
+_PER_PERSON = re.compile(
+    r"人均|每人|每个人|\bper (?:person|head|adult|traveller)|\beach\b|\ba head|/\s*(?:人|person)"
+    r"|\bpp\b",
+    re.I,
+)
+_PER_DAY = re.compile(
+    r"每天|每日|/\s*(?:天|日|day)|(?<!for )\b(?:per|a|each|every) day|\bdaily\b"
+    r"|[元块\d]\s*一天(?!游)|一天\s*\d",
+    re.I,
+)
+_PER_NIGHT = re.compile(r"每晚|一晚|/\s*(?:晚|night)|\b(?:per|a|each|every) night", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in major units, the currency where it is said, and what it is meant for."""
+
+    amount: float
+    currency: str | None
+    per_person: bool
+    per_day: bool
+
+
+def find_money(text: str) -> Money | None:
+    """Return what may be spent; the price of a night is no budget."""
+    for pattern in _MONEY:
+        for match in pattern.finditer(text):
+            clause = _clause(text, match)
+            if not _PER_NIGHT.search(clause):
+                return Money(
+                    amount(match["sum"]),
+                    _currency(match),
+                    bool(_PER_PERSON.search(clause)),
+                    bool(_PER_DAY.search(clause)),
+                )
+    return None
+
+
+def _clause(text: str, match: re.Match[str]) -> str:
+    """Return what was found with the words around it, up to the next comma on either side."""
+    before = _CLAUSE_END.split(text[: match.start()])[-1]
+    after = _CLAUSE_END.split(text[match.end() :])[0]
+    return f"{before}{match[0]}{after}"
+
+
+def _currency(match: re.Match[str]) -> str | None:
+    groups = match.groupdict()
+    word = groups.get("before") or groups.get("after")
+    for code, sign in _SIGNS.items():
+        if word and re.fullmatch(f"{sign}|{_WORDS[code]}", word, re.I):
+            return code
+    return None

@@ -1,0 +1,148 @@
+"""What is to be seen and what is to be avoided, out of the words of a sentence."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from core.llm.providers.offline.numerals import NUMBER
+from core.llm.providers.offline.vocabulary import INTERESTS
+
+_NAMES_MAX = 10
+_HAN_NAME_MAX = 10
+_NAME_MAX = 100
+_QUOTES = " 　的了'\"“”‘’()（）《》"
+
+_CLAUSE = r"([^,，。.;；!！?？\n]+)"
+_MORE_NAMES = (
+    r"((?:,\s?(?:and |or )?(?:the )?"
+    r"(?!(?:Budget|We|I|Our|My|Avoid|No|Not|Please|Start|From|For|With)\b)"
+    r"[A-Z][^,，。.;；!！?？\n]*){0,9})"
+)
+"""Further names of an English list: each begins with a capital letter."""
+_MORE_WORDS = (
+    r"((?:,\s?(?!and\b|or\b|but\b)[a-z][a-z' -]{2,24}){0,5},?\s(?:and|or)\s[a-z][a-z' -]{2,24})?"
+)
+"""And of a list of things that are no names."""
+_NOT_A_THING = (
+    r"(?!\s+(?:more|less|later|earlier|rush|hurry|problem|limit|need|idea|time|way|one|matter|kids"
+    r"|children|car)\b)"
+)
+_AVOID = re.compile(
+    r"(?:(?<![要想去能])不(?:想|要|用|必)?(?:去|逛|看|安排)|不(?:太)?(?:喜欢|爱)|没兴趣|讨厌|避开"
+    r"|(?<![要想])不(?:想|要)(?!太|早|超|晚|有|赶|那么|这么|累|再|担心|错过)"
+    rf"|(?i:\bavoid(?:ing)?\b|\bno\b{_NOT_A_THING}|\bskip\b|\bwithout\b{_NOT_A_THING}|\bhates?\b"
+    r"|\bdislikes?\b|\bnot interested in\b"
+    r"|\b(?:do not|don't|don’t) (?:like|love|want to (?:see|visit|go to))))"
+    rf"[\s:：]*{_CLAUSE}{_MORE_WORDS}"
+)
+_MUST = re.compile(
+    r"(?:必[去看]的?|(?:一定|必须|务必)要?(?:去|看|逛|打卡)|不[能想]错过"
+    r"|(?i:\bmust(?:[- ]sees?|[- ]visits?| go to)\b|\b(?:have|need) to (?:see|visit)\b"
+    r"|\b(?:can't|cannot|don't|don’t|do not) miss\b))"
+    rf"(?:有|是|(?i: are\b| is\b))?[\s:：]*{_CLAUSE}{_MORE_NAMES}"
+)
+_WISH = re.compile(
+    r"(?:(?<!不)(?:想|希望|打算|计划|准备)要?(?:去|看|逛|参观)"
+    r"|(?i:\b(?:want|like|love|hope|plan) to (?:see|visit)\b))"
+    rf"[\s:：]*{_CLAUSE}{_MORE_NAMES}"
+)
+"""May as well speak of the journey itself, so that only what looks like a name counts."""
+
+_LIST = re.compile(
+    r"[、/&,，]|\s*\b(?:and|or)\b\s*|以及|还有|或者?|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})",
+    re.I,
+)
+"""A 和 is part of 颐和园 and 雍和宫: it joins two names where both have two letters or more."""
+_WHEN = (
+    r"(?:[a-z\d]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun))"
+)
+_CUT = re.compile(
+    r"\s+(?:for|with|next|this|during|because|but|so|then|if|who|while|as|please|thanks|thank)\b.*$"
+    rf"|\s+(?:in|on|from|at|by)\s+(?={_WHEN}).*$"
+    rf"|\s*{NUMBER}\s*-?\s*(?:[天日晚夜]|(?i:days?|nights?|weeks?)\b).*$"
+    r"|(?:[这下本]*(?:周|星期)|明天|后天|国庆|五一|元旦|圣诞|[\d一二三四五六七八九十]+月).*$"
+    r"|(?:玩|待|呆|旅游|旅行|度假|出差|走走|转转|放松|因为|但是?|然后|就行|即可).*$"
+)
+_LEADING = re.compile(
+    r"^(?:看看|看|逛逛|逛|参观|游览|爬|坐|打卡|一下|到|去|(?i:the|some|any|all|see|visit)\s|an?\s)[\s:：]*"
+)
+_NO_NAME = re.compile(
+    r"(?:地方|景点|城市|东西|项目)$|^(?:[一几]个|一些|有|没|人|吃|喝|买|泡|拍|住|体验|感受|散步)"
+    r"|^(?:日[出落]|星星|演出|表演)|^(?:as|lots|much|many|everything)\b",
+    re.I,
+)
+_GENERIC = {
+    tag: re.compile(
+        rf"(?-i:[a-z]+ )?(?:{pattern})[a-z]*"
+        r"(?: (?:places|things|stuff|malls?|streets?|spots?|areas|activities)"
+        r"|类|店|街|场所|活动|景点)?",
+        re.I,
+    )
+    for tag, pattern in INTERESTS.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Names to see; names or interests to avoid; interests said as something to see; the rest."""
+
+    must_see: list[str]
+    avoid: list[str]
+    interests: frozenset[str]
+    rest: str
+
+
+def find_wishes(text: str, cities: Iterable[str]) -> Wishes:
+    """Return what the text wishes; `rest` is what remains to look for interests in."""
+    known = sorted(cities, key=len, reverse=True)
+    avoided = [interest_of(name) or name for name in _names(_AVOID, text, known)]
+    rest = _AVOID.sub(" ", text)
+    named = list(_names(_MUST, rest, known))
+    wished = list(_names(_WISH, _MUST.sub(" ", rest), known))
+    must_see = [name for name in named if not interest_of(name)]
+    must_see += [name for name in wished if not interest_of(name) and _is_like_a_name(name)]
+    for name in must_see:
+        rest = rest.replace(name, " ")
+    return Wishes(
+        must_see=list(dict.fromkeys(must_see))[:_NAMES_MAX],
+        avoid=list(dict.fromkeys(avoided))[:_NAMES_MAX],
+        interests=frozenset(tag for name in (*named, *wished) if (tag := interest_of(name))),
+        rest=rest,
+    )
+
+
+def interest_of(name: str) -> str | None:
+    """Return the interest that is all a name says, as of "temples" but not of "Lama Temple"."""
+    return next((tag for tag, pattern in _GENERIC.items() if pattern.fullmatch(name)), None)
+
+
+def _names(pattern: re.Pattern[str], text: str, cities: list[str]) -> Iterator[str]:
+    for match in pattern.finditer(text):
+        for part in _LIST.split(",".join(said for said in match.groups() if said)):
+            name = _cleaned(part or "", cities)
+            if 1 < len(name) <= _NAME_MAX and not _NO_NAME.search(name):
+                yield name
+
+
+def _cleaned(part: str, cities: list[str]) -> str:
+    name = _after_city(_CUT.sub("", part.strip(_QUOTES)).strip(_QUOTES), cities)
+    while (shorter := _LEADING.sub("", name).strip(_QUOTES)) != name:
+        name = shorter
+    return _after_city(name, cities)
+
+
+def _after_city(name: str, cities: list[str]) -> str:
+    """Return what comes after a city's name: 兵马俑 of 西安看兵马俑, but all of 广州塔."""
+    for city in cities:
+        name = re.sub(rf"\s+in {re.escape(city)}$", "", name, flags=re.I)
+        if name.casefold() == city.casefold():
+            return ""
+        if name.startswith(city) and re.match(r"\s*[的看逛吃喝爬泡住坐参感体]", name[len(city) :]):
+            return name[len(city) :].strip(_QUOTES)
+    return name
+
+
+def _is_like_a_name(name: str) -> bool:
+    if name.isascii():
+        return any(char.isupper() for char in name)
+    return len(name) <= _HAN_NAME_MAX or any(char.isupper() for char in name)
