@@ -32,7 +32,6 @@ _SCALES = {
     "万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "thousand": 1_000, "百": 100,
     "hundred": 100,
 }  # fmt: skip
-_SCALED = re.compile(rf"(.+?)\s*({'|'.join(_SCALES)})?")
 
 
 def whole_number(text: str) -> int:
@@ -50,9 +49,10 @@ def amount(text: str) -> float:
     word = text.lower().strip()
     if word[0] in _ZH_DIGITS or word[0] in _ZH_UNITS:
         return _chinese(word)
-    match = _SCALED.fullmatch(word)
-    number, scale = match.groups() if match else (word, None)
-    return _plain(number) * _SCALES.get(scale, 1)
+    for scale, factor in _SCALES.items():
+        if word.endswith(scale):
+            return _plain(word.removesuffix(scale).strip()) * factor
+    return _plain(word)
 
 
 def _plain(word: str) -> float:
