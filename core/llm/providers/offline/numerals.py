@@ -1,7 +1,5 @@
 """Numbers as people write them in English and Chinese."""
 
-import re
-
 _ZH_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     "两": 2,
     "俩": 2,
