@@ -61,9 +61,8 @@ class Backend:
         """Return an error as something to show; for an unknown city with those that are known."""
         if not isinstance(error, ApiError):
             return Failure(code=None, trace_id=error.trace_id)
-        field = str(error.errors[0].loc[-1]) if error.errors and error.errors[0].loc else ""
         cities: tuple[str, ...] = ()
-        if field == "destination":
+        if any(item.loc[-1:] == ["destination"] for item in error.errors):
             with suppress(ClientError):
                 known = await self._client.send(calls.cities(), language=language)
                 cities = tuple(_city_name(city, language) for city in known)
@@ -72,7 +71,6 @@ class Backend:
             msg=error.msg,
             detail=error.detail,
             trace_id=error.trace_id,
-            field=field,
             signed_out=error.signed_out,
             cities=cities,
         )

@@ -46,7 +46,6 @@ class Failure:
     msg: str = ""
     detail: str = ""
     trace_id: str = ""
-    field: str = ""
     signed_out: bool = False
     cities: tuple[str, ...] = ()
 

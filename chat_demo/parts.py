@@ -99,6 +99,7 @@ def _draw_top() -> Top:
         language=gr.Radio(
             [("EN", "en"), ("中文", "zh")],
             value="en",
+            label="Language · 语言",
             show_label=False,
             container=False,
             elem_id="tw-language",

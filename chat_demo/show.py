@@ -75,8 +75,11 @@ def _labels(parts: Parts, language: Language, mode: PlanMode) -> Updates:
             button: example.to(language)
             for button, example in zip(room.examples, words.EXAMPLES, strict=True)
         },
-        room.box: gr.update(placeholder=words.ASK_HINT.to(language)),
-        room.mode: gr.update(choices=modes, value=mode.value),
+        # Labels of parts that show none are for those who listen to the page.
+        room.box: gr.update(
+            label=words.ASK_LABEL.to(language), placeholder=words.ASK_HINT.to(language)
+        ),
+        room.mode: gr.update(label=words.MODE_LABEL.to(language), choices=modes, value=mode.value),
         room.mode_means: mode_means(mode, language),
     }
 

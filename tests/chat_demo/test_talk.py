@@ -110,7 +110,7 @@ def test_a_stopped_turn_keeps_the_days_that_were_ready() -> None:
     [
         (Failure(code=None), words.UNREACHABLE),
         (Failure(code=3001), words.SENTENCES[3001]),
-        (Failure(code=1001, field="destination", cities=("Paris",)), words.UNKNOWN_CITY),
+        (Failure(code=1001, cities=("Paris",)), words.UNKNOWN_CITY),
     ],
     ids=["api down", "model failed", "unknown city"],
 )
@@ -134,7 +134,7 @@ def test_a_failure_shows_detail_code_and_trace_id() -> None:
 
 
 def test_an_unknown_city_comes_with_those_that_are_known() -> None:
-    failure = Failure(code=1001, field="destination", cities=("Guangzhou", "Paris"))
+    failure = Failure(code=1001, cities=("Guangzhou", "Paris"))
 
     assert "Cities we know: Guangzhou, Paris" in shown(failed(a_turn(), failure))[1]
 
