@@ -8,11 +8,11 @@ from core.catalog.domain import Place
 from core.catalog.hours import open_intervals
 from core.kernel.geo import distance_m
 from core.planning.domain import Brief
-from core.schemas.catalog import Interest, PlaceKind
+from core.schemas.catalog import CATEGORIES, Interest, PlaceKind
 
 SIGHTS_PER_DAY = 12
 MEALS_PER_DAY = 6
-HOTELS = 6
+HOTELS_PER_CATEGORY = 3
 _WEIGHTS = {"interest": 0.45, "popularity": 0.25, "time": 0.1, "icon": 0.1, "seed": 0.1}
 
 
@@ -105,9 +105,10 @@ def _take(
 
 
 def _hotels(must: Sequence[Place], scored: Sequence[Place]) -> tuple[Place, ...]:
-    """Return some hotels of every price, the cheapest among them."""
+    """Return the best hotels of every category, and the cheapest of all."""
     wanted = [place for place in must if place.kind is PlaceKind.HOTEL]
-    hotels = [place for place in scored if place.kind is PlaceKind.HOTEL and place not in wanted]
-    cheapest = sorted(hotels, key=lambda place: (place.typical_cost, place.id))[: HOTELS // 2]
-    best = [place for place in hotels if place not in cheapest][: HOTELS - len(cheapest)]
-    return (*wanted, *best, *cheapest)
+    hotels = [place for place in scored if place.kind is PlaceKind.HOTEL]
+    chosen = wanted + sorted(hotels, key=lambda place: (place.typical_cost, place.id))[:1]
+    for category in CATEGORIES[PlaceKind.HOTEL]:
+        chosen += [place for place in hotels if place.category == category][:HOTELS_PER_CATEGORY]
+    return tuple(dict.fromkeys(chosen))
