@@ -1,6 +1,7 @@
 """Runs the API: `python -m api.serve`."""
 
 import sys
+from contextlib import suppress
 
 import uvicorn
 
@@ -38,7 +39,8 @@ def main() -> None:
         essentials(settings)
     except NotConfiguredError as error:
         sys.exit(str(error))
-    uvicorn.Server(server_config(settings)).run()
+    with suppress(KeyboardInterrupt):  # which uvicorn raises again when it has ended
+        uvicorn.Server(server_config(settings)).run()
 
 
 if __name__ == "__main__":

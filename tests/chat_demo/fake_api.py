@@ -18,8 +18,8 @@ from starlette.routing import Route
 from core.kernel.ids import new_id
 from core.kernel.processes import free_port
 from core.schemas.accounts import TokenPair
-from tests.chat_demo.plans import a_day, a_step, an_answer
 from tests.support.answers import TRACE_ID, a_problem, a_user
+from tests.support.plans import a_day, a_step, an_answer
 
 Event = tuple[float, str, dict[str, Any]]
 """Seconds to wait before it, its name, its data."""

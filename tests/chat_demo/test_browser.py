@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from chat_demo.web import create_site
 from tests.chat_demo.conftest import PASSWORD
 from tests.chat_demo.fake_api import Event, FakeApi, served, usual_plan, wire
-from tests.chat_demo.plans import a_check, a_day, a_report, a_step, a_stop, a_trip, an_answer
+from tests.support.plans import a_check, a_day, a_report, a_step, a_stop, a_trip, an_answer
 from tests.support.processes import eventually
 from tests.support.settings import make_settings
 

@@ -8,7 +8,8 @@ import pytest
 from chat_demo import cards
 from core.client.http import Language
 from core.schemas.plans import Assumption, PlanMode, PlanReport, PlanTrip, Severity
-from tests.chat_demo.plans import (
+from tests.chat_demo.reading import HOSTILE, read
+from tests.support.plans import (
     a_check,
     a_day,
     a_report,
@@ -18,7 +19,6 @@ from tests.chat_demo.plans import (
     an_answer,
     some_metrics,
 )
-from tests.chat_demo.reading import HOSTILE, read
 
 
 def headline(language: Language = "en", **values: Any) -> str:

@@ -17,8 +17,8 @@ from chat_demo.conversation import (
 )
 from core.client.events import PlanEvent
 from core.schemas.plans import PlanMode, PlanRequest, PlanStarted
-from tests.chat_demo.plans import FIRST_DAY, a_day, a_step, a_stop, a_trip, an_answer
 from tests.support.answers import TRACE_ID
+from tests.support.plans import FIRST_DAY, a_day, a_step, a_stop, a_trip, an_answer
 
 ASK = Ask("2 days in Guangzhou", PlanMode.DEEP)
 START = PlanStarted(trace_id=TRACE_ID, mode=PlanMode.DEEP)

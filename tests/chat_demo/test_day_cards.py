@@ -9,8 +9,8 @@ from chat_demo.day_cards import day_card, readable_hours, short_date
 from core.client.http import Language
 from core.schemas.plans import PlanSubTrip
 from core.schemas.trips import SubTripKind, Transfer, TransferMode
-from tests.chat_demo.plans import a_day, a_stop
 from tests.chat_demo.reading import HOSTILE, read
+from tests.support.plans import a_day, a_stop
 
 
 def shown(*stops: PlanSubTrip, language: Language = "en", names: Any = None) -> str:

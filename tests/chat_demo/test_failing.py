@@ -11,8 +11,8 @@ from core.schemas.plans import PlanRequest
 from tests.chat_demo.acting import NOWHERE, ask, failing, shown
 from tests.chat_demo.conftest import PASSWORD
 from tests.chat_demo.fake_api import FakeApi, served, usual_plan
-from tests.chat_demo.plans import a_day, a_stop, an_answer
 from tests.support.answers import TRACE_ID
+from tests.support.plans import a_day, a_stop, an_answer
 
 
 async def test_an_unknown_city_is_answered_with_those_we_know(wei: Visitor, api: FakeApi) -> None:

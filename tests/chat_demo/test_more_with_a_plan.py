@@ -8,7 +8,7 @@ from chat_demo.visitors import Visitor
 from core.schemas.plans import PlanMode
 from tests.chat_demo.acting import NEVER_S, again, ask, failing, shown
 from tests.chat_demo.fake_api import FakeApi, usual_plan, wire
-from tests.chat_demo.plans import a_day, a_stop, an_answer
+from tests.support.plans import a_day, a_stop, an_answer
 
 
 async def test_a_stopped_plan_keeps_its_days_and_can_be_tried_again(

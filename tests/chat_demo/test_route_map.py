@@ -9,7 +9,7 @@ import pytest
 from chat_demo.route_map import DAY_COLOURS, day_colour, route_map
 from core.schemas.plans import PlanDayCard
 from core.schemas.trips import MAX_DAYS, SubTripKind
-from tests.chat_demo.plans import a_day, a_stop
+from tests.support.plans import a_day, a_stop
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -10,9 +10,9 @@ from chat_demo.talk import messages, sentence_of, turn_messages
 from core.client.events import PlanEvent
 from core.client.http import Language
 from core.schemas.plans import PlanMode
-from tests.chat_demo.plans import a_day, a_step, a_trip, an_answer, some_metrics
 from tests.chat_demo.reading import HOSTILE, read
 from tests.support.answers import TRACE_ID
+from tests.support.plans import a_day, a_step, a_trip, an_answer, some_metrics
 
 
 def a_turn(

@@ -22,8 +22,8 @@ from core.schemas.catalog import (
 )
 from core.schemas.envelope import Page
 from core.schemas.plans import PlanMode, PlanRequest, PlanRunOut, PlanStarted
-from tests.chat_demo.plans import a_day, an_answer, some_metrics
 from tests.support.answers import TRACE_ID, a_pair
+from tests.support.plans import a_day, an_answer, some_metrics
 
 Answer = object | Callable[[Call[Any]], object]
 

@@ -9,8 +9,8 @@ from console import charts, frames
 from console.charts import MapWords
 from core.schemas.plans import PlanMode
 from core.schemas.trips import SubTripKind
-from tests.chat_demo.plans import a_day, a_stop, an_answer
 from tests.console.fake_api import a_run
+from tests.support.plans import a_day, a_stop, an_answer
 
 WORDS = MapWords(
     day="Day {n}",

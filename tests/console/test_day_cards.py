@@ -7,7 +7,7 @@ import pytest
 from console.components.day_cards import STYLE, day_html
 from console.texts import Words
 from core.schemas.trips import SubTripKind
-from tests.chat_demo.plans import a_day, a_stop
+from tests.support.plans import a_day, a_stop
 
 EN, ZH = Words("en"), Words("zh")
 

@@ -10,7 +10,8 @@ from console import frames
 from core.kernel.geo import distance_m
 from core.schemas.plans import PlanMode, Severity
 from core.schemas.trips import SubTripKind
-from tests.chat_demo.plans import (
+from tests.console.fake_api import a_run
+from tests.support.plans import (
     a_check,
     a_day,
     a_report,
@@ -19,7 +20,6 @@ from tests.chat_demo.plans import (
     an_answer,
     some_metrics,
 )
-from tests.console.fake_api import a_run
 
 
 def test_a_plan_that_was_made_is_one_row() -> None:

@@ -4,9 +4,9 @@ import pytest
 
 from core.schemas.admin import HealthOut
 from core.schemas.plans import PlanMode
-from tests.chat_demo.plans import some_metrics
 from tests.console.conftest import Open, texts_of
 from tests.console.fake_api import FakeApi, a_page, a_run, refused, some_services, unreachable
+from tests.support.plans import some_metrics
 
 
 def test_an_operator_sees_every_service_with_state_latency_and_advice(

@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 from core.client.errors import ClientError
 from core.schemas.catalog import Interest
 from core.schemas.plans import Pace, PlanMode, PlanStarted
-from tests.chat_demo.plans import a_check, a_day, a_report, a_stop, an_answer, some_metrics
 from tests.console.conftest import Open, go_to, texts_of
 from tests.console.fake_api import FakeApi, refused, unreachable
 from tests.support.answers import TRACE_ID
+from tests.support.plans import a_check, a_day, a_report, a_stop, an_answer, some_metrics
 
 pytestmark = pytest.mark.usefixtures("signed_in")
 
