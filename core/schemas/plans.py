@@ -88,7 +88,12 @@ class PlanRequest(PlanWishes):
         description="Deep only: answer 202 with a task_id at once.",
     )
     save: bool = Field(False, description="Keep the plan as a trip.")
-    request_id: str | None = Field(None, min_length=1, max_length=128)
+    request_id: str | None = Field(
+        None,
+        min_length=1,
+        max_length=128,
+        description="With `async`: the same id and payload give the same task again.",
+    )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Another seed gives another plan.")
     seed_mode: Literal["fast", "none"] = Field(
         "fast", description="Deep only: begin with a fast draft as skeleton, or with none."
