@@ -10,7 +10,7 @@ T = TypeVar("T")
 _LOOK_AGAIN_S = 0.02
 
 
-async def eventually(look: Callable[[], Awaitable[T]], *, within_s: float = 20.0) -> T:
+async def eventually(look: Callable[[], Awaitable[T | None]], *, within_s: float = 20.0) -> T:
     """Return the first truthy answer of `look`; fail where none comes in time."""
     deadline = time.monotonic() + within_s
     while not (found := await look()):

@@ -1,0 +1,137 @@
+"""A task's life with a whole worker in this process, on real servers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from redis.asyncio import Redis
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.typing import EventDict
+
+from core.db.engine import Transaction
+from core.db.models.account import User
+from core.kernel.context import current_trace_id
+from core.queue.arq_queue import ArqQueue
+from core.queue.beats import WorkerBeats
+from core.queue.memory_queue import MemoryQueue
+from core.schemas.tasks import TaskStatus
+from core.tasks.domain import ClaimedTask
+from core.tasks.outcome import Outcome
+from tests.support.tasks import TRIAL, mail_of, row_of, submit
+from tests.support.waiting import eventually
+from tests.support.workers import StartWorker
+
+_NOBODY = "redis://127.0.0.1:1/0"
+
+
+async def echo(task: ClaimedTask) -> Outcome:
+    return Outcome({"echo": task.payload, "trace_id": current_trace_id()})
+
+
+def has_succeeded(transaction: Transaction, *task_ids: str) -> Callable[[], Awaitable[bool]]:
+    async def look() -> bool:
+        rows = [await row_of(transaction, task_id) for task_id in task_ids]
+        return all(row.status == TaskStatus.SUCCEEDED for row in rows)
+
+    return look
+
+
+async def test_a_rung_worker_does_the_task(
+    transaction: Transaction,
+    redis: Redis,
+    queue: ArqQueue,
+    user_id: str,
+    start_worker: StartWorker,
+    logged: list[EventDict],
+) -> None:
+    async with start_worker({TRIAL: echo}):
+        await eventually(WorkerBeats(redis).list_alive)
+        task = await submit(transaction, user_id, queue=queue, payload={"days": 3})
+
+        await eventually(has_succeeded(transaction, task.task_id))
+
+    row = await row_of(transaction, task.task_id)
+    assert row.result_json == {"echo": {"days": 3}, "trace_id": task.trace_id}
+    assert (row.attempt, row.error) == (1, None)
+    assert {"event": "bell_rung", "task_id": task.task_id, "log_level": "debug"} in logged
+
+
+async def test_a_task_is_done_though_redis_lost_every_ring(
+    transaction: Transaction,
+    redis: Redis,
+    queue: ArqQueue,
+    user_id: str,
+    start_worker: StartWorker,
+) -> None:
+    task = await submit(transaction, user_id, queue=queue)
+    await redis.flushdb()
+
+    async with start_worker({TRIAL: echo}):
+        await eventually(has_succeeded(transaction, task.task_id))
+
+
+async def test_tasks_are_done_while_redis_is_away(
+    transaction: Transaction, user_id: str, start_worker: StartWorker
+) -> None:
+    unreachable = MemoryQueue(reachable=False)
+    async with start_worker({TRIAL: echo}, redis_url=_NOBODY, plan_task_lease_s=1.0):
+        tasks = [await submit(transaction, user_id, queue=unreachable) for _ in range(3)]
+
+        await eventually(has_succeeded(transaction, *(task.task_id for task in tasks)))
+
+
+async def test_as_many_tasks_run_at_once_as_the_worker_has_places(
+    transaction: Transaction, user_id: str, start_worker: StartWorker
+) -> None:
+    places = 2
+    pair = asyncio.Barrier(places)
+    under_way: set[str] = set()
+    most = 0
+
+    async def wait_for_the_other(task: ClaimedTask) -> Outcome:
+        nonlocal most
+        under_way.add(task.task_id)
+        most = max(most, len(under_way))
+        await pair.wait()
+        under_way.discard(task.task_id)
+        return Outcome({})
+
+    tasks = [await submit(transaction, user_id) for _ in range(3 * places)]
+
+    async with start_worker({TRIAL: wait_for_the_other}, plan_task_worker_concurrency=places):
+        await eventually(has_succeeded(transaction, *(task.task_id for task in tasks)))
+
+    assert most == places
+
+
+async def test_the_rows_of_an_outcome_are_saved_once(
+    transaction: Transaction, queue: ArqQueue, user_id: str, start_worker: StartWorker
+) -> None:
+    async def save(task: ClaimedTask) -> Outcome:
+        async def write(session: AsyncSession) -> dict[str, Any]:
+            await session.execute(
+                update(User).where(User.id == task.user_id).values(email="+" + User.email)
+            )
+            return {"saved": True}
+
+        return Outcome({"plan": "p"}, write)
+
+    before = await mail_of(transaction, user_id)
+    task = await submit(transaction, user_id, queue=queue)
+
+    async with start_worker({TRIAL: save}), start_worker({TRIAL: save}):
+        await eventually(has_succeeded(transaction, task.task_id))
+
+    assert (await row_of(transaction, task.task_id)).result_json == {"plan": "p", "saved": True}
+    assert await mail_of(transaction, user_id) == f"+{before}"
+
+
+async def test_a_worker_is_seen_while_it_lives(redis: Redis, start_worker: StartWorker) -> None:
+    beats = WorkerBeats(redis)
+
+    async with start_worker({TRIAL: echo}, plan_task_worker_concurrency=3):
+        [beat] = await eventually(beats.list_alive)
+
+    assert (beat.running, beat.size) == (0, 3)
+    assert await beats.list_alive() == []

@@ -1,0 +1,256 @@
+"""One run of one task: how it ends, and when it must end itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.typing import EventDict
+
+from core.db.engine import Transaction
+from core.kernel.errors import DependencyDownError, PlanInvalidError
+from core.schemas.tasks import TaskStatus
+from core.tasks.domain import ClaimedTask
+from core.tasks.outcome import Handler, Outcome
+from tests.support.tasks import TRIAL, expire_lease, leases_of, row_of, submit
+from tests.support.waiting import eventually
+from worker.crew import Crew
+from worker.runner import TaskRunner
+
+_SHORT_S = 0.5
+
+
+class Outage:
+    """Transactions of a database that can go away."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self.refusals = 0
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[AsyncSession]:
+        if self.refusals:
+            self.refusals -= 1
+            raise DependencyDownError("PostgreSQL does not answer")
+        async with self._transaction() as session:
+            yield session
+
+
+class Patient:
+    """A handler that waits to be released and remembers being cancelled instead."""
+
+    def __init__(self) -> None:
+        self.began = asyncio.Event()
+        self.release = asyncio.Event()
+        self.cancelled = False
+
+    async def __call__(self, _: ClaimedTask) -> Outcome:
+        self.began.set()
+        try:
+            await self.release.wait()
+        except asyncio.CancelledError:
+            self.cancelled = True
+            raise
+        return Outcome({"released": True})
+
+
+def runner_of(
+    transaction: Transaction, handler: Handler, *, owner: str = "a", lease_s: float = 30.0
+) -> TaskRunner:
+    leases = leases_of(transaction, owner, lease_s=lease_s)
+    return TaskRunner(leases, {TRIAL: handler}, lease_s=lease_s)
+
+
+async def claim_by(runner: TaskRunner) -> ClaimedTask:
+    claimed = await runner.claim()
+    assert claimed is not None
+    return claimed
+
+
+@pytest.fixture
+async def task_id(transaction: Transaction, user_id: str) -> str:
+    return (await submit(transaction, user_id)).task_id
+
+
+async def test_an_expected_error_fails_the_task_with_its_code(
+    transaction: Transaction, task_id: str
+) -> None:
+    async def refuse(_: ClaimedTask) -> Outcome:
+        raise PlanInvalidError("Day 2 does not fit")
+
+    runner = runner_of(transaction, refuse)
+    await runner.run(await claim_by(runner), asyncio.Event())
+
+    row = await row_of(transaction, task_id)
+    assert row.status == TaskStatus.FAILED
+    assert row.error == {
+        "code": 3002,
+        "error_type": "plan_invalid",
+        "detail": "Day 2 does not fit",
+        "trace_id": row.trace_id,
+    }
+
+
+@pytest.mark.parametrize("error", [ValueError("secret"), asyncio.CancelledError("secret")])
+async def test_an_error_nobody_expected_is_logged_and_the_task_tells_nothing_of_it(
+    transaction: Transaction, task_id: str, logged: list[EventDict], error: BaseException
+) -> None:
+    async def break_down(_: ClaimedTask) -> Outcome:
+        raise error
+
+    runner = runner_of(transaction, break_down)
+    await runner.run(await claim_by(runner), asyncio.Event())
+
+    row = await row_of(transaction, task_id)
+    assert row.error is not None
+    assert (row.status, row.error["code"]) == (TaskStatus.FAILED, 5000)
+    assert "secret" not in str(row.error)
+    [line] = [line for line in logged if line["event"] == "task_error"]
+    assert (line["log_level"], line["code"]) == ("error", 5000)
+
+
+async def test_rows_that_cannot_be_written_fail_the_task(
+    transaction: Transaction, task_id: str
+) -> None:
+    async def write(_: AsyncSession) -> dict[str, Any]:
+        raise PlanInvalidError("The trip cannot be saved")
+
+    async def hand_over(_: ClaimedTask) -> Outcome:
+        return Outcome({}, write)
+
+    runner = runner_of(transaction, hand_over)
+    await runner.run(await claim_by(runner), asyncio.Event())
+
+    row = await row_of(transaction, task_id)
+    assert row.error is not None
+    assert (row.status, row.error["code"]) == (TaskStatus.FAILED, 3002)
+
+
+async def test_a_result_that_is_no_json_fails_the_task(
+    transaction: Transaction, task_id: str, logged: list[EventDict]
+) -> None:
+    async def hand_over(_: ClaimedTask) -> Outcome:
+        return Outcome({"not json": object()})
+
+    runner = runner_of(transaction, hand_over)
+    await runner.run(await claim_by(runner), asyncio.Event())
+
+    assert (await row_of(transaction, task_id)).status == TaskStatus.FAILED
+    assert "task_error" in [line["event"] for line in logged]
+
+
+async def test_a_long_task_keeps_its_lease(transaction: Transaction, task_id: str) -> None:
+    handler = Patient()
+    runner = runner_of(transaction, handler, lease_s=_SHORT_S)
+    claimed = await claim_by(runner)
+    first = (await row_of(transaction, task_id)).lease_until
+    assert first is not None
+
+    async def is_longer() -> bool:
+        lease_until = (await row_of(transaction, task_id)).lease_until
+        return lease_until is not None and (lease_until - first).total_seconds() > _SHORT_S
+
+    run = asyncio.create_task(runner.run(claimed, asyncio.Event()))
+    await eventually(is_longer)
+    handler.release.set()
+    await run
+
+    assert (await row_of(transaction, task_id)).result_json == {"released": True}
+
+
+async def test_a_run_whose_task_was_taken_over_ends_and_writes_nothing(
+    transaction: Transaction, task_id: str
+) -> None:
+    handler = Patient()
+    runner = runner_of(transaction, handler, lease_s=_SHORT_S)
+    run = asyncio.create_task(runner.run(await claim_by(runner), asyncio.Event()))
+    await handler.began.wait()
+
+    await expire_lease(transaction, task_id)
+    successor = leases_of(transaction, "b")
+    await successor.sweep()
+    taken = await successor.claim([TRIAL])
+    await run
+
+    assert taken is not None
+    assert handler.cancelled
+    row = await row_of(transaction, task_id)
+    assert (row.status, row.lease_owner, row.attempt) == (TaskStatus.RUNNING, "b", 2)
+
+
+async def test_a_run_that_cannot_renew_its_lease_ends_before_another_may_begin(
+    transaction: Transaction, task_id: str
+) -> None:
+    handler, outage = Patient(), Outage(transaction)
+    runner = runner_of(outage, handler, lease_s=_SHORT_S)
+    claimed = await claim_by(runner)
+    outage.refusals = 1_000
+
+    await runner.run(claimed, asyncio.Event())
+
+    assert handler.cancelled
+    assert (await leases_of(transaction, "b").sweep()).rescued == []
+
+
+async def test_a_finished_task_waits_for_a_database_that_is_away(
+    transaction: Transaction, task_id: str
+) -> None:
+    handler, outage = Patient(), Outage(transaction)
+    runner = runner_of(outage, handler)
+    claimed = await claim_by(runner)
+    outage.refusals = 2
+    handler.release.set()
+
+    await runner.run(claimed, asyncio.Event())
+
+    assert (await row_of(transaction, task_id)).status == TaskStatus.SUCCEEDED
+
+
+async def test_a_run_that_is_asked_back_is_queued_again(
+    transaction: Transaction, task_id: str
+) -> None:
+    handler, give_back = Patient(), asyncio.Event()
+    runner = runner_of(transaction, handler)
+    run = asyncio.create_task(runner.run(await claim_by(runner), give_back))
+    await handler.began.wait()
+
+    give_back.set()
+    await run
+
+    assert handler.cancelled
+    row = await row_of(transaction, task_id)
+    assert (row.status, row.crashes) == (TaskStatus.QUEUED, 0)
+
+
+async def test_a_stopping_crew_lets_its_task_finish(transaction: Transaction, task_id: str) -> None:
+    handler = Patient()
+    crew = Crew(runner_of(transaction, handler), size=1, drain_s=30)
+    serving = asyncio.create_task(crew.serve())
+    crew.wake()
+    await handler.began.wait()
+
+    crew.stop()
+    handler.release.set()
+    await serving
+
+    assert (await row_of(transaction, task_id)).status == TaskStatus.SUCCEEDED
+
+
+async def test_a_crew_outlives_a_database_that_is_away(
+    transaction: Transaction, task_id: str
+) -> None:
+    handler, outage = Patient(), Outage(transaction)
+    crew = Crew(runner_of(outage, handler), size=1, drain_s=30)
+    serving = asyncio.create_task(crew.serve())
+    outage.refusals = 1
+    handler.release.set()
+
+    async def woken_it_succeeds() -> bool:
+        crew.wake()
+        return (await row_of(transaction, task_id)).status == TaskStatus.SUCCEEDED
+
+    await eventually(woken_it_succeeds)
+    crew.stop()
+    await serving

@@ -1,0 +1,12 @@
+"""Who does which kind of task."""
+
+from collections.abc import Mapping
+
+from core.bootstrap import Container
+from core.planning.service import TASK_KIND as PLAN
+from core.tasks.outcome import Handler
+
+
+def product_handlers(container: Container) -> Mapping[str, Handler]:
+    """Return the handler of each kind this worker serves; other kinds are left to other workers."""
+    return {PLAN: container.plans.run_task}
