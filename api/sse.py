@@ -1,7 +1,7 @@
 """Server-sent events: frames, pings, and an end for readers who stopped reading."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 
 import structlog
 from fastapi.responses import StreamingResponse
@@ -20,6 +20,10 @@ def frame(event: str, data: str) -> bytes:
     return bytes(format_sse_event(event=event, data_str=data))
 
 
+class _ReaderStuckError(Exception):
+    """The client has stopped reading."""
+
+
 class EventStream(StreamingResponse):
     """A stream of frames; its generator is closed however the stream ends.
 
@@ -27,46 +31,67 @@ class EventStream(StreamingResponse):
     that leaves (decision 16).
     """
 
-    def __init__(self, frames: AsyncGenerator[bytes]) -> None:
-        self._frames = frames
+    def __init__(
+        self,
+        frames: AsyncGenerator[bytes],
+        *,
+        send_timeout_s: float = _SEND_TIMEOUT_S,
+        ping_every_s: float = _PING_EVERY_S,
+    ) -> None:
+        self._pinged = _Pinged(frames, ping_every_s)
+        self._send_timeout_s = send_timeout_s
         super().__init__(
-            with_pings(frames),
+            self._pinged,
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send until the frames end, the client leaves, or it does not read for ten seconds."""
+        """Send until the frames end, the client leaves, or it does not read for too long."""
 
         async def send_in_time(message: Message) -> None:
-            async with asyncio.timeout(_SEND_TIMEOUT_S):
-                await send(message)
+            try:
+                async with asyncio.timeout(self._send_timeout_s):
+                    await send(message)
+            except (
+                TimeoutError
+            ) as error:  # an OSError, which Starlette takes for a client that left
+                raise _ReaderStuckError from error
 
         try:
             await super().__call__(scope, receive, send_in_time)
-        except TimeoutError:
-            log.warning("stream_reader_dropped", after_s=_SEND_TIMEOUT_S)
+        except _ReaderStuckError:
+            log.warning("stream_reader_dropped", after_s=self._send_timeout_s)
         finally:
-            await self._frames.aclose()
+            # Here and not further in, where the scope of a client that left cancels every wait.
+            await self._pinged.aclose()
 
 
-async def with_pings(
-    frames: AsyncIterator[bytes], every_s: float = _PING_EVERY_S
-) -> AsyncIterator[bytes]:
-    """Yield the frames, and a comment wherever none came for `every_s` seconds."""
-    following = asyncio.ensure_future(anext(frames, None))
-    try:
-        while True:
-            done, _ = await asyncio.wait({following}, timeout=every_s)
-            if not done:
-                yield PING
-                continue
-            found = following.result()
-            if found is None:
-                return
-            yield found
-            following = asyncio.ensure_future(anext(frames, None))
-    finally:
-        # Awaited, so that the generator is not running any more when it is closed.
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+class _Pinged:
+    """The frames, and a comment wherever none came for `every_s` seconds."""
+
+    def __init__(self, frames: AsyncGenerator[bytes], every_s: float) -> None:
+        self._frames = frames
+        self._every_s = every_s
+        self._following: asyncio.Future[bytes | None] | None = None
+
+    def __aiter__(self) -> "_Pinged":
+        return self
+
+    async def __anext__(self) -> bytes:
+        if self._following is None:
+            self._following = asyncio.ensure_future(anext(self._frames, None))
+        done, _ = await asyncio.wait({self._following}, timeout=self._every_s)
+        if not done:
+            return PING
+        found, self._following = self._following.result(), None
+        if found is None:
+            raise StopAsyncIteration
+        return found
+
+    async def aclose(self) -> None:
+        """End the work on the next frame and close the generator, which must not run then."""
+        if self._following is not None:
+            self._following.cancel()
+            await asyncio.gather(self._following, return_exceptions=True)
+        await self._frames.aclose()
