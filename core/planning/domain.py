@@ -1,7 +1,7 @@
 """A trip to be planned and a plan, as values.
 
-Times of day are minutes after the local midnight; costs are minor units of the city's currency for
-the whole party.
+Times of day are minutes after the local midnight, and beyond 1440 where a day is drafted too full
+for its own end; costs are minor units of the city's currency for the whole party.
 """
 
 from collections.abc import Iterator

@@ -15,6 +15,7 @@ from core.planning.graph import RECURSION_LIMIT, PlanState, build_graph
 from core.planning.journal import Emit, Journal, nobody_listens
 from core.planning.quality import measure
 from core.planning.repository import PlanRunRepository
+from core.planning.understanding.reading import check_fields
 from core.planning.wire import brief_out, plan_out
 from core.schemas.envelope import Page
 from core.schemas.plans import (
@@ -73,7 +74,13 @@ class PlanService:
         return made.answer.model_copy(update={"trip_id": trip_id})
 
     async def submit(self, user_id: str, request: PlanRequest) -> Submission:
-        """Take the request as a task; the row is there before anybody is told."""
+        """Take the request as a task; the row is there before anybody is told.
+
+        Raises:
+            InvalidRequestError: The request contradicts itself or names an unknown city.
+            KeyReusedError: The request id stands for another payload.
+        """
+        await check_fields(Run(self._tools, Journal()), request)
         payload = request.model_dump(mode="json", by_alias=True, exclude=_NOT_PAYLOAD)
         return await self._tasks.submit(
             user_id=user_id,

@@ -11,7 +11,6 @@ from core.catalog.domain import Place
 from core.catalog.hours import open_intervals
 from core.planning import travel
 from core.planning.domain import (
-    DAY_END,
     MEAL_WINDOWS,
     NO_PLACE_MINUTES,
     Brief,
@@ -68,8 +67,8 @@ def _next_stop(brief: Brief, day_index: int, pick: Pick, here: _Here) -> Stop:
         place=pick.place,
         named=place_name(pick.place, brief.language) if pick.place else pick.named,
         meal=pick.meal,
-        start=min(start, DAY_END),
-        end=min(start + minutes, DAY_END),
+        start=start,
+        end=start + minutes,
         cost=pick.place.typical_cost * brief.travellers if pick.place else 0,
         transfer=transfer,
         reason=pick.reason,
@@ -78,7 +77,7 @@ def _next_stop(brief: Brief, day_index: int, pick: Pick, here: _Here) -> Stop:
 
 def _night(brief: Brief, hotel: Place, here: _Here) -> Stop:
     transfer = _way(here.place, hotel)
-    arrival = min(here.minute + (transfer.minutes if transfer else 0), DAY_END)
+    arrival = here.minute + (transfer.minutes if transfer else 0)
     return Stop(
         kind=SubTripKind.HOTEL,
         place=hotel,
@@ -104,7 +103,7 @@ def _stay(pick: Pick) -> int:
 
 
 def _begin(brief: Brief, day_index: int, pick: Pick, arrival: int, minutes: int) -> int:
-    """Return the earliest start after `arrival` at which the whole visit fits, else `arrival`."""
+    """Return the earliest start at which the whole visit fits, else when one stands at the door."""
     earliest = arrival
     if pick.meal in MEAL_WINDOWS:
         earliest = max(earliest, MEAL_WINDOWS[pick.meal][0])

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from core.planning.domain import Brief, Day, Plan, Stop, city_name, clock_text
+from core.planning.domain import DAY_END, Brief, Day, Plan, Stop, city_name, clock_text
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip, PlanTrip
 
 
@@ -64,8 +64,8 @@ def _stop_out(brief: Brief, index: int, stop: Stop) -> PlanSubTrip:
         kind=stop.kind,
         place_id=place.id if place else None,
         name=stop.named,
-        start_time=clock_text(stop.start),
-        end_time=clock_text(stop.end),
+        start_time=clock_text(min(stop.start, DAY_END)),
+        end_time=clock_text(min(stop.end, DAY_END)),
         cost=stop.cost,
         currency=brief.city.currency,
         transfer=stop.transfer,

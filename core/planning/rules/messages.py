@@ -47,11 +47,11 @@ _MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
     "meal_times": {
         "en": (
             "Meals are at mealtimes",
-            "{meal} at {name} ({start} to {end}) is not within {window_start} to {window_end}",
+            "{meal} ({window_start} to {window_end}) at {name} from {start} to {end}: {why}",
         ),
         "zh": (
             "用餐时间合理",
-            "在 {name} 的{meal}（{start}–{end}）不在 {window_start}–{window_end} 之间",
+            "在 {name} 的{meal}（{window_start}–{window_end}）安排在 {start}–{end}：{why}",
         ),
     },
     "meals_present": {
@@ -101,6 +101,10 @@ _WORDS = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐", "snack":
 WHY_MISSING = {
     "unknown": {"en": "the catalogue does not know it", "zh": "目录中没有这个地点"},
     "unplaced": {"en": "no day had room for it", "zh": "没有合适的日子安排"},
+}
+WHY_NO_MEAL = {
+    "untimely": {"en": "not the time for it", "zh": "不在用餐时段"},
+    "unserved": {"en": "it is not served there", "zh": "这里不供应"},
 }
 
 

@@ -14,6 +14,7 @@ from core.planning.domain import (
     clock_text,
 )
 from core.planning.rules.engine import Flaw
+from core.planning.rules.messages import WHY_NO_MEAL
 from core.schemas.catalog import HoursConfidence, Meal
 from core.schemas.plans import Severity
 from core.schemas.trips import SubTripKind
@@ -54,7 +55,7 @@ def travel_time(_plan: Plan, day: Day) -> Iterator[Flaw]:
 
 
 def no_overlap(_plan: Plan, day: Day) -> Iterator[Flaw]:
-    """A stop begins when the one before has ended, and ends after it begins."""
+    """A stop begins when the one before has ended, or later."""
     for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
         if stop.start < before.end:
             numbers = {
@@ -85,8 +86,8 @@ def order_contiguous(_plan: Plan, day: Day) -> Iterator[Flaw]:
             yield Flaw(index, {"order_index": index})
 
 
-def meal_times(_plan: Plan, day: Day) -> Iterator[Flaw]:
-    """A meal begins and ends inside its window."""
+def meal_times(plan: Plan, day: Day) -> Iterator[Flaw]:
+    """A meal begins and ends inside its window, where it is served."""
     for index, stop in enumerate(day.stops):
         if stop.kind is not SubTripKind.MEAL or stop.meal not in MEAL_WINDOWS:
             continue
@@ -99,6 +100,7 @@ def meal_times(_plan: Plan, day: Day) -> Iterator[Flaw]:
                 "window_start": clock_text(first),
                 "window_end": clock_text(last),
                 "served": serves,
+                "why": WHY_NO_MEAL["untimely" if serves else "unserved"][plan.brief.language],
             }
             yield Flaw(index, numbers)
 

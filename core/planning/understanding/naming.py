@@ -1,5 +1,6 @@
 """Which place or group of places a traveller's word means."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -11,6 +12,9 @@ from core.catalog.vocabulary import vocabulary
 from core.schemas.catalog import PlaceKind
 
 _NEAR_ENOUGH = 88
+_MOST_OF_IT = 0.6
+"""Share of a word that a name must be to be meant by it, as 陈家祠 is by 陈家祠堂."""
+_ARTICLE = re.compile(r"^the\s+", re.I)
 _LATIN_MIN, _HAN_MIN = 4, 2
 
 
@@ -19,20 +23,31 @@ def find_place(word: str, places: Sequence[Place]) -> Place | None:
     for place in places:
         if place.id == word:
             return place
-    wanted = fold(word)
-    if not wanted:
-        return None
     named = [(place, name) for place in places for name in _names(place)]
-    exact = [place for place, name in named if name == wanted]
-    if exact:
-        return _best_known(exact)
-    if _long_enough(wanted):
-        within = [place for place, name in named if wanted in name]
-        if within:
-            return _best_known(within)
+    # "the High Line" is one of that very name first, and one without the article else.
+    for wanted in dict.fromkeys((fold(word), fold(_ARTICLE.sub("", word.strip())))):
+        found = _named_so(wanted, named) if wanted else None
+        if found is not None:
+            return found
+    return None
+
+
+def _named_so(wanted: str, named: Sequence[tuple[Place, str]]) -> Place | None:
+    for means in (str.__eq__, _is_part, _is_most):
+        found = [place for place, name in named if means(wanted, name)]
+        if found:
+            return _best_known(found)
     near = [(fuzz.ratio(wanted, name), place) for place, name in named]
     likeness, nearest = max(near, key=lambda pair: pair[0], default=(0.0, None))
     return nearest if likeness >= _NEAR_ENOUGH else None
+
+
+def _is_part(wanted: str, name: str) -> bool:
+    return _long_enough(wanted) and wanted in name
+
+
+def _is_most(wanted: str, name: str) -> bool:
+    return _long_enough(name) and name in wanted and len(name) >= _MOST_OF_IT * len(wanted)
 
 
 def find_group(word: str, places: Iterable[Place]) -> list[Place]:

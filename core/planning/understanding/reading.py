@@ -35,6 +35,16 @@ async def understand(run: Run, request: PlanRequest) -> tuple[Understood, list[P
     return understood, places
 
 
+async def check_fields(run: Run, request: PlanRequest) -> None:
+    """Refuse what is wrong whatever the words say; asks no model.
+
+    Raises:
+        InvalidRequestError: The city is unknown or missing, or fields contradict each other.
+    """
+    if request.destination or not request.text:
+        await understand(run, request.model_copy(update={"text": None}))
+
+
 async def _read_words(run: Run, request: PlanRequest) -> tuple[TextForm, dict[str, str]]:
     if not request.text:
         return TextForm(), {}

@@ -121,6 +121,7 @@ class DayBuilder:
             strain = max(0.0, price / room - 1.0) * 2.0
         taste = 0.1 * len(row.tags & frozenset(self._question.request["interests"]))
         taste -= 0.3 if meal == "dinner" and row.category in _NO_DINNER else 0.0
+        taste += _MUST if row.id in self._question.request["must_see"] else 0.0
         return row.popularity / 100 + taste - 0.03 * visit.way - 0.004 * visit.wait - strain
 
     def _see(self, frame: DayFrame, state: BuiltDay, heart: Row | None, purse: Purse) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,7 @@ def read_blocks(content: str) -> dict[str, Any]:
 def read_question(blocks: Mapping[str, Any], seed: int) -> Question:
     """Return the planning question in the blocks."""
     days = tuple(_day(day) for day in blocks["days"])
+    restaurants = tuple(_row(row) for row in blocks["restaurants"])
     hotel = blocks.get("hotel")
     return Question(
         request=blocks["request"],
@@ -72,14 +73,25 @@ def read_question(blocks: Mapping[str, Any], seed: int) -> Question:
         meals={meal: _span(span) for meal, span in blocks["meals"].items()},
         days=days,
         days_left=blocks.get("days_left", len(days)),
-        sights=tuple(_row(row) for row in blocks["sights"]),
-        restaurants=tuple(_row(row) for row in blocks["restaurants"]),
+        sights=(
+            *(_row(row) for row in blocks["sights"]),
+            *_visited_as_sights(restaurants, days, blocks["request"]["must_see"]),
+        ),
+        restaurants=restaurants,
         hotels=tuple(_row(row) for row in blocks["hotels"]),
         hotel=_row(hotel) if hotel else None,
         draft_ids=tuple(stop["id"] for stop in (blocks.get("draft") or {}).get("stops", ())),
         banned=frozenset(v["place_id"] for v in blocks.get("violations", ()) if v.get("place_id")),
         seed=seed,
     )
+
+
+def _visited_as_sights(
+    restaurants: Sequence[Row], days: Sequence[DayFrame], must_see: Sequence[str]
+) -> list[Row]:
+    """Return the cafés that must be seen but serve no meal the days ask for."""
+    asked = frozenset(meal for day in days for meal in day.meals)
+    return [row for row in restaurants if row.id in must_see and not row.serves & asked]
 
 
 def minutes(text: str) -> int:
