@@ -9,6 +9,8 @@ T ?= tests
 WORKERS ?= 2
 
 export UV_PYTHON_DOWNLOADS := never
+# As pip does: trust whom the machine trusts.
+export UV_SYSTEM_CERTS ?= true
 # uv does not read pip's settings; whoever told pip where packages are means uv as well.
 ifdef PIP_INDEX_URL
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
