@@ -70,7 +70,7 @@ def _group_of(word: str) -> str | None:
 def _groups() -> dict[str, str]:
     """Return every spelling of an interest or of a category of sights, folded."""
     words = vocabulary()
-    sights = [kind for kind in words.kinds if kind.id is PlaceKind.ATTRACTION]
+    sights = [kind for kind in words.kinds if kind.id == PlaceKind.ATTRACTION]
     labels = [*words.interests, *(label for kind in sights for label in kind.categories)]
     return {fold(name): label.id for label in labels for name in (label.id, label.en, label.zh)}
 
