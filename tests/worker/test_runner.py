@@ -232,9 +232,11 @@ async def test_a_stopping_crew_lets_its_task_finish(transaction: Transaction, ta
     await handler.began.wait()
 
     crew.stop()
+    still = await row_of(transaction, task_id)
     handler.release.set()
     await serving
 
+    assert still.status == TaskStatus.RUNNING
     assert (await row_of(transaction, task_id)).status == TaskStatus.SUCCEEDED
 
 
