@@ -1,0 +1,260 @@
+"""From fields and words to a brief with nothing left open; what was assumed is said."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.catalog.domain import City, Place
+from core.catalog.exchange import Converted
+from core.kernel.errors import InvalidRequestError
+from core.planning.domain import Brief
+from core.planning.understanding.form import TextForm
+from core.planning.understanding.resolve import Understood, resolve
+from core.schemas.catalog import Interest, PlaceKind
+from core.schemas.plans import Assumption, DailyWindow, Pace, PlanRequest
+from tests.support.builders import WEDNESDAY, a_city, a_hotel, a_place, a_restaurant
+
+_TODAY = date(2026, 11, 18)
+_RATE_DATE = date(2026, 11, 17)
+_PLACES = (
+    a_place("tower", name_en="Canton Tower", name_local="广州塔", category="landmark", tags=()),
+    a_place("hall", name_en="Chen Clan Hall", name_local="陈家祠", category="museum", tags=()),
+    a_place("mall", name_en="Grand Mall", name_local="大商场", category="market",
+            tags=(Interest.SHOPPING,)),
+    a_restaurant("taotaoju", name_en="Tao Tao Ju", name_local="陶陶居"),
+    a_hotel("garden", name_en="Garden Inn", name_local="花园客栈"),
+    a_place("south", name_en="South Station", name_local="南站", kind=PlaceKind.STATION),
+)  # fmt: skip
+_EVERYTHING: dict[str, Any] = {
+    "start_date": WEDNESDAY, "day_count": 2, "travellers": 2, "budget": 600_000, "pace": "normal",
+    "daily_window": {"start": "09:00", "end": "21:30"}, "language": "en",
+}  # fmt: skip
+
+
+def double(amount: int, from_currency: str, to_currency: str) -> Converted:
+    """Exchange one for two, whatever the currencies."""
+    return Converted(amount * (1 if from_currency == to_currency else 2), _RATE_DATE)
+
+
+def understood(
+    fields: Mapping[str, Any] | None = None,
+    words: Mapping[str, Any] | None = None,
+    *,
+    refused: dict[str, str] | None = None,
+    city: City | None = None,
+    places: Sequence[Place] = _PLACES,
+) -> Understood:
+    """Return what is understood of fields and words."""
+    return resolve(
+        PlanRequest.model_validate(fields or {}),
+        TextForm.model_validate(words or {}),
+        refused or {},
+        city=city or a_city(),
+        places=places,
+        today=_TODAY,
+        convert=double,
+    )
+
+
+def brief_of(
+    fields: Mapping[str, Any] | None = None, words: Mapping[str, Any] | None = None
+) -> Brief:
+    """Return the brief of fields and words."""
+    return understood(fields, words).brief
+
+
+def assumed(result: Understood) -> list[str]:
+    """Return the fields something was assumed of."""
+    return [assumption.field for assumption in result.assumptions]
+
+
+def ids(places: Sequence[Place]) -> list[str]:
+    """Return the ids, in order."""
+    return [place.id for place in places]
+
+
+def test_a_request_that_says_everything_leaves_nothing_to_assume() -> None:
+    result = understood(_EVERYTHING)
+
+    assert result.assumptions == ()
+    assert result.brief == Brief(
+        city=a_city(), start_date=WEDNESDAY, day_count=2, travellers=2, budget=600_000,
+        currency="CNY", budget_local=600_000, rate_date=_RATE_DATE, pace=Pace.NORMAL,
+        interests=(), must_see=(), unknown_must_see=(), avoid=frozenset(),
+        window=(9 * 60, 21 * 60 + 30), language="en", seed=0,
+    )  # fmt: skip
+
+
+def test_a_request_that_says_nothing_gets_three_days_from_tomorrow_and_is_told_so() -> None:
+    result = understood()
+
+    assert result.assumptions == (
+        Assumption(field="budget", value=None, message="No budget given: none kept"),
+        Assumption(field="start_date", value="2026-11-19", message="No date given: tomorrow"),
+        Assumption(field="day_count", value=3, message="No length given: three days"),
+        Assumption(field="travellers", value=1, message="No party given: one traveller"),
+        Assumption(field="pace", value="normal", message="No pace given: normal"),
+        Assumption(
+            field="daily_window", value=DailyWindow(start="09:00", end="21:30"),
+            message="No hours given: 09:00 to 21:30",
+        ),
+    )  # fmt: skip
+    brief = result.brief
+    assert (brief.start_date, brief.day_count, brief.travellers) == (date(2026, 11, 19), 3, 1)
+    assert (brief.budget, brief.budget_local, brief.rate_date) == (None, None, None)
+
+
+def test_what_was_assumed_is_said_in_the_language_of_the_request() -> None:
+    messages = [assumption.message for assumption in understood({"language": "zh"}).assumptions]
+
+    assert messages[0] == "未给出预算：不限预算"
+    assert all(any("\u4e00" <= char <= "\u9fff" for char in message) for message in messages)
+
+
+def test_words_fill_in_what_no_field_says() -> None:
+    brief = brief_of({}, {
+        "start_date": "2026-12-24", "day_count": 4, "travellers": 3, "pace": "packed",
+        "interests": ["food"], "must_see": ["陈家祠"], "avoid": ["Canton Tower"],
+        "daily_window": {"start": "10:00", "end": "20:00"}, "language": "zh",
+    })  # fmt: skip
+
+    assert (brief.start_date, brief.day_count, brief.travellers) == (date(2026, 12, 24), 4, 3)
+    assert (brief.pace, brief.interests, brief.language) == (Pace.PACKED, (Interest.FOOD,), "zh")
+    assert (brief.must_see_ids, brief.avoid) == (("hall",), frozenset({"tower"}))
+    assert brief.window == (600, 1200)
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "in_words"),
+    [("start_date", WEDNESDAY, "2026-12-24"), ("day_count", 2, 4), ("travellers", 2, 3),
+     ("pace", Pace.RELAXED, "packed"), ("language", "en", "zh")],
+)  # fmt: skip
+def test_a_field_wins_over_words(field: str, said: Any, in_words: Any) -> None:
+    assert getattr(brief_of({field: said}, {field: in_words}), field) == said
+
+
+def test_so_do_lists_even_empty_ones() -> None:
+    fields = {"interests": [], "must_see": ["tower"], "avoid": []}
+    words = {"interests": ["food"], "must_see": ["hall"], "avoid": ["mall"]}
+
+    brief = brief_of(fields, words)
+
+    assert (brief.interests, brief.must_see_ids, brief.avoid) == ((), ("tower",), frozenset())
+
+
+def test_what_the_words_said_and_could_not_be_used_is_told() -> None:
+    result = understood({}, {}, refused={"day_count": "Input should be less than 15"})
+
+    assert result.assumptions[0] == Assumption(
+        field="day_count", value="Input should be less than 15",
+        message="Could not be used as written: day_count: Input should be less than 15",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "language"),
+    [({}, {}, "en"), ({"destination": "广州"}, {}, "zh"), ({"destination": "Guangzhou"}, {}, "en"),
+     ({"destination": "Guangzhou"}, {"language": "zh"}, "zh"),
+     ({"destination": "广州"}, {"language": "en"}, "en"),
+     ({"destination": "广州", "language": "en"}, {"language": "zh"}, "en")],
+)  # fmt: skip
+def test_the_language_is_said_else_that_of_the_words_else_that_of_the_citys_name(
+    fields: dict[str, Any], words: dict[str, Any], language: str
+) -> None:
+    assert brief_of(fields, words).language == language
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "budget", "currency", "local"),
+    [
+        ({"budget": 100}, {}, 100, "CNY", 100),
+        ({"budget": 100, "currency": "EUR"}, {}, 100, "EUR", 200),
+        ({"budget": 100}, {"budget": 7, "currency": "USD"}, 100, "CNY", 100),
+        ({}, {"budget": 7}, 700, "CNY", 700),
+        ({}, {"budget": 7, "currency": "USD"}, 700, "USD", 1_400),
+        ({"currency": "EUR"}, {"budget": 7, "currency": "USD"}, 700, "EUR", 1_400),
+        ({}, {"budget": 7, "currency": "JPY"}, 7, "JPY", 14),
+        ({}, {"budget": 0.001}, 1, "CNY", 1),
+        ({}, {"budget": 19.995}, 2_000, "CNY", 2_000),
+        ({"currency": "EUR"}, {}, None, "EUR", None),
+    ],
+)  # fmt: skip
+def test_a_budget_is_kept_as_given_and_exchanged_into_the_citys_currency(
+    fields: dict[str, Any], words: dict[str, Any], budget: int | None, currency: str,
+    local: int | None,
+) -> None:  # fmt: skip
+    brief = brief_of(fields, words)
+
+    assert (brief.budget, brief.currency, brief.budget_local) == (budget, currency, local)
+    assert brief.rate_date == (_RATE_DATE if budget else None)
+
+
+def test_must_sees_are_found_by_id_or_name_once_each_and_in_order() -> None:
+    brief = brief_of({"must_see": ["广州塔", "taotaoju", "Canton Tower", "Garden Inn"]})
+
+    assert ids(brief.must_see) == ["tower", "taotaoju", "garden"]
+    assert brief.unknown_must_see == ()
+
+
+def test_a_must_see_nobody_knows_or_nobody_visits_is_kept_as_unknown() -> None:
+    brief = brief_of({"must_see": ["Atlantis", "South Station", "tower"]})
+
+    assert (ids(brief.must_see), brief.unknown_must_see) == (
+        ["tower"], ("Atlantis", "South Station")
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("avoid", "found"),
+    [(["Canton Tower"], {"tower"}), (["museum"], {"hall"}), (["购物"], {"mall"}),
+     (["shopping", "陈家祠"], {"mall", "hall"}), (["Tao Tao Ju"], {"taotaoju"}), ([], set())],
+)  # fmt: skip
+def test_what_to_avoid_is_a_place_an_interest_or_a_category(
+    avoid: list[str], found: set[str]
+) -> None:
+    assert brief_of({"avoid": avoid}).avoid == found
+
+
+def test_something_to_avoid_that_nobody_knows_is_told_and_no_error() -> None:
+    result = understood(_EVERYTHING | {"avoid": ["Atlantis"]})
+
+    assert result.assumptions == (
+        Assumption(
+            field="avoid", value="Atlantis",
+            message="Not known here, so nothing to avoid: Atlantis",
+        ),
+    )  # fmt: skip
+
+
+def test_a_must_see_of_a_group_to_be_avoided_stays() -> None:
+    brief = brief_of({"must_see": ["hall"], "avoid": ["museum", "shopping"]})
+
+    assert (brief.must_see_ids, brief.avoid) == (("hall",), frozenset({"mall"}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [({"must_see": ["hall"], "avoid": ["陈家祠"]}, {}),
+     ({"must_see": ["hall"]}, {"avoid": ["hall"]})],
+)  # fmt: skip
+def test_one_place_both_to_be_seen_and_to_be_avoided_is_refused_by_name(
+    fields: dict[str, Any], words: dict[str, Any]
+) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        brief_of(fields, words)
+
+    assert caught.value.errors[0]["loc"] == ["body", "avoid"]
+    assert "is to be seen and to be avoided" in caught.value.detail
+
+
+def test_the_same_interest_twice_counts_once() -> None:
+    assert brief_of({"interests": ["food", "art", "food"]}).interests == (
+        Interest.FOOD, Interest.ART
+    )  # fmt: skip
+
+
+def test_the_seed_goes_along() -> None:
+    assert brief_of({"seed": 7}).seed == 7
+    assert assumed(understood(_EVERYTHING | {"seed": 7})) == []
