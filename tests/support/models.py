@@ -9,6 +9,7 @@ from tenacity import wait_none
 
 from core.kernel.errors import ModelError
 from core.llm.client import AiClient
+from core.llm.providers.offline.provider import OfflineProvider
 from core.llm.types import CallRecord, ChatCall, Message, Provider, ProviderAnswer, Usage
 
 Scripted = str | dict[str, Any] | ProviderAnswer | BaseException | Callable[[ChatCall], str]
@@ -113,3 +114,49 @@ def a_client(
         max_attempts=max_attempts,
         wait=wait_none(),
     )
+
+
+Spoil = BaseException | str | dict[str, Any] | Callable[[dict[str, Any]], object]
+"""What becomes of an answer: a failure, other words, another object, or a change made to it."""
+
+
+class SpoiltModel:
+    """The built-in model, but for the answers whose number (from 1) is spoilt."""
+
+    name = "spoilt"
+    model = "spoilt-1"
+
+    def __init__(
+        self, spoils: dict[int, Spoil] | None = None, *, all_days: Spoil | None = None
+    ) -> None:
+        self._spoils = spoils or {}
+        self._all_days = all_days
+        self._offline = OfflineProvider()
+        self.calls: list[ChatCall] = []
+
+    @property
+    def asked(self) -> list[str]:
+        """Return the key of the prompt of every call."""
+        return [call.prompt_key.removeprefix("planner.") for call in self.calls]
+
+    async def complete(self, call: ChatCall) -> ProviderAnswer:
+        self.calls.append(call)
+        spoil = self._spoils.get(len(self.calls))
+        if spoil is None and call.prompt_key == "planner.deep_day":
+            spoil = self._all_days
+        match spoil:
+            case None:
+                return await self._offline.complete(call)
+            case BaseException():
+                raise spoil
+            case str():
+                return an_answer(spoil)
+            case dict():
+                return an_answer(json.dumps(spoil))
+            case _:
+                answer = json.loads((await self._offline.complete(call)).text)
+                spoil(answer)
+                return an_answer(json.dumps(answer))
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
