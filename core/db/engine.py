@@ -32,6 +32,7 @@ def make_engine(database_url: str, *, pool_size: int, timeout_ms: int) -> AsyncE
         max_overflow=0,
         pool_timeout=2.0,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error's text goes to the log, what people wrote must not
         connect_args={
             "connect_timeout": 2,
             "options": f"-c statement_timeout={timeout_ms} -c timezone=UTC"

@@ -94,10 +94,12 @@ def _composed(value: Any) -> Any:
 def failure_of(error: BaseException, trace_id: str) -> dict[str, Any]:
     """Return what a failed task keeps of `error`; of one we did not expect, nothing but its code.
 
-    Shape: `{code, error_type, detail, trace_id}`, the same for every failure.
+    Shape: `{code, error_type, detail, trace_id}` and what the failure has in its data, such as the
+    `checks` no plan passed.
     """
     known = error if isinstance(error, AppError) else AppError()
     return {
+        **known.data,
         "code": known.code,
         "error_type": known.data.get("error_type", known.slug.replace("-", "_")),
         "detail": known.detail,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.kernel.errors import ModelError, NotFoundError
+from core.kernel.errors import ModelError, NotFoundError, PlanInvalidError
 from core.schemas.tasks import TaskStatus
 from core.tasks.domain import TRANSITIONS, failure_of, is_final, payload_hash, sources_of
 
@@ -79,3 +79,9 @@ def test_an_error_nobody_expected_tells_nothing_of_itself() -> None:
 
     assert (failure["code"], failure["error_type"]) == (5000, "unexpected")
     assert "hunter2" not in str(failure)
+
+
+def test_a_failure_keeps_what_it_says_of_itself() -> None:
+    failed = PlanInvalidError("Deep planning gave up", data={"checks": [{"code": "budget"}]})
+
+    assert failure_of(failed, _TRACE)["checks"] == [{"code": "budget"}]
