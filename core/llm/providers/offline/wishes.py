@@ -48,8 +48,10 @@ _WISH = re.compile(
 )
 """May as well speak of the journey itself, so that only what looks like a name counts."""
 
+_HAN = "[\u4e00-\u9fff]"
 _LIST = re.compile(
-    r"[、/&,，]|\s*\b(?:and|or)\b\s*|以及|还有|或者?|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})",
+    r"[、/&,，]|\s*\b(?:and|or)\b\s*|以及|还有|或者?"
+    rf"|(?<={_HAN}{{2}})和(?={_HAN}{{2}}|\s?[A-Za-z])|(?<=[A-Za-z])\s?和\s?",
     re.I,
 )
 """A 和 is part of 颐和园 and 雍和宫: it joins two names where both have two letters or more."""
