@@ -15,6 +15,9 @@ from sqlalchemy.ext.asyncio import (
 
 from core.kernel.errors import DependencyDownError
 
+_POOL_WAIT_S = 5.0
+"""A crowd waits this long for its turn; whoever waits longer is told to come back."""
+
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 """Opens one short transaction: commits at a clean end, rolls back at an error."""
 
@@ -30,7 +33,7 @@ def make_engine(database_url: str, *, pool_size: int, timeout_ms: int) -> AsyncE
         sqlalchemy_url(database_url),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=2.0,
+        pool_timeout=_POOL_WAIT_S,
         pool_pre_ping=True,
         hide_parameters=True,  # an error's text goes to the log, what people wrote must not
         connect_args={
@@ -53,7 +56,11 @@ def make_transaction(engine: AsyncEngine) -> Transaction:
         try:
             async with sessions() as session, session.begin():
                 yield session
-        except (OperationalError, PoolTimeoutError) as error:
+        except PoolTimeoutError as error:
+            raise DependencyDownError(
+                f"Too busy: no connection to PostgreSQL became free within {_POOL_WAIT_S:g} s"
+            ) from error
+        except OperationalError as error:
             raise DependencyDownError("PostgreSQL does not answer") from error
         except DBAPIError as error:
             if error.connection_invalidated:
