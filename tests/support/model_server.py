@@ -28,8 +28,18 @@ class ModelServer:
 async def model_server(answer: Answer) -> AsyncIterator[ModelServer]:
     """Give a server that answers every request by `answer` and then hangs up."""
     seen = ModelServer("")
+    serving: set[asyncio.Task[Any]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        serving.add(task)
+        try:
+            await talk(reader, writer)
+        finally:
+            writer.close()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()
         headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
         body = json.loads(await reader.readexactly(int(headers["content-length"])))
@@ -41,12 +51,13 @@ async def model_server(answer: Answer) -> AsyncIterator[ModelServer]:
         lines += [f"{name}: {value}" for name, value in extra.items()]
         writer.write("\r\n".join([*lines, "", ""]).encode() + content)
         await writer.drain()
-        writer.close()
-        await writer.wait_closed()
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         seen.base_url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
         yield seen
+        for task in serving:
+            task.cancel()
+        await asyncio.gather(*serving, return_exceptions=True)
 
 
 def spoken_by(provider: Provider) -> Answer:
