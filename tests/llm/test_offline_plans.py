@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -124,6 +125,31 @@ async def test_must_sees_are_in_the_plan_cafes_and_the_hotel_among_them() -> Non
 
     assert set(wanted) <= set(stops_of(trip))
     assert trip["hotel_id"] == hotel.id
+
+
+async def test_no_sight_keeps_a_party_from_the_table_that_must_be_seen() -> None:
+    table = next(place for place in places_of("guangzhou") if place.id == "guangzhou-lai-heen")
+    brief = a_city_brief(
+        day_count=1, must_see=(table,), pace=Pace.PACKED, window=(8 * 60 + 13, 18 * 60 + 32),
+        start_date=date(2027, 2, 2), interests=(Interest.FOOD, Interest.PHOTOGRAPHY), seed=26,
+    )  # fmt: skip
+
+    trip = await answer(await a_trip_question(brief))
+
+    assert {"id": table.id, "meal": "lunch", "reason": "You asked to see it."} in (
+        trip["days"][0]["stops"]
+    )
+
+
+async def test_few_sights_are_spread_over_all_days() -> None:
+    call = await a_trip_question(a_city_brief(day_count=6, pace=Pace.PACKED))
+    blocks = blocks_of(call)
+    few = {"sights": [row for row in blocks["sights"] if row["stay"] <= 120][:12]}
+    lines = [f"<{name}>{json.dumps(value)}</{name}>" for name, value in (blocks | few).items()]
+
+    trip = await answer(replace(call, messages=(Message("user", "\n".join(lines)),)))
+
+    assert all(any(stop["meal"] is None for stop in day["stops"]) for day in trip["days"])
 
 
 async def test_what_is_wished_for_is_what_is_offered() -> None:

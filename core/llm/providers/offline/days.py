@@ -67,10 +67,17 @@ class DayBuilder:
         self._free_tables = {
             row.id: row for row in question.restaurants if row.id not in question.banned
         }
+        self._promised: dict[str, Row] = {}
+
+    def spread(self, days_left: int) -> None:
+        """Take so few sights a day that some are left for each of the days still to come."""
+        share = len(self.free_sights) // days_left
+        self._cap = min(int(self._question.request["stops_per_day"]), max(1, share))
 
     def build(self, frame: DayFrame, heart: Row | None, purse: Purse) -> BuiltDay:
         """Return a day and pay for it."""
         state = BuiltDay(Clock(self._hotel, frame.start))
+        self._promised = self._promises(frame, state.clock)
         while True:
             meal = self._due_meal(frame, state)
             if meal is not None and self._eat(frame, state, meal, purse):
@@ -94,13 +101,10 @@ class DayBuilder:
     def _eat(self, frame: DayFrame, state: BuiltDay, meal: str, purse: Purse) -> bool:
         if meal in state.eaten:
             return False
-        first, last = self._question.meals[meal]
         best: tuple[float, Visit] | None = None
         for row in self._free_tables.values():
-            if meal not in row.serves:
-                continue
-            visit = state.clock.visit(self._question, row, frame.index, earliest=first)
-            if visit is None or visit.end > last or not self._gets_home(frame, visit):
+            visit = self._sitting(frame, state.clock, row, meal)
+            if visit is None:
                 continue
             value = self._table_value(meal, visit, state, purse)
             if best is None or value > best[0]:
@@ -187,15 +191,34 @@ class DayBuilder:
         return True
 
     def _meal_reachable(self, frame: DayFrame, meal: str, visit: Visit) -> bool:
-        first, last = self._question.meals[meal]
-        for row in self._free_tables.values():
-            if meal not in row.serves:
-                continue
-            sitting = visit.clock().visit(self._question, row, frame.index, earliest=first)
-            if sitting is not None and sitting.end <= last and self._gets_home(frame, sitting):
-                return True
+        promised = self._promised.get(meal)
+        tables = [promised] if promised is not None else self._free_tables.values()
+        if any(self._sitting(frame, visit.clock(), row, meal) for row in tables):
+            return True
         # Where no table of the city could serve this meal today, it must not block the day.
+        last = self._question.meals[meal][1]
         return visit.start >= last or not self._anybody_serves(frame, meal)
+
+    def _sitting(self, frame: DayFrame, clock: Clock, row: Row, meal: str) -> Visit | None:
+        """Return the meal at this table if it is served there in time, else None."""
+        first, last = self._question.meals[meal]
+        if meal not in row.serves:
+            return None
+        visit = clock.visit(self._question, row, frame.index, earliest=first)
+        in_time = visit is not None and visit.end <= last and self._gets_home(frame, visit)
+        return visit if in_time else None
+
+    def _promises(self, frame: DayFrame, morning: Clock) -> dict[str, Row]:
+        """Return for meals the must-see table that can be reached, which nothing may prevent."""
+        promised: dict[str, Row] = {}
+        for row in self._free_tables.values():
+            if row.id not in self._question.request["must_see"]:
+                continue
+            for meal in frame.meals:
+                if meal not in promised and self._sitting(frame, morning, row, meal):
+                    promised[meal] = row
+                    break
+        return promised
 
     def _anybody_serves(self, frame: DayFrame, meal: str) -> bool:
         first, last = self._question.meals[meal]

@@ -20,6 +20,7 @@ def plan_trip(question: Question) -> dict[str, Any]:
     builder = DayBuilder(question, liked, hotel)
     days = []
     for frame in question.days:
+        builder.spread(purse.days)
         hearts = day_hearts(question, builder.free_sights, liked, frame.index, hotel)
         built = builder.build(frame, hearts[0] if hearts else None, purse)
         purse.days -= 1
