@@ -141,6 +141,15 @@ async def test_no_sight_keeps_a_party_from_the_table_that_must_be_seen() -> None
     )
 
 
+async def test_a_table_that_must_be_seen_is_worth_waiting_for_its_door() -> None:
+    bar = next(place for place in places_of("shanghai") if place.id == "shanghai-speak-low")
+    assert bar.opening_hours.startswith("Mo-Su 18:00")  # an hour after dinner may begin
+
+    trip = await answer(await a_trip_question(a_city_brief("shanghai", must_see=(bar,))))
+
+    assert bar.id in stops_of(trip)
+
+
 async def test_few_sights_are_spread_over_all_days() -> None:
     call = await a_trip_question(a_city_brief(day_count=6, pace=Pace.PACKED))
     blocks = blocks_of(call)

@@ -8,6 +8,7 @@ from core.kernel.geo import distance_m
 from core.llm.providers.offline.reading import Question, Row
 
 _MAX_WAIT_MIN = 45
+_MAX_WAIT_FOR_MUST_MIN = 90
 
 
 def way_min(travel: Mapping[str, float], origin: Row | None, target: Row) -> int:
@@ -43,9 +44,11 @@ class Clock:
         way = way_min(question.travel, self.at, target)
         ready = max(self.minute + way, earliest)
         stay = _up(target.stay, step)
+        is_must = target.id in question.request["must_see"]
+        longest = _MAX_WAIT_FOR_MUST_MIN if is_must else _MAX_WAIT_MIN
         for opens, closes in target.spans.get(day, ()):
             start = _up(max(ready, opens), step)
-            if start + stay <= closes and start - ready <= _MAX_WAIT_MIN:
+            if start + stay <= closes and start - ready <= longest:
                 waited = start - self.minute - way
                 return Visit(target, start, start + stay, way, waited)
         return None

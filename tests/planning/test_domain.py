@@ -1,0 +1,67 @@
+"""What follows from a brief: nights, rooms, meals, dates, names."""
+
+from datetime import date
+
+import pytest
+
+from core.planning.domain import city_name, clock_minutes, clock_text, place_name
+from core.schemas.catalog import Meal
+from tests.support.builders import a_brief, a_city, a_place, a_plan, minute
+
+
+@pytest.mark.parametrize(("travellers", "rooms"), [(1, 1), (2, 1), (3, 2), (4, 2), (19, 10)])
+def test_two_share_a_room(travellers: int, rooms: int) -> None:
+    assert a_brief(travellers=travellers).rooms == rooms
+
+
+@pytest.mark.parametrize(("day_count", "nights"), [(1, 0), (2, 1), (14, 13)])
+def test_the_last_day_has_no_night(day_count: int, nights: int) -> None:
+    assert a_brief(day_count=day_count).nights == nights
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "meals"),
+    [("12:30", "19:30", (Meal.LUNCH, Meal.DINNER)), ("12:31", "19:30", (Meal.DINNER,)),
+     ("12:30", "19:29", (Meal.LUNCH,)), ("12:31", "19:29", ()), ("13:30", "18:30", ()),
+     ("06:00", "24:00", (Meal.LUNCH, Meal.DINNER))],
+)  # fmt: skip
+def test_a_meal_is_asked_for_where_its_heart_falls_into_the_window(
+    start: str, end: str, meals: tuple[Meal, ...]
+) -> None:
+    assert a_brief(window=(minute(start), minute(end))).meals == meals
+
+
+def test_days_are_counted_from_the_first_over_the_end_of_a_year() -> None:
+    assert a_brief(start_date=date(2026, 12, 31)).date_of(1) == date(2027, 1, 1)
+
+
+@pytest.mark.parametrize("text", ["00:00", "09:05", "21:30", "24:00"])
+def test_a_time_of_day_is_said_as_it_was_read(text: str) -> None:
+    assert clock_text(clock_minutes(text)) == text
+
+
+def test_what_lies_past_midnight_is_counted_on() -> None:
+    assert clock_text(minute("25:10")) == "25:10"
+
+
+@pytest.mark.parametrize(
+    ("local", "aliases", "chinese"),
+    [("广州", ("Canton",), "广州"), ("Roma", ("Rome", "罗马"), "罗马"), ("東京", ("东京",), "東京"),
+     ("Oslo", ("Kristiania",), "Oslo")],
+)  # fmt: skip
+def test_a_city_is_called_by_its_chinese_name_where_it_has_one(
+    local: str, aliases: tuple[str, ...], chinese: str
+) -> None:
+    city = a_city(name_en="City", name_local=local, aliases=aliases)
+
+    assert (city_name(city, "zh"), city_name(city, "en")) == (chinese, "City")
+
+
+def test_a_place_is_called_by_its_local_name_in_chinese() -> None:
+    tower = a_place(name_en="Canton Tower", name_local="广州塔")
+
+    assert (place_name(tower, "zh"), place_name(tower, "en")) == ("广州塔", "Canton Tower")
+
+
+def test_a_plan_costs_what_its_stops_cost() -> None:
+    assert a_plan().total_cost == sum(stop.cost for stop in a_plan().stops()) == 90_000

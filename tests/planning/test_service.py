@@ -1,0 +1,153 @@
+"""The planner's service as the worker uses it: a task's rows come with its end, and once."""
+
+import pytest
+
+from core.catalog.service import CatalogService
+from core.db.engine import Transaction
+from core.kernel.errors import InvalidRequestError, ModelError, PlanInvalidError
+from core.planning.service import TASK_KIND, PlanService
+from core.queue.memory_queue import MemoryQueue
+from core.schemas.plans import PlanAnswer
+from core.tasks.domain import ClaimedTask
+from core.tasks.service import TaskService
+from core.trips.service import TripService
+from tests.support.builders import a_request
+from tests.support.models import Spoil, SpoiltModel, a_model_error
+from tests.support.planner import make_tools
+from tests.support.rows import NOTHING, counted, runs
+from tests.support.tasks import add_user, leases_of
+
+pytestmark = pytest.mark.usefixtures("catalog_seeded")
+
+
+@pytest.fixture
+async def user_id(transaction: Transaction) -> str:
+    return await add_user(transaction)
+
+
+def make_service(
+    transaction: Transaction, *, spoils: dict[int, Spoil] | None = None, fallback: bool = True
+) -> PlanService:
+    """Return the service around a model that may be spoilt, with a bell that nobody hears."""
+    catalog = CatalogService(transaction)
+    return PlanService(
+        transaction,
+        make_tools(catalog, SpoiltModel(spoils), fallback=fallback),
+        TripService(transaction, catalog),
+        TaskService(transaction, MemoryQueue()),
+    )
+
+
+async def claimed(
+    service: PlanService, transaction: Transaction, user_id: str, **fields: object
+) -> ClaimedTask:
+    """Return a deep request that was submitted and is now held by a worker."""
+    await service.submit(user_id, a_request(mode="deep", **fields))
+    task = await leases_of(transaction, "worker").claim([TASK_KIND])
+    assert task is not None
+    return task
+
+
+async def test_a_task_is_done_without_a_row_until_it_ends_and_then_all_are_there(
+    transaction: Transaction, user_id: str
+) -> None:
+    service = make_service(transaction)
+    task = await claimed(service, transaction, user_id, save=True)
+
+    outcome = await service.run_task(task)
+    before = await counted(transaction)
+    await leases_of(transaction, "worker").succeed(task, outcome)
+    after = await counted(transaction)
+
+    assert before == NOTHING | {"ai_tasks": 1}
+    assert (after["trips"], after["day_cards"], after["plan_runs"]) == (1, 2, 1)
+    (run,) = await runs(transaction)
+    assert (run.task_id, run.status, run.user_id) == (task.task_id, "succeeded", user_id)
+
+
+async def test_the_result_has_the_shape_of_the_plain_answer_and_names_its_trip(
+    transaction: Transaction, user_id: str
+) -> None:
+    service = make_service(transaction)
+    task = await claimed(service, transaction, user_id, save=True)
+
+    await leases_of(transaction, "worker").succeed(task, await service.run_task(task))
+
+    row = await TaskService(transaction, MemoryQueue()).get(user_id, task.task_id)
+    answer = PlanAnswer.model_validate(row.result)
+    (run,) = await runs(transaction)
+    assert answer.task_id == task.task_id
+    assert answer.trip_id == run.trip_id is not None
+    assert answer.report is not None
+    assert answer.report.passed
+
+
+async def test_a_task_done_twice_is_written_once(transaction: Transaction, user_id: str) -> None:
+    service = make_service(transaction)
+    task = await claimed(service, transaction, user_id, save=True)
+    leases = leases_of(transaction, "worker")
+
+    first, second = await service.run_task(task), await service.run_task(task)
+    kept = [await leases.succeed(task, outcome) for outcome in (first, second)]
+
+    assert kept == [True, False]
+    counts = await counted(transaction)
+    assert (counts["trips"], counts["plan_runs"]) == (1, 1)
+
+
+async def test_the_plan_of_a_task_is_that_of_the_plain_request(
+    transaction: Transaction, user_id: str
+) -> None:
+    service = make_service(transaction)
+    task = await claimed(service, transaction, user_id, seed=7, interests=["food"])
+
+    outcome = await service.run_task(task)
+    plain = await service.plan(user_id, a_request(mode="deep", seed=7, interests=["food"]))
+
+    assert plain.plan is not None
+    assert outcome.result["plan"] == plain.plan.model_dump(mode="json")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error", "code"),
+    [(a_model_error("provider_rejected"), ModelError, 3001), (None, PlanInvalidError, 3002)],
+)  # fmt: skip
+async def test_a_task_that_fails_is_booked_with_its_number(
+    transaction: Transaction, user_id: str, spoil: Spoil | None, error: type[Exception], code: int
+) -> None:
+    spoils = {1: spoil} if spoil else None
+    service = make_service(transaction, spoils=spoils, fallback=False)
+    task = await claimed(service, transaction, user_id, budget=1)
+
+    with pytest.raises(error):
+        await service.run_task(task)
+
+    (run,) = await runs(transaction)
+    assert (run.status, run.error_code, run.task_id) == ("failed", code, task.task_id)
+    assert (run.trip_id, run.report_passed, run.metrics) == (None, None, None)
+
+
+async def test_words_that_name_no_city_fail_the_task_and_are_no_plan_that_failed(
+    transaction: Transaction, user_id: str
+) -> None:
+    service = make_service(transaction)
+    task = await claimed(service, transaction, user_id, destination=None, text="somewhere nice")
+
+    with pytest.raises(InvalidRequestError):
+        await service.run_task(task)
+
+    assert await runs(transaction) == []
+
+
+async def test_what_was_said_goes_into_the_task_and_its_own_name_does_not(
+    transaction: Transaction, user_id: str
+) -> None:
+    service = make_service(transaction)
+
+    task = await claimed(
+        service, transaction, user_id, text="喜欢美食", request_id="r-1", **{"async": True}
+    )
+
+    assert task.request_id == "r-1"
+    assert (task.payload["text"], task.payload["async"]) == ("喜欢美食", True)
+    assert "request_id" not in task.payload
