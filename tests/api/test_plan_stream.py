@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from core.db.engine import Transaction
 from core.kernel.settings import Settings
@@ -212,7 +213,8 @@ async def test_what_nobody_expected_ends_the_stream_with_5000_and_says_nothing_o
         async with transaction() as session:
             await session.execute(text(_REFUSE))
         try:
-            events = await told(client, caller)
+            with capture_logs() as lines:
+                events = await told(client, caller)
         finally:
             async with transaction() as session:
                 await session.execute(text(_ALLOW))
@@ -222,6 +224,7 @@ async def test_what_nobody_expected_ends_the_stream_with_5000_and_says_nothing_o
         "failed", 5000, "Unexpected error"
     )  # fmt: skip
     assert "refused" not in json.dumps(failed.data)
+    assert "stream_crashed" in [line["event"] for line in lines]
 
 
 async def test_who_leaves_ends_the_work_and_nothing_is_kept(

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from core.db.engine import Transaction
 from core.kernel.settings import Settings
@@ -145,12 +146,14 @@ async def test_trip_and_books_are_written_together_or_not_at_all(
     async with transaction() as session:
         await session.execute(text(refuse))
     try:
-        response = await ask(client, user, mode="fast", save=True)
+        with capture_logs() as lines:
+            response = await ask(client, user, mode="fast", save=True)
     finally:
         async with transaction() as session:
             await session.execute(text("alter table plan_runs drop constraint refused"))
 
     problem_of(response, status=500, code=5000)
+    assert "request_crashed" in [line["event"] for line in lines]
     assert await counted(transaction) == NOTHING | {"ai_calls": 1}
 
 
