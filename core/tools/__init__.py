@@ -1,0 +1,1 @@
+"""What the product can look up or do for a trip: weather, hotels, flights, places."""
