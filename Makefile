@@ -19,7 +19,7 @@ endif
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format openapi env-example bench lock clean
+.PHONY: help setup run test check format openapi env-example bench bench-tasks lock clean
 
 help: ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,14 +51,19 @@ env-example: .venv/.complete ## Write .env.example from the settings.
 bench: .venv/.complete ## Measure the planner at the HTTP edge; prints JSON.
 	@$(PY) -m tests.bench.plans
 
-lock: $(UV) ## Write both lock files anew, with the newest versions allowed.
+bench-tasks: .venv/.complete .venv-bench/.complete ## Measure our queue beside arq, procrastinate and saq; prints JSON.
+	@$(PY) -m tests.bench.tasks --peers .venv-bench/bin/python
+
+lock: $(UV) ## Write the lock files anew, with the newest versions allowed.
 	$(UV) pip compile --quiet --upgrade --all-extras --generate-hashes --python-version 3.11 \
 		--no-header --no-annotate --no-emit-index-url --output-file requirements.lock pyproject.toml
+	$(UV) pip compile --quiet --upgrade --group bench --constraint requirements.lock --generate-hashes \
+		--python-version 3.11 --no-header --no-annotate --no-emit-index-url --output-file requirements-bench.lock
 	echo uv | $(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 \
 		--no-header --no-annotate --no-emit-index-url --output-file requirements-uv.lock -
 
 clean: ## Remove what can be made again; .data stays.
-	rm -rf .venv .tools build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	rm -rf .venv .venv-bench .tools build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Set-up. Each stamp is older than its lock file only when there is something to do.
@@ -74,6 +79,12 @@ clean: ## Remove what can be made again; .data stays.
 
 $(PY): | python $(UV)
 	$(UV) venv --quiet --clear --python "$(PYTHON)" .venv
+
+# The peers of the benchmark live apart: what they need must not choose the product's versions.
+.venv-bench/.complete: requirements-bench.lock | python $(UV)
+	$(UV) venv --quiet --clear --python "$(PYTHON)" .venv-bench
+	$(UV) pip sync --quiet --python .venv-bench/bin/python --require-hashes --compile-bytecode requirements-bench.lock
+	@touch $@
 
 .tools/bin/uv: requirements-uv.lock | python
 	@"$(PYTHON)" -m pip --version >/dev/null 2>&1 || { \

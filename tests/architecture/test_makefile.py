@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+LOCKS = ("requirements.lock", "requirements-uv.lock", "requirements-bench.lock")
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
 
 
@@ -16,7 +17,7 @@ def make(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
 
 @pytest.fixture
 def fresh_checkout(tmp_path: Path) -> Path:
-    for name in ("Makefile", "requirements.lock", "requirements-uv.lock", "pyproject.toml"):
+    for name in ("Makefile", *LOCKS, "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
@@ -24,7 +25,9 @@ def fresh_checkout(tmp_path: Path) -> Path:
 def test_make_alone_lists_what_there_is() -> None:
     text = make(ROOT).stdout
 
-    for command in ("setup", "run", "test", "check", "format", "openapi", "bench", "clean"):
+    for command in (
+        "setup", "run", "test", "check", "format", "openapi", "bench", "bench-tasks", "clean",
+    ):  # fmt: skip
         assert f"\n  make {command} " in f"\n{text}"
 
 
@@ -43,11 +46,11 @@ def test_without_python_3_11_every_command_says_so_in_one_sentence(
 
 
 def test_no_file_of_the_set_up_names_where_packages_come_from() -> None:
-    for name in ("Makefile", "requirements.lock", "requirements-uv.lock", ".ci/run"):
+    for name in ("Makefile", ".ci/run", *LOCKS):
         assert "://" not in (ROOT / name).read_text().replace("postgresql://", "")
 
 
 def test_every_package_of_the_lock_files_is_held_by_its_hashes() -> None:
-    for name in ("requirements.lock", "requirements-uv.lock"):
+    for name in LOCKS:
         entries = (ROOT / name).read_text().replace("\\\n", "").strip().splitlines()
         assert [entry for entry in entries if " --hash=sha256:" not in entry] == []
