@@ -2,13 +2,16 @@
 
 import json
 import re
+from collections.abc import Mapping
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 from json_repair import repair_json
+from pydantic import BaseModel, ValidationError
 
 from core.kernel.errors import ModelError
 
+_ShapeT = TypeVar("_ShapeT", bound=BaseModel)
 _END_OF_THINKING = "</think>"
 """The opening tag is often part of the server's template, and then missing from the answer."""
 _FENCE = re.compile(r"^```[a-zA-Z]*\s*|\s*```$")
@@ -39,6 +42,23 @@ def parse_object(text: str, finish_reason: str = "stop") -> dict[str, Any]:
         raise _invalid("the answer is not a JSON object")
     _refuse_odd(value, depth=1)
     return value
+
+
+def of_shape(shape: type[_ShapeT], answer: Mapping[str, Any]) -> _ShapeT:
+    """Return the answer as what was asked for.
+
+    Raises:
+        ModelError: `invalid_output`: it is not of the shape; the message says where first.
+    """
+    try:
+        return shape.model_validate(answer)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ModelError(
+            f"The model's answer is not of the asked shape: {where}: {first['msg']}",
+            error_type="invalid_output",
+        ) from error
 
 
 def _loaded(bare: str) -> Any:

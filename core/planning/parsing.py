@@ -1,17 +1,17 @@
 """From a model's JSON to drafts, with errors that say what is wrong."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from core.catalog.domain import Place
 from core.kernel.errors import ModelError
+from core.llm.structured import of_shape
 from core.planning.domain import Draft, Pick
 from core.schemas.catalog import Meal, PlaceKind
 
 _MAX_STOPS = 20
-_ShapeT = TypeVar("_ShapeT", bound=BaseModel)
 
 
 class _StopAnswer(BaseModel):
@@ -52,7 +52,7 @@ def parse_trip(answer: Mapping[str, Any], day_count: int) -> TripAnswer:
     Raises:
         ModelError: `invalid_output`: it is not of the shape, or not one entry per day.
     """
-    trip = _validated(TripAnswer, answer)
+    trip = of_shape(TripAnswer, answer)
     days = sorted(trip.days, key=lambda day: day.day_index)
     if [day.day_index for day in days] != list(range(day_count)):
         raise ModelError(
@@ -68,7 +68,7 @@ def parse_day(answer: Mapping[str, Any]) -> DayAnswer:
     Raises:
         ModelError: `invalid_output`: it is not of the shape.
     """
-    return _validated(DayAnswer, answer)
+    return of_shape(DayAnswer, answer)
 
 
 def ground(day: DayAnswer, known: Mapping[str, Place]) -> Draft:
@@ -84,15 +84,3 @@ def ground_hotel(hotel_id: str | None, known: Mapping[str, Place]) -> Place | No
 
 def _pick(stop: _StopAnswer, place: Place | None) -> Pick:
     return Pick(place=place, named=stop.id, meal=stop.meal, reason=stop.reason)
-
-
-def _validated(shape: type[_ShapeT], answer: Mapping[str, Any]) -> _ShapeT:
-    try:
-        return shape.model_validate(answer)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ModelError(
-            f"The model's answer is not of the asked shape: {where}: {first['msg']}",
-            error_type="invalid_output",
-        ) from error
