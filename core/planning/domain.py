@@ -151,20 +151,3 @@ def clock_minutes(text: str) -> int:
     """Return the minutes of `HH:MM`."""
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
-
-
-def place_name(place: Place, language: str) -> str:
-    """Return the place's name for a reader of `language`."""
-    return place.name_local if language == "zh" else place.name_en
-
-
-def city_name(city: City, language: str) -> str:
-    """Return the city's name for a reader of `language`."""
-    if language != "zh":
-        return city.name_en
-    chinese = [name for name in (city.name_local, *city.aliases) if _is_han(name)]
-    return chinese[0] if chinese else city.name_local
-
-
-def _is_han(text: str) -> bool:
-    return all("\u4e00" <= char <= "\u9fff" for char in text)

@@ -7,7 +7,7 @@ the checks say so.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.catalog.domain import Place
+from core.catalog.domain import Place, place_name
 from core.catalog.hours import open_intervals
 from core.planning import travel
 from core.planning.domain import (
@@ -18,7 +18,6 @@ from core.planning.domain import (
     Draft,
     Pick,
     Stop,
-    place_name,
 )
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind, Transfer

@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from core.planning.domain import DAY_END, Brief, Day, Plan, Stop, city_name, clock_text
+from core.catalog.domain import city_name
+from core.planning.domain import DAY_END, Brief, Day, Plan, Stop, clock_text
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip, PlanTrip
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from core.planning.domain import city_name, clock_minutes, clock_text, place_name
+from core.catalog.domain import city_name, place_name
+from core.planning.domain import clock_minutes, clock_text
 from core.schemas.catalog import Meal
 from tests.support.builders import a_brief, a_city, a_place, a_plan, minute
 

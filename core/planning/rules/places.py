@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from core.catalog.domain import Place
-from core.planning.domain import Day, Plan, Stop, city_name, place_name
+from core.catalog.domain import Place, city_name, place_name
+from core.planning.domain import Day, Plan, Stop
 from core.planning.rules.engine import Flaw
 from core.planning.rules.messages import WHY_MISSING
 from core.schemas.catalog import PlaceKind

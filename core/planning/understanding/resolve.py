@@ -8,11 +8,11 @@ from typing import Any
 
 from core.catalog.domain import City, Place
 from core.catalog.exchange import Converted
+from core.catalog.lookup import find_group, find_place
 from core.kernel.errors import InvalidRequestError
 from core.kernel.money import to_minor
 from core.planning.domain import Brief, clock_minutes
 from core.planning.understanding.form import TextForm
-from core.planning.understanding.naming import find_group, find_place
 from core.schemas.plans import Assumption, DailyWindow, Pace, PlanRequest
 
 Convert = Callable[[int, str, str], Converted]

@@ -3,7 +3,7 @@
 import pytest
 
 from core.catalog.domain import Place
-from core.planning.understanding.naming import find_group, find_place
+from core.catalog.lookup import find_group, find_place
 from core.schemas.catalog import Interest, PlaceKind
 from tests.support.builders import a_hotel, a_place, a_restaurant
 
