@@ -1,11 +1,11 @@
 """What a model is told: the data of a question as tagged JSON blocks, prompts by key."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.catalog.domain import City, Place, city_name
 from core.catalog.hours import open_intervals
+from core.llm.blocks import data_blocks
 from core.llm.types import ChatCall, Message
 from core.planning.candidates import Candidates
 from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, clock_text
@@ -82,20 +82,9 @@ def _call(prompt: Prompt, system: str, blocks: Mapping[str, Any], seed: int) -> 
     return ChatCall(
         prompt_key=prompt.key,
         prompt_version=prompt.version,
-        messages=(Message("system", system), Message("user", _data(blocks))),
+        messages=(Message("system", system), Message("user", data_blocks(blocks))),
         seed=seed,
     )
-
-
-def _data(blocks: Mapping[str, Any]) -> str:
-    """Return `<data>` with one tagged JSON block per item; no value can close a tag by itself."""
-    lines = [f"<{name}>{_json(value)}</{name}>" for name, value in blocks.items()]
-    return "\n".join(["<data>", *lines, "</data>"])
-
-
-def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
 
 
 def _common(brief: Brief) -> dict[str, Any]:
