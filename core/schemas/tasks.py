@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from pydantic import Field
+
 from core.schemas.envelope import WireModel
 
 
@@ -16,6 +18,24 @@ class TaskStatus(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class JobType(WireModel):
+    """What kind of work a task is, for a face to show: `icon` is a key, not a picture."""
+
+    key: str
+    title: str
+    title_zh: str
+    icon: str
+
+
+class TaskProgress(WireModel):
+    """How far a task is, at most a second ago; it does not go back within one attempt."""
+
+    percent: int = Field(0, ge=0, le=100)
+    stage: str | None = None
+    done: int | None = None
+    total: int | None = None
 
 
 class TaskOut(WireModel):

@@ -14,16 +14,26 @@ MAX_CRASHES = 5
 """A task that took so many workers with it is not given to another one."""
 
 TRANSITIONS: Mapping[TaskStatus, frozenset[TaskStatus]] = {
-    TaskStatus.QUEUED: frozenset({TaskStatus.RUNNING}),
-    TaskStatus.RETRYING: frozenset({TaskStatus.RUNNING}),
+    TaskStatus.QUEUED: frozenset({TaskStatus.RUNNING, TaskStatus.FAILED, TaskStatus.CANCELLED}),
+    TaskStatus.RETRYING: frozenset({TaskStatus.RUNNING, TaskStatus.FAILED, TaskStatus.CANCELLED}),
     TaskStatus.RUNNING: frozenset(
-        {TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.QUEUED, TaskStatus.RETRYING}
+        {
+            TaskStatus.SUCCEEDED,
+            TaskStatus.FAILED,
+            TaskStatus.CANCELLED,
+            TaskStatus.QUEUED,
+            TaskStatus.RETRYING,
+        }
     ),
     TaskStatus.SUCCEEDED: frozenset(),
     TaskStatus.FAILED: frozenset(),
     TaskStatus.CANCELLED: frozenset(),
 }
-"""From each status, those that may follow: a worker gives back to queued, a crash to retrying."""
+"""From each status, those that may follow.
+
+A worker that stops gives back to queued, a crash or a failure that may pass goes to retrying, and
+what waits can only be cancelled or miss its deadline.
+"""
 
 
 def sources_of(target: TaskStatus) -> list[TaskStatus]:

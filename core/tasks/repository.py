@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    DateTime,
     Integer,
     ScalarSelect,
     cast,
@@ -20,12 +19,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
+from sqlalchemy.sql.dml import ReturningInsert
 
 from core.db.models.task import AiTask
 from core.kernel.errors import AppError
 from core.schemas.tasks import TaskStatus
-from core.tasks.domain import MAX_CRASHES, Fence, is_final, sources_of
+from core.tasks.domain import MAX_CRASHES, Fence
+from core.tasks.statements import db_now, held, move, waits
 
 RING_AGAIN_AFTER = timedelta(seconds=10)
 _AGEING_LIMIT = 50
@@ -77,13 +77,13 @@ class TaskRepository:
     async def claim(self, kinds: Collection[str], owner: str, lease: timedelta) -> AiTask | None:
         """Give the best task that waits, of one of `kinds`, to `owner`; None where none waits."""
         return await self._session.scalar(
-            _move(
+            move(
                 TaskStatus.RUNNING,
                 AiTask.id == _best_waiting(kinds),
                 attempt=AiTask.attempt + 1,
                 lease_owner=owner,
-                lease_until=_now() + lease,
-                started_at=func.coalesce(AiTask.started_at, _now()),
+                lease_until=db_now() + lease,
+                started_at=func.coalesce(AiTask.started_at, db_now()),
             )
         )
 
@@ -91,8 +91,8 @@ class TaskRepository:
         """Lengthen a lease; False where it is lost."""
         renewed = await self._session.scalar(
             update(AiTask)
-            .where(*_held(fence))
-            .values(lease_until=_now() + lease)
+            .where(*held(fence))
+            .values(lease_until=db_now() + lease)
             .returning(AiTask.id)
             .execution_options(synchronize_session=False)
         )
@@ -100,36 +100,36 @@ class TaskRepository:
 
     async def hold(self, fence: Fence) -> bool:
         """Lock the task for this transaction, so that nobody takes it over; False where lost."""
-        held = await self._session.scalar(select(AiTask.id).where(*_held(fence)).with_for_update())
-        return held is not None
+        found = await self._session.scalar(select(AiTask.id).where(*held(fence)).with_for_update())
+        return found is not None
 
     async def succeed(self, fence: Fence, result: dict[str, Any]) -> bool:
         """End the task well; False where the lease is lost, and nothing is written."""
-        move = _move(TaskStatus.SUCCEEDED, *_held(fence), result_json=result, error=None)
-        return await self._session.scalar(move) is not None
+        moved = move(TaskStatus.SUCCEEDED, *held(fence), result_json=result, error=None)
+        return await self._session.scalar(moved) is not None
 
     async def fail(self, fence: Fence, error: dict[str, Any]) -> bool:
         """End the task badly; False where the lease is lost, and nothing is written."""
-        move = _move(TaskStatus.FAILED, *_held(fence), error=error)
-        return await self._session.scalar(move) is not None
+        moved = move(TaskStatus.FAILED, *held(fence), error=error)
+        return await self._session.scalar(moved) is not None
 
     async def give_back(self, fence: Fence) -> bool:
         """Queue the task again as if it had not been claimed; False where the lease is lost."""
-        move = _move(TaskStatus.QUEUED, *_held(fence), dispatched_at=_now())
-        return await self._session.scalar(move) is not None
+        moved = move(TaskStatus.QUEUED, *held(fence), dispatched_at=db_now())
+        return await self._session.scalar(moved) is not None
 
     async def rescue(self) -> list[AiTask]:
         """Take the tasks whose lease has expired from their workers, and return them.
 
         They become retrying, or failed where they have crashed too often.
         """
-        expired = AiTask.lease_until < _now()
+        expired = AiTask.lease_until < db_now()
         crashes = AiTask.crashes + 1
-        given_up = _move(
+        given_up = move(
             TaskStatus.FAILED, expired, crashes >= MAX_CRASHES,
             crashes=crashes, error=_worker_lost(),
         )  # fmt: skip
-        retried = _move(TaskStatus.RETRYING, expired, crashes=crashes, dispatched_at=None)
+        retried = move(TaskStatus.RETRYING, expired, crashes=crashes, dispatched_at=None)
         return [
             *(await self._session.scalars(given_up)),
             *(await self._session.scalars(retried)),
@@ -141,10 +141,10 @@ class TaskRepository:
         lost = (
             select(waiting.id)
             .where(
-                *_waits(waiting),
+                *waits(waiting),
                 or_(
                     waiting.dispatched_at.is_(None),
-                    waiting.dispatched_at < _now() - RING_AGAIN_AFTER,
+                    waiting.dispatched_at < db_now() - RING_AGAIN_AFTER,
                 ),
             )
             .order_by(waiting.priority, waiting.run_after, waiting.id)
@@ -156,29 +156,11 @@ class TaskRepository:
         marked = await self._session.scalars(
             update(AiTask)
             .where(AiTask.id == lost.c.id)
-            .values(dispatched_at=_now())
+            .values(dispatched_at=db_now())
             .returning(AiTask.id)
             .execution_options(synchronize_session=False)
         )
         return list(marked)
-
-
-def _now() -> ColumnElement[Any]:
-    """Return the database's clock at this moment; `now()` would be the transaction's beginning."""
-    return func.clock_timestamp(type_=DateTime(timezone=True))
-
-
-def _held(fence: Fence) -> tuple[ColumnElement[bool], ...]:
-    return (
-        AiTask.id == fence.task_id,
-        AiTask.attempt == fence.attempt,
-        AiTask.lease_owner == fence.lease_owner,
-        AiTask.status == TaskStatus.RUNNING,
-    )
-
-
-def _waits(task: type[AiTask]) -> tuple[ColumnElement[bool], ...]:
-    return (task.status.in_(sources_of(TaskStatus.RUNNING)), task.run_after <= _now())
 
 
 def _insert(new: NewTask) -> ReturningInsert[AiTask]:
@@ -191,30 +173,13 @@ def _insert(new: NewTask) -> ReturningInsert[AiTask]:
             payload_hash=new.payload_hash,
             request_json=new.payload,
             trace_id=new.trace_id,
-            dispatched_at=_now(),
+            dispatched_at=db_now(),
         )
         .on_conflict_do_nothing(
             index_elements=[AiTask.user_id, AiTask.kind, AiTask.request_id],
             index_where=AiTask.request_id.is_not(None),
         )
         .returning(AiTask)
-    )
-
-
-def _move(
-    target: TaskStatus, *where: ColumnElement[bool], **values: Any
-) -> ReturningUpdate[AiTask]:
-    """Build the one statement that changes a status, and only along `TRANSITIONS`."""
-    if target is not TaskStatus.RUNNING:
-        values |= {"lease_owner": None, "lease_until": None}
-    if is_final(target):
-        values["finished_at"] = _now()
-    return (
-        update(AiTask)
-        .where(AiTask.status.in_(sources_of(target)), *where)
-        .values(status=target, updated_at=_now(), **values)
-        .returning(AiTask)
-        .execution_options(synchronize_session=False, populate_existing=True)
     )
 
 
@@ -225,7 +190,7 @@ def _best_waiting(kinds: Collection[str]) -> ScalarSelect[str]:
     another worker is claiming at the moment are passed over.
     """
     waiting, running = aliased(AiTask), aliased(AiTask)
-    waited_minutes = cast(func.floor(extract("epoch", _now() - waiting.created_at) / 60), Integer)
+    waited_minutes = cast(func.floor(extract("epoch", db_now() - waiting.created_at) / 60), Integer)
     running_of_user = (
         select(func.count())
         .where(running.user_id == waiting.user_id, running.status == TaskStatus.RUNNING)
@@ -233,7 +198,7 @@ def _best_waiting(kinds: Collection[str]) -> ScalarSelect[str]:
     )
     return (
         select(waiting.id)
-        .where(*_waits(waiting), waiting.kind.in_(kinds))
+        .where(*waits(waiting), waiting.kind.in_(kinds))
         .order_by(
             waiting.priority - func.least(_AGEING_LIMIT, waited_minutes),
             running_of_user,

@@ -1,0 +1,1 @@
+"""What tasks say while they run."""

@@ -1,0 +1,57 @@
+"""What the lines of job logs say, by event: the English key, and the same in Chinese.
+
+A line carries the English key with its parameters, so that a client can show it in any language.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+Language = Literal["en", "zh"]
+
+
+class Message(NamedTuple):
+    """One sentence in both languages, with the same `{names}` in both."""
+
+    en: str
+    zh: str
+
+
+MESSAGES: Mapping[str, Message] = {
+    "task.started": Message("Attempt {attempt} has begun", "第 {attempt} 次执行开始"),
+    "task.worker_lost": Message(
+        "The worker was lost; the task goes on elsewhere", "执行进程失联，任务将由其他进程继续"
+    ),
+    "task.given_back": Message(
+        "The worker is stopping; the task goes on elsewhere",
+        "执行进程正在停止，任务由其他进程继续",
+    ),
+    "task.retrying": Message(
+        "{detail}; trying again in {seconds} s", "{detail}；{seconds} 秒后重试"
+    ),
+    "task.cancel_requested": Message("Cancelling was asked for", "已请求取消"),
+    "task.cancelled": Message("Cancelled", "已取消"),
+    "task.failed": Message("Failed: {detail}", "失败：{detail}"),
+    "task.succeeded": Message("Done", "完成"),
+    "log.truncated": Message(
+        "The log is full; from here on only warnings are kept", "日志已满，此后仅保留警告"
+    ),
+    "log.dropped": Message("{count} lines of detail were left out", "省略了 {count} 行细节"),
+    "model.asked": Message("Asking the model: {prompt}", "正在询问模型：{prompt}"),
+    "model.answered": Message(
+        "The model answered in {latency_ms} ms ({tokens} tokens)",
+        "模型已回答，用时 {latency_ms} 毫秒（{tokens} 个词元）",
+    ),
+    "model.recalled": Message(
+        "This answer of the model is kept from before: {prompt}", "沿用之前保存的模型回答：{prompt}"
+    ),
+}
+
+
+def text_of(event: str, message: str, data: Mapping[str, Any], language: Language = "en") -> str:
+    """Return a line in a language; one of an event we do not know stays as its key has it."""
+    known = MESSAGES.get(event)
+    template = message if known is None or language == "en" else known.zh
+    try:
+        return template.format_map(data)
+    except (KeyError, IndexError, ValueError, AttributeError):
+        return template
