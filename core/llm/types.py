@@ -52,6 +52,28 @@ class ChatResult:
     latency_ms: float
 
 
+class ChatModel(Protocol):
+    """A model as those who ask it see it, with whatever retries and books lie behind."""
+
+    @property
+    def provider_name(self) -> str:
+        """Return the name of the provider in use."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Return the name of the model in use."""
+        ...
+
+    async def complete(self, call: ChatCall) -> ChatResult:
+        """Return the answer to `call`.
+
+        Raises:
+            core.kernel.errors.ModelError: There is none.
+        """
+        ...
+
+
 class Provider(Protocol):
     """A way to reach a model.
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from core.catalog.service import CatalogService
 from core.kernel.clock import Clock
-from core.llm.client import AiClient
 from core.llm.structured import parse_object
-from core.llm.types import ChatCall
+from core.llm.types import ChatCall, ChatModel
 from core.planning.journal import Journal
 from core.prompts.registry import PromptRegistry
 
@@ -17,7 +16,7 @@ from core.prompts.registry import PromptRegistry
 class Tools:
     """What every run of the planner works with."""
 
-    ai: AiClient
+    ai: ChatModel
     prompts: PromptRegistry
     catalog: CatalogService
     clock: Clock

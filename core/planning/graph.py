@@ -5,7 +5,7 @@ from typing import Any, Literal, TypedDict
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
-from core.catalog.domain import Place
+from core.catalog.domain import Place, city_name
 from core.kernel.errors import PlanInvalidError
 from core.planning.asking import Run
 from core.planning.candidates import Candidates, choose_candidates
@@ -43,6 +43,8 @@ async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     with runtime.context.journal.step("planner_candidates") as detail:
         candidates = choose_candidates(brief, places)
         detail |= {
+            "city": city_name(brief.city, brief.language),
+            "days": brief.day_count,
             "sights": len(candidates.sights),
             "restaurants": len(candidates.restaurants),
             "hotels": len(candidates.hotels),
@@ -67,6 +69,7 @@ async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     with run.journal.step("plan_validate") as detail:
         report = check_plan(plan)
         detail["failed"] = not report.passed
+        detail["violations"] = unique_codes(hard_failures(report.checks))
     return {"plan": plan, "report": report}
 
 
@@ -92,6 +95,7 @@ async def _validate_global(state: PlanState, runtime: Runtime[Run]) -> PlanState
         report = check_plan(state["plan"])
         detail["failed"] = not report.passed
         failed = unique_codes(hard_failures(report.checks))
+        detail["violations"] = failed
     failure = f"the whole trip failed {', '.join(failed)}" if failed else None
     return {"report": report, "failure": failure}
 
@@ -105,7 +109,8 @@ async def _give_up(state: PlanState, runtime: Runtime[Run]) -> PlanState:
             row.model_dump(mode="json") for row in hard_failures(report.checks if report else [])
         ]
         raise PlanInvalidError(f"Deep planning gave up: {failure}", data={"checks": checks})
-    run.journal.fallback_reason = failure
+    with run.journal.step("planner_fallback", reason=failure):
+        run.journal.fallback_reason = failure
     return {}
 
 

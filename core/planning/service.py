@@ -1,6 +1,6 @@
 """Plan now, or submit a task; keep the books; save as a trip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,11 +10,13 @@ from core.db.pagination import decode_cursor, encode_cursor
 from core.kernel.context import current_trace_id
 from core.kernel.errors import AppError, ModelError, PlanInvalidError
 from core.kernel.ids import new_id
+from core.llm.resuming import ResumingModel
 from core.planning.asking import Run, Tools
 from core.planning.graph import RECURSION_LIMIT, PlanState, build_graph
 from core.planning.journal import Emit, Journal, nobody_listens
 from core.planning.quality import measure
 from core.planning.repository import PlanRunRepository
+from core.planning.telling import Telling
 from core.planning.understanding.reading import check_fields
 from core.planning.wire import brief_out, plan_out
 from core.schemas.envelope import Page
@@ -26,8 +28,7 @@ from core.schemas.plans import (
     PlanRequest,
     PlanRunOut,
 )
-from core.tasks.domain import ClaimedTask
-from core.tasks.outcome import Outcome
+from core.tasks.outcome import Outcome, TaskFailedError, TaskRun, Write
 from core.tasks.service import Submission, TaskService
 from core.trips.service import TripService
 
@@ -67,8 +68,14 @@ class PlanService:
             ModelError: The model gave no usable answer.
             PlanInvalidError: Deep gave up and may not fall back.
         """
-        made = await self._make(user_id, request, emit, task_id=None)
         run_id = new_id()
+        try:
+            made = await self._make(self._tools, request, emit, task_id=None)
+        except (ModelError, PlanInvalidError) as error:
+            async with self._transaction() as session:
+                row = _failed_row(run_id, user_id, request, error, task_id=None)
+                await PlanRunRepository(session).add(row)
+            raise
         async with self._transaction() as session:
             trip_id = await self._keep(session, user_id, request, made, run_id, task_id=None)
         return made.answer.model_copy(update={"trip_id": trip_id})
@@ -90,11 +97,24 @@ class PlanService:
             trace_id=current_trace_id(),
         )
 
-    async def run_task(self, task: ClaimedTask) -> Outcome:
-        """Do a submitted request; its rows are written with the task's own end, and once."""
+    async def run_task(self, run: TaskRun) -> Outcome:
+        """Do a submitted request; its rows are written with the task's own end, and once.
+
+        What the model has answered is kept with the task, so that an attempt after a crash goes on
+        with the day the crash has cut off.
+
+        Raises:
+            TaskFailedError: As `plan` fails; the books are written where the task fails for good.
+        """
+        task = run.task
         request = PlanRequest.model_validate(task.payload)
-        made = await self._make(task.user_id, request, nobody_listens, task_id=task.task_id)
+        tools = replace(self._tools, ai=ResumingModel(self._tools.ai, run))
         run_id = new_id()
+        try:
+            made = await self._make(tools, request, Telling(run), task_id=task.task_id)
+        except (ModelError, PlanInvalidError) as error:
+            row = _failed_row(run_id, task.user_id, request, error, task.task_id)
+            raise TaskFailedError(error, _booking(row)) from error
 
         async def write(session: AsyncSession) -> dict[str, Any]:
             trip_id = await self._keep(
@@ -123,18 +143,14 @@ class PlanService:
         )
 
     async def _make(
-        self, user_id: str, request: PlanRequest, emit: Emit, task_id: str | None
+        self, tools: Tools, request: PlanRequest, emit: Emit, task_id: str | None
     ) -> _Made:
         journal = Journal(emit=emit)
-        try:
-            state: PlanState = await self._graph.ainvoke(
-                {"request": request},
-                context=Run(self._tools, journal),
-                config={"recursion_limit": RECURSION_LIMIT},
-            )
-        except (ModelError, PlanInvalidError) as error:
-            await self._book_failure(user_id, request, error, task_id)
-            raise
+        state: PlanState = await self._graph.ainvoke(
+            {"request": request},
+            context=Run(tools, journal),
+            config={"recursion_limit": RECURSION_LIMIT},
+        )
         plan, understood = state["plan"], state["understood"]
         out, report = plan_out(plan), state["report"]
         metrics = self._metrics(request, journal, measure(plan))
@@ -199,15 +215,21 @@ class PlanService:
         )
         return trip_id
 
-    async def _book_failure(
-        self, user_id: str, request: PlanRequest, error: AppError, task_id: str | None
-    ) -> None:
-        row = _run_row(new_id(), user_id, request, task_id)
-        fields = request.model_dump(mode="json", by_alias=True, exclude={"text"})
-        async with self._transaction() as session:
-            await PlanRunRepository(session).add(
-                {**row, "status": "failed", "request": fields, "error_code": error.code}
-            )
+
+def _failed_row(
+    run_id: str, user_id: str, request: PlanRequest, error: AppError, task_id: str | None
+) -> dict[str, Any]:
+    fields = request.model_dump(mode="json", by_alias=True, exclude={"text"})
+    row = _run_row(run_id, user_id, request, task_id)
+    return {**row, "status": "failed", "request": fields, "error_code": error.code}
+
+
+def _booking(row: dict[str, Any]) -> Write:
+    async def write(session: AsyncSession) -> dict[str, Any]:
+        await PlanRunRepository(session).add(row)
+        return {}
+
+    return write
 
 
 def _run_row(

@@ -44,6 +44,28 @@ MESSAGES: Mapping[str, Message] = {
     "model.recalled": Message(
         "This answer of the model is kept from before: {prompt}", "沿用之前保存的模型回答：{prompt}"
     ),
+    "plan.understood": Message("Read from the words: {fields}", "从文字中读到：{fields}"),
+    "plan.candidates": Message(
+        "{city}, {days} days: choosing among {sights} sights, {restaurants} restaurants"
+        " and {hotels} hotels",
+        "{city}，{days} 天：候选景点 {sights} 个、餐厅 {restaurants} 家、酒店 {hotels} 家",
+    ),
+    "plan.sketched": Message("A first sketch of the whole trip is there", "整趟行程的草案已完成"),
+    "plan.day_done": Message(
+        "Day {day} of {days} is ready: {title} ({stops} stops)",
+        "第 {day} 天（共 {days} 天）已完成：{title}（{stops} 站）",
+    ),
+    "plan.day_refused": Message(
+        "Day {day}, try {attempt} did not pass its checks: {checks}",
+        "第 {day} 天第 {attempt} 次生成未通过校验：{checks}",
+    ),
+    "plan.fell_back": Message(
+        "Going on with the fast plan: {reason}", "改用快速模式的方案：{reason}"
+    ),
+    "plan.checked": Message("Every check of the whole trip passed", "全程校验全部通过"),
+    "plan.checks_failed": Message(
+        "Checks of the whole trip failed: {checks}", "全程校验未通过：{checks}"
+    ),
 }
 
 
