@@ -54,3 +54,18 @@ def test_every_package_of_the_lock_files_is_held_by_its_hashes() -> None:
     for name in LOCKS:
         entries = (ROOT / name).read_text().replace("\\\n", "").strip().splitlines()
         assert [entry for entry in entries if " --hash=sha256:" not in entry] == []
+
+
+def test_the_peers_of_a_benchmark_choose_nothing_for_the_product() -> None:
+    product, peers = (_versions(name) for name in ("requirements.lock", "requirements-bench.lock"))
+
+    assert {"saq", "procrastinate"} <= peers.keys() - product.keys()
+    assert {name: product[name] for name in peers if name in product} == {
+        name: version for name, version in peers.items() if name in product
+    }
+
+
+def _versions(lock: str) -> dict[str, str]:
+    entries = (ROOT / lock).read_text().replace("\\\n", "").strip().splitlines()
+    pairs = [entry.split()[0].split("==") for entry in entries]
+    return dict(pairs)

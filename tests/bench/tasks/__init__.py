@@ -1,0 +1,1 @@
+"""Our queue beside others': `make bench-tasks`."""

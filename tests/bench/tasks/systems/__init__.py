@@ -1,0 +1,1 @@
+"""The queues under test, each in processes of its own."""
