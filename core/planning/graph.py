@@ -6,7 +6,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from core.catalog.domain import Place, city_name
-from core.kernel.errors import PlanInvalidError
+from core.kernel.errors import ModelError, PlanInvalidError
 from core.planning.asking import Run
 from core.planning.candidates import Candidates, choose_candidates
 from core.planning.deep import DayFailedError, make_day, unique_codes
@@ -74,9 +74,15 @@ async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
 
 
 async def _seed_fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    """Sketch the whole trip; where the sketch cannot be read, the days are asked for without it."""
     run, brief = runtime.context, state["understood"].brief
-    with run.journal.step("planner_seed_fast"):
-        seed = await draft_trip(run, brief, state["candidates"], state["known"])
+    try:
+        with run.journal.step("planner_seed_fast"):
+            seed = await draft_trip(run, brief, state["candidates"], state["known"])
+    except ModelError as error:
+        if error.error_type != "invalid_output":
+            raise
+        return {}
     return {"seed": seed, "plan": Plan(brief, seed.title, seed.hotel, ())}
 
 

@@ -92,6 +92,8 @@ async def test_what_was_offered_is_told(catalog: CatalogService) -> None:
     done = await run(catalog, SpoiltModel())
 
     assert done.steps("planner_candidates")[0].detail == {
+        "city": "Guangzhou",
+        "days": 2,
         "sights": len(done.state["candidates"].sights),
         "restaurants": len(done.state["candidates"].restaurants),
         "hotels": len(done.state["candidates"].hotels),
@@ -186,3 +188,12 @@ def test_the_drawing_of_the_graph() -> None:
         ("validate_global", "give_up"), ("validate_global", "end"), ("give_up", "fast"),
         ("fast", "end"),
     }  # fmt: skip
+
+
+async def test_a_sketch_that_cannot_be_read_is_done_without(catalog: CatalogService) -> None:
+    done = await run(catalog, SpoiltModel({1: "no JSON at all"}), mode="deep")
+
+    assert "planner_seed_fast!" in done.told
+    assert done.state["seed"] is None
+    assert done.state["report"].passed
+    assert done.journal.fallback_reason is None

@@ -4,17 +4,20 @@ import pytest
 
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction
-from core.kernel.errors import InvalidRequestError, ModelError, PlanInvalidError
+from core.kernel.errors import InvalidRequestError
 from core.planning.service import TASK_KIND, PlanService
 from core.queue.memory_queue import MemoryQueue
+from core.schemas.job_messages import MESSAGES
 from core.schemas.plans import PlanAnswer
 from core.tasks.domain import ClaimedTask
+from core.tasks.outcome import TaskFailedError
 from core.tasks.service import TaskService
 from core.trips.service import TripService
 from tests.support.builders import a_request
 from tests.support.models import Spoil, SpoiltModel, a_model_error
 from tests.support.planner import make_tools
 from tests.support.rows import NOTHING, counted, runs
+from tests.support.runs import CrashError, RunFake
 from tests.support.tasks import add_user, leases_of
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
@@ -26,13 +29,17 @@ async def user_id(transaction: Transaction) -> str:
 
 
 def make_service(
-    transaction: Transaction, *, spoils: dict[int, Spoil] | None = None, fallback: bool = True
+    transaction: Transaction,
+    *,
+    spoils: dict[int, Spoil] | None = None,
+    provider: SpoiltModel | None = None,
+    fallback: bool = True,
 ) -> PlanService:
     """Return the service around a model that may be spoilt, with a bell that nobody hears."""
     catalog = CatalogService(transaction)
     return PlanService(
         transaction,
-        make_tools(catalog, SpoiltModel(spoils), fallback=fallback),
+        make_tools(catalog, provider or SpoiltModel(spoils), fallback=fallback),
         TripService(transaction, catalog),
         TaskService(transaction, MemoryQueue()),
     )
@@ -54,7 +61,7 @@ async def test_a_task_is_done_without_a_row_until_it_ends_and_then_all_are_there
     service = make_service(transaction)
     task = await claimed(service, transaction, user_id, save=True)
 
-    outcome = await service.run_task(task)
+    outcome = await service.run_task(RunFake(task))
     before = await counted(transaction)
     await leases_of(transaction, "worker").succeed(task, outcome)
     after = await counted(transaction)
@@ -71,7 +78,7 @@ async def test_the_result_has_the_shape_of_the_plain_answer_and_names_its_trip(
     service = make_service(transaction)
     task = await claimed(service, transaction, user_id, save=True)
 
-    await leases_of(transaction, "worker").succeed(task, await service.run_task(task))
+    await leases_of(transaction, "worker").succeed(task, await service.run_task(RunFake(task)))
 
     row = await TaskService(transaction, MemoryQueue()).get(user_id, task.task_id)
     answer = PlanAnswer.model_validate(row.result)
@@ -87,7 +94,7 @@ async def test_a_task_done_twice_is_written_once(transaction: Transaction, user_
     task = await claimed(service, transaction, user_id, save=True)
     leases = leases_of(transaction, "worker")
 
-    first, second = await service.run_task(task), await service.run_task(task)
+    first, second = await service.run_task(RunFake(task)), await service.run_task(RunFake(task))
     kept = [await leases.succeed(task, outcome) for outcome in (first, second)]
 
     assert kept == [True, False]
@@ -101,7 +108,7 @@ async def test_the_plan_of_a_task_is_that_of_the_plain_request(
     service = make_service(transaction)
     task = await claimed(service, transaction, user_id, seed=7, interests=["food"])
 
-    outcome = await service.run_task(task)
+    outcome = await service.run_task(RunFake(task))
     plain = await service.plan(user_id, a_request(mode="deep", seed=7, interests=["food"]))
 
     assert plain.plan is not None
@@ -109,19 +116,22 @@ async def test_the_plan_of_a_task_is_that_of_the_plain_request(
 
 
 @pytest.mark.parametrize(
-    ("spoil", "error", "code"),
-    [(a_model_error("provider_rejected"), ModelError, 3001), (None, PlanInvalidError, 3002)],
-)  # fmt: skip
-async def test_a_task_that_fails_is_booked_with_its_number(
-    transaction: Transaction, user_id: str, spoil: Spoil | None, error: type[Exception], code: int
+    ("spoil", "code"), [(a_model_error("provider_rejected"), 3001), (None, 3002)]
+)
+async def test_a_task_that_fails_brings_its_entry_in_the_books(
+    transaction: Transaction, user_id: str, spoil: Spoil | None, code: int
 ) -> None:
     spoils = {1: spoil} if spoil else None
     service = make_service(transaction, spoils=spoils, fallback=False)
     task = await claimed(service, transaction, user_id, budget=1)
 
-    with pytest.raises(error):
-        await service.run_task(task)
+    with pytest.raises(TaskFailedError) as failed:
+        await service.run_task(RunFake(task))
 
+    assert failed.value.error.code == code
+    assert await runs(transaction) == []
+    async with transaction() as session:
+        await failed.value.write(session)
     (run,) = await runs(transaction)
     assert (run.status, run.error_code, run.task_id) == ("failed", code, task.task_id)
     assert (run.trip_id, run.report_passed, run.metrics) == (None, None, None)
@@ -134,7 +144,7 @@ async def test_words_that_name_no_city_fail_the_task_and_are_no_plan_that_failed
     task = await claimed(service, transaction, user_id, destination=None, text="somewhere nice")
 
     with pytest.raises(InvalidRequestError):
-        await service.run_task(task)
+        await service.run_task(RunFake(task))
 
     assert await runs(transaction) == []
 
@@ -151,3 +161,77 @@ async def test_what_was_said_goes_into_the_task_and_its_own_name_does_not(
     assert task.request_id == "r-1"
     assert (task.payload["text"], task.payload["async"]) == ("喜欢美食", True)
     assert "request_id" not in task.payload
+
+
+async def test_a_crash_costs_the_one_call_that_was_under_way_wherever_it_comes(
+    transaction: Transaction, user_id: str
+) -> None:
+    provider = SpoiltModel()
+    service = make_service(transaction, provider=provider)
+    task = await claimed(service, transaction, user_id, day_count=5, text="喜欢美食")
+    whole = await service.run_task(RunFake(task))
+    needed = len(provider.calls)
+
+    for crash_before in range(1, needed + 1):
+        kept: dict[str, dict[str, object]] = {}
+        provider.calls.clear()
+        with pytest.raises(CrashError):
+            await service.run_task(RunFake(task, kept=kept, crash_before=crash_before))
+        resumed = await service.run_task(RunFake(task, kept=kept))
+
+        assert len(provider.calls) == needed + 1
+        assert resumed.result["plan"] == whole.result["plan"]
+
+
+async def test_answers_that_failed_their_checks_are_not_asked_for_again_either(
+    transaction: Transaction, user_id: str
+) -> None:
+    provider = SpoiltModel({2: "no JSON at all"})
+    service = make_service(transaction, provider=provider)
+    task = await claimed(service, transaction, user_id)
+    kept: dict[str, dict[str, object]] = {}
+    with pytest.raises(CrashError):
+        await service.run_task(RunFake(task, kept=kept, crash_before=3))
+
+    again = RunFake(task, kept=kept)
+    outcome = await service.run_task(again)
+
+    assert again.events.count("model.recalled") == 2
+    assert outcome.result["metrics"]["retries"] == 1
+
+
+async def test_watchers_of_a_task_are_told_of_every_day_and_of_the_checks(
+    transaction: Transaction, user_id: str
+) -> None:
+    service = make_service(transaction, spoils={3: "no JSON at all"})
+    run = RunFake(await claimed(service, transaction, user_id, text="喜欢美食"))
+
+    await service.run_task(run)
+
+    told = [event for event in run.events if event.startswith("plan.")]
+    assert told == [
+        "plan.understood", "plan.candidates", "plan.sketched",
+        "plan.day_refused", "plan.day_done", "plan.day_done", "plan.checked",
+    ]  # fmt: skip
+    assert run.stages == [
+        ("planning_days", 0, 2), ("planning_days", 1, 2), ("planning_days", 2, 2),
+        ("checking", 2, 2),
+    ]  # fmt: skip
+    assert set(run.events) <= MESSAGES.keys()
+
+
+async def test_watchers_are_told_what_a_day_failed_and_that_fast_is_next(
+    transaction: Transaction, user_id: str
+) -> None:
+    service = make_service(transaction, provider=SpoiltModel(all_days={"stops": []}))
+    run = RunFake(await claimed(service, transaction, user_id))
+
+    await service.run_task(run)
+
+    refused = [data for event, data in run.told if event == "plan.day_refused"]
+    assert [(data["day"], data["attempt"], data["level"]) for data in refused] == [
+        (1, 1, "warning"), (1, 2, "warning"), (1, 3, "warning"),
+    ]  # fmt: skip
+    assert all(data["checks"] for data in refused)
+    assert "plan.fell_back" in run.events
+    assert set(run.events) <= MESSAGES.keys()
