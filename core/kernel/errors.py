@@ -122,6 +122,17 @@ class ConflictError(AppError):
     title, title_zh = "Conflict with the present state", "与当前状态冲突"
 
 
+class NoFlightError(AppError):
+    """Nobody flies between two cities; `reason` says why: `same_city`, `too_near`, `too_far`."""
+
+    code, http_status, slug = 1011, 422, "no-flight"
+    title, title_zh = "Nobody flies between these cities", "两地之间没有航班"
+
+    def __init__(self, detail: str, *, reason: str, distance_km: int) -> None:
+        self.reason = reason
+        super().__init__(detail, data={"reason": reason, "distance_km": distance_km})
+
+
 class UnauthenticatedError(AppError):
     """No valid token came with the request."""
 
