@@ -8,30 +8,28 @@ under 250 MB.
 
 import asyncio
 import json
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from core.bootstrap import build
-from core.cli.up import child_environment
 from core.db.migrate import migrate
 from core.embedded.servers import running_servers
+from core.kernel.processes import free_port
 from core.kernel.settings import Settings
+from tests.bench.api import running_api, sign_up
+from tests.bench.machine import rss_mb
+from tests.bench.samples import quantile
 
 WARM_UP = 5
 ROUNDS = 60
 DAYS = 5
 PROMISES = {"fast_p95_ms": 150.0, "deep_p95_ms": 600.0, "api_rss_mb": 250.0}
 _CITIES = ("guangzhou", "beijing", "paris", "tokyo", "newyork", "xian")
-_START_S = 30.0
 
 
 def main() -> None:
@@ -43,13 +41,13 @@ def main() -> None:
             database_url=None,
             redis_url=None,
             jwt_secret="a secret that lives as long as this bench",
-            api_port=_free_port(),
+            api_port=free_port(),
             log_level="WARNING",
         )
         with running_servers(settings) as running:
             migrate(str(running.database_url))
             asyncio.run(_seed(running))
-            with _api(running) as process:
+            with running_api(running) as process:
                 figures = _measure(running.api_address, process.pid)
     broken = [name for name, limit in PROMISES.items() if figures[name] >= limit]
     sys.stdout.write(json.dumps({**figures, "promises": PROMISES, "broken": broken}) + "\n")
@@ -61,36 +59,11 @@ async def _seed(settings: Settings) -> None:
         await container.catalog.import_shipped()
 
 
-@contextmanager
-def _api(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    chosen = {"API_PORT": str(settings.api_port), "LOG_LEVEL": settings.log_level}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "api.serve"], env=child_environment(settings) | chosen
-    )
-    try:
-        _await_ready(settings.api_address)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _await_ready(address: str) -> None:
-    until = time.monotonic() + _START_S
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{address}/readyz", trust_env=False).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    sys.exit("The API did not become ready")
-
-
 def _measure(address: str, pid: int) -> dict[str, Any]:
     samples: dict[str, list[float]] = {"fast": [], "deep": []}
     passed = 0
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
-        client.headers["Authorization"] = f"Bearer {_sign_up(client)}"
+        client.headers["Authorization"] = f"Bearer {sign_up(client, 'bench@example.org')}"
         for number in range(WARM_UP + ROUNDS):
             for mode, taken in samples.items():
                 began = time.perf_counter()
@@ -104,16 +77,10 @@ def _measure(address: str, pid: int) -> dict[str, Any]:
         "days": DAYS,
         **{f"fast_{name}_ms": value for name, value in _quantiles(samples["fast"]).items()},
         **{f"deep_{name}_ms": value for name, value in _quantiles(samples["deep"]).items()},
-        "deep_over_fast": round(_p(samples["deep"], 0.5) / _p(samples["fast"], 0.5), 2),
+        "deep_over_fast": round(quantile(samples["deep"], 0.5) / quantile(samples["fast"], 0.5), 2),
         "reports_passed": f"{passed} of {2 * ROUNDS}",
-        "api_rss_mb": _rss_mb(pid),
+        "api_rss_mb": round(rss_mb(pid), 1),
     }
-
-
-def _sign_up(client: httpx.Client) -> str:
-    body = {"email": "bench@example.org", "password": "a password for the bench"}
-    answer = client.post("/api/auth/register", json=body).raise_for_status()
-    return str(answer.json()["data"]["access_token"])
 
 
 def _request(mode: str, number: int) -> dict[str, Any]:
@@ -129,24 +96,7 @@ def _request(mode: str, number: int) -> dict[str, Any]:
 
 
 def _quantiles(samples: list[float]) -> dict[str, float]:
-    return {"p50": round(_p(samples, 0.5), 1), "p95": round(_p(samples, 0.95), 1)}
-
-
-def _p(samples: list[float], q: float) -> float:
-    ordered = sorted(samples)
-    return ordered[min(len(ordered) - 1, int(q * len(ordered)))]
-
-
-def _rss_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return round(int(line.split()[1]) / 1024, 1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return {"p50": round(quantile(samples, 0.5), 1), "p95": round(quantile(samples, 0.95), 1)}
 
 
 if __name__ == "__main__":

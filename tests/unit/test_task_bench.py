@@ -7,16 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.tasks.figures import (
-    Promise,
-    Round,
-    exit_code,
-    per_second,
-    quantile,
-    report,
-    spread,
-)
-from tests.bench.tasks.machine import CpuTimes, tree_cpu_s
+from tests.bench.machine import CpuTimes, tree_cpu_s
+from tests.bench.samples import per_second, quantile
+from tests.bench.tasks.figures import Promise, Round, exit_code, report, spread
 from tests.bench.tasks.marks import count_marks, marking, read_marks
 
 _SOONER = Promise("ours", "start_p50_ms", "arq", at_most=0.1)

@@ -16,9 +16,9 @@ from pathlib import Path
 from core.cli.up import child_environment
 from core.embedded.servers import OwnedServers, owned_servers
 from core.kernel.settings import Settings
+from tests.bench.machine import cpu_times, load
 from tests.bench.tasks.contest import Arena, Contestant, prepare, turn
 from tests.bench.tasks.figures import Promise, Round, exit_code, report
-from tests.bench.tasks.machine import cpu_times, load
 from tests.bench.tasks.roles import CONCURRENCY
 
 PROMISES = (

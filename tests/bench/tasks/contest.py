@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.bench.tasks.figures import per_second, quantile
-from tests.bench.tasks.machine import rss_mb, tree_cpu_s
+from tests.bench.machine import rss_mb, tree_cpu_s
+from tests.bench.samples import per_second, quantile
 from tests.bench.tasks.marks import count_marks, read_marks
 from tests.bench.tasks.roles import Task
 

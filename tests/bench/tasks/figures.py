@@ -56,17 +56,6 @@ MOST_FOREIGN = 0.1
 MOST_STOLEN = 0.02
 
 
-def quantile(samples: Sequence[float], q: float) -> float:
-    """Return the smallest sample that a share `q` of all does not exceed."""
-    ordered = sorted(samples)
-    return ordered[max(0, math.ceil(q * len(ordered)) - 1)]
-
-
-def per_second(at_ns: Sequence[int]) -> float:
-    """Return the rate of events between the first and the last of at least two moments."""
-    return (len(at_ns) - 1) * 1e9 / (max(at_ns) - min(at_ns))
-
-
 def spread(values: Sequence[float]) -> dict[str, Any]:
     """Return the median of all rounds, its bounds, and the rounds themselves."""
     return {
