@@ -1,0 +1,35 @@
+"""Every request to the API as a value: what is asked, and the shape of the answer.
+
+A call is made by one of these functions and sent by `ApiClient.send` or `AsyncApiClient.send`,
+so that each route is written down once for both. Each lives in the module of its subject.
+"""
+
+from core.client.calls.accounts import login as login
+from core.client.calls.accounts import me as me
+from core.client.calls.accounts import refresh as refresh
+from core.client.calls.accounts import register as register
+from core.client.calls.call import AnswerT as AnswerT
+from core.client.calls.call import Call as Call
+from core.client.calls.catalog import cities as cities
+from core.client.calls.catalog import city as city
+from core.client.calls.catalog import place as place
+from core.client.calls.catalog import places as places
+from core.client.calls.catalog import vocabulary as vocabulary
+from core.client.calls.operations import health as health
+from core.client.calls.plans import all_plan_runs as all_plan_runs
+from core.client.calls.plans import plan as plan
+from core.client.calls.plans import plan_runs as plan_runs
+from core.client.calls.plans import plan_stream as plan_stream
+from core.client.calls.plans import plan_task as plan_task
+from core.client.calls.trips import add_day as add_day
+from core.client.calls.trips import add_stop as add_stop
+from core.client.calls.trips import create_trip as create_trip
+from core.client.calls.trips import delete_day as delete_day
+from core.client.calls.trips import delete_stop as delete_stop
+from core.client.calls.trips import delete_trip as delete_trip
+from core.client.calls.trips import edit_day as edit_day
+from core.client.calls.trips import edit_stop as edit_stop
+from core.client.calls.trips import edit_trip as edit_trip
+from core.client.calls.trips import move_stop as move_stop
+from core.client.calls.trips import trip as trip
+from core.client.calls.trips import trips as trips
