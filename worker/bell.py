@@ -9,8 +9,8 @@ from arq.connections import ArqRedis
 from arq.typing import WorkerCoroutine
 from arq.worker import Worker, func
 
+from core.kernel.stopping import end, pause
 from core.queue.arq_queue import HINT, REDIS_ERRORS, arq_client, from_json, to_json
-from worker.stopping import end, pause
 
 _POLL_S = 0.1
 _HINT_TIMEOUT_S = 10

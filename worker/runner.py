@@ -11,10 +11,11 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_rand
 
 from core.kernel.context import bound_context
 from core.kernel.errors import AppError, DependencyDownError
+from core.kernel.stopping import end
 from core.tasks.domain import ClaimedTask
+from core.tasks.execution import TaskExecution
 from core.tasks.leases import TaskLeases
 from core.tasks.outcome import Handler, Outcome
-from worker.stopping import end
 
 _SAFE_SHARE = 0.8
 """Without a renewal for this share of the lease a run ends itself, before another can begin."""
@@ -55,7 +56,7 @@ class TaskRunner:
 
     async def _run(self, task: ClaimedTask, give_back: asyncio.Event) -> None:
         started = time.monotonic()
-        work = asyncio.ensure_future(self._handlers[task.kind](task))
+        work = asyncio.ensure_future(self._handlers[task.kind](TaskExecution(task)))
         lease = asyncio.create_task(self._keep_lease(task))
         asked_back = asyncio.create_task(give_back.wait())
         try:

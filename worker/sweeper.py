@@ -9,10 +9,10 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.kernel.errors import AppError
+from core.kernel.stopping import pause
 from core.queue.beats import WorkerBeat, WorkerBeats
 from core.tasks.leases import TaskLeases
 from worker.crew import Crew
-from worker.stopping import pause
 
 _JITTER = 0.3
 

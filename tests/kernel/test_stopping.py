@@ -2,7 +2,7 @@
 
 import asyncio
 
-from worker.stopping import end, pause
+from core.kernel.stopping import end, pause
 
 
 async def test_a_task_that_forgets_being_cancelled_is_ended_all_the_same() -> None:
