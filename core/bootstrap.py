@@ -27,6 +27,12 @@ from core.prompts.registry import PromptRegistry
 from core.queue.arq_queue import ArqQueue
 from core.queue.port import Queue
 from core.tasks.service import TaskService
+from core.tools.climate import shipped_climate
+from core.tools.flights import OfflineFlights
+from core.tools.hotels import OfflineHotels
+from core.tools.places import CatalogPlaces
+from core.tools.port import Toolbox
+from core.tools.weather import OfflineWeather
 from core.trips.service import TripService
 
 
@@ -48,6 +54,7 @@ class Container:
     trips: TripService
     tasks: TaskService
     plans: PlanService
+    tools: Toolbox
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         transaction = make_transaction(engine)
         catalog, tasks = CatalogService(transaction), TaskService(transaction, queue)
         trips = TripService(transaction, catalog)
-        tools = _planning_tools(settings, transaction, provider, catalog)
+        planning = _planning_tools(settings, transaction, provider, catalog)
         yield Container(
             settings=settings,
             engine=engine,
@@ -125,7 +132,8 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
             catalog=catalog,
             trips=trips,
             tasks=tasks,
-            plans=PlanService(transaction, tools, trips, tasks),
+            plans=PlanService(transaction, planning, trips, tasks),
+            tools=_toolbox(catalog),
         )
 
 
@@ -156,6 +164,15 @@ def _planning_tools(
         clock=utc_now,
         deep_retries=settings.plan_deep_retries,
         fallback_to_fast=settings.plan_deep_fallback_to_fast,
+    )
+
+
+def _toolbox(catalog: CatalogService) -> Toolbox:
+    return Toolbox(
+        weather=OfflineWeather(catalog, shipped_climate()),
+        hotels=OfflineHotels(catalog),
+        flights=OfflineFlights(catalog),
+        places=CatalogPlaces(catalog),
     )
 
 
