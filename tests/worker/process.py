@@ -7,14 +7,13 @@ import asyncio
 import json
 import sys
 
-from core.tasks.domain import ClaimedTask
-from core.tasks.outcome import Outcome
+from core.tasks.outcome import Outcome, TaskRun
 from tests.support.settings import make_settings
 from tests.support.tasks import TRIAL
 from worker.serve import serve_until_signalled
 
 
-async def never_end(_: ClaimedTask) -> Outcome:
+async def never_end(_: TaskRun) -> Outcome:
     await asyncio.Event().wait()
     raise AssertionError("unreachable")
 

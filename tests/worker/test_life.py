@@ -16,8 +16,7 @@ from core.queue.arq_queue import ArqQueue
 from core.queue.beats import WorkerBeats
 from core.queue.memory_queue import MemoryQueue
 from core.schemas.tasks import TaskStatus
-from core.tasks.domain import ClaimedTask
-from core.tasks.outcome import Outcome
+from core.tasks.outcome import Outcome, TaskRun
 from tests.support.tasks import TRIAL, mail_of, row_of, submit
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker
@@ -25,8 +24,8 @@ from tests.support.workers import StartWorker
 _NOBODY = "redis://127.0.0.1:1/0"
 
 
-async def echo(task: ClaimedTask) -> Outcome:
-    return Outcome({"echo": task.payload, "trace_id": current_trace_id()})
+async def echo(run: TaskRun) -> Outcome:
+    return Outcome({"echo": run.task.payload, "trace_id": current_trace_id()})
 
 
 def has_succeeded(transaction: Transaction, *task_ids: str) -> Callable[[], Awaitable[bool]]:
@@ -89,12 +88,12 @@ async def test_as_many_tasks_run_at_once_as_the_worker_has_places(
     under_way: set[str] = set()
     most = 0
 
-    async def wait_for_the_other(task: ClaimedTask) -> Outcome:
+    async def wait_for_the_other(run: TaskRun) -> Outcome:
         nonlocal most
-        under_way.add(task.task_id)
+        under_way.add(run.task.task_id)
         most = max(most, len(under_way))
         await pair.wait()
-        under_way.discard(task.task_id)
+        under_way.discard(run.task.task_id)
         return Outcome({})
 
     tasks = [await submit(transaction, user_id) for _ in range(3 * places)]
@@ -108,10 +107,10 @@ async def test_as_many_tasks_run_at_once_as_the_worker_has_places(
 async def test_the_rows_of_an_outcome_are_saved_once(
     transaction: Transaction, queue: ArqQueue, user_id: str, start_worker: StartWorker
 ) -> None:
-    async def save(task: ClaimedTask) -> Outcome:
+    async def save(run: TaskRun) -> Outcome:
         async def write(session: AsyncSession) -> dict[str, Any]:
             await session.execute(
-                update(User).where(User.id == task.user_id).values(email="+" + User.email)
+                update(User).where(User.id == run.task.user_id).values(email="+" + User.email)
             )
             return {"saved": True}
 

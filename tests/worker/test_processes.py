@@ -14,8 +14,7 @@ from core.db.models.task import AiTask
 from core.kernel.settings import Settings
 from core.queue.arq_queue import ArqQueue
 from core.schemas.tasks import TaskStatus
-from core.tasks.domain import ClaimedTask
-from core.tasks.outcome import Outcome
+from core.tasks.outcome import Outcome, TaskRun
 from tests.support.tasks import TRIAL, row_of, submit
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker
@@ -24,7 +23,7 @@ _ROOT = Path(__file__).parents[2]
 _LEASE_S = 1.0
 
 
-async def succeed(_: ClaimedTask) -> Outcome:
+async def succeed(_: TaskRun) -> Outcome:
     return Outcome({"by": "another"})
 
 

@@ -13,7 +13,7 @@ from core.db.engine import Transaction
 from core.kernel.errors import DependencyDownError, PlanInvalidError
 from core.schemas.tasks import TaskStatus
 from core.tasks.domain import ClaimedTask
-from core.tasks.outcome import Handler, Outcome
+from core.tasks.outcome import Handler, Outcome, TaskRun
 from tests.support.tasks import TRIAL, expire_lease, leases_of, row_of, submit
 from tests.support.waiting import eventually
 from worker.crew import Crew
@@ -46,7 +46,7 @@ class Patient:
         self.release = asyncio.Event()
         self.cancelled = False
 
-    async def __call__(self, _: ClaimedTask) -> Outcome:
+    async def __call__(self, _: TaskRun) -> Outcome:
         self.began.set()
         try:
             await self.release.wait()
@@ -77,7 +77,7 @@ async def task_id(transaction: Transaction, user_id: str) -> str:
 async def test_an_expected_error_fails_the_task_with_its_code(
     transaction: Transaction, task_id: str
 ) -> None:
-    async def refuse(_: ClaimedTask) -> Outcome:
+    async def refuse(_: TaskRun) -> Outcome:
         raise PlanInvalidError("Day 2 does not fit")
 
     runner = runner_of(transaction, refuse)
@@ -97,7 +97,7 @@ async def test_an_expected_error_fails_the_task_with_its_code(
 async def test_an_error_nobody_expected_is_logged_and_the_task_tells_nothing_of_it(
     transaction: Transaction, task_id: str, logged: list[EventDict], error: BaseException
 ) -> None:
-    async def break_down(_: ClaimedTask) -> Outcome:
+    async def break_down(_: TaskRun) -> Outcome:
         raise error
 
     runner = runner_of(transaction, break_down)
@@ -117,7 +117,7 @@ async def test_rows_that_cannot_be_written_fail_the_task(
     async def write(_: AsyncSession) -> dict[str, Any]:
         raise PlanInvalidError("The trip cannot be saved")
 
-    async def hand_over(_: ClaimedTask) -> Outcome:
+    async def hand_over(_: TaskRun) -> Outcome:
         return Outcome({}, write)
 
     runner = runner_of(transaction, hand_over)
@@ -131,7 +131,7 @@ async def test_rows_that_cannot_be_written_fail_the_task(
 async def test_a_result_that_is_no_json_fails_the_task(
     transaction: Transaction, task_id: str, logged: list[EventDict]
 ) -> None:
-    async def hand_over(_: ClaimedTask) -> Outcome:
+    async def hand_over(_: TaskRun) -> Outcome:
         return Outcome({"not json": object()})
 
     runner = runner_of(transaction, hand_over)
