@@ -1,15 +1,14 @@
 """What operators see of the running product."""
 
-from typing import Literal
-
 from core.schemas.envelope import WireModel
+from core.schemas.health import State
 
 
 class DependencyState(WireModel):
     """One thing the product stands on."""
 
     name: str
-    state: Literal["ok", "degraded", "down"]
+    state: State
     latency_ms: float | None
     detail: str
     advice: str = ""
@@ -18,6 +17,6 @@ class DependencyState(WireModel):
 class HealthOut(WireModel):
     """All of them; `state` is the worst."""
 
-    state: Literal["ok", "degraded", "down"]
+    state: State
     version: str
     dependencies: list[DependencyState]
