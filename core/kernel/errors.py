@@ -196,6 +196,13 @@ class PlanInvalidError(AppError):
     title, title_zh = "No plan passed its checks", "没有通过校验的行程方案"
 
 
+class TodosInvalidError(AppError):
+    """No answer of the model was a tree of to-dos that keeps its rules."""
+
+    code, http_status, slug = 3003, 502, "todos-invalid"
+    title, title_zh = "No usable to-dos were made", "未能生成可用的待办事项"
+
+
 class QueueUnavailableError(AppError):
     """Tasks cannot be taken at the moment."""
 
