@@ -54,6 +54,9 @@ bench: .venv/.complete ## Measure the planner at the HTTP edge; prints JSON.
 bench-tasks: .venv/.complete .venv-bench/.complete ## Measure our queue beside arq, procrastinate and saq; prints JSON.
 	@$(PY) -m tests.bench.tasks --peers .venv-bench/bin/python
 
+chaos: .venv/.complete ## Put the task system under faults; SEED=7 TASKS=400 SECONDS=60; prints JSON.
+	@$(PY) -m tests.chaos --seed $(or $(SEED),1) --tasks $(or $(TASKS),120) --seconds $(or $(SECONDS),60)
+
 lock: $(UV) ## Write the lock files anew, with the newest versions allowed.
 	$(UV) pip compile --quiet --upgrade --all-extras --generate-hashes --python-version 3.11 \
 		--no-header --no-annotate --no-emit-index-url --output-file requirements.lock pyproject.toml

@@ -1,0 +1,274 @@
+"""`make chaos SEED=7 TASKS=400 SECONDS=60`: the task system under faults, and what came of it.
+
+The product's own servers and processes on free ports in a throwaway folder: one API, three workers,
+a model server that takes its time. People ask for deep plans over HTTP and watch some of them;
+meanwhile workers are killed, frozen past their lease and told to stop, the API is killed, Redis is
+killed, restarted empty and flushed, and PostgreSQL is cut off. Prints one JSON object as the last
+line and ends with 1 where an invariant is broken.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import shutil
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from core.bootstrap import build
+from core.cli.up import child_environment
+from core.client.auth import BearerAuth
+from core.db.migrate import migrate
+from core.kernel.processes import free_port
+from core.kernel.settings import Settings
+from core.llm.providers.offline.provider import OfflineProvider
+from tests.chaos.crowd import LIMIT, Crowd, watch
+from tests.chaos.faults import LEASE_S, Trouble, plan_faults
+from tests.chaos.stage import Stage
+from tests.chaos.verdict import Evidence, Watched, judge
+from tests.support.model_server import Reply, model_server, spoken_by
+from tests.support.waiting import eventually
+
+WORKERS = 3
+PEOPLE = 24
+WATCHERS = 24
+_SUBMIT_SHARE = 0.7
+"""Plans are asked for in this share of the time of faults."""
+_AFTERMATH_S = 180.0
+"""How long after the last fault every task must have come to its end."""
+_STREAMS_GONE_S = 5.0
+_LOOK_EVERY_S = 0.5
+
+
+class SlowModel:
+    """The built-in model behind HTTP, as slow as a quick real one; counts what it is asked."""
+
+    def __init__(self, seed: int) -> None:
+        self.calls = 0
+        self._chance = random.Random(seed + 3)
+        self._answer = spoken_by(OfflineProvider())
+
+    async def __call__(self, body: dict[str, Any]) -> Reply:
+        self.calls += 1
+        await asyncio.sleep(self._chance.uniform(0.05, 0.25))
+        return await self._answer(body)
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What the run is to be."""
+
+    seed: int
+    tasks: int
+    seconds: float
+    keep: Path | None
+
+
+def main() -> None:
+    """Run, print, and say by the exit code whether every invariant held."""
+    arguments = _arguments()
+    folder = Path(tempfile.mkdtemp(prefix="tripwright-chaos-"))
+    stage = Stage(folder)
+    try:
+        stage.open()
+        migrate(stage.database_url)
+        report = asyncio.run(_run(arguments, stage))
+    finally:
+        stage.close()
+        if arguments.keep:
+            shutil.copytree(folder, arguments.keep, ignore=shutil.ignore_patterns("postgres"))
+        shutil.rmtree(folder, ignore_errors=True)
+    broken = [name for name, held in report["invariants"].items() if not held]
+    sys.stdout.write(json.dumps({**report, "broken": broken}) + "\n")
+    sys.exit(1 if broken else 0)
+
+
+def _arguments() -> Arguments:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tasks", type=int, default=120)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--keep", type=Path, help="copy the logs of all processes here")
+    return Arguments(**vars(parser.parse_args()))
+
+
+async def _run(arguments: Arguments, stage: Stage) -> dict[str, Any]:
+    model = SlowModel(arguments.seed)
+    async with model_server(model) as server, asyncio.TaskGroup() as group:
+        settings = _settings(stage)
+        async with build(settings) as container:
+            await container.catalog.import_shipped()
+        environment = _environment(settings, server.base_url)
+        stage.api = stage.keep("api", environment, "-m", "api.serve")
+        stage.workers = [
+            stage.keep(f"worker-{number}", environment, "-m", "worker.serve")
+            for number in range(WORKERS)
+        ]
+        processes = [stage.api, *stage.workers]
+        keepers = [group.create_task(process.run()) for process in processes]
+        try:
+            await _ready(settings.api_address)
+            report = await _act(arguments, stage, settings, model)
+        finally:
+            for process in processes:
+                process.stop()
+            await asyncio.wait(keepers)
+        return report | {"process_starts": sum(process.starts for process in processes)}
+
+
+async def _act(
+    arguments: Arguments, stage: Stage, settings: Settings, model: SlowModel
+) -> dict[str, Any]:
+    address, began = settings.api_address, time.monotonic()
+    crowd, trouble = Crowd(address, arguments.seed), Trouble(stage, arguments.seed)
+    await crowd.arrive(PEOPLE)
+    active = _Active(stage.database_url)
+    counting = asyncio.create_task(active.count())
+    async with asyncio.TaskGroup() as group:
+        group.create_task(trouble.make(plan_faults(arguments.seed, arguments.seconds)))
+        group.create_task(crowd.submit_all(arguments.tasks, arguments.seconds * _SUBMIT_SHARE))
+        watching = group.create_task(_watch_some(crowd, arguments))
+    faults_over = time.monotonic()
+    await _settled(stage.database_url, _AFTERMATH_S)
+    settled = time.monotonic()
+    counting.cancel()
+    await crowd.leave()
+    evidence = Evidence(
+        accepted=crowd.accepted,
+        watched=watching.result(),
+        most_active=active.most,
+        limit=LIMIT,
+        streams_left=await _streams_left(settings.api_port),
+        model_calls=model.calls,
+    )
+    return {
+        "seed": arguments.seed,
+        "tasks": arguments.tasks,
+        "seconds": arguments.seconds,
+        "faults": dict(sorted(trouble.done.items())),
+        "submits_repeated": crowd.repeats,
+        "submits_over_limit": crowd.refused,
+        "faults_over_after_s": round(faults_over - began, 1),
+        "settled_after_s": round(settled - began, 1),
+        **judge(stage.database_url, evidence),
+    }
+
+
+def _settings(stage: Stage) -> Settings:
+    return Settings(
+        _env_file=None,
+        data_dir=stage.folder,
+        database_url=stage.database_url,
+        redis_url=stage.redis_url,
+        jwt_secret="a secret that lives as long as this run",
+        api_port=free_port(),
+    )
+
+
+def _environment(settings: Settings, model_url: str) -> dict[str, str]:
+    return child_environment(settings) | {
+        "API_PORT": str(settings.api_port),
+        "ENVIRONMENT": "production",
+        "AI_PROVIDER": "openai_compatible",
+        "AI_BASE_URL": model_url,
+        "PLAN_TASK_LEASE_S": str(LEASE_S),
+        "PLAN_TASK_DRAIN_S": "2",
+        "PLAN_TASK_MAX_RUNNING_PER_USER": str(LIMIT),
+        "DATABASE_TIMEOUT_MS": "5000",
+    }
+
+
+async def _ready(address: str) -> None:
+    async with httpx.AsyncClient(trust_env=False) as http:
+
+        async def ready() -> bool:
+            with suppress(httpx.HTTPError):
+                return (await http.get(f"{address}/readyz")).status_code == 200
+            return False
+
+        await eventually(ready, within_s=60)
+
+
+async def _watch_some(crowd: Crowd, arguments: Arguments) -> list[Watched]:
+    """Watch every so manieth task from the moment it is accepted, each by its owner's token."""
+    every = max(1, arguments.tasks // WATCHERS)
+    chance = random.Random(arguments.seed + 4)
+    watching: list[asyncio.Task[Watched]] = []
+    seen = 0
+    while seen < arguments.tasks:
+        for number, (task_id, owner) in enumerate(crowd.promised[seen:], start=seen):
+            if number % every == 0:
+                auth = BearerAuth(crowd.address, crowd.clients[owner].tokens, None)
+                follower = watch(crowd.address, task_id, auth, chance)
+                watching.append(asyncio.create_task(follower))
+            seen = number + 1
+        await asyncio.sleep(0.05)
+    return list(await asyncio.gather(*watching))
+
+
+class _Active:
+    """The most active tasks one person was seen to have."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self.most = 0
+
+    async def count(self) -> None:
+        """Look again and again, as far as the database lets us."""
+        while True:
+            with suppress(psycopg.Error):
+                self.most = max(self.most, await asyncio.to_thread(self._look))
+            await asyncio.sleep(_LOOK_EVERY_S)
+
+    def _look(self) -> int:
+        with psycopg.connect(self._database_url, connect_timeout=2) as connection:
+            row = connection.execute(
+                "select coalesce(max(n), 0) from (select count(*) n from ai_tasks"
+                " where status in ('queued','running','retrying') group by user_id) counted"
+            ).fetchone()
+        return int(row[0]) if row else 0
+
+
+async def _settled(database_url: str, within_s: float) -> None:
+    """Return when no task is active any more, or the time is over."""
+
+    def settled() -> bool:
+        with psycopg.connect(database_url, connect_timeout=2) as connection:
+            found = connection.execute(
+                "select from ai_tasks where status in ('queued','running','retrying') limit 1"
+            )
+            return found.rowcount == 0
+
+    for _ in range(round(within_s / _LOOK_EVERY_S)):
+        if await asyncio.to_thread(settled):
+            return
+        await asyncio.sleep(_LOOK_EVERY_S)
+
+
+async def _streams_left(port: int) -> int:
+    """Return how many connections the API still has open some seconds after everybody left."""
+
+    async def none_left() -> bool:
+        return not _connections(port)
+
+    with suppress(AssertionError):
+        await eventually(none_left, within_s=_STREAMS_GONE_S)
+    return _connections(port)
+
+
+def _connections(port: int) -> int:
+    """Count established connections to a port of this machine, from the kernel's own table."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(int(row[1].split(":")[1], 16) == port and row[3] == "01" for row in rows)
+
+
+if __name__ == "__main__":
+    main()
