@@ -52,14 +52,15 @@ def decompose_call(
         "violations": [violation.model_dump(mode="json") for violation in violations],
     }
     system = prompt.render(language=_LANGUAGES[language])
+    return _call(prompt, system, data_blocks(blocks), seed=101 * len(violations))
+
+
+def _call(prompt: Prompt, system: str, data: str, seed: int) -> ChatCall:
     return ChatCall(
         prompt_key=prompt.key,
         prompt_version=prompt.version,
-        messages=(
-            Message("system", system),
-            Message("user", data_blocks(blocks)),
-        ),
-        seed=101 * len(violations),
+        messages=(Message("system", system), Message("user", data)),
+        seed=seed,
         max_tokens=_MAX_TOKENS,
     )
 
