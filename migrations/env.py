@@ -6,6 +6,7 @@ from sqlalchemy import create_engine, pool, text
 from core.db import models  # noqa: F401 - registers every table
 from core.db.base import Base
 from core.db.engine import sqlalchemy_url
+from core.db.legacy.tables import set_version_aside
 from core.kernel.settings import get_settings
 
 _LOCK = 7_230_411
@@ -29,6 +30,8 @@ def run() -> None:
             )
             with context.begin_transaction():
                 connection.execute(text("set local lock_timeout = '5s'"))
+                ours = {script.revision for script in context.script.walk_revisions()}
+                set_version_aside(connection, ours)
                 context.run_migrations()
         finally:
             connection.rollback()

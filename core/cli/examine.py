@@ -18,6 +18,7 @@ from core.cli.machine import (
     running_process,
 )
 from core.db.engine import make_engine
+from core.db.legacy.tables import find_legacy
 from core.db.migrate import head_revision
 from core.kernel.errors import InvalidRequestError
 from core.kernel.settings import Settings
@@ -26,6 +27,7 @@ from core.queue.beats import WorkerBeats
 PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
 OLDEST_REDIS = (6, 2)
+_TAKE_OVER = "Run `tripwright migrate`: it takes the tasks over and keeps other tables apart."
 _OK, _REFUSED = 200, (401, 403)
 
 
@@ -110,6 +112,8 @@ async def _examine_tables(connection: AsyncConnection) -> list[Finding]:
     if await connection.scalar(text("select to_regclass('alembic_version')")) is not None:
         present = await connection.scalar(text("select version_num from alembic_version"))
     advice = "Run `tripwright migrate`; `make run` does so as well."
+    if present != head and (earlier := await connection.run_sync(find_legacy)):
+        return [warn("Schema", f"an earlier product's, with its tasks in {earlier}", _TAKE_OVER)]
     if present is None:
         return [warn("Schema", "no tables yet", advice)]
     if present != head:

@@ -5,10 +5,12 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import OperationalError
+from alembic.util import CommandError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from core.kernel.errors import DependencyDownError
+from core.kernel.errors import ConflictError, DependencyDownError
 
+_TABLE_EXISTS = "42P07"
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -19,12 +21,25 @@ def migrate(database_url: str, revision: str = "head") -> None:
 
     Raises:
         DependencyDownError: The server does not answer, or does not let us in.
+        ConflictError: The tables there are another program's, or a newer release's.
     """
     try:
         command.upgrade(alembic_config(database_url), revision)
     except OperationalError as error:
         reason = str(error.orig).partition("\n")[0]
         raise DependencyDownError(f"The database of DATABASE_URL: {reason}") from error
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != _TABLE_EXISTS:
+            raise
+        raise ConflictError(
+            f"The database of DATABASE_URL has tables of another program ({error.orig}):"
+            " give Tripwright a database of its own."
+        ) from error
+    except CommandError as error:
+        raise ConflictError(
+            f"The database of DATABASE_URL is not of this release ({error}): run the release that"
+            " made it, or a newer one."
+        ) from error
 
 
 def head_revision() -> str | None:

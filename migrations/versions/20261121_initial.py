@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from core.db.legacy.tables import set_aside
+
 revision = "20261121_initial"
 down_revision = None
 branch_labels = None
@@ -12,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.execute("set local statement_timeout = '60s'")
+    set_aside(op.get_bind())
     _create_users()
     _create_refresh_tokens()
     _create_cities()

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from core.db.legacy.tables import take_over
+
 revision = "20261121_tasks"
 down_revision = "20261121_initial"
 branch_labels = None
@@ -22,9 +24,11 @@ def upgrade() -> None:
     _create_task_day_stats()
     _create_maintenance()
     _create_audit_logs()
+    take_over(op.get_bind())
 
 
 def downgrade() -> None:
+    """Take the columns and tables away again; tasks that were taken over stay tasks of ours."""
     op.execute("set local statement_timeout = '60s'")
     for table in (
         "audit_logs",

@@ -13,10 +13,15 @@ import redis
 
 from core.cli.examine import examine_model, examine_python
 from core.cli.findings import State, fail, ok, report, warn
+from core.db.migrate import head_revision
 from core.embedded.redis import Redis
 from core.embedded.sharing import shared_server
 from core.kernel.processes import free_port
+from core.kernel.settings import get_settings
 from tests.cli.conftest import Cli
+from tests.support.databases import copy_of
+from tests.support.legacy import SERIAL_TASKS, run_sql
+from tests.support.servers import Servers
 from tests.support.settings import make_settings
 
 
@@ -81,6 +86,24 @@ def test_an_older_schema_is_a_failure_that_says_what_to_run(cli: Cli, database_u
     assert "fail  Schema" in result.output
     assert "at older, the newest is" in result.output
     assert "→ Run `tripwright migrate`" in result.output
+
+
+def test_an_earlier_products_database_is_told_of_before_it_is_taken_over(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, servers: Servers, worker_id: str
+) -> None:
+    url = copy_of(servers.database_url, "template0", f"doctor_{worker_id}")
+    run_sql(url, SERIAL_TASKS)
+    monkeypatch.setenv("DATABASE_URL", url)
+    get_settings.cache_clear()
+
+    before, migrated = cli("doctor"), cli("migrate")
+
+    assert before.exit_code == 0
+    assert "an earlier product's, with its tasks in ai_tasks" in before.output
+    assert "→ Run `tripwright migrate`: it takes the tasks over" in before.output
+    assert migrated.output == f"The database is at {head_revision()}.\n"
+    get_settings.cache_clear()
+    assert "an earlier product's" not in cli("doctor").output
 
 
 def test_a_database_that_does_not_answer_is_a_failure(
