@@ -203,6 +203,21 @@ class TodosInvalidError(AppError):
     title, title_zh = "No usable to-dos were made", "未能生成可用的待办事项"
 
 
+class TooManyTasksError(AppError):
+    """Its user has as many unfinished tasks as one may have."""
+
+    code, http_status, slug = 4002, 429, "too-many-tasks"
+    title, title_zh = "Too many unfinished tasks", "未完成的任务过多"
+    retryable = True
+
+
+class TaskEndedError(AppError):
+    """The task has come to an end already; there is nothing left to cancel."""
+
+    code, http_status, slug = 4003, 409, "task-ended"
+    title, title_zh = "The task has ended already", "任务已结束"
+
+
 class QueueUnavailableError(AppError):
     """Tasks cannot be taken at the moment."""
 

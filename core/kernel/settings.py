@@ -100,6 +100,18 @@ class Settings(BaseSettings):
     plan_task_worker_concurrency: int = Field(
         4, ge=1, le=100, description="Tasks one worker runs at the same time."
     )
+    plan_task_max_running_per_user: int = Field(
+        3, ge=1, le=1000, description="Unfinished tasks one person may have; one more answers 429."
+    )
+    plan_task_queue_max: int = Field(
+        1000, ge=1, description="Tasks of everybody that may wait; one more answers 503."
+    )
+    plan_task_deadline_s: float | None = Field(
+        None,
+        gt=0,
+        description="A task that has not ended so long after it was taken fails."
+        " Unset: each kind's own limit.",
+    )
     plan_task_lease_s: float = Field(
         30.0, gt=0, description="A worker that has not reported for so long has lost its task."
     )
