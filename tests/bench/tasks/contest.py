@@ -94,6 +94,13 @@ def _start_latency(arena: Arena, contestant: Contestant, task: Task) -> dict[str
     return {"start_p50_ms": quantile(waits_ms, 0.5), "start_p95_ms": quantile(waits_ms, 0.95)}
 
 
+@contextmanager
+def working(arena: Arena, contestant: Contestant, name: str) -> Iterator[None]:
+    """Let a worker of the system work meanwhile."""
+    with _worker(arena, contestant, _task(arena, contestant, 0, name, 0)):
+        yield
+
+
 class _Worker(subprocess.Popen[bytes]):
     """A process that is collected with what it has used."""
 

@@ -1,5 +1,8 @@
 """Our queue, by the product's own code: rows in PostgreSQL, Redis for the bell."""
 
+import asyncio
+import random
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,7 +19,8 @@ from tests.bench.tasks.marks import Mark
 from tests.bench.tasks.roles import Submit, Task, act
 from worker.serve import serve_until_signalled
 
-KIND = "bench"
+JOB = "bench"
+TALK = "bench_talk"
 
 
 class Ours:
@@ -40,7 +44,7 @@ class Ours:
             async def submit(number: int) -> None:
                 await container.tasks.submit(
                     user_id=users[number % len(users)],
-                    kind=KIND,
+                    kind=JOB,
                     payload={"number": number},
                     request_id=new_id(),
                     trace_id=new_trace_id(),
@@ -49,14 +53,24 @@ class Ours:
             yield submit
 
     async def work(self, task: Task, mark: Mark) -> None:
-        """Serve as a worker does, with one kind that does nothing."""
+        """Serve as a worker does, with one kind that does nothing and one that only talks."""
 
         async def job(run: TaskRun) -> Outcome:
             mark(run.task.payload["number"])
             return Outcome({})
 
-        handlers: dict[str, Handler] = {KIND: job}
+        handlers: dict[str, Handler] = {JOB: job, TALK: talk}
         await serve_until_signalled(get_settings(), lambda _: handlers)
+
+
+async def talk(run: TaskRun) -> Outcome:
+    """Say lines at random moments, each with the moment in it."""
+    wanted = run.task.payload
+    random_gap = random.Random(wanted["seed"])
+    for _ in range(wanted["lines"]):
+        await asyncio.sleep(random_gap.uniform(*wanted["gap_s"]))
+        run.log("model.asked", prompt="bench", at_ns=time.monotonic_ns())
+    return Outcome({})
 
 
 if __name__ == "__main__":
