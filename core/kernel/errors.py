@@ -218,6 +218,22 @@ class TaskEndedError(AppError):
     title, title_zh = "The task has ended already", "任务已结束"
 
 
+class TooManyStreamsError(AppError):
+    """The caller holds as many streams open as anybody may."""
+
+    code, http_status, slug = 4001, 429, "too-many-streams"
+    title, title_zh = "Too many streams are open", "打开的实时连接过多"
+    retryable = True
+
+
+class StreamsFullError(AppError):
+    """The process holds as many streams open as it can serve."""
+
+    code, http_status, slug = 4001, 503, "streams-full"
+    title, title_zh = "No further stream can be opened now", "暂时无法打开更多实时连接"
+    retryable = True
+
+
 class QueueUnavailableError(AppError):
     """Tasks cannot be taken at the moment."""
 
