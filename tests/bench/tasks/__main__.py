@@ -72,7 +72,11 @@ def _contestants(peers: str) -> list[Contestant]:
 
 
 def _arena(owned: OwnedServers, folder: Path, wanted: argparse.Namespace) -> Arena:
-    chosen = {"LOG_LEVEL": "WARNING", "PLAN_TASK_WORKER_CONCURRENCY": str(CONCURRENCY)}
+    chosen = {
+        "LOG_LEVEL": "WARNING",
+        "PLAN_TASK_WORKER_CONCURRENCY": str(CONCURRENCY),
+        "PLAN_TASK_QUEUE_MAX": str(2 * wanted.jobs),
+    }
     return Arena(
         environment=child_environment(owned.settings) | chosen,
         database_url=str(owned.settings.database_url),
