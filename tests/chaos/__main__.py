@@ -201,17 +201,22 @@ async def _watch_some(crowd: Crowd, arguments: Arguments) -> list[Watched]:
     """Watch every so manieth task from the moment it is accepted, each by its owner's token."""
     every = max(1, arguments.tasks // WATCHERS)
     chance = random.Random(arguments.seed + 4)
-    watching: list[asyncio.Task[Watched]] = []
+    found: list[Watched] = []
+    watching: list[asyncio.Task[None]] = []
     seen = 0
     while seen < arguments.tasks:
         for number, (task_id, owner) in enumerate(crowd.promised[seen:], start=seen):
             if number % every == 0:
                 auth = BearerAuth(crowd.address, crowd.clients[owner].tokens, None)
-                follower = watch(crowd.address, task_id, auth, chance)
+                found.append(Watched(task_id))
+                follower = watch(crowd.address, found[-1], auth, chance)
                 watching.append(asyncio.create_task(follower))
             seen = number + 1
         await asyncio.sleep(0.05)
-    return list(await asyncio.gather(*watching))
+    _, misled = await asyncio.wait(watching, timeout=_AFTERMATH_S)
+    for task in misled:
+        task.cancel()
+    return found
 
 
 class _Active:

@@ -98,19 +98,17 @@ class Crowd:
             await client.aclose()
 
 
-async def watch(address: str, task_id: str, auth: BearerAuth, chance: random.Random) -> Watched:
+async def watch(address: str, watched: Watched, auth: BearerAuth, chance: random.Random) -> None:
     """Follow a task's log to its end over SSE, cutting the connection off at random.
 
     Written on bare HTTP and not with our own reader, so that the two do not share a mistake.
     """
-    watched = Watched(task_id)
     cursor = 0
     async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=25, auth=auth) as http:
         while not watched.ends:
             with suppress(httpx.HTTPError, httpx.StreamError):
                 cursor = await _read_some(http, watched, cursor, patience=chance.randint(2, 12))
             await asyncio.sleep(chance.uniform(0.02, 0.3))
-    return watched
 
 
 async def _read_some(http: httpx.AsyncClient, watched: Watched, cursor: int, patience: int) -> int:
