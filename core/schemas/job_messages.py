@@ -66,6 +66,32 @@ MESSAGES: Mapping[str, Message] = {
     "plan.checks_failed": Message(
         "Checks of the whole trip failed: {checks}", "全程校验未通过：{checks}"
     ),
+    "todos.read": Message(
+        "Breaking down “{title}”: {days} days, {stops} stops, {kept} to-dos that stay",
+        "正在拆分“{title}”：{days} 天、{stops} 站，保留已有事项 {kept} 个",
+    ),
+    "todos.answered": Message(
+        "Try {attempt}: {todos} to-dos, all rules kept",
+        "第 {attempt} 次：{todos} 个事项，全部符合规则",
+    ),
+    "todos.refused": Message(
+        "Try {attempt}: {todos} to-dos with {faults} faults: {codes}",
+        "第 {attempt} 次：{todos} 个事项，{faults} 处不符合规则：{codes}",
+    ),
+    "todos.mended": Message(
+        "No try kept every rule; {dropped} faults were taken out of the best one",
+        "没有一次完全符合规则，已从最佳结果中去除 {dropped} 处问题",
+    ),
+    "todos.made": Message("{todos} to-dos are ready", "已生成 {todos} 个事项"),
+    "todos.begun": Message(
+        "{todos} to-dos can be done by a tool", "共有 {todos} 个事项可由工具完成"
+    ),
+    "todo.started": Message("Asking the tool {tool}: {title}", "正在使用工具 {tool}：{title}"),
+    "todo.done": Message("Done: {title}", "已完成：{title}"),
+    "todo.failed": Message("Failed: {title}: {detail}", "失败：{title}：{detail}"),
+    "todo.skipped": Message(
+        "Skipped: {title}, which waits for: {detail}", "跳过：{title}，尚待完成：{detail}"
+    ),
 }
 
 

@@ -52,7 +52,7 @@ class TodoSource(StrEnum):
 
 
 class TodoOut(WireModel):
-    """One to-do; `result` is what its tool brought, or why it was not run."""
+    """One to-do; `result` is what its tool brought, or `{error}` where that failed."""
 
     id: str
     trip_id: str
@@ -104,7 +104,7 @@ class _ToolUse(RequestModel):
 
 
 class TodoIn(_ToolUse):
-    """A new to-do; without `position` after its siblings."""
+    """A new to-do; without `position` after its siblings, without `day_index` for its whole's."""
 
     parent_id: TodoId | None = None
     position: int | None = Field(None, ge=0)
@@ -126,7 +126,8 @@ class TodoEdit(_ToolUse):
     """What may be changed of a to-do; a field left out stays.
 
     `parent_id` (null: to the roots) and `position` move it with everything below it; without a
-    `position` a moved one goes after its new siblings. A `tool` comes with all its arguments.
+    `position` a moved one goes after its new siblings. A `tool` comes with all its arguments, and
+    another question forgets the last answer. A `status` is of this to-do alone, not of its parts.
     """
 
     parent_id: TodoId | None = None
@@ -137,7 +138,7 @@ class TodoEdit(_ToolUse):
     due_on: date | None = None
     day_index: int | None = Field(None, ge=0, lt=MAX_DAYS)
     depends_on: list[TodoId] | None = Field(None, max_length=MAX_NEEDS)
-    status: TodoStatus | None = None
+    status: Literal[TodoStatus.OPEN, TodoStatus.DONE, TodoStatus.SKIPPED] | None = None
 
 
 class _TaskWish(RequestModel):
@@ -197,4 +198,7 @@ class ExecuteResult(WireModel):
     done: int
     failed: int
     skipped: int
+    unwritten: list[str] = Field(
+        description="To-dos that were changed or deleted meanwhile, and kept as they are."
+    )
     items: list[Step]
