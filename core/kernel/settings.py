@@ -115,6 +115,13 @@ class Settings(BaseSettings):
     plan_task_lease_s: float = Field(
         30.0, gt=0, description="A worker that has not reported for so long has lost its task."
     )
+    plan_task_retention_days: int = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="How long tasks are kept after they have ended; failed ones three times as"
+        " long. Their sums by day stay.",
+    )
     plan_task_drain_s: float = Field(
         5.0,
         ge=0,
