@@ -21,7 +21,7 @@ STEP_MIN = 5
 _FIRST_MIN, _LAST_MIN = 6 * 60 + 30, 21 * 60 + 30
 _GROUND_MIN, _SPREAD_MIN = 35, 15
 _KM_PER_MIN = 14.0
-_MOST_A_DAY = 12
+_MOST_A_DAY, _FEWEST_A_DAY = 12, 2
 _HALVED_KM = 1_500
 """A line of this length has half the flights."""
 _FIRST_NUMBER, _NUMBERS_PER_LINE, _LINES = 1_000, 15, 600
@@ -94,7 +94,7 @@ def flights_of(origin: City, destination: City, day: date) -> list[Flight]:
 
 
 def _per_day(km: int) -> int:
-    return max(1, round(_MOST_A_DAY / (1 + km / _HALVED_KM)))
+    return max(_FEWEST_A_DAY, round(_MOST_A_DAY / (1 + km / _HALVED_KM)))
 
 
 def _rounded(minutes: float) -> int:

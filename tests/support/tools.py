@@ -1,0 +1,34 @@
+"""Questions to the tools, valid by default: a test says what matters to it."""
+
+from typing import Any
+
+from core.schemas.tool_messages import tool_text
+from core.schemas.tools import ToolName, ToolResult, ToolSuggestion
+
+WEDNESDAY = "2026-12-02"
+_QUESTIONS: dict[str, dict[str, Any]] = {
+    "weather": {"city": "guangzhou", "start_date": WEDNESDAY},
+    "hotels": {"city": "guangzhou", "check_in": WEDNESDAY},
+    "flights": {"origin": "guangzhou", "destination": "beijing", "date": WEDNESDAY},
+    "places": {"city": "guangzhou"},
+}
+TOOLS = [name.value for name in ToolName]
+
+
+def question(tool: str, **changes: Any) -> dict[str, Any]:
+    """Return arguments a tool takes."""
+    return _QUESTIONS[tool] | changes
+
+
+def said(of: ToolResult | ToolSuggestion) -> tuple[str, str]:
+    """Return what a result or a suggestion says, in English and in Chinese."""
+    if isinstance(of, ToolSuggestion):
+        key, params = of.key, of.params
+    else:
+        key, params = of.summary_key, of.summary_params
+    return tool_text(key, params, "en"), tool_text(key, params, "zh")
+
+
+def suggested(result: ToolResult) -> dict[str, ToolSuggestion]:
+    """Return the suggestions of a result by key."""
+    return {suggestion.key: suggestion for suggestion in result.suggestions}
