@@ -18,6 +18,8 @@ from core.kernel.ids import new_id
 
 HINT = "hint"
 """The one function ARQ knows."""
+CONTROL = "task:control"
+"""The channel on which the ids of tasks are told that are to end."""
 
 RING_TIMEOUT_S = 0.3
 REDIS_ERRORS = (RedisError, OSError, TimeoutError)
@@ -57,6 +59,16 @@ class ArqQueue:
                 await self._client.enqueue_job(HINT, task_id, _job_id=new_id())
         except REDIS_ERRORS as error:
             log.warning("queue_ring_failed", task_id=task_id, error=repr(error))
+            return False
+        return True
+
+    async def cancel(self, task_id: str) -> bool:
+        """Say on the channel of control that a task is to end; False where Redis is away."""
+        try:
+            async with asyncio.timeout(RING_TIMEOUT_S):
+                await self._client.publish(CONTROL, task_id)
+        except REDIS_ERRORS as error:
+            log.warning("queue_cancel_failed", task_id=task_id, error=repr(error))
             return False
         return True
 

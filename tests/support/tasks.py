@@ -11,10 +11,12 @@ from core.kernel.ids import new_id, new_trace_id
 from core.queue.memory_queue import MemoryQueue
 from core.queue.port import Queue
 from core.schemas.tasks import TaskOut
+from core.tasks.admission import Limits
 from core.tasks.leases import TaskLeases
 from core.tasks.service import TaskService
 
 TRIAL = "trial"
+NO_LIMITS = Limits(per_user=1_000, waiting=100_000)
 
 
 async def add_user(transaction: Transaction) -> str:
@@ -36,7 +38,7 @@ async def submit(
     request_id: str | None = None,
 ) -> TaskOut:
     """Return a task that was submitted just now."""
-    service = TaskService(transaction, queue or MemoryQueue())
+    service = TaskService(transaction, queue or MemoryQueue(), limits=NO_LIMITS)
     submission = await service.submit(
         user_id=user_id,
         kind=kind,
