@@ -14,6 +14,8 @@ from core.accounts.tokens import AccessTokens
 from core.cache.redis import make_redis
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_transaction
+from core.joblogs.hub import LogHub
+from core.joblogs.service import JobLogService
 from core.kernel.clock import utc_now
 from core.kernel.settings import Settings
 from core.llm.calls import SqlCallRecorder
@@ -26,6 +28,8 @@ from core.planning.service import PlanService
 from core.prompts.registry import PromptRegistry
 from core.queue.arq_queue import ArqQueue
 from core.queue.port import Queue
+from core.schemas.tasks import JobType
+from core.tasks.kinds import kind_of
 from core.tasks.service import TaskService
 from core.tools.climate import shipped_climate
 from core.tools.flights import OfflineFlights
@@ -53,6 +57,7 @@ class Container:
     catalog: CatalogService
     trips: TripService
     tasks: TaskService
+    joblogs: JobLogService
     plans: PlanService
     tools: Toolbox
 
@@ -121,6 +126,8 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         transaction = make_transaction(engine)
         catalog, tasks = CatalogService(transaction), TaskService(transaction, queue)
         trips = TripService(transaction, catalog)
+        hub = LogHub(transaction, given.redis_url)
+        cleanup.push_async_callback(hub.aclose)
         planning = _planning_tools(settings, transaction, provider, catalog)
         yield Container(
             settings=settings,
@@ -132,9 +139,14 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
             catalog=catalog,
             trips=trips,
             tasks=tasks,
+            joblogs=JobLogService(transaction, hub, job_type_of=_job_type, clock=utc_now),
             plans=PlanService(transaction, planning, trips, tasks),
             tools=_toolbox(catalog),
         )
+
+
+def _job_type(kind: str) -> JobType:
+    return kind_of(kind).job_type
 
 
 def _accounts(

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from core.schemas.job_messages import MESSAGES
-from core.schemas.joblogs import JobLine, LogLevel
+from core.schemas.joblogs import JobLine, JobStats, LogLevel
+from core.schemas.tasks import TaskProgress, TaskStatus
 
 MAX_MESSAGE_CHARS = 8_192
 MAX_DATA_CHARS = 16_384
@@ -31,6 +32,20 @@ class Line:
     event: str
     message: str
     data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskState:
+    """How a task stands; `log_seq` is the number of its last line, 0 where it has none."""
+
+    task_id: str
+    kind: str
+    status: TaskStatus
+    attempt: int
+    progress: TaskProgress
+    stats: JobStats
+    log_seq: int
+    ended: bool
 
 
 def make_line(

@@ -1,4 +1,4 @@
-"""The log of a task on the wire: the same lines in a snapshot, a stream, a poll and an export."""
+"""The log of a task on the wire: the same lines in a page, a stream, a poll and an export."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -9,6 +9,7 @@ from core.schemas.envelope import WireModel
 from core.schemas.tasks import JobType, TaskProgress, TaskStatus
 
 LogLevel = Literal["debug", "info", "warning", "error"]
+ExportFormat = Literal["ndjson", "text"]
 
 
 class JobLine(WireModel):
@@ -27,14 +28,14 @@ class JobLine(WireModel):
 
 
 class JobStats(WireModel):
-    """What the task has cost so far."""
+    """What the task has cost so far, over all attempts."""
 
     llm_calls: int
     tokens: int
 
 
-class JobUpdate(WireModel):
-    """How a task stands and, where one came, a line of its log."""
+class JobState(WireModel):
+    """How a task stands, at most a second ago."""
 
     job_id: str
     job_type: JobType
@@ -42,14 +43,38 @@ class JobUpdate(WireModel):
     attempt: int
     progress: TaskProgress
     stats: JobStats
+
+
+class JobUpdate(JobState):
+    """How a task stands and, where one came, a line of its log."""
+
     event: JobLine | None = None
 
 
-class JobLogPage(WireModel):
-    """Lines after a cursor; pass `cursor` back for those that follow."""
+class JobHeartbeat(WireModel):
+    """A sign that a stream lives, for clients that cannot see comments."""
 
     job_id: str
     status: TaskStatus
+    last_seq: int
+    server_time: datetime
+
+
+class JobReconnect(WireModel):
+    """The stream ends here and goes on in another one, from its last id."""
+
+    reason: Literal["age", "shutdown"]
+
+
+class JobGone(WireModel):
+    """The task was cleaned up while somebody watched it."""
+
+    job_id: str
+
+
+class JobLogPage(JobState):
+    """Lines after a cursor; pass `cursor` back as `after` for those that follow."""
+
     lines: list[JobLine]
     cursor: int
     has_more: bool

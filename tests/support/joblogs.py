@@ -8,11 +8,15 @@ from sqlalchemy import func, update
 from core.db.engine import Transaction
 from core.db.models.task import AiTask
 from core.joblogs.domain import Line, make_line
+from core.joblogs.following import Pace
+from core.joblogs.hub import LogHub
 from core.joblogs.repository import LogRepository
+from core.joblogs.service import JobLogService
 from core.joblogs.stream import LogStream
 from core.kernel.clock import utc_now
 from core.schemas.tasks import TaskStatus
 from core.tasks.domain import is_final
+from core.tasks.kinds import kind_of
 from tests.support.tasks import change_row
 
 EVENT = "model.asked"
@@ -21,6 +25,13 @@ EVENT = "model.asked"
 def a_line(number: int = 1, *, event: str = EVENT, **data: Any) -> Line:
     """Return a line of the first attempt that is not written yet."""
     return make_line(event, {"prompt": f"p{number}", **data}, at=utc_now(), attempt=1)
+
+
+def log_service(transaction: Transaction, hub: LogHub, pace: Pace | None = None) -> JobLogService:
+    """Return a service that knows every kind of task by its name alone."""
+    return JobLogService(
+        transaction, hub, job_type_of=lambda kind: kind_of(kind).job_type, clock=utc_now, pace=pace
+    )
 
 
 class Writer:
