@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator
 
 import structlog
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
+from api.accepting import ACCEPTED, accepted
 from api.answers import ok
 from api.deps import CurrentUser, Operator, Paging, Services
 from api.problems import SIGNED_IN, WITH_BODY, WITH_INPUT, failures, problem_of
@@ -31,20 +31,17 @@ from core.schemas.plans import (
     PlanStarted,
     ToolTrace,
 )
-from core.schemas.tasks import TaskAccepted
 
 log = structlog.get_logger(__name__)
 router = APIRouter(tags=["plans"])
 
 _PLAN_FAILURES = (*SIGNED_IN, *WITH_BODY, KeyReusedError, ModelError, PlanInvalidError)
 _LIST_FAILURES = (*SIGNED_IN, *WITH_INPUT, MalformedError)
-_POLL_AFTER_S = 2
 
 
 @router.post(
     "/api/ai/plan",
-    responses=failures(*_PLAN_FAILURES)
-    | {202: {"model": Envelope[TaskAccepted], "description": "Taken as a task"}},
+    responses=failures(*_PLAN_FAILURES) | ACCEPTED,
     response_model=Envelope[PlanAnswer],
 )
 async def make_plan(
@@ -55,25 +52,8 @@ async def make_plan(
     With `async` and mode deep the answer is a 202 with a task to look at; fast ignores `async`.
     """
     if body.run_async and body.mode is PlanMode.DEEP:
-        return await _accepted(services.plans, user.id, body)
+        return accepted(await services.plans.submit(user.id, body), "/api/ai/plan/tasks")
     return ok(await services.plans.plan(user.id, body))
-
-
-async def _accepted(plans: PlanService, user_id: str, body: PlanRequest) -> Response:
-    task, replayed = await plans.submit(user_id, body)
-    location = f"/api/ai/plan/tasks/{task.task_id}"
-    accepted = TaskAccepted(
-        task_id=task.task_id,
-        status=task.status,
-        trace_id=task.trace_id,
-        replayed=replayed,
-        links={"self": location},
-    )
-    return JSONResponse(
-        ok(accepted).model_dump(mode="json"),
-        status_code=202,
-        headers={"Location": location, "Retry-After": str(_POLL_AFTER_S)},
-    )
 
 
 @router.post(

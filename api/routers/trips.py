@@ -5,7 +5,6 @@ its next version as `ETag`.
 """
 # ruff: noqa: FAST003 - `Seen` takes `trip_id` from the path
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -13,6 +12,7 @@ from fastapi import APIRouter, Depends, Header, Response
 from api.answers import ok
 from api.deps import CurrentUser, Paging, Services
 from api.problems import SIGNED_IN, WITH_BODY, WITH_INPUT, failures
+from api.versions import SeenVersion, etag
 from core.kernel.errors import (
     ConflictError,
     MalformedError,
@@ -36,24 +36,12 @@ from core.trips.service import SeenTrip
 
 router = APIRouter(prefix="/api/trips", tags=["trips"])
 
-_ETAG = re.compile(r'"v([0-9]{1,9})"')
-_NO_VERSION = -1
 _CHANGE = (*SIGNED_IN, *WITH_INPUT, NotFoundError, VersionRequiredError, VersionMismatchError)
 _EDIT = (*_CHANGE, *WITH_BODY)
 
 
-def _seen_trip(
-    trip_id: str,
-    user: CurrentUser,
-    if_match: Annotated[
-        str | None, Header(description='The `ETag` of the trip as it was read, e.g. `"v3"`.')
-    ] = None,
-) -> SeenTrip:
-    if if_match is None:
-        raise VersionRequiredError("If-Match: send the ETag of the trip as you have read it")
-    match = _ETAG.fullmatch(if_match.strip())
-    # What is no tag of ours is the tag of no version.
-    return SeenTrip(user.id, trip_id, int(match[1]) if match else _NO_VERSION)
+def _seen_trip(trip_id: str, user: CurrentUser, version: SeenVersion) -> SeenTrip:
+    return SeenTrip(user.id, trip_id, version)
 
 
 Seen = Annotated[SeenTrip, Depends(_seen_trip)]
@@ -93,7 +81,7 @@ async def get_trip(
 ) -> Envelope[TripOut] | Response:
     """Show a whole trip; 304 where the caller has its present version already."""
     trip = await services.trips.get(user.id, trip_id)
-    headers = {"ETag": _etag(trip), "Cache-Control": "private, no-cache"}
+    headers = {"ETag": etag(trip.version), "Cache-Control": "private, no-cache"}
     if _names(if_none_match or "", headers["ETag"]):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
@@ -175,15 +163,11 @@ async def move_sub_trip(
 
 
 def _tagged(response: Response, trip: TripOut) -> Envelope[TripOut]:
-    response.headers["ETag"] = _etag(trip)
+    response.headers["ETag"] = etag(trip.version)
     return ok(trip)
 
 
-def _etag(trip: TripOut) -> str:
-    return f'"v{trip.version}"'
-
-
-def _names(if_none_match: str, etag: str) -> bool:
-    """Say whether the header names `etag`, weakly or not, or any version at all."""
+def _names(if_none_match: str, tag_of_trip: str) -> bool:
+    """Say whether the header names the tag, weakly or not, or any version at all."""
     tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return etag in tags or "*" in tags
+    return tag_of_trip in tags or "*" in tags

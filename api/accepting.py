@@ -1,0 +1,31 @@
+"""The 202 of a request that was taken as a task."""
+
+from fastapi import Response
+from fastapi.responses import JSONResponse
+
+from api.answers import ok
+from core.schemas.envelope import Envelope
+from core.schemas.tasks import TaskAccepted
+from core.tasks.service import Submission
+
+ACCEPTED = {202: {"model": Envelope[TaskAccepted], "description": "Taken as a task"}}
+"""How a route answers that takes a task, for its documentation."""
+_POLL_AFTER_S = 2
+
+
+def accepted(submission: Submission, tasks_path: str = "/api/tasks") -> Response:
+    """Return the answer that says where to look."""
+    task, replayed = submission
+    location = f"{tasks_path}/{task.task_id}"
+    body = TaskAccepted(
+        task_id=task.task_id,
+        status=task.status,
+        trace_id=task.trace_id,
+        replayed=replayed,
+        links={"self": location},
+    )
+    return JSONResponse(
+        ok(body).model_dump(mode="json"),
+        status_code=202,
+        headers={"Location": location, "Retry-After": str(_POLL_AFTER_S)},
+    )
