@@ -1,5 +1,7 @@
 """The 202 of a request that was taken as a task."""
 
+from typing import Any
+
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
@@ -8,7 +10,9 @@ from core.schemas.envelope import Envelope
 from core.schemas.tasks import TaskAccepted
 from core.tasks.service import Submission
 
-ACCEPTED = {202: {"model": Envelope[TaskAccepted], "description": "Taken as a task"}}
+ACCEPTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": Envelope[TaskAccepted], "description": "Taken as a task"}
+}
 """How a route answers that takes a task, for its documentation."""
 _POLL_AFTER_S = 2
 

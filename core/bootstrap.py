@@ -31,6 +31,8 @@ from core.queue.port import Queue
 from core.schemas.tasks import JobType
 from core.tasks.kinds import kind_of
 from core.tasks.service import TaskService
+from core.todos.service import TodoService
+from core.todos.work import TodoTools, TodoWork
 from core.tools.climate import shipped_climate
 from core.tools.flights import OfflineFlights
 from core.tools.hotels import OfflineHotels
@@ -60,6 +62,8 @@ class Container:
     joblogs: JobLogService
     plans: PlanService
     tools: Toolbox
+    todos: TodoService
+    todo_work: TodoWork
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,7 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         hub = LogHub(transaction, given.redis_url)
         cleanup.push_async_callback(hub.aclose)
         planning = _planning_tools(settings, transaction, provider, catalog)
+        toolbox = _toolbox(catalog)
         yield Container(
             settings=settings,
             engine=engine,
@@ -141,7 +146,9 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
             tasks=tasks,
             joblogs=JobLogService(transaction, hub, job_type_of=_job_type, clock=utc_now),
             plans=PlanService(transaction, planning, trips, tasks),
-            tools=_toolbox(catalog),
+            tools=toolbox,
+            todos=TodoService(transaction),
+            todo_work=TodoWork(transaction, _todo_tools(settings, planning, toolbox), trips, tasks),
         )
 
 
@@ -176,6 +183,17 @@ def _planning_tools(
         clock=utc_now,
         deep_retries=settings.plan_deep_retries,
         fallback_to_fast=settings.plan_deep_fallback_to_fast,
+    )
+
+
+def _todo_tools(settings: Settings, planning: Tools, toolbox: Toolbox) -> TodoTools:
+    return TodoTools(
+        ai=planning.ai,
+        prompts=planning.prompts,
+        catalog=planning.catalog,
+        toolbox=toolbox,
+        clock=planning.clock,
+        retries=settings.todo_retries,
     )
 
 

@@ -5,8 +5,13 @@ from collections.abc import Mapping
 from core.bootstrap import Container
 from core.planning.service import TASK_KIND as PLAN
 from core.tasks.outcome import Handler
+from core.todos.work import DECOMPOSE_KIND, EXECUTE_KIND
 
 
 def product_handlers(container: Container) -> Mapping[str, Handler]:
     """Return the handler of each kind this worker serves; other kinds are left to other workers."""
-    return {PLAN: container.plans.run_task}
+    return {
+        PLAN: container.plans.run_task,
+        DECOMPOSE_KIND: container.todo_work.decompose,
+        EXECUTE_KIND: container.todo_work.execute,
+    }

@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     plan_deep_fallback_to_fast: bool = Field(
         True, description="Answer with a fast plan where deep fails; otherwise error 3002."
     )
+    todo_retries: int = Field(
+        2, ge=0, le=5, description="Further tries of a tree of to-dos that breaks its rules."
+    )
 
     # Tasks
     plan_task_worker_concurrency: int = Field(
