@@ -30,7 +30,9 @@ from core.queue.arq_queue import ArqQueue
 from core.queue.port import Queue
 from core.schemas.tasks import JobType
 from core.tasks.kinds import kind_of
+from core.tasks.retention import TaskRetention
 from core.tasks.service import TaskService
+from core.tasks.watch import TaskWatch
 from core.todos.service import TodoService
 from core.todos.work import TodoTools, TodoWork
 from core.tools.climate import shipped_climate
@@ -60,6 +62,8 @@ class Container:
     trips: TripService
     tasks: TaskService
     joblogs: JobLogService
+    watch: TaskWatch
+    retention: TaskRetention
     plans: PlanService
     tools: Toolbox
     todos: TodoService
@@ -145,6 +149,8 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
             trips=trips,
             tasks=tasks,
             joblogs=JobLogService(transaction, hub, job_type_of=_job_type, clock=utc_now),
+            watch=TaskWatch(transaction),
+            retention=TaskRetention(transaction, keep_days=settings.plan_task_retention_days),
             plans=PlanService(transaction, planning, trips, tasks),
             tools=toolbox,
             todos=TodoService(transaction),

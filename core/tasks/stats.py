@@ -1,7 +1,6 @@
 """What tasks come to, in figures: by day for the charts, and of this moment for the alerts."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -25,52 +24,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.models.task import AiTask, TaskAttempt, TaskDayStat, Worker
 from core.schemas.tasks import TaskStatus
+from core.tasks.figures import LATELY, Durations, Failure, Figures
 from core.tasks.statements import db_now, waits
-
-LATELY = timedelta(minutes=15)
-"""The stretch of time the alerts look back on."""
 
 _LONGEST_MS = 2**31 - 1
 _LONGEST_MODE = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How the tasks stand at a moment; times in seconds, None where there is nothing to measure.
-
-    `succeeded`, `failed` and `mean_s` are of the tasks that ended lately; `beat_age_s` is that of
-    the worker that was heard last.
-    """
-
-    at: datetime
-    succeeded: int
-    failed: int
-    mean_s: float | None
-    waiting: int
-    oldest_waiting_s: float | None
-    beat_age_s: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A reason for which tasks have failed, how often, and the last of them."""
-
-    error_type: str
-    n: int
-    last_task_id: str
-    last_detail: str
-    last_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Durations:
-    """How long the tasks of a kind took that have succeeded, in milliseconds."""
-
-    kind: str
-    n: int
-    mean_ms: float
-    p50_ms: float
-    p95_ms: float
 
 
 class StatsRepository:

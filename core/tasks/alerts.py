@@ -1,0 +1,139 @@
+"""When an operator has to look: each alert is one pure rule over the figures of a moment."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from core.schemas.admin import AlertSeverity
+from core.schemas.job_messages import Message
+from core.tasks.figures import LATELY, Figures
+
+LEAST_FAILURES: Final = 3
+"""Fewer failures are no rate: one task that cannot work, tried again by hand, is not an outage."""
+BEAT_WITHIN_S: Final = 60.0
+"""A worker that was not heard for so long is taken for dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One alert: it is on while what `measure` finds is above `threshold`.
+
+    `measure` returns None where there is nothing to judge. The message has the parameters `value`,
+    `threshold` and `minutes`, and docs/how-to/operate-tasks.md says by its key what to do.
+    """
+
+    key: str
+    severity: AlertSeverity
+    threshold: float
+    unit: str
+    message: Message
+    measure: Callable[[Figures], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule says of a moment; `value` is None where there is none, or none that ends."""
+
+    rule: Rule
+    value: float | None
+    raised: bool
+
+    @property
+    def params(self) -> dict[str, float | int | None]:
+        """Return what the message is filled in with."""
+        minutes = round(LATELY.total_seconds() / 60)
+        return {"value": self.value, "threshold": self.rule.threshold, "minutes": minutes}
+
+
+def judge(figures: Figures) -> list[Verdict]:
+    """Return what each rule says, the gravest first."""
+    return [_verdict(rule, rule.measure(figures)) for rule in RULES]
+
+
+def _verdict(rule: Rule, value: float | None) -> Verdict:
+    shown = None if value is None or math.isinf(value) else round(value, 1)
+    return Verdict(rule, shown, raised=value is not None and value > rule.threshold)
+
+
+def _beat_age_s(figures: Figures) -> float:
+    return math.inf if figures.beat_age_s is None else figures.beat_age_s
+
+
+def _failed_percent(figures: Figures) -> float | None:
+    if figures.failed < LEAST_FAILURES:
+        return None
+    return 100 * figures.failed / (figures.failed + figures.succeeded)
+
+
+def _mean_s(figures: Figures) -> float | None:
+    return figures.mean_s
+
+
+def _waiting(figures: Figures) -> float:
+    return float(figures.waiting)
+
+
+def _oldest_waiting_s(figures: Figures) -> float | None:
+    return figures.oldest_waiting_s
+
+
+RULES: Final = (
+    Rule(
+        "no_worker",
+        "critical",
+        BEAT_WITHIN_S,
+        "s",
+        Message(
+            "No worker was heard within the last {threshold:g} s: tasks are accepted and wait",
+            "最近 {threshold:g} 秒内没有执行进程的心跳：任务仍会受理，但无人执行",
+        ),
+        _beat_age_s,
+    ),
+    Rule(
+        "failure_rate",
+        "critical",
+        10.0,
+        "%",
+        Message(
+            "{value:g} % of the tasks of the last {minutes} minutes failed (limit {threshold:g} %)",
+            "最近 {minutes} 分钟内 {value:g}% 的任务失败（上限 {threshold:g}%）",
+        ),
+        _failed_percent,
+    ),
+    Rule(
+        "oldest_waiting",
+        "warning",
+        60.0,
+        "s",
+        Message(
+            "A task has been waiting for a worker for {value:g} s (limit {threshold:g} s)",
+            "有任务已等待 {value:g} 秒仍未开始（上限 {threshold:g} 秒）",
+        ),
+        _oldest_waiting_s,
+    ),
+    Rule(
+        "backlog",
+        "warning",
+        50.0,
+        "tasks",
+        Message(
+            "{value:g} tasks are waiting for a worker (limit {threshold:g})",
+            "有 {value:g} 个任务在等待执行（上限 {threshold:g}）",
+        ),
+        _waiting,
+    ),
+    Rule(
+        "slow",
+        "warning",
+        120.0,
+        "s",
+        Message(
+            "Tasks of the last {minutes} minutes took {value:g} s on average (limit"
+            " {threshold:g} s)",
+            "最近 {minutes} 分钟的任务平均用时 {value:g} 秒（上限 {threshold:g} 秒）",
+        ),
+        _mean_s,
+    ),
+)
+"""Every alert there is, the gravest first."""

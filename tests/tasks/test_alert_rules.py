@@ -1,0 +1,88 @@
+"""When an alert is on, rule by rule."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.kernel.clock import utc_now
+from core.tasks.alerts import RULES, Verdict, judge
+from core.tasks.figures import Figures
+
+QUIET = Figures(
+    at=utc_now(), succeeded=20, failed=0, mean_s=10.0, waiting=0, oldest_waiting_s=None,
+    beat_age_s=3.0,
+)  # fmt: skip
+
+
+def raised(figures: Figures) -> set[str]:
+    return {verdict.rule.key for verdict in judge(figures) if verdict.raised}
+
+
+def verdict_of(key: str, figures: Figures) -> Verdict:
+    return next(verdict for verdict in judge(figures) if verdict.rule.key == key)
+
+
+def test_nothing_is_on_while_all_is_well() -> None:
+    assert raised(QUIET) == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "at_the_limit", "above"),
+    [
+        ("failure_rate", {"succeeded": 27, "failed": 3}, {"succeeded": 26, "failed": 3}),
+        ("slow", {"mean_s": 120.0}, {"mean_s": 120.1}),
+        ("no_worker", {"beat_age_s": 60.0}, {"beat_age_s": 60.1}),
+        ("backlog", {"waiting": 50}, {"waiting": 51}),
+        ("oldest_waiting", {"oldest_waiting_s": 60.0}, {"oldest_waiting_s": 60.1}),
+    ],
+)
+def test_an_alert_is_on_above_its_limit_and_not_at_it(
+    key: str, at_the_limit: dict[str, float], above: dict[str, float]
+) -> None:
+    assert raised(replace(QUIET, **at_the_limit)) == set()
+    assert raised(replace(QUIET, **above)) == {key}
+
+
+@pytest.mark.parametrize("failed", [1, 2])
+def test_one_or_two_failures_are_no_rate(failed: int) -> None:
+    assert raised(replace(QUIET, succeeded=0, failed=failed)) == set()
+
+
+def test_three_failures_of_three_are_one() -> None:
+    figures = replace(QUIET, succeeded=0, failed=3, mean_s=None)
+
+    assert verdict_of("failure_rate", figures).value == 100.0
+    assert raised(figures) == {"failure_rate"}
+
+
+def test_no_worker_at_all_is_as_bad_as_one_that_died() -> None:
+    verdict = verdict_of("no_worker", replace(QUIET, beat_age_s=None))
+
+    assert (verdict.raised, verdict.value) == (True, None)
+
+
+def test_a_night_without_tasks_is_no_reason_to_wake_anybody() -> None:
+    night = replace(QUIET, succeeded=0, mean_s=None)
+
+    assert raised(night) == set()
+
+
+def test_every_rule_has_a_key_of_its_own_and_comes_by_gravity() -> None:
+    assert len({rule.key for rule in RULES}) == len(RULES)
+    severities = [rule.severity for rule in RULES]
+    assert severities == sorted(severities)  # "critical" before "warning"
+
+
+def test_a_message_that_is_shown_can_be_filled_in_in_both_languages() -> None:
+    bad = replace(
+        QUIET, succeeded=0, failed=9, mean_s=999.04, waiting=999, oldest_waiting_s=1e6,
+        beat_age_s=None,
+    )  # fmt: skip
+
+    verdicts = judge(bad)
+
+    assert all(verdict.raised for verdict in verdicts)
+    for verdict in verdicts:
+        english, chinese = (text.format_map(verdict.params) for text in verdict.rule.message)
+        assert english.isascii()
+        assert not chinese.isascii()
