@@ -21,12 +21,20 @@ def dying_with_parent(signal_number: signal.Signals) -> Callable[[], None]:
     parent = os.getpid()
 
     def prepare() -> None:
-        if _LIBC is not None:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal_number))
-            if os.getppid() != parent:  # it died before the kernel knew our wish
-                os._exit(1)
+        die_with_parent(parent, signal_number)
 
     return prepare
+
+
+def die_with_parent(parent: int, signal_number: signal.Signals) -> None:
+    """Let this process get `signal_number` when its parent, of process id `parent`, dies.
+
+    For a child that can say so itself; what is said above holds here as well.
+    """
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal_number))
+        if os.getppid() != parent:  # it died before the kernel knew our wish
+            os._exit(1)
 
 
 def free_port() -> int:
