@@ -216,7 +216,10 @@ class HotelOffer(PlaceRef):
 
 
 class HotelsOut(WireModel):
-    """Hotels that suit; the nearest first, or without `near` the best known."""
+    """Hotels that suit; the nearest first, or without `near` the best known.
+
+    No more than 500 hotels are asked for rooms.
+    """
 
     city: CityRef
     check_in: date

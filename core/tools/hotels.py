@@ -1,5 +1,6 @@
 """Hotels of the catalogue, with rates and rooms that are made up by rule."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,6 +26,8 @@ from core.tools.prices import money, whole
 from core.tools.spots import Spot, city_label, city_ref, named_city, named_spot
 
 SOURCE = "hotels of the catalogue; rates and rooms simulated from its estimates"
+MOST_HOTELS = 500
+"""Asked for rooms at most: the nearest, or the best known."""
 _WEEKEND_NIGHTS = (4, 5)
 """Friday and Saturday."""
 _WEEKEND_RATE = 1.15
@@ -66,10 +69,8 @@ class OfflineHotels:
         """
         city = await named_city(self._catalog, request.city)
         places = await self._catalog.places_of(city.id)
-        spot = named_spot(request.near, city, places) if request.near else None
-        budget = _budget_in(city, request)
-        hotels = [place for place in places if _is_wanted(place, request)]
-        looked = _look(hotels, request, spot, budget)
+        # In a thread, for an imported city may have thousands of them.
+        looked = await asyncio.to_thread(_look, request, city, places)
         data = _data(city, request, looked)
         key, params = _summary(city, data)
         return HotelResult(
@@ -107,11 +108,13 @@ def _budget_in(city: City, request: HotelRequest) -> int | None:
     return convert(request.budget, request.currency or city.currency, city.currency).amount_minor
 
 
-def _look(
-    hotels: Sequence[Place], request: HotelRequest, spot: Spot | None, budget: int | None
-) -> _Looked:
-    ordered = sorted(hotels, key=spot.metres_to) if spot else hotels
-    offers = [_offer(hotel, request, spot) for hotel in ordered]
+def _look(request: HotelRequest, city: City, places: Sequence[Place]) -> _Looked:
+    budget = _budget_in(city, request)
+    spot = named_spot(request.near, city, places) if request.near else None
+    hotels = [place for place in places if _is_wanted(place, request)]
+    if spot is not None:
+        hotels.sort(key=spot.metres_to)
+    offers = [_offer(hotel, request, spot) for hotel in hotels[:MOST_HOTELS]]
     with_rooms = [offer for offer in offers if offer.rooms_left >= request.room_count]
     return _Looked(with_rooms, len(offers) - len(with_rooms), budget)
 

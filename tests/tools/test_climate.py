@@ -120,6 +120,14 @@ def test_what_falls_when_it_freezes_is_snow() -> None:
     assert {day.sky for day in made} == {Sky.SNOW}
 
 
+def test_a_night_is_cooler_than_its_day_where_they_hardly_differ() -> None:
+    even = (Month(high_c=11, low_c=10, rain_mm=31, rain_days=31),) * 12
+
+    made = [weather_of("x", even, day) for day in days_of(1)[:310]]
+
+    assert all(day.low_c < day.high_c for day in made)
+
+
 def test_a_file_with_twelve_months_is_read() -> None:
     assert read_climate(twelve("4,-2,50,9")) == {"oslo": (Month(4, -2, 50, 9),) * 12}
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.catalog.domain import City, Place
 from core.catalog.service import CatalogService
 from core.kernel.errors import InvalidRequestError
 from core.schemas.catalog import PlaceKind
 from core.schemas.tools import HotelRequest, HotelResult
-from core.tools.hotels import night_of
+from core.tools.hotels import MOST_HOTELS, OfflineHotels, night_of
 from core.tools.port import Toolbox
 from tests.support.builders import a_hotel
 from tests.support.shipped import city_ids, city_of, places_of
@@ -216,3 +217,31 @@ async def test_a_stay_suggests_the_table_next_door_and_the_weather(toolbox: Tool
     advice = suggested(result)
     assert (advice["hotels.eat_nearby"].arguments or {})["near"] == result.data.offers[0].id
     assert (advice["hotels.weather"].arguments or {})["day_count"] == 16
+
+
+class CatalogOfManyHotels(CatalogService):
+    """Knows more hotels in Guangzhou than anybody asks for rooms."""
+
+    def __init__(self) -> None:
+        """Know them without a database."""
+        self._hotels = [a_hotel(f"hotel-{n}", lat=23.0 + n / 10_000) for n in range(2_000)]
+
+    async def find_city(self, text: str) -> City | None:
+        """Return Guangzhou."""
+        return city_of("guangzhou")
+
+    async def places_of(self, city_id: str) -> list[Place]:
+        """Return the hotels."""
+        return self._hotels
+
+
+async def test_of_very_many_hotels_only_the_nearest_are_asked() -> None:
+    asked = question("hotels", near="hotel-1500", nights=3, limit=20)
+
+    result = await OfflineHotels(CatalogOfManyHotels()).search(HotelRequest.model_validate(asked))
+
+    data = result.data
+    assert data.suiting + data.sold_out == MOST_HOTELS
+    assert data.offers[0].id == "hotel-1500"
+    assert data.offers[-1].distance_m is not None
+    assert data.offers[-1].distance_m < 500
