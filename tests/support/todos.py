@@ -1,16 +1,24 @@
-"""Trees of to-dos: a node in a line, any nodes at all, and sound ones."""
+"""Trees of to-dos, and trips to be broken down: valid by default, a test says what matters."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
+from core.catalog.domain import Place
+from core.schemas.catalog import PlaceKind
 from core.schemas.todos import MAX_DEPTH, TodoCategory
+from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
 from core.todos.domain import Frame, Node
+from core.todos.facts import TripFacts
+from core.todos.prompting import Question
+from core.tools.running import list_tools
+from tests.support.shipped import city_of, places_of
 
 TODAY = date(2027, 1, 4)
 FRAME = Frame(date(2027, 3, 1), 3, TODAY)
 """Three days from the first of March, seen from two months before."""
+_THEN = datetime(2027, 1, 1, tzinfo=UTC)
 _KEYS = ["a", "b", "c", "d", "e", "f", "g", "ghost"]
 
 
@@ -51,3 +59,95 @@ def sound_nodes(draw: st.DrawFn) -> list[Node]:
         depth[key] = depth[parent] + 1
         nodes.append(a_node(key, parent, needs=needs))
     return nodes
+
+
+def a_trip_out(city_id: str = "guangzhou", day_count: int = 3, **changes: Any) -> TripOut:
+    """Return a saved trip through a shipped city: three sights, two meals and a bed a day."""
+    found = places_of(city_id)
+    sights = [place for place in found if place.kind is PlaceKind.ATTRACTION]
+    tables = [place for place in found if place.kind is PlaceKind.RESTAURANT]
+    hotel = next(place for place in found if place.kind is PlaceKind.HOTEL)
+    days = [
+        _a_day(city_id, index, sights[3 * index : 3 * index + 3], tables[2 * index :][:2], hotel)
+        for index in range(day_count)
+    ]
+    values: dict[str, Any] = {
+        "id": "trip",
+        "title": "South",
+        "city_id": city_id,
+        "city": city_of(city_id).name_en,
+        "start_date": FRAME.start_date,
+        "day_count": day_count,
+        "travellers": 2,
+        "budget": None,
+        "currency": city_of(city_id).currency,
+        "version": 1,
+        "created_at": _THEN,
+        "updated_at": _THEN,
+        "day_cards": days,
+    }
+    return TripOut(**(values | changes))
+
+
+def _a_day(
+    city_id: str, index: int, sights: list[Place], tables: list[Place], hotel: Place
+) -> DayCardOut:
+    kinds = {PlaceKind.RESTAURANT: SubTripKind.MEAL, PlaceKind.HOTEL: SubTripKind.HOTEL}
+    stops = [
+        SubTripOut(
+            id=f"stop-{index}-{number}",
+            order_index=number,
+            kind=kinds.get(place.kind, SubTripKind.ATTRACTION),
+            place_id=place.id,
+            name=place.name_en,
+            start_time=f"{9 + 2 * number:02d}:00",
+            end_time=f"{10 + 2 * number:02d}:30",
+            cost=place.typical_cost,
+            currency=place.currency,
+            transfer=None,
+            reason="",
+        )
+        for number, place in enumerate([*sights, *tables, hotel])
+    ]
+    return DayCardOut(
+        id=f"day-{index}",
+        day_index=index,
+        date=FRAME.date_of(index),
+        city_id=city_id,
+        city=city_of(city_id).name_en,
+        title=f"Quarter {index + 1}",
+        sub_trips=stops,
+    )
+
+
+def a_question(trip: TripOut | None = None, **changes: Any) -> Question:
+    """Return what is asked about a trip of which nothing is there yet, two months before."""
+    trip = trip or a_trip_out()
+    today = changes.pop("today", TODAY)
+    facts = {"language": "en", "wish": "", "origin": None, "origin_city": None}
+    facts |= {name: changes.pop(name) for name in list(changes) if name in facts}
+    values: dict[str, Any] = {
+        "facts": TripFacts(
+            trip=trip,
+            city=city_of(trip.city_id),
+            places={place.id: place for place in places_of(trip.city_id)},
+            **facts,
+        ),
+        "frame": Frame(trip.start_date, trip.day_count, today),
+        "today": today,
+        "tools": list_tools(),
+        "fixed": [],
+        "branch": None,
+        "branch_note": "",
+    }
+    return Question(**(values | changes))
+
+
+def an_item(key: str, parent: str | None = None, **changes: Any) -> dict[str, Any]:
+    """Return a to-do as a model answers it."""
+    values: dict[str, Any] = {
+        "key": key, "parent": parent, "category": "preparation", "title": f"Do {key}",
+        "note": "", "due_on": None, "day_index": None, "depends_on": [], "tool": None,
+        "arguments": None,
+    }  # fmt: skip
+    return values | changes

@@ -139,7 +139,7 @@ _ZH: dict[str, Phrase] = {
     "hotel_book_at": Phrase("预订{hotel}（{start} 至 {end}）"),
     "hotel_arrival": Phrase("告知酒店到达时间，询问入住前能否寄存行李"),
     "sights": Phrase("门票"),
-    "sight": Phrase("{name}（{date}）"),
+    "sight": Phrase("{name}门票（{date}）"),
     "sight_check": Phrase(
         "确认{name}是否需要提前预约或购票", "计划 {start}–{end} 游览，以景点官方公告为准。"
     ),
