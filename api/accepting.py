@@ -6,6 +6,7 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from api.answers import ok
+from core.kernel.errors import KeyReusedError, QueueUnavailableError, TooManyTasksError
 from core.schemas.envelope import Envelope
 from core.schemas.tasks import TaskAccepted
 from core.tasks.service import Submission
@@ -14,11 +15,13 @@ ACCEPTED: dict[int | str, dict[str, Any]] = {
     202: {"model": Envelope[TaskAccepted], "description": "Taken as a task"}
 }
 """How a route answers that takes a task, for its documentation."""
+NOT_TAKEN = (KeyReusedError, TooManyTasksError, QueueUnavailableError)
+"""How such a route refuses to take one."""
 _POLL_AFTER_S = 2
 
 
 def accepted(submission: Submission, tasks_path: str = "/api/tasks") -> Response:
-    """Return the answer that says where to look."""
+    """Return the answer that says where to look, and whether the request was known already."""
     task, replayed = submission
     location = f"{tasks_path}/{task.task_id}"
     body = TaskAccepted(
@@ -26,10 +29,9 @@ def accepted(submission: Submission, tasks_path: str = "/api/tasks") -> Response
         status=task.status,
         trace_id=task.trace_id,
         replayed=replayed,
-        links={"self": location},
+        links=task.links | {"self": location},
     )
-    return JSONResponse(
-        ok(body).model_dump(mode="json"),
-        status_code=202,
-        headers={"Location": location, "Retry-After": str(_POLL_AFTER_S)},
-    )
+    headers = {"Location": location, "Retry-After": str(_POLL_AFTER_S)}
+    if replayed:
+        headers["Idempotent-Replayed"] = "true"
+    return JSONResponse(ok(body).model_dump(mode="json"), status_code=202, headers=headers)

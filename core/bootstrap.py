@@ -16,6 +16,7 @@ from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_transaction
 from core.joblogs.hub import LogHub
 from core.joblogs.service import JobLogService
+from core.joblogs.stream import LogStream
 from core.kernel.clock import utc_now
 from core.kernel.settings import Settings
 from core.llm.calls import SqlCallRecorder
@@ -24,11 +25,14 @@ from core.llm.providers.offline.provider import OfflineProvider
 from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
 from core.llm.types import Provider
 from core.planning.asking import Tools
+from core.planning.service import TASK_KIND as PLAN_KIND
 from core.planning.service import PlanService
 from core.prompts.registry import PromptRegistry
 from core.queue.arq_queue import ArqQueue
 from core.queue.port import Queue
 from core.schemas.tasks import JobType
+from core.tasks.admission import Limits
+from core.tasks.batch import TaskBatches
 from core.tasks.kinds import kind_of
 from core.tasks.retention import TaskRetention
 from core.tasks.service import TaskService
@@ -61,6 +65,7 @@ class Container:
     catalog: CatalogService
     trips: TripService
     tasks: TaskService
+    task_batches: TaskBatches
     joblogs: JobLogService
     watch: TaskWatch
     retention: TaskRetention
@@ -132,12 +137,13 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         provider = _provider(settings, given.ai_base_url)
         cleanup.push_async_callback(provider.aclose)
         transaction = make_transaction(engine)
-        catalog, tasks = CatalogService(transaction), TaskService(transaction, queue)
+        catalog, tasks = CatalogService(transaction), _tasks(settings, transaction, queue, redis)
         trips = TripService(transaction, catalog)
         hub = LogHub(transaction, given.redis_url)
         cleanup.push_async_callback(hub.aclose)
         planning = _planning_tools(settings, transaction, provider, catalog)
         toolbox = _toolbox(catalog)
+        plans = PlanService(transaction, planning, trips, tasks)
         yield Container(
             settings=settings,
             engine=engine,
@@ -151,11 +157,21 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
             joblogs=JobLogService(transaction, hub, job_type_of=_job_type, clock=utc_now),
             watch=TaskWatch(transaction),
             retention=TaskRetention(transaction, keep_days=settings.plan_task_retention_days),
-            plans=PlanService(transaction, planning, trips, tasks),
+            plans=plans,
+            task_batches=TaskBatches(tasks, {PLAN_KIND: plans.submit_body}),
             tools=toolbox,
             todos=TodoService(transaction),
             todo_work=TodoWork(transaction, _todo_tools(settings, planning, toolbox), trips, tasks),
         )
+
+
+def _tasks(settings: Settings, transaction: Transaction, queue: Queue, redis: Redis) -> TaskService:
+    limits = Limits(
+        per_user=settings.plan_task_max_running_per_user,
+        waiting=settings.plan_task_queue_max,
+        deadline_s=settings.plan_task_deadline_s,
+    )
+    return TaskService(transaction, queue, limits=limits, tell=LogStream(redis).publish)
 
 
 def _job_type(kind: str) -> JobType:

@@ -6,9 +6,10 @@ from collections.abc import AsyncGenerator
 import structlog
 from fastapi import APIRouter, Request, Response
 
-from api.accepting import ACCEPTED, accepted
+from api.accepting import ACCEPTED, NOT_TAKEN, accepted
 from api.answers import ok
 from api.deps import CurrentUser, Operator, Paging, Services
+from api.idempotency import HeaderKey
 from api.problems import SIGNED_IN, WITH_BODY, WITH_INPUT, failures, problem_of
 from api.sse import EventStream, frame
 from core.kernel.context import current_trace_id
@@ -31,6 +32,7 @@ from core.schemas.plans import (
     PlanStarted,
     ToolTrace,
 )
+from core.tasks.admission import one_request_id
 
 log = structlog.get_logger(__name__)
 router = APIRouter(tags=["plans"])
@@ -41,16 +43,17 @@ _LIST_FAILURES = (*SIGNED_IN, *WITH_INPUT, MalformedError)
 
 @router.post(
     "/api/ai/plan",
-    responses=failures(*_PLAN_FAILURES) | ACCEPTED,
+    responses=failures(*_PLAN_FAILURES, *NOT_TAKEN) | ACCEPTED,
     response_model=Envelope[PlanAnswer],
 )
 async def make_plan(
-    body: PlanRequest, user: CurrentUser, services: Services
+    body: PlanRequest, user: CurrentUser, services: Services, key: HeaderKey
 ) -> Envelope[PlanAnswer] | Response:
     """Make a plan. One whose checks fail is a 200 as well: the report says which.
 
     With `async` and mode deep the answer is a 202 with a task to look at; fast ignores `async`.
     """
+    body = body.model_copy(update={"request_id": one_request_id(body.request_id, key)})
     if body.run_async and body.mode is PlanMode.DEEP:
         return accepted(await services.plans.submit(user.id, body), "/api/ai/plan/tasks")
     return ok(await services.plans.plan(user.id, body))

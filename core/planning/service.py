@@ -28,12 +28,13 @@ from core.schemas.plans import (
     PlanRequest,
     PlanRunOut,
 )
+from core.tasks.admission import one_request_id
 from core.tasks.outcome import Outcome, TaskFailedError, TaskRun, Write
 from core.tasks.service import Submission, TaskService
 from core.trips.service import TripService
 
 TASK_KIND = "plan"
-_NOT_PAYLOAD = {"request_id"}
+_NOT_PAYLOAD = {"request_id", "run_async"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,16 @@ class PlanService:
             trip_id = await self._keep(session, user_id, request, made, run_id, task_id=None)
         return made.answer.model_copy(update={"trip_id": trip_id})
 
-    async def submit(self, user_id: str, request: PlanRequest) -> Submission:
+    async def submit(
+        self, user_id: str, request: PlanRequest, *, batch_id: str | None = None
+    ) -> Submission:
         """Take the request as a task; the row is there before anybody is told.
 
         Raises:
             InvalidRequestError: The request contradicts itself or names an unknown city.
             KeyReusedError: The request id stands for another payload.
+            TooManyTasksError: Its user has as many unfinished tasks as one may have.
+            QueueUnavailableError: Too many tasks wait already.
         """
         await check_fields(Run(self._tools, Journal()), request)
         payload = request.model_dump(mode="json", by_alias=True, exclude=_NOT_PAYLOAD)
@@ -95,7 +100,23 @@ class PlanService:
             payload=payload,
             request_id=request.request_id,
             trace_id=current_trace_id(),
+            batch_id=batch_id,
         )
+
+    async def submit_body(
+        self, user_id: str, body: dict[str, Any], *, request_id: str | None, batch_id: str
+    ) -> Submission:
+        """Take a body of `POST /api/ai/plan` as a task of a batch, in either mode.
+
+        Raises:
+            ValidationError: It is no such body.
+            MalformedError: It names another `request_id`.
+            AppError: As `submit`.
+        """
+        request = PlanRequest.model_validate(body)
+        key = one_request_id(request.request_id, request_id)
+        keyed = request.model_copy(update={"request_id": key})
+        return await self.submit(user_id, keyed, batch_id=batch_id)
 
     async def run_task(self, run: TaskRun) -> Outcome:
         """Do a submitted request; its rows are written with the task's own end, and once.

@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from core.db.models.task import AiTask
 from core.kernel.errors import (
     KeyReusedError,
+    MalformedError,
     QueueUnavailableError,
     TooManyTasksError,
 )
@@ -144,6 +145,18 @@ class Admission:
                 data={"limit": self._limits.waiting},
                 retry_after_s=_COME_BACK_AFTER_S,
             )
+
+
+def one_request_id(*given: str | None) -> str | None:
+    """Return the request id that was given, in one place or in several.
+
+    Raises:
+        MalformedError: Different ones were given.
+    """
+    found = {request_id for request_id in given if request_id is not None}
+    if len(found) > 1:
+        raise MalformedError("Two different request ids are given for one request")
+    return found.pop() if found else None
 
 
 def _insertion(new: NewTask, limits: Limits) -> ReturningInsert[AiTask]:

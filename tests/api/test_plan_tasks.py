@@ -28,10 +28,14 @@ async def test_deep_with_async_is_taken_as_a_task_and_the_answer_says_where_to_l
 
     assert response.status_code == 202, response.text
     data = response.json()["data"]
-    location = f"{_PLAN}/tasks/{data['task_id']}"
+    location, task = f"{_PLAN}/tasks/{data['task_id']}", f"/api/tasks/{data['task_id']}"
     assert data == {
         "plan": None, "trip_id": None, "task_id": data["task_id"], "status": "queued",
-        "trace_id": response.headers["X-Trace-Id"], "replayed": False, "links": {"self": location},
+        "trace_id": response.headers["X-Trace-Id"], "replayed": False,
+        "links": {
+            "self": location, "cancel": f"{task}/cancel", "events": f"{task}/stream",
+            "logs": f"{task}/logs", "export": f"{task}/logs/export",
+        },
     }  # fmt: skip
     assert response.headers["Location"] == location
     assert response.headers["Retry-After"] == "2"

@@ -1,5 +1,7 @@
 """Looking at a task over HTTP."""
 
+from datetime import datetime
+
 import httpx
 import pytest
 
@@ -7,6 +9,12 @@ from core.bootstrap import Container
 from core.kernel.errors import PlanInvalidError
 from tests.support.http import Caller, problem_of
 from tests.support.tasks import TRIAL, leases_of, submit
+
+
+def as_json(moment: datetime | None) -> str:
+    """Return a moment as answers write it."""
+    assert moment is not None
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def address_of(task_id: str) -> str:
@@ -21,19 +29,39 @@ async def test_a_waiting_task_is_shown_to_who_submitted_it(
     response = await client.get(address_of(task.task_id), headers=user.headers)
 
     assert response.status_code == 200
+    here = f"/api/tasks/{task.task_id}"
     assert response.json()["data"] == {
         "task_id": task.task_id,
+        "user_id": user.id,
         "kind": TRIAL,
+        "job_type": {"key": TRIAL, "title": TRIAL, "title_zh": TRIAL, "icon": "task"},
         "status": "queued",
         "request_id": "mine",
         "trace_id": task.trace_id,
+        "parent_id": None,
+        "batch_id": None,
         "attempt": 0,
+        "retry_count": 0,
+        "max_retries": 3,
+        "progress": {"percent": 0, "stage": None, "done": None, "total": None},
         "request": {"day_count": 3},
         "result": None,
         "error": None,
-        "created_at": task.created_at.isoformat().replace("+00:00", "Z"),
+        "last_seq": 0,
+        "created_at": as_json(task.created_at),
         "started_at": None,
         "finished_at": None,
+        "deadline_at": as_json(task.deadline_at),
+        "cancel_requested_at": None,
+        "cancel_reason": None,
+        "duration_ms": None,
+        "links": {
+            "self": here,
+            "cancel": f"{here}/cancel",
+            "events": f"{here}/stream",
+            "logs": f"{here}/logs",
+            "export": f"{here}/logs/export",
+        },
     }
 
 

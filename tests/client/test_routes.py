@@ -10,6 +10,7 @@ import pytest
 from core.client import calls
 from core.client.calls import Call
 from core.schemas.plans import PlanRequest
+from core.schemas.tasks import BatchRetry, TaskBatch, TaskStatus
 from core.schemas.trips import (
     DayCardEdit,
     DayCardIn,
@@ -36,9 +37,20 @@ EVERY_CALL: list[Call[object]] = [
     calls.plan(PlanRequest()),
     calls.plan_stream(PlanRequest()),
     calls.plan_task("task_id"),
+    calls.tasks(statuses=[TaskStatus.FAILED]),
+    calls.task("task_id"),
+    calls.task_stats(),
+    calls.task_kinds(),
+    calls.cancel_task("task_id", "Too late"),
+    calls.delete_task("task_id"),
+    calls.retry_task("task_id"),
+    calls.task_batch(TaskBatch(items=[BatchRetry(action="retry", task_id="task_id")])),
     calls.plan_runs(),
     calls.all_plan_runs(),
     calls.health(),
+    calls.alerts(),
+    calls.workers(),
+    calls.tasks_summary(),
     calls.trips(),
     calls.trip("trip_id"),
     calls.create_trip(
