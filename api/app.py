@@ -10,12 +10,13 @@ from fastapi.routing import APIRoute
 from api.errors import install_error_handlers
 from api.middleware import EdgeMiddleware, IntakeMiddleware
 from api.problems import failures
-from api.routers import accounts, catalog, health, pages, plans, tasks, trips
+from api.routers import accounts, admin, catalog, health, pages, plans, tasks, trips
 from core.bootstrap import build
 from core.kernel.settings import Settings
 
 _ROUTERS = (
     health.router,
+    admin.router,
     accounts.router,
     catalog.router,
     plans.router,
@@ -29,6 +30,7 @@ _TAGS = [
     {"name": "plans", "description": "Asking for a plan, and the plans that were made."},
     {"name": "trips", "description": "Trips with their days and stops, under a version."},
     {"name": "health", "description": "Whether the product lives, can serve, and what ails it."},
+    {"name": "operation", "description": "Alerts, workers, and the tasks as a whole."},
     {"name": "tasks", "description": "Long work: how it stands and what came of it."},
 ]
 
