@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from api.errors import install_error_handlers
 from api.middleware import EdgeMiddleware, IntakeMiddleware
 from api.problems import failures
-from api.routers import accounts, admin, catalog, health, pages, plans, tasks, trips
+from api.routers import accounts, admin, catalog, health, joblogs, pages, plans, tasks, todos, trips
 from core.bootstrap import build
 from core.kernel.settings import Settings
 
@@ -21,6 +21,8 @@ _ROUTERS = (
     catalog.router,
     plans.router,
     trips.router,
+    todos.router,
+    joblogs.router,  # before tasks, whose `{task_id}` would take the word `stream`
     tasks.router,
     pages.router,
 )
@@ -29,6 +31,10 @@ _TAGS = [
     {"name": "catalogue", "description": "Cities and places, and the words for them."},
     {"name": "plans", "description": "Asking for a plan, and the plans that were made."},
     {"name": "trips", "description": "Trips with their days and stops, under a version."},
+    {
+        "name": "todos",
+        "description": "What is to be done for a trip: a tree, made and worked through.",
+    },
     {"name": "health", "description": "Whether the product lives, can serve, and what ails it."},
     {"name": "operation", "description": "Alerts, workers, and the tasks as a whole."},
     {"name": "tasks", "description": "Long work: how it stands and what came of it."},

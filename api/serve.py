@@ -2,22 +2,39 @@
 
 import sys
 from contextlib import suppress
+from socket import socket
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
-from core.bootstrap import NotConfiguredError, essentials
+from core.bootstrap import Container, NotConfiguredError, essentials
 from core.kernel.logging import configure_logging
 from core.kernel.settings import Settings, get_settings
 
 _SHUTDOWN_S = 3
-"""Open streams would keep the process from ending; they get this long."""
+"""A stream whose reader does not read would keep the process from ending; it gets this long."""
 
 
-def server_config(settings: Settings) -> uvicorn.Config:
+class Server(uvicorn.Server):
+    """Sends those who follow a task away before it waits for requests to end."""
+
+    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """End every request, and then the application."""
+        container: Container | None = getattr(self._app.state, "container", None)
+        if container is not None:
+            container.joblogs.close()
+        await super().shutdown(sockets)
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
     """Return how uvicorn serves the API."""
     return uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.api_host,
         port=settings.api_port,
         loop="uvloop",
@@ -39,8 +56,9 @@ def main() -> None:
         essentials(settings)
     except NotConfiguredError as error:
         sys.exit(str(error))
+    app = create_app(settings)
     with suppress(KeyboardInterrupt):  # which uvicorn raises again when it has ended
-        uvicorn.Server(server_config(settings)).run()
+        Server(app, server_config(app, settings)).run()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Server-sent events: frames, pings, and an end for readers who stopped reading."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 import structlog
 from fastapi.responses import StreamingResponse
@@ -15,9 +15,18 @@ _SEND_TIMEOUT_S = 10.0
 _PING_EVERY_S = 15.0
 
 
-def frame(event: str, data: str) -> bytes:
+def frame(event: str, data: str, event_id: str | None = None) -> bytes:
     """Return one event with `data` that is JSON already."""
-    return bytes(format_sse_event(event=event, data_str=data))
+    return bytes(format_sse_event(event=event, data_str=data, id=event_id))
+
+
+def opening(event_id: str, retry_ms: int) -> bytes:
+    """Return the first bytes of a stream that can be gone on with.
+
+    Nothing happens to a reader by them, but from then on it knows where it stands, and how long to
+    wait before it comes back.
+    """
+    return bytes(format_sse_event(data_str="", id=event_id, retry=retry_ms))
 
 
 class _ReaderStuckError(Exception):
@@ -25,7 +34,7 @@ class _ReaderStuckError(Exception):
 
 
 class EventStream(StreamingResponse):
-    """A stream of frames; its generator is closed however the stream ends.
+    """A stream of frames; its generator is closed, and then `on_end` called, however it ends.
 
     FastAPI's own class keeps a reader that stopped reading for ever and logs a traceback for each
     that leaves (decision 16).
@@ -37,8 +46,10 @@ class EventStream(StreamingResponse):
         *,
         send_timeout_s: float = _SEND_TIMEOUT_S,
         ping_every_s: float = _PING_EVERY_S,
+        on_end: Callable[[], None] = lambda: None,
     ) -> None:
         self._pinged = _Pinged(frames, ping_every_s)
+        self._on_end = on_end
         self._send_timeout_s = send_timeout_s
         super().__init__(
             self._pinged,
@@ -64,7 +75,10 @@ class EventStream(StreamingResponse):
             log.warning("stream_reader_dropped", after_s=self._send_timeout_s)
         finally:
             # Here and not further in, where the scope of a client that left cancels every wait.
-            await self._pinged.aclose()
+            try:
+                await self._pinged.aclose()
+            finally:
+                self._on_end()
 
 
 class _Pinged:

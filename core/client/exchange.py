@@ -24,6 +24,8 @@ def request_of(address: str, call: Call[AnswerT], *, language: str, trace_id: st
     }
     if call.version is not None:
         headers["If-Match"] = f'"v{call.version}"'
+    if call.last_event_id is not None:
+        headers["Last-Event-ID"] = call.last_event_id
     timeout = httpx.Timeout(call.timeout_s, connect=CONNECT_TIMEOUT_S)
     return httpx.Request(
         call.method,
@@ -46,6 +48,8 @@ def read_answer(call: Call[AnswerT], response: httpx.Response) -> AnswerT:
         raise error_of(response)
     if response.status_code == httpx.codes.NO_CONTENT:
         return call.answer.model_validate({"data": None}).data
+    if call.raw:
+        return call.answer.model_validate({"data": response.content}).data
     return call.answer.model_validate_json(response.content).data
 
 

@@ -122,4 +122,4 @@ class JobLogService:
 
 
 def _cleaned_up(task_id: str) -> NotFoundError:
-    return NotFoundError(f"There is no task {task_id!r}: it was cleaned up, or never was")
+    return NotFoundError(f"There is no task {task_id!r}; it may have been cleaned up")

@@ -2,15 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
@@ -18,7 +14,7 @@ from core.db.engine import Transaction
 from core.kernel.settings import Settings
 from core.schemas.envelope import Problem
 from core.schemas.plans import PlanAnswer
-from tests.support.http import Caller, client_of, make_caller, started
+from tests.support.http import Caller, client_of, make_caller, served, started
 from tests.support.model_server import Reply, model_server
 from tests.support.rows import NOTHING, calls, counted
 from tests.support.waiting import eventually
@@ -84,24 +80,6 @@ def one_end(events: list[Event]) -> Event:
     ]
     assert [event.name for event in events].index("start") == 0
     return events[-1]
-
-
-@asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """Give the address of the application behind a real socket."""
-    server = uvicorn.Server(uvicorn.Config(
-        app, port=0, lifespan="off", log_config=None, access_log=False,
-        timeout_graceful_shutdown=3,
-    ))  # fmt: skip
-    serving = asyncio.create_task(server.serve())
-
-    async def is_up() -> bool:
-        return server.started
-
-    await eventually(is_up)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await serving
 
 
 async def test_a_fast_plan_is_told_step_by_step(client: httpx.AsyncClient, user: Caller) -> None:

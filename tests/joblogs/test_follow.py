@@ -7,10 +7,8 @@ from contextlib import aclosing
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import delete
 
 from core.db.engine import Transaction
-from core.db.models.task import AiTask
 from core.joblogs.following import FollowEvent, Pace
 from core.joblogs.hub import LogHub
 from core.joblogs.service import JobLogService
@@ -120,13 +118,8 @@ async def test_the_end_comes_after_the_last_line_and_at_once(
     assert time.monotonic() - began < 0.6
 
 
-async def test_a_task_without_a_line_ends_as_well(
-    service: JobLogService, writer: Writer, transaction: Transaction
-) -> None:
-    await change_row(
-        transaction, writer.task_id, status="cancelled", finished_at=AiTask.created_at,
-        lease_owner=None, lease_until=None,
-    )  # fmt: skip
+async def test_a_task_without_a_line_ends_as_well(service: JobLogService, writer: Writer) -> None:
+    await writer.end_silently()
 
     events = await whole(service, {writer.task_id: 0})
 
@@ -286,12 +279,11 @@ async def test_without_redis_every_line_comes_from_sql(
 
 
 async def test_a_task_that_is_cleaned_up_meanwhile_is_gone(
-    service: JobLogService, writer: Writer, transaction: Transaction
+    service: JobLogService, writer: Writer
 ) -> None:
     async with aclosing(service.follow({writer.task_id: 0})) as events:
         await anext(events)
-        async with transaction() as session:
-            await session.execute(delete(AiTask))
+        await writer.remove()
         told = [event async for event in events]
 
     assert [event.name for event in told] == ["gone"]

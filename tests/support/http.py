@@ -1,5 +1,6 @@
 """The API in this process, its callers, and the shape every failure must have."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,9 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.serve import Server
 from core.accounts.domain import User
 from core.accounts.repository import UserRepository
 from core.accounts.tokens import AccessTokens
@@ -19,6 +22,7 @@ from core.kernel.ids import new_id
 from core.kernel.settings import Settings
 from core.schemas.accounts import Role
 from core.schemas.envelope import Problem
+from tests.support.waiting import eventually
 
 _NO_HASH = "no password opens this"
 _HEX = frozenset("0123456789abcdef")
@@ -44,6 +48,29 @@ async def started(settings: Settings) -> AsyncIterator[FastAPI]:
 def client_of(app: FastAPI) -> httpx.AsyncClient:
     """Return a client that speaks to the application without a socket."""
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test")
+
+
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """Give the address of the started application behind a real socket."""
+    server = Server(
+        app,
+        uvicorn.Config(
+            app, port=0, lifespan="off", log_config=None, access_log=False,
+            timeout_graceful_shutdown=3,
+        ),
+    )  # fmt: skip
+    serving = asyncio.create_task(server.serve())
+
+    async def is_up() -> bool:
+        return server.started
+
+    await eventually(is_up)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving
 
 
 def access_tokens(container: Container) -> AccessTokens:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 
 from core.db.engine import Transaction
 from core.db.models.task import AiTask
@@ -73,6 +73,19 @@ class Writer:
             self._transaction, self.task_id,
             status=TaskStatus.RUNNING, lease_owner="w", lease_until=func.now(), attempt=1,
         )  # fmt: skip
+
+    async def end_silently(self) -> None:
+        """End the task without a word, as a task of an earlier release did."""
+        await change_row(
+            self._transaction, self.task_id,
+            status=TaskStatus.CANCELLED, lease_owner=None, lease_until=None,
+            finished_at=func.now(),
+        )  # fmt: skip
+
+    async def remove(self) -> None:
+        """Clean the task up, as retention does."""
+        async with self._transaction() as session:
+            await session.execute(delete(AiTask).where(AiTask.id == self.task_id))
 
     async def end(self, status: TaskStatus = TaskStatus.SUCCEEDED, *, publish: bool = True) -> int:
         """Write the last line and end the task, in one transaction."""

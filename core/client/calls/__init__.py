@@ -15,6 +15,10 @@ from core.client.calls.catalog import city as city
 from core.client.calls.catalog import place as place
 from core.client.calls.catalog import places as places
 from core.client.calls.catalog import vocabulary as vocabulary
+from core.client.calls.joblogs import task_log as task_log
+from core.client.calls.joblogs import task_log_export as task_log_export
+from core.client.calls.joblogs import task_stream as task_stream
+from core.client.calls.joblogs import tasks_stream as tasks_stream
 from core.client.calls.operations import alerts as alerts
 from core.client.calls.operations import health as health
 from core.client.calls.operations import tasks_summary as tasks_summary

@@ -20,7 +20,7 @@ class Call(Generic[AnswerT]):
     """One request.
 
     A `signed` one carries the access token, `version` becomes its `If-Match`, and `timeout_s`
-    bounds every single wait for bytes.
+    bounds every single wait for bytes. The answer to a `raw` one is the bytes of a file.
     """
 
     method: str
@@ -31,6 +31,8 @@ class Call(Generic[AnswerT]):
     version: int | None = None
     signed: bool = True
     accept: str = "application/json"
+    last_event_id: str | None = None
+    raw: bool = False
     timeout_s: float = USUAL_TIMEOUT_S
 
 
