@@ -32,8 +32,12 @@ _INSIDE_MIN = 3
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What a place is called, what sort of place it is, and what else may be said of it."""
+    """What a place is called, what sort of place it is, and what else may be said of it.
 
+    All of it folded: `full` the names as they are, the others as phrases and as single words.
+    """
+
+    full: tuple[str, ...]
     names: tuple[str, ...]
     sorts: tuple[str, ...]
     others: tuple[str, ...]
@@ -116,7 +120,7 @@ def _by_text(text: str, places: Sequence[Place]) -> list[Place]:
 def _match(words: Sequence[str], whole: str, place: Place) -> int | None:
     """Return how well a place suits the words, 0 for best; None where it does not."""
     said = _words_of(place)
-    if whole in (fold(place.name_en), fold(place.name_local)):
+    if whole in said.full:
         return 0
     if any(all(_says(entries, word) for word in words) for entries in (said.names, said.sorts)):
         return 1
@@ -135,15 +139,20 @@ def _says(entries: Sequence[str], word: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _words_of(place: Place) -> _Words:
-    labels = _labels()
+    sorts = _sorts()
     meant = (place.kind, place.category, *place.tags)
-    dishes = [word.replace("_", " ") for word in place.cuisine]
-    dishes += [CUISINES_ZH[word] for word in place.cuisine if word in CUISINES_ZH]
     return _Words(
+        full=(fold(place.name_en), fold(place.name_local)),
         names=_folded([place.name_en, place.name_local]),
-        sorts=_folded([*(label for word in meant for label in labels[word]), *dishes]),
+        sorts=tuple(said for word in meant for said in sorts[word])
+        + tuple(said for word in place.cuisine for said in _cuisine(word)),
         others=_folded([place.area]),
     )
+
+
+@lru_cache(maxsize=1_024)
+def _cuisine(word: str) -> tuple[str, ...]:
+    return _folded([word.replace("_", " "), CUISINES_ZH.get(word, "")])
 
 
 def _folded(phrases: Sequence[str]) -> tuple[str, ...]:
@@ -153,13 +162,12 @@ def _folded(phrases: Sequence[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _labels() -> Mapping[str, tuple[str, str]]:
+def _sorts() -> Mapping[str, tuple[str, ...]]:
     """Return what people call kinds, categories and interests, in both languages."""
     words = vocabulary()
     categories = [label for kind in words.kinds for label in kind.categories]
-    return {
-        label.id: (label.en, label.zh) for label in (*words.kinds, *categories, *words.interests)
-    }
+    labels = (*words.kinds, *categories, *words.interests)
+    return {label.id: _folded([label.en, label.zh]) for label in labels}
 
 
 def _hit(place: Place, request: PlaceRequest, spot: Spot | None) -> PlaceHit:

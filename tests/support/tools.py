@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from hypothesis import settings
+
 from core.schemas.tool_messages import tool_text
 from core.schemas.tools import ToolName, ToolResult, ToolSuggestion
 
@@ -12,6 +14,8 @@ _QUESTIONS: dict[str, dict[str, Any]] = {
     "flights": {"origin": "guangzhou", "destination": "beijing", "date": WEDNESDAY},
     "places": {"city": "guangzhou"},
 }
+any_case = settings(max_examples=100, deadline=None, database=None, derandomize=True)
+"""How properties are tried: the same cases every time, however slow the machine is."""
 TOOLS = [name.value for name in ToolName]
 
 

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import fmean
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from core.schemas.tools import Sky
 from core.tools.climate import Month, read_climate, shipped_climate, weather_of
 from tests.support.shipped import city_ids
+from tests.support.tools import any_case
 
 CLIMATE = shipped_climate()
 MONTHS = [(city_id, n) for city_id in sorted(CLIMATE) for n in range(1, 13)]
@@ -71,6 +73,7 @@ def test_many_years_of_made_up_days_are_what_is_usual(city_id: str, number: int)
     assert rain_mm == pytest.approx(month.rain_mm, rel=0.35, abs=3)
 
 
+@any_case
 @given(cities, days)
 def test_a_day_contradicts_itself_nowhere(city_id: str, day: date) -> None:
     made = weather_of(city_id, CLIMATE[city_id], day)
@@ -84,6 +87,7 @@ def test_a_day_contradicts_itself_nowhere(city_id: str, day: date) -> None:
     assert 0 <= made.rain_chance_percent <= 100
 
 
+@any_case
 @given(cities, st.dates(date(2000, 1, 1), date(2099, 12, 30)))
 def test_what_is_usual_changes_by_little_from_day_to_day(city_id: str, day: date) -> None:
     year = CLIMATE[city_id]
@@ -94,14 +98,24 @@ def test_what_is_usual_changes_by_little_from_day_to_day(city_id: str, day: date
     assert abs(today.usual_low_c - tomorrow.usual_low_c) <= 1
 
 
-@given(days)
-def test_two_cities_of_one_climate_have_weather_of_their_own(day: date) -> None:
+def test_two_cities_of_one_climate_have_warm_and_cold_spells_of_their_own() -> None:
     year = CLIMATE["paris"]
-    week = [day - timedelta(days=n) for n in range(7)]
 
-    one, other = ([weather_of(city, year, d) for d in week] for city in ("north", "south"))
+    apart = [
+        abs(weather_of("north", year, day).high_c - weather_of("south", year, day).high_c)
+        for day in days_of(1)
+    ]
 
-    assert one != other
+    assert max(apart) >= 6
+
+
+def test_warm_and_cold_days_come_in_spells() -> None:
+    made = [weather_of("paris", CLIMATE["paris"], day) for day in days_of(1)]
+    off = [day.high_c - day.usual_high_c for day in made]
+
+    from_day_to_day = fmean(abs(one - other) for one, other in pairwise(off))
+    between_any = fmean(abs(one - other) for one, other in zip(off, off[200:], strict=False))
+    assert from_day_to_day < 0.75 * between_any
 
 
 def test_where_it_rains_every_day_it_rains() -> None:

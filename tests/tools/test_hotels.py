@@ -17,7 +17,7 @@ from core.tools.hotels import MOST_HOTELS, OfflineHotels, night_of
 from core.tools.port import Toolbox
 from tests.support.builders import a_hotel
 from tests.support.shipped import city_ids, city_of, places_of
-from tests.support.tools import question, said, suggested
+from tests.support.tools import any_case, question, said, suggested
 
 WEDNESDAY = date(2026, 12, 2)
 HOTELS = [place for city in city_ids() for place in places_of(city) if place.kind == "hotel"]
@@ -30,6 +30,7 @@ async def ask(toolbox: Toolbox, **changes: Any) -> HotelResult:
     return await toolbox.hotels.search(HotelRequest.model_validate(asked))
 
 
+@any_case
 @given(st.sampled_from(HOTELS), days)
 def test_a_night_costs_about_what_is_typical_in_whole_units(hotel: Any, day: date) -> None:
     night = night_of(hotel, day)
@@ -78,6 +79,21 @@ async def test_every_hotel_is_offered_sold_out_or_over_the_budget(toolbox: Toolb
     assert data.suiting + data.sold_out + data.over_budget == len(hotels)
     assert 0 < data.sold_out < len(hotels)
     assert 0 < data.over_budget < len(hotels)
+
+
+async def test_a_hotel_with_just_enough_rooms_is_offered_and_one_with_fewer_is_not(
+    toolbox: Toolbox,
+) -> None:
+    everything = {
+        offer.id: offer.rooms_left for offer in (await ask(toolbox, nights=9)).data.offers
+    }
+    rooms = sorted(everything.values())[len(everything) // 2]
+
+    offers = (await ask(toolbox, nights=9, travellers=rooms, rooms=rooms)).data.offers
+
+    assert {offer.id for offer in offers} == {
+        hotel for hotel, left in everything.items() if left >= rooms
+    }
 
 
 async def test_no_offer_is_over_the_budget_and_none_within_it_is_left_out(

@@ -14,6 +14,7 @@ from core.kernel.geo import distance_m
 from core.tools.timetable import FARTHEST_KM, NEAREST_KM, Flight, flights_of, line_km
 from tests.support.builders import a_city
 from tests.support.shipped import city_ids, city_of
+from tests.support.tools import any_case
 
 ZONES = [
     "Asia/Shanghai", "Asia/Kolkata", "Asia/Kathmandu", "Europe/London", "America/New_York",
@@ -56,6 +57,7 @@ def at_km(km: float) -> tuple[City, City]:
     return here, a_city(id="there", name_en="There", lat=0.0, lon=km / per_degree)
 
 
+@any_case
 @given(any_cities("one"), any_cities("other"), days)
 def test_every_flight_lands_after_it_has_left_at_the_pace_of_an_airliner(
     origin: City, destination: City, day: date
@@ -70,6 +72,7 @@ def test_every_flight_lands_after_it_has_left_at_the_pace_of_an_airliner(
         assert 180 <= km / (flight.minutes / 60) <= 900
 
 
+@any_case
 @given(any_cities("one"), any_cities("other"), days)
 def test_a_day_of_flights_is_that_day_by_the_clock_of_the_origin(
     origin: City, destination: City, day: date
@@ -81,6 +84,7 @@ def test_a_day_of_flights_is_that_day_by_the_clock_of_the_origin(
     assert {str(flight.arrives.tzinfo) for flight in flights} == {destination.timezone}
 
 
+@any_case
 @given(any_cities("one"), any_cities("other"), days)
 def test_flights_leave_one_after_the_other_with_numbers_of_their_own(
     origin: City, destination: City, day: date
@@ -91,6 +95,7 @@ def test_flights_leave_one_after_the_other_with_numbers_of_their_own(
     assert len({flight.number for flight in flights}) == len(flights)
 
 
+@any_case
 @given(any_cities("one"), any_cities("other"), days)
 def test_the_clock_shows_every_time_there_is(origin: City, destination: City, day: date) -> None:
     _, flights = fly(origin, destination, day)
@@ -100,6 +105,7 @@ def test_the_clock_shows_every_time_there_is(origin: City, destination: City, da
         assert moment.isoformat() == moment.astimezone(UTC).astimezone(moment.tzinfo).isoformat()
 
 
+@any_case
 @given(shipped, shipped, days, days)
 def test_the_timetable_is_the_same_every_day_of_the_year(
     origin: City, destination: City, day: date, other_day: date
