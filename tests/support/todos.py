@@ -1,17 +1,24 @@
 """Trees of to-dos, and trips to be broken down: valid by default, a test says what matters."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from hypothesis import strategies as st
 
 from core.catalog.domain import Place
+from core.db.engine import Transaction
+from core.db.models.task import AiTask
+from core.llm.types import Provider
 from core.schemas.catalog import PlaceKind
 from core.schemas.todos import MAX_DEPTH, TodoCategory
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
+from core.tasks.domain import ClaimedTask
+from core.tasks.outcome import Outcome
 from core.todos.domain import Frame, Node
 from core.todos.facts import TripFacts
 from core.todos.prompting import Question
+from core.todos.work import TodoWork
+from core.tools.port import Toolbox
 from core.tools.running import list_tools
 from tests.support.shipped import city_of, places_of
 
@@ -151,3 +158,31 @@ def an_item(key: str, parent: str | None = None, **changes: Any) -> dict[str, An
         "arguments": None,
     }  # fmt: skip
     return values | changes
+
+
+class MakeWork(Protocol):
+    """Makes the service that does the tasks, around a model and a toolbox."""
+
+    def __call__(self, model: Provider | None = None, tools: Toolbox | None = None) -> TodoWork: ...
+
+
+async def add_task(transaction: Transaction, task: ClaimedTask) -> None:
+    """Write the row of a task that a test claims to have claimed."""
+    async with transaction() as session:
+        session.add(
+            AiTask(
+                id=task.task_id,
+                user_id=task.user_id,
+                kind=task.kind,
+                payload_hash="none",
+                request_json=task.payload,
+                trace_id=task.trace_id,
+            )
+        )
+
+
+async def ended(transaction: Transaction, outcome: Outcome) -> dict[str, Any]:
+    """Write the rows of an outcome as a worker does, and return the task's result."""
+    async with transaction() as session:
+        added = await outcome.write(session) if outcome.write else {}
+    return outcome.result | added
