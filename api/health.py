@@ -13,9 +13,9 @@ from core.bootstrap import Container
 from core.cache.redis import ping
 from core.kernel.errors import AppError, DependencyDownError
 from core.kernel.settings import Settings
-from core.queue.beats import WorkerBeats
 from core.schemas.admin import DependencyState
 from core.schemas.health import State
+from core.tasks.workers import WorkerRepository
 
 _CHECK_S = 1.0
 """A dependency that takes longer than this is as good as away."""
@@ -88,10 +88,11 @@ async def _probe_redis(services: Container) -> str:
 
 
 async def _probe_worker(services: Container) -> str:
-    alive = await WorkerBeats(services.redis).list_alive()
+    async with services.transaction() as session:
+        alive = await WorkerRepository(session).list_alive()
     if not alive:
         raise DependencyDownError("No worker was alive within the last minute")
-    running, size = sum(beat.running for beat in alive), sum(beat.size for beat in alive)
+    running, size = sum(each.running for each in alive), sum(each.size for each in alive)
     return f"{len(alive)} alive, {running} of {size} tasks running."
 
 

@@ -2,27 +2,43 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from core.kernel.context import bound_context
-from core.kernel.errors import AppError, DependencyDownError
+from core.kernel.errors import AppError
 from core.kernel.stopping import end
-from core.tasks.domain import ClaimedTask
+from core.tasks.domain import Claim, ClaimedTask
+from core.tasks.endings import (
+    Ending,
+    cancelling,
+    failing,
+    giving_back,
+    overdue,
+    succeeding,
+    trying_again,
+)
 from core.tasks.execution import TaskExecution
-from core.tasks.leases import TaskLeases
-from core.tasks.outcome import Handler, Outcome
+from core.tasks.kinds import kind_of
+from core.tasks.outcome import Handler, Outcome, TaskFailedError, TaskLostError, Write
+from core.tasks.retrying import may_pass, pause_s
+from worker.keeper import SAFE_SHARE, Keeper
+from worker.runs import Run, Stop
+from worker.writer import Writer
 
-_SAFE_SHARE = 0.8
-"""Without a renewal for this share of the lease a run ends itself, before another can begin."""
-_PATIENCE_S = 10.0
-"""How long a finished task waits for a database that is away, before its result is given up."""
-_CANCEL_PATIENCE_S = 2.0
+_CANCEL_PATIENCE_S = 0.5
 """A handler that ignores being cancelled is left alone: it can no longer write anything."""
+
+_EVENTS: Mapping[str, str] = {
+    "succeeded": "task_succeeded",
+    "failed": "task_failed",
+    "retried": "task_retrying",
+    "cancelled": "task_cancelled",
+    "given_back": "task_given_back",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -31,100 +47,143 @@ class TaskRunner:
     """Runs claimed tasks by the handler of their kind."""
 
     def __init__(
-        self, leases: TaskLeases, handlers: Mapping[str, Handler], *, lease_s: float
+        self, handlers: Mapping[str, Handler], writer: Writer, keeper: Keeper, *, lease_s: float
     ) -> None:
-        self._leases = leases
         self._handlers = handlers
+        self._writer = writer
+        self._keeper = keeper
         self._lease_s = lease_s
 
-    async def claim(self) -> ClaimedTask | None:
-        """Win a task this worker has a handler for; None where none waits."""
-        return await self._leases.claim(self._handlers.keys())
+    def begin(self, claim: Claim, *, asked_at: float) -> Run:
+        """Return the run of a claim that was asked for at `asked_at`, by the loop's clock."""
+        execution = TaskExecution(claim, self._writer)
+        run = Run(execution, safe_until=asked_at + self._lease_s * SAFE_SHARE)
+        run.when_lost = partial(self._writer.close, execution)
+        self._writer.open(execution)
+        self._keeper.add(run)
+        return run
 
-    async def run(self, task: ClaimedTask, give_back: asyncio.Event) -> None:
-        """Run the task to its end, or hand it back as soon as `give_back` is set.
+    async def work(self, run: Run) -> Ending | None:
+        """Run the task until its handler has ended or the run is stopped, and write how it ended.
 
-        Never raises: what goes wrong with one task must not touch the others.
+        Return that ending, None where the task is somebody else's. Never raises: what goes wrong
+        with one task must not touch the others.
         """
+        task = run.execution.task
         with bound_context(task.trace_id, user_id=task.user_id, task_id=task.task_id):
             log.info("task_started", kind=task.kind, attempt=task.attempt)
+            began = time.monotonic()
             try:
-                await self._run(task, give_back)
+                ending = await self._work(run)
             except Exception:
                 # Its lease expires, and a sweeper gives it to somebody else.
                 log.exception("task_abandoned", kind=task.kind, attempt=task.attempt)
+                return None
+            finally:
+                self._keeper.remove(run)
+                self._writer.close(run.execution)
+            event = _EVENTS[ending.outcome] if ending else "task_lost"
+            latency_ms = round((time.monotonic() - began) * 1000, 1)
+            log.info(event, kind=task.kind, attempt=task.attempt, latency_ms=latency_ms)
+            return ending
 
-    async def _run(self, task: ClaimedTask, give_back: asyncio.Event) -> None:
-        started = time.monotonic()
-        work = asyncio.ensure_future(self._handlers[task.kind](TaskExecution(task)))
-        lease = asyncio.create_task(self._keep_lease(task))
-        asked_back = asyncio.create_task(give_back.wait())
+    async def _work(self, run: Run) -> Ending | None:
+        work = asyncio.ensure_future(self._handlers[run.execution.task.kind](run.execution))
+        deadline = _deadline_of(run)
         try:
-            await asyncio.wait({work, lease, asked_back}, return_when=asyncio.FIRST_COMPLETED)
-            if work.done():
-                event = await self._settle(task, work)
-            elif lease.done():
-                event = "task_lost"
-            else:
-                await end(work, within_s=_CANCEL_PATIENCE_S)
-                event = "task_given_back" if await self._leases.give_back(task) else "task_lost"
+            ends: set[asyncio.Future[Any]] = {work, run.stopped}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            ended_by_itself = work.done()
         finally:
-            await end(work, lease, asked_back, within_s=_CANCEL_PATIENCE_S)
-        log.info(event, kind=task.kind, latency_ms=round((time.monotonic() - started) * 1000, 1))
+            if deadline:
+                deadline.cancel()
+            await end(work, within_s=_CANCEL_PATIENCE_S)
+        run.execution.close()
+        run.rest()
+        if run.reason is Stop.LOST:
+            return None
+        if run.reason is None or (ended_by_itself and _is_outcome(work)):
+            return await self._settle(run, work)
+        return await self._settle_stopped(run, run.reason)
 
-    async def _keep_lease(self, task: ClaimedTask) -> None:
-        """Renew the lease until it is lost, or until that cannot be ruled out any longer."""
-        safe_until = time.monotonic() + self._lease_s * _SAFE_SHARE
-        while True:
-            pause = min(self._lease_s / 3, safe_until - time.monotonic())
-            await asyncio.sleep(pause)
-            asked_at = time.monotonic()
+    async def _settle(self, run: Run, work: asyncio.Future[Outcome]) -> Ending | None:
+        """Write how `work` ended; rows of the outcome that cannot be written fail the task."""
+        error = _error_of(work)
+        if error is None:
+            outcome = work.result()
             try:
-                async with asyncio.timeout(max(0.0, safe_until - asked_at)):
-                    if not await self._leases.renew(task):
-                        return
-            except (AppError, SQLAlchemyError, TimeoutError) as error:
-                log.warning("task_beat_failed", error=repr(error))
-                if time.monotonic() >= safe_until:
-                    return
-            else:
-                safe_until = asked_at + self._lease_s * _SAFE_SHARE
+                return await self._writer.end(
+                    run.execution, succeeding(outcome.result), outcome.write
+                )
+            except Exception as refused:
+                error = refused
+        if isinstance(error, TaskLostError):
+            return None
+        write = error.write if isinstance(error, TaskFailedError) else None
+        return await self._settle_failed(run, _told(error), write)
 
-    async def _settle(self, task: ClaimedTask, work: asyncio.Future[Outcome]) -> str:
-        """Write how `work` ended and return the event that tells it."""
-        ended = _how_it_ended(work)
-        if isinstance(ended, Outcome):
-            try:
-                kept = await _persist(partial(self._leases.succeed, task, ended))
-            except DependencyDownError:
-                raise
-            except Exception as error:  # the rows of the outcome cannot be written
-                ended = error
-            else:
-                return "task_succeeded" if kept else "task_lost"
-        if isinstance(ended, AppError):
-            log.warning("task_error", code=ended.code, error=ended.detail)
-        else:
-            log.error("task_error", code=AppError.code, exc_info=ended)
-        kept = await _persist(partial(self._leases.fail, task, ended))
-        return "task_failed" if kept else "task_lost"
+    async def _settle_failed(
+        self, run: Run, error: BaseException, write: Write | None
+    ) -> Ending | None:
+        task = run.execution.task
+        _report(error)
+        if task.may_fail_again and may_pass(error):
+            delay_s = pause_s(task.failures, error)
+            return await self._writer.end(
+                run.execution, trying_again(error, task.trace_id, delay_s)
+            )
+        ending = failing(error, task.trace_id)
+        if write is None:
+            return await self._writer.end(run.execution, ending)
+        try:
+            return await self._writer.end(run.execution, ending, write)
+        except Exception:
+            log.exception("task_failure_rows_refused", kind=task.kind)
+            return await self._writer.end(run.execution, ending)
+
+    async def _settle_stopped(self, run: Run, reason: Stop) -> Ending | None:
+        task = run.execution.task
+        return await self._writer.end(run.execution, _ending_of(reason, task))
 
 
-def _how_it_ended(work: asyncio.Future[Outcome]) -> Outcome | BaseException:
+def _deadline_of(run: Run) -> asyncio.TimerHandle | None:
+    remaining_s = run.execution.remaining_s
+    if remaining_s is None:
+        return None
+    loop = asyncio.get_running_loop()
+    return loop.call_later(max(0.0, remaining_s), run.stop, Stop.DEADLINE)
+
+
+def _ending_of(reason: Stop, task: ClaimedTask) -> Ending:
+    match reason:
+        case Stop.CANCEL:
+            return cancelling()
+        case Stop.DEADLINE:
+            return failing(overdue(), task.trace_id)
+        case Stop.SHUTDOWN:
+            resumable = kind_of(task.kind).resumable
+            return giving_back(resumable=resumable, trace_id=task.trace_id)
+        case Stop.LOST:
+            raise AssertionError("nothing is written of a task that is lost")
+
+
+def _is_outcome(work: asyncio.Future[Outcome]) -> bool:
+    return not work.cancelled() and work.exception() is None
+
+
+def _error_of(work: asyncio.Future[Outcome]) -> BaseException | None:
     if work.cancelled():
         return RuntimeError("The handler was cancelled from within")
-    return work.exception() or work.result()
+    return work.exception()
 
 
-@retry(
-    retry=retry_if_exception_type(DependencyDownError),
-    stop=stop_after_delay(_PATIENCE_S),
-    wait=wait_random_exponential(multiplier=0.1, max=1.0),
-    reraise=True,
-)
-async def _persist(write: Callable[[], Awaitable[bool]]) -> bool:
-    """Write, again and again while the database is away.
+def _told(error: BaseException) -> BaseException:
+    """Return what is told of an error."""
+    return error.error if isinstance(error, TaskFailedError) else error
 
-    Repeating is harmless where a commit had gone through unnoticed: the fence no longer holds.
-    """
-    return await write()
+
+def _report(error: BaseException) -> None:
+    if isinstance(error, AppError):
+        log.warning("task_error", code=error.code, error=error.detail)
+    else:
+        log.error("task_error", code=AppError.code, exc_info=error)

@@ -1,20 +1,23 @@
-"""Finds what the bell did not tell: tasks of lost workers, and rings that never arrived."""
+"""Finds what nobody was told: tasks of lost workers, missed deadlines, rings that never arrived."""
 
 import asyncio
 import random
-from collections.abc import Awaitable
+import time
+from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
-from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.db.engine import Transaction
 from core.kernel.errors import AppError
 from core.kernel.stopping import pause
-from core.queue.beats import WorkerBeat, WorkerBeats
-from core.tasks.leases import TaskLeases
+from core.tasks.leases import Swept, TaskLeases
+from core.tasks.workers import WorkerBeat, WorkerRepository
 from worker.crew import Crew
 
 _JITTER = 0.3
+_AWAY = (AppError, SQLAlchemyError)
 
 log = structlog.get_logger(__name__)
 
@@ -22,16 +25,25 @@ log = structlog.get_logger(__name__)
 class Sweeper:
     """Sweeps every `interval_s`, give or take 30 % so that workers do not sweep in step.
 
-    Every worker sweeps; each statement is conditional, so they need no leader.
+    Every worker sweeps; each statement is conditional, so they need no leader. `beat` is this
+    worker, idle.
     """
 
     def __init__(
-        self, leases: TaskLeases, crew: Crew, beats: WorkerBeats, *, owner: str, interval_s: float
+        self,
+        leases: TaskLeases,
+        crew: Crew,
+        transaction: Transaction,
+        *,
+        beat: WorkerBeat,
+        lag_ms: Callable[[], int],
+        interval_s: float,
     ) -> None:
         self._leases = leases
         self._crew = crew
-        self._beats = beats
-        self._owner = owner
+        self._transaction = transaction
+        self._beat = beat
+        self._lag_ms = lag_ms
         self._interval_s = interval_s
         self._stopping = asyncio.Event()
 
@@ -41,30 +53,68 @@ class Sweeper:
             await self.sweep()
             jitter = random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
             await pause(self._stopping, self._interval_s * jitter)
-        await self._tell(self._beats.withdraw(self._owner))
+        await self._withdraw()
 
     def stop(self) -> None:
         """Let `serve` return."""
         self._stopping.set()
 
     async def sweep(self) -> None:
-        """Rescue, ring again, look for work without having been told, and show that we live."""
+        """Show that we live, sweep, and look for work without having been told."""
         try:
+            async with self._transaction() as session:
+                await WorkerRepository(session).leave(
+                    replace(self._beat, running=self._crew.running, loop_lag_ms=self._lag_ms())
+                )
             swept = await self._leases.sweep()
-        except (AppError, SQLAlchemyError) as error:
+        except _AWAY as error:
             log.warning("sweep_failed", error=repr(error))
         else:
-            if swept.rescued or swept.given_up:
-                log.warning("tasks_rescued", task_ids=swept.rescued, given_up=swept.given_up)
+            _report(swept)
+            if swept.next_due_s is not None and swept.next_due_s < self._interval_s:
+                self._crew.wake_after(swept.next_due_s)
         self._crew.wake()
-        await self._beat()
 
-    async def _beat(self) -> None:
-        beat = WorkerBeat(self._owner, running=self._crew.running, size=self._crew.size)
-        await self._tell(self._beats.leave(beat))
-
-    async def _tell(self, telling: Awaitable[None]) -> None:
+    async def _withdraw(self) -> None:
         try:
-            await telling
-        except (RedisError, OSError) as error:
-            log.debug("worker_beat_failed", error=repr(error))
+            async with self._transaction() as session:
+                await WorkerRepository(session).withdraw(self._beat.worker_id)
+        except _AWAY as error:
+            log.debug("worker_withdraw_failed", error=repr(error))
+
+
+class LoopLag:
+    """Measures how late the loop runs what is due: the longest delay since it was last asked."""
+
+    def __init__(self, every_s: float = 0.25) -> None:
+        self._every_s = every_s
+        self._longest_s = 0.0
+        self._stopping = asyncio.Event()
+
+    def __call__(self) -> int:
+        """Return the longest delay since the last call, in milliseconds."""
+        longest_s, self._longest_s = self._longest_s, 0.0
+        return round(longest_s * 1000)
+
+    async def serve(self) -> None:
+        """Measure until stopped."""
+        while not self._stopping.is_set():
+            due = time.monotonic() + self._every_s
+            await pause(self._stopping, self._every_s)
+            self._longest_s = max(self._longest_s, time.monotonic() - due)
+
+    def stop(self) -> None:
+        """Let `serve` return."""
+        self._stopping.set()
+
+
+def _report(swept: Swept) -> None:
+    if swept.rescued or swept.given_up or swept.cancelled:
+        log.warning(
+            "tasks_rescued",
+            task_ids=swept.rescued,
+            given_up=swept.given_up,
+            cancelled=swept.cancelled,
+        )
+    if swept.overdue:
+        log.warning("tasks_overdue", task_ids=swept.overdue)

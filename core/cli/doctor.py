@@ -44,7 +44,7 @@ def _examine_servers(settings: Settings) -> Iterator[Finding]:
     running = running_process(settings.data_dir)
     try:
         with running_servers(settings) as known:
-            yield from asyncio.run(examine_postgres(str(known.database_url)))
-            yield from asyncio.run(examine_redis(str(known.redis_url), running))
+            yield from asyncio.run(examine_postgres(str(known.database_url), running))
+            yield from asyncio.run(examine_redis(str(known.redis_url)))
     except DependencyDownError as error:
         yield fail("Embedded servers", error.detail, "Or set DATABASE_URL and REDIS_URL.")

@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from core.cache.redis import make_redis
 from core.cli.findings import Finding, fail, ok, warn
@@ -22,7 +22,7 @@ from core.db.legacy.tables import find_legacy
 from core.db.migrate import head_revision
 from core.kernel.errors import InvalidRequestError
 from core.kernel.settings import Settings
-from core.queue.beats import WorkerBeats
+from core.tasks.workers import WorkerRepository
 
 PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
@@ -72,8 +72,8 @@ def _silent(name: str, port: int, running: str | None) -> Finding:
     )
 
 
-async def examine_postgres(database_url: str) -> list[Finding]:
-    """Look at the database server, its schema and the catalogue in it."""
+async def examine_postgres(database_url: str, running: str | None) -> list[Finding]:
+    """Look at the database server, its schema, the catalogue in it and the workers it knows."""
     try:
         engine = make_engine(database_url, pool_size=1, timeout_ms=5_000)
         try:
@@ -81,7 +81,7 @@ async def examine_postgres(database_url: str) -> list[Finding]:
                 return [
                     await _examine_version(connection),
                     await _examine_pgvector(connection),
-                    *await _examine_tables(connection),
+                    *await _examine_tables(connection, running),
                 ]
         finally:
             await engine.dispose()
@@ -107,7 +107,7 @@ async def _examine_pgvector(connection: AsyncConnection) -> Finding:
     return ok("pgvector", str(version))
 
 
-async def _examine_tables(connection: AsyncConnection) -> list[Finding]:
+async def _examine_tables(connection: AsyncConnection, running: str | None) -> list[Finding]:
     head, present = head_revision(), None
     if await connection.scalar(text("select to_regclass('alembic_version')")) is not None:
         present = await connection.scalar(text("select version_num from alembic_version"))
@@ -118,20 +118,42 @@ async def _examine_tables(connection: AsyncConnection) -> list[Finding]:
         return [warn("Schema", "no tables yet", advice)]
     if present != head:
         return [fail("Schema", f"at {present}, the newest is {head}", advice)]
+    return [
+        ok("Schema", str(head)),
+        await _examine_catalogue(connection),
+        await _examine_workers(connection, running),
+    ]
+
+
+async def _examine_catalogue(connection: AsyncConnection) -> Finding:
     places = await connection.scalar(text("select count(*) from places"))
     if not places:
-        return [ok("Schema", str(head)), warn("Catalogue", "empty", "`make run` fills it.")]
-    return [ok("Schema", str(head)), ok("Catalogue", f"{places} places")]
+        return warn("Catalogue", "empty", "`make run` fills it.")
+    return ok("Catalogue", f"{places} places")
 
 
-async def examine_redis(redis_url: str, running: str | None) -> list[Finding]:
-    """Look at the Redis server and at the workers that leave signs of life in it."""
+async def _examine_workers(connection: AsyncConnection, running: str | None) -> Finding:
+    async with AsyncSession(connection) as session:
+        alive = await WorkerRepository(session).list_alive()
+    if alive:
+        busy, size = sum(each.running for each in alive), sum(each.size for each in alive)
+        return ok("Worker", f"{len(alive)} alive, {busy} of {size} tasks running")
+    if running is None:
+        return ok("Worker", "not running")
+    return warn(
+        "Worker",
+        f"no sign of life, though `make run` (process {running}) is up",
+        "Wait a moment, then read its lines in the output of `make run`.",
+    )
+
+
+async def examine_redis(redis_url: str) -> list[Finding]:
+    """Look at the Redis server."""
     try:
         async with make_redis(redis_url) as redis:
             return [
                 await _examine_redis_version(redis),
                 await _examine_eviction(redis),
-                await _examine_workers(redis, running),
             ]
     except (RedisError, OSError, ValueError) as error:
         advice = "Start the server of REDIS_URL, or correct its address."
@@ -156,20 +178,6 @@ async def _examine_eviction(redis: Redis) -> Finding:
     if policy != "noeviction":
         return warn("Redis memory", str(policy), advice)
     return ok("Redis memory", "noeviction")
-
-
-async def _examine_workers(redis: Redis, running: str | None) -> Finding:
-    alive = await WorkerBeats(redis).list_alive()
-    if alive:
-        busy, size = sum(beat.running for beat in alive), sum(beat.size for beat in alive)
-        return ok("Worker", f"{len(alive)} alive, {busy} of {size} tasks running")
-    if running is None:
-        return ok("Worker", "not running")
-    return warn(
-        "Worker",
-        f"no sign of life, though `make run` (process {running}) is up",
-        "Wait a moment, then read its lines in the output of `make run`.",
-    )
 
 
 def examine_model(settings: Settings) -> Finding:

@@ -234,6 +234,13 @@ class StreamsFullError(AppError):
     retryable = True
 
 
+class DeadlineError(AppError):
+    """The task did not end in time; it is not tried again."""
+
+    code, http_status, slug = 4004, 504, "deadline"
+    title, title_zh = "Not finished in time", "任务超时"
+
+
 class QueueUnavailableError(AppError):
     """Tasks cannot be taken at the moment."""
 

@@ -5,6 +5,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from core.kernel.errors import AppError
@@ -66,11 +67,32 @@ class ClaimedTask:
     request_id: str | None
     trace_id: str
     fence: Fence
+    failures: int = 0
+    max_failures: int = 3
+
+    @property
+    def may_fail_again(self) -> bool:
+        """Say whether one more failure would not be the last."""
+        return self.failures + 1 < self.max_failures
 
     @property
     def attempt(self) -> int:
         """Return how many times the task was claimed, this time included."""
         return self.fence.attempt
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim that was won: the task, when that was by the database's clock, and what is kept.
+
+    `last_seq` is the number of the line that says so. `remaining_s` is the time to the deadline.
+    """
+
+    task: ClaimedTask
+    at: datetime
+    last_seq: int
+    remaining_s: float | None
+    steps: Mapping[str, dict[str, Any]]
 
 
 def payload_hash(kind: str, payload: Mapping[str, Any]) -> str:

@@ -11,7 +11,8 @@ class Kind:
     """One kind. The smaller `priority` is claimed first.
 
     A `limited` one counts against the tasks its owner may have at a time. One that is not
-    `resumable` fails with `worker_restart` where it loses its worker.
+    `resumable` fails with `worker_restart` where it loses its worker. Payloads of a version newer
+    than `payload_version` are left to workers of the release that made them.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Kind:
     resumable: bool = True
     deadline_s: float = 1800.0
     max_failures: int = 3
+    payload_version: int = 1
 
     @property
     def job_type(self) -> JobType:

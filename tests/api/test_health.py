@@ -5,15 +5,16 @@ from typing import Any
 
 import httpx
 import pytest
-from redis.asyncio import Redis
 
+from core.db.engine import Transaction
 from core.kernel.settings import Settings
-from core.queue.beats import WorkerBeat, WorkerBeats
 from core.schemas.accounts import Role
+from core.tasks.workers import WorkerRepository
 from tests.support.databases import address_of
 from tests.support.http import Caller, client_of, make_caller, problem_of, started
 from tests.support.peers import closed_port, http_port, mute_port
 from tests.support.settings import make_settings
+from tests.support.workers import a_worker_beat
 
 
 async def ready(settings: Settings) -> httpx.Response:
@@ -100,9 +101,10 @@ async def test_servers_that_hang_are_called_down_within_two_seconds() -> None:
 
 
 async def test_operators_see_every_dependency(
-    client: httpx.AsyncClient, operator: Caller, redis: Redis
+    client: httpx.AsyncClient, operator: Caller, transaction: Transaction
 ) -> None:
-    await WorkerBeats(redis).leave(WorkerBeat("w1", running=1, size=4))
+    async with transaction() as session:
+        await WorkerRepository(session).leave(a_worker_beat(running=1, size=4))
 
     response = await client.get("/admin/health", headers=operator.headers)
 

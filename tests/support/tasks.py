@@ -1,5 +1,6 @@
 """Tasks of a kind that only tests know, and a look at their rows."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select, text, update
@@ -7,12 +8,17 @@ from sqlalchemy import func, select, text, update
 from core.db.engine import Transaction
 from core.db.models.account import User
 from core.db.models.task import AiTask
+from core.joblogs.domain import make_line
+from core.kernel.clock import utc_now
 from core.kernel.ids import new_id, new_trace_id
 from core.queue.memory_queue import MemoryQueue
 from core.queue.port import Queue
 from core.schemas.tasks import TaskOut
 from core.tasks.admission import Limits
-from core.tasks.leases import TaskLeases
+from core.tasks.domain import ClaimedTask
+from core.tasks.endings import Ending, Page, failing, giving_back, succeeding
+from core.tasks.leases import Swept, TaskLeases
+from core.tasks.outcome import Outcome, Write
 from core.tasks.service import TaskService
 
 TRIAL = "trial"
@@ -49,11 +55,69 @@ async def submit(
     return submission.task
 
 
+class Hands:
+    """A worker by hand: its leases one task at a time, without a handler, a beat or a loop."""
+
+    def __init__(self, leases: TaskLeases) -> None:
+        self.leases = leases
+
+    async def claim_all(
+        self, kinds: Collection[str], room: int = 1, version: int = 1
+    ) -> list[ClaimedTask]:
+        """Win up to `room` tasks."""
+        claims = await self.leases.claim(dict.fromkeys(kinds, version), room)
+        return [claim.task for claim in claims.won]
+
+    async def claim(self, kinds: Collection[str]) -> ClaimedTask | None:
+        """Win one task; None where none waits."""
+        return next(iter(await self.claim_all(kinds)), None)
+
+    async def renew(self, task: ClaimedTask) -> bool:
+        """Keep the task for another lease; False where it is lost."""
+        return task.task_id in await self.leases.renew([task.fence])
+
+    async def write(self, task: ClaimedTask, *events: str) -> bool:
+        """Write lines; False where the task is lost."""
+        lines = [
+            make_line(event, {}, at=utc_now(), attempt=task.attempt, line_no=number)
+            for number, event in enumerate(events, 1)
+        ]
+        return task.task_id in await self.leases.write([Page(task.fence, lines)])
+
+    async def end(self, task: ClaimedTask, ending: Ending, write: Write | None = None) -> bool:
+        """End the task; False where it is lost."""
+
+        def page(ending: Ending) -> Page:
+            lines = [
+                make_line(said.event, said.data, at=utc_now(), attempt=task.attempt)
+                for said in ending.sayings
+            ]
+            return Page(task.fence, lines, ending=ending)
+
+        return await self.leases.end(ending, page, write) is not None
+
+    async def succeed(self, task: ClaimedTask, outcome: Outcome) -> bool:
+        """End the task well, with the rows of its outcome."""
+        return await self.end(task, succeeding(outcome.result), outcome.write)
+
+    async def fail(self, task: ClaimedTask, error: BaseException) -> bool:
+        """End the task badly."""
+        return await self.end(task, failing(error, task.trace_id))
+
+    async def give_back(self, task: ClaimedTask) -> bool:
+        """Queue the task again."""
+        return await self.end(task, giving_back(resumable=True, trace_id=task.trace_id))
+
+    async def sweep(self) -> Swept:
+        """Find what nobody was told."""
+        return await self.leases.sweep()
+
+
 def leases_of(
     transaction: Transaction, owner: str, *, queue: Queue | None = None, lease_s: float = 30.0
-) -> TaskLeases:
-    """Return the leases of a worker named `owner`."""
-    return TaskLeases(transaction, queue or MemoryQueue(), owner=owner, lease_s=lease_s)
+) -> Hands:
+    """Return the hands of a worker named `owner`."""
+    return Hands(TaskLeases(transaction, queue or MemoryQueue(), owner=owner, lease_s=lease_s))
 
 
 async def row_of(transaction: Transaction, task_id: str) -> AiTask:

@@ -1,6 +1,7 @@
 """A task's life with a whole worker in this process, on real servers."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,12 +12,13 @@ from structlog.typing import EventDict
 
 from core.db.engine import Transaction
 from core.db.models.account import User
+from core.db.models.task import Worker
 from core.kernel.context import current_trace_id
 from core.queue.arq_queue import ArqQueue
-from core.queue.beats import WorkerBeats
 from core.queue.memory_queue import MemoryQueue
 from core.schemas.tasks import TaskStatus
 from core.tasks.outcome import Outcome, TaskRun
+from core.tasks.workers import WorkerRepository
 from tests.support.tasks import TRIAL, mail_of, row_of, submit
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker
@@ -26,6 +28,11 @@ _NOBODY = "redis://127.0.0.1:1/0"
 
 async def echo(run: TaskRun) -> Outcome:
     return Outcome({"echo": run.task.payload, "trace_id": current_trace_id()})
+
+
+async def alive(transaction: Transaction) -> list[Worker]:
+    async with transaction() as session:
+        return await WorkerRepository(session).list_alive()
 
 
 def has_succeeded(transaction: Transaction, *task_ids: str) -> Callable[[], Awaitable[bool]]:
@@ -38,14 +45,13 @@ def has_succeeded(transaction: Transaction, *task_ids: str) -> Callable[[], Awai
 
 async def test_a_rung_worker_does_the_task(
     transaction: Transaction,
-    redis: Redis,
     queue: ArqQueue,
     user_id: str,
     start_worker: StartWorker,
     logged: list[EventDict],
 ) -> None:
     async with start_worker({TRIAL: echo}):
-        await eventually(WorkerBeats(redis).list_alive)
+        await eventually(lambda: alive(transaction))
         task = await submit(transaction, user_id, queue=queue, payload={"days": 3})
 
         await eventually(has_succeeded(transaction, task.task_id))
@@ -126,11 +132,11 @@ async def test_the_rows_of_an_outcome_are_saved_once(
     assert await mail_of(transaction, user_id) == f"+{before}"
 
 
-async def test_a_worker_is_seen_while_it_lives(redis: Redis, start_worker: StartWorker) -> None:
-    beats = WorkerBeats(redis)
-
+async def test_a_worker_is_seen_while_it_lives(
+    transaction: Transaction, start_worker: StartWorker
+) -> None:
     async with start_worker({TRIAL: echo}, plan_task_worker_concurrency=3):
-        [beat] = await eventually(beats.list_alive)
+        [seen] = await eventually(lambda: alive(transaction))
 
-    assert (beat.running, beat.size) == (0, 3)
-    assert await beats.list_alive() == []
+    assert (seen.pid, seen.kinds, seen.running, seen.size) == (os.getpid(), [TRIAL], 0, 3)
+    assert await alive(transaction) == []

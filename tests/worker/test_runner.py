@@ -12,12 +12,11 @@ from structlog.typing import EventDict
 from core.db.engine import Transaction
 from core.kernel.errors import DependencyDownError, PlanInvalidError
 from core.schemas.tasks import TaskStatus
-from core.tasks.domain import ClaimedTask
-from core.tasks.outcome import Handler, Outcome, TaskRun
+from core.tasks.outcome import Outcome, TaskRun
 from tests.support.tasks import TRIAL, expire_lease, leases_of, row_of, submit
 from tests.support.waiting import eventually
-from worker.crew import Crew
-from worker.runner import TaskRunner
+from tests.support.workers import workplace
+from worker.runs import Stop
 
 _SHORT_S = 0.5
 
@@ -56,19 +55,6 @@ class Patient:
         return Outcome({"released": True})
 
 
-def runner_of(
-    transaction: Transaction, handler: Handler, *, owner: str = "a", lease_s: float = 30.0
-) -> TaskRunner:
-    leases = leases_of(transaction, owner, lease_s=lease_s)
-    return TaskRunner(leases, {TRIAL: handler}, lease_s=lease_s)
-
-
-async def claim_by(runner: TaskRunner) -> ClaimedTask:
-    claimed = await runner.claim()
-    assert claimed is not None
-    return claimed
-
-
 @pytest.fixture
 async def task_id(transaction: Transaction, user_id: str) -> str:
     return (await submit(transaction, user_id)).task_id
@@ -80,8 +66,8 @@ async def test_an_expected_error_fails_the_task_with_its_code(
     async def refuse(_: TaskRun) -> Outcome:
         raise PlanInvalidError("Day 2 does not fit")
 
-    runner = runner_of(transaction, refuse)
-    await runner.run(await claim_by(runner), asyncio.Event())
+    async with workplace(transaction, refuse) as place:
+        await place.work()
 
     row = await row_of(transaction, task_id)
     assert row.status == TaskStatus.FAILED
@@ -100,8 +86,8 @@ async def test_an_error_nobody_expected_is_logged_and_the_task_tells_nothing_of_
     async def break_down(_: TaskRun) -> Outcome:
         raise error
 
-    runner = runner_of(transaction, break_down)
-    await runner.run(await claim_by(runner), asyncio.Event())
+    async with workplace(transaction, break_down) as place:
+        await place.work()
 
     row = await row_of(transaction, task_id)
     assert row.error is not None
@@ -120,8 +106,8 @@ async def test_rows_that_cannot_be_written_fail_the_task(
     async def hand_over(_: TaskRun) -> Outcome:
         return Outcome({}, write)
 
-    runner = runner_of(transaction, hand_over)
-    await runner.run(await claim_by(runner), asyncio.Event())
+    async with workplace(transaction, hand_over) as place:
+        await place.work()
 
     row = await row_of(transaction, task_id)
     assert row.error is not None
@@ -134,8 +120,8 @@ async def test_a_result_that_is_no_json_fails_the_task(
     async def hand_over(_: TaskRun) -> Outcome:
         return Outcome({"not json": object()})
 
-    runner = runner_of(transaction, hand_over)
-    await runner.run(await claim_by(runner), asyncio.Event())
+    async with workplace(transaction, hand_over) as place:
+        await place.work()
 
     assert (await row_of(transaction, task_id)).status == TaskStatus.FAILED
     assert "task_error" in [line["event"] for line in logged]
@@ -143,19 +129,20 @@ async def test_a_result_that_is_no_json_fails_the_task(
 
 async def test_a_long_task_keeps_its_lease(transaction: Transaction, task_id: str) -> None:
     handler = Patient()
-    runner = runner_of(transaction, handler, lease_s=_SHORT_S)
-    claimed = await claim_by(runner)
-    first = (await row_of(transaction, task_id)).lease_until
-    assert first is not None
 
-    async def is_longer() -> bool:
-        lease_until = (await row_of(transaction, task_id)).lease_until
-        return lease_until is not None and (lease_until - first).total_seconds() > _SHORT_S
+    async with workplace(transaction, handler, lease_s=_SHORT_S) as place:
+        run = await place.begin()
+        first = (await row_of(transaction, task_id)).lease_until
+        assert first is not None
 
-    run = asyncio.create_task(runner.run(claimed, asyncio.Event()))
-    await eventually(is_longer)
-    handler.release.set()
-    await run
+        async def is_longer() -> bool:
+            lease_until = (await row_of(transaction, task_id)).lease_until
+            return lease_until is not None and (lease_until - first).total_seconds() > _SHORT_S
+
+        work = asyncio.create_task(place.runner.work(run))
+        await eventually(is_longer)
+        handler.release.set()
+        await work
 
     assert (await row_of(transaction, task_id)).result_json == {"released": True}
 
@@ -164,15 +151,16 @@ async def test_a_run_whose_task_was_taken_over_ends_and_writes_nothing(
     transaction: Transaction, task_id: str
 ) -> None:
     handler = Patient()
-    runner = runner_of(transaction, handler, lease_s=_SHORT_S)
-    run = asyncio.create_task(runner.run(await claim_by(runner), asyncio.Event()))
-    await handler.began.wait()
+    async with workplace(transaction, handler, lease_s=_SHORT_S) as place:
+        work = asyncio.create_task(place.work())
+        await handler.began.wait()
 
-    await expire_lease(transaction, task_id)
-    successor = leases_of(transaction, "b")
-    await successor.sweep()
-    taken = await successor.claim([TRIAL])
-    await run
+        await expire_lease(transaction, task_id)
+        successor = leases_of(transaction, "b")
+        await successor.sweep()
+        taken = await successor.claim([TRIAL])
+
+        assert await work is None
 
     assert taken is not None
     assert handler.cancelled
@@ -184,11 +172,11 @@ async def test_a_run_that_cannot_renew_its_lease_ends_before_another_may_begin(
     transaction: Transaction, task_id: str
 ) -> None:
     handler, outage = Patient(), Outage(transaction)
-    runner = runner_of(outage, handler, lease_s=_SHORT_S)
-    claimed = await claim_by(runner)
-    outage.refusals = 1_000
+    async with workplace(outage, handler, lease_s=_SHORT_S) as place:
+        run = await place.begin()
+        outage.refusals = 1_000
 
-    await runner.run(claimed, asyncio.Event())
+        assert await place.runner.work(run) is None
 
     assert handler.cancelled
     assert (await leases_of(transaction, "b").sweep()).rescued == []
@@ -198,12 +186,12 @@ async def test_a_finished_task_waits_for_a_database_that_is_away(
     transaction: Transaction, task_id: str
 ) -> None:
     handler, outage = Patient(), Outage(transaction)
-    runner = runner_of(outage, handler)
-    claimed = await claim_by(runner)
-    outage.refusals = 2
-    handler.release.set()
+    async with workplace(outage, handler) as place:
+        run = await place.begin()
+        outage.refusals = 2
+        handler.release.set()
 
-    await runner.run(claimed, asyncio.Event())
+        await place.runner.work(run)
 
     assert (await row_of(transaction, task_id)).status == TaskStatus.SUCCEEDED
 
@@ -211,30 +199,33 @@ async def test_a_finished_task_waits_for_a_database_that_is_away(
 async def test_a_run_that_is_asked_back_is_queued_again(
     transaction: Transaction, task_id: str
 ) -> None:
-    handler, give_back = Patient(), asyncio.Event()
-    runner = runner_of(transaction, handler)
-    run = asyncio.create_task(runner.run(await claim_by(runner), give_back))
-    await handler.began.wait()
+    handler = Patient()
+    async with workplace(transaction, handler) as place:
+        run = await place.begin()
+        work = asyncio.create_task(place.runner.work(run))
+        await handler.began.wait()
 
-    give_back.set()
-    await run
+        run.stop(Stop.SHUTDOWN)
+        await work
 
     assert handler.cancelled
     row = await row_of(transaction, task_id)
-    assert (row.status, row.crashes) == (TaskStatus.QUEUED, 0)
+    assert (row.status, row.crashes, row.failures) == (TaskStatus.QUEUED, 0, 0)
+    assert place.queue.rung == [task_id]
 
 
 async def test_a_stopping_crew_lets_its_task_finish(transaction: Transaction, task_id: str) -> None:
     handler = Patient()
-    crew = Crew(runner_of(transaction, handler), size=1, drain_s=30)
-    serving = asyncio.create_task(crew.serve())
-    crew.wake()
-    await handler.began.wait()
+    async with workplace(transaction, handler) as place:
+        crew = place.crew(size=1)
+        serving = asyncio.create_task(crew.serve())
+        crew.wake()
+        await handler.began.wait()
 
-    crew.stop()
-    still = await row_of(transaction, task_id)
-    handler.release.set()
-    await serving
+        crew.stop()
+        still = await row_of(transaction, task_id)
+        handler.release.set()
+        await serving
 
     assert still.status == TaskStatus.RUNNING
     assert (await row_of(transaction, task_id)).status == TaskStatus.SUCCEEDED
@@ -244,15 +235,16 @@ async def test_a_crew_outlives_a_database_that_is_away(
     transaction: Transaction, task_id: str
 ) -> None:
     handler, outage = Patient(), Outage(transaction)
-    crew = Crew(runner_of(outage, handler), size=1, drain_s=30)
-    serving = asyncio.create_task(crew.serve())
-    outage.refusals = 1
-    handler.release.set()
+    async with workplace(outage, handler) as place:
+        crew = place.crew(size=1)
+        serving = asyncio.create_task(crew.serve())
+        outage.refusals = 1
+        handler.release.set()
 
-    async def woken_it_succeeds() -> bool:
-        crew.wake()
-        return (await row_of(transaction, task_id)).status == TaskStatus.SUCCEEDED
+        async def woken_it_succeeds() -> bool:
+            crew.wake()
+            return (await row_of(transaction, task_id)).status == TaskStatus.SUCCEEDED
 
-    await eventually(woken_it_succeeds)
-    crew.stop()
-    await serving
+        await eventually(woken_it_succeeds)
+        crew.stop()
+        await serving
