@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from core.cli import catalog
+from core.cli import catalog, tasks
 from core.cli.doctor import doctor
 from core.cli.plain import plain_errors
 from core.cli.plan import plan
@@ -32,6 +32,7 @@ app.command()(up)
 app.command()(doctor)
 app.command()(plan)
 app.add_typer(catalog.app, name="catalog")
+app.add_typer(tasks.app, name="tasks")
 
 
 @app.command("migrate")

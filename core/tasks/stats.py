@@ -181,10 +181,13 @@ def _whole_ms(share: float, took: ColumnElement[Any]) -> ColumnElement[Any]:
 def _took_ms() -> ColumnElement[Any]:
     """Build how long a task took from its first claim to its end; null where none claimed it.
 
-    What took longer than an integer can say took that long.
+    It is never negative, and what took longer than an integer can say took that long: the times
+    of tasks that were taken over may be anything.
     """
     took = cast(extract("epoch", AiTask.finished_at - AiTask.started_at) * 1000, Float)
-    return case((AiTask.started_at.is_(None), None), else_=func.least(took, _LONGEST_MS))
+    return case(
+        (AiTask.started_at.is_(None), None), else_=func.least(func.greatest(took, 0), _LONGEST_MS)
+    )
 
 
 def _age_s(moment: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -216,6 +216,18 @@ async def test_a_task_nobody_claimed_counts_without_a_duration(
     assert [row[2:6] for row in await sums(transaction)] == [("cancelled", 1, None, None)]
 
 
+@pytest.mark.parametrize(("days", "ms"), [(100, 2**31 - 1), (-100, 0)])
+async def test_times_that_cannot_be_do_not_keep_a_day_from_being_summed(
+    transaction: Transaction, retention: TaskRetention, user_id: str, days: int, ms: int
+) -> None:
+    began = NOON - timedelta(days=40 + days)
+    await add_tasks(transaction, user_id, started_at=began)
+
+    await retention.run()
+
+    assert [row[3:6] for row in await sums(transaction)] == [(1, ms, ms)]
+
+
 async def test_with_the_task_go_its_attempts_and_its_log(
     transaction: Transaction, retention: TaskRetention, user_id: str
 ) -> None:
