@@ -10,8 +10,10 @@ answer comes. Neither follows redirects or reads proxies from the environment: a
 the configured address or nowhere.
 """
 
-from collections.abc import AsyncIterator, Generator
-from contextlib import aclosing, closing
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from typing import Literal
 
 import httpx
@@ -20,11 +22,21 @@ from httpx_sse import EventSource
 from core.client import calls
 from core.client.auth import BearerAuth, OnTokens
 from core.client.calls import AnswerT, Call
-from core.client.errors import ApiUnreachableError, Reason
-from core.client.events import PlanEvent, read_event
+from core.client.errors import ApiUnreachableError, ClientError, Reason
+from core.client.events import (
+    Ask,
+    Following,
+    JobEvent,
+    Listen,
+    Patience,
+    PlanEvent,
+    Rest,
+    read_event,
+)
 from core.client.exchange import error_of, read_answer, request_of, unreachable_errors
 from core.kernel.context import current_trace_id
 from core.schemas.accounts import TokenPair
+from core.schemas.joblogs import JobUpdate
 from core.schemas.plans import PlanAnswer, PlanRequest
 
 Language = Literal["en", "zh"]
@@ -84,7 +96,56 @@ class ApiClient(_Client):
 
         Closing the iterator gives the plan up.
         """
-        call, trace_id = calls.plan_stream(wanted), current_trace_id()
+        with self._opened(calls.plan_stream(wanted), language) as response:
+            for message in EventSource(response).iter_sse():
+                event = read_event(message)
+                if event is not None:
+                    yield event
+                if isinstance(event, PlanAnswer):
+                    return
+        raise ApiUnreachableError(self._address, Reason.CUT_SHORT, current_trace_id())
+
+    def follow_task(
+        self,
+        task_id: str,
+        *,
+        after: int = 0,
+        language: Language = "en",
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+    ) -> Generator[JobEvent]:
+        """Yield the lines of a task behind `after`, each once, and what else happens to it.
+
+        The last event is a `JobEnded` or `JobMissing`. Breaks are mended without a line lost; what
+        cannot be mended is raised. Closing the iterator ends it.
+        """
+        following = Following(task_id, after=after, patience=patience)
+        while not following.over:
+            try:
+                match following.next_step():
+                    case Rest(seconds):
+                        threading.Event().wait(seconds)
+                    case Ask(call):
+                        yield from following.take_page(self.send(call, language=language))
+                    case Listen(call):
+                        yield from self._listen(following, call, language)
+            except ClientError as error:
+                yield from following.fail(error)
+
+    def _listen(
+        self, following: Following, call: Call[JobUpdate], language: Language
+    ) -> Generator[JobEvent]:
+        with self._opened(call, language) as response:
+            told_all = response.status_code == httpx.codes.NO_CONTENT
+            for message in () if told_all else EventSource(response).iter_sse():
+                yield from following.take_event(message)
+                if not following.listening:
+                    return
+        yield from following.stream_over(told_all=told_all)
+
+    @contextmanager
+    def _opened(self, call: Call[AnswerT], language: Language) -> Iterator[httpx.Response]:
+        """Give the answer to `call` as it comes in."""
+        trace_id = current_trace_id()
         request = request_of(self._address, call, language=language, trace_id=trace_id)
         with (
             unreachable_errors(self._address, trace_id),
@@ -93,13 +154,7 @@ class ApiClient(_Client):
             if not response.is_success:
                 response.read()
                 raise error_of(response)
-            for message in EventSource(response).iter_sse():
-                event = read_event(message)
-                if event is not None:
-                    yield event
-                if isinstance(event, PlanAnswer):
-                    return
-        raise ApiUnreachableError(self._address, Reason.CUT_SHORT, trace_id)
+            yield response
 
     def close(self) -> None:
         """Close the connections."""
@@ -141,7 +196,69 @@ class AsyncApiClient(_Client):
 
         Closing the iterator gives the plan up.
         """
-        call, trace_id = calls.plan_stream(wanted), current_trace_id()
+        async with (
+            self._opened(calls.plan_stream(wanted), language) as response,
+            aclosing(EventSource(response).aiter_sse()) as messages,
+        ):
+            async for message in messages:
+                event = read_event(message)
+                if event is not None:
+                    yield event
+                if isinstance(event, PlanAnswer):
+                    return
+        raise ApiUnreachableError(self._address, Reason.CUT_SHORT, current_trace_id())
+
+    async def follow_task(
+        self,
+        task_id: str,
+        *,
+        after: int = 0,
+        language: Language = "en",
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+    ) -> AsyncGenerator[JobEvent]:
+        """Yield the lines of a task behind `after`, each once, and what else happens to it.
+
+        The last event is a `JobEnded` or `JobMissing`. Breaks are mended without a line lost; what
+        cannot be mended is raised. Closing the iterator ends it.
+        """
+        following = Following(task_id, after=after, patience=patience)
+        while not following.over:
+            try:
+                match following.next_step():
+                    case Rest(seconds):
+                        await asyncio.sleep(seconds)
+                    case Ask(call):
+                        for event in following.take_page(await self.send(call, language=language)):
+                            yield event
+                    case Listen(call):
+                        async with aclosing(self._listen(following, call, language)) as events:
+                            async for event in events:
+                                yield event
+            except ClientError as error:
+                for event in following.fail(error):
+                    yield event
+
+    async def _listen(
+        self, following: Following, call: Call[JobUpdate], language: Language
+    ) -> AsyncGenerator[JobEvent]:
+        async with self._opened(call, language) as response:
+            told_all = response.status_code == httpx.codes.NO_CONTENT
+            if not told_all:
+                async with aclosing(EventSource(response).aiter_sse()) as messages:
+                    async for message in messages:
+                        for event in following.take_event(message):
+                            yield event
+                        if not following.listening:
+                            return
+        for event in following.stream_over(told_all=told_all):
+            yield event
+
+    @asynccontextmanager
+    async def _opened(
+        self, call: Call[AnswerT], language: Language
+    ) -> AsyncIterator[httpx.Response]:
+        """Give the answer to `call` as it comes in."""
+        trace_id = current_trace_id()
         request = request_of(self._address, call, language=language, trace_id=trace_id)
         with unreachable_errors(self._address, trace_id):
             answer = await self._http.send(request, auth=self._auth, stream=True)
@@ -149,14 +266,7 @@ class AsyncApiClient(_Client):
                 if not response.is_success:
                     await response.aread()
                     raise error_of(response)
-                async with aclosing(EventSource(response).aiter_sse()) as messages:
-                    async for message in messages:
-                        event = read_event(message)
-                        if event is not None:
-                            yield event
-                        if isinstance(event, PlanAnswer):
-                            return
-        raise ApiUnreachableError(self._address, Reason.CUT_SHORT, trace_id)
+                yield response
 
     async def aclose(self) -> None:
         """Close the connections."""
