@@ -38,7 +38,7 @@ from core.tasks.retention import TaskRetention
 from core.tasks.service import TaskService
 from core.tasks.watch import TaskWatch
 from core.todos.service import TodoService
-from core.todos.work import TodoTools, TodoWork
+from core.todos.work import DECOMPOSE_KIND, EXECUTE_KIND, TodoTools, TodoWork
 from core.tools.climate import shipped_climate
 from core.tools.flights import OfflineFlights
 from core.tools.hotels import OfflineHotels
@@ -143,6 +143,8 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         cleanup.push_async_callback(hub.aclose)
         planning = _planning_tools(settings, transaction, provider, catalog)
         toolbox = _toolbox(catalog)
+        todo_tools = _todo_tools(settings, planning, toolbox)
+        todo_work = TodoWork(transaction, todo_tools, trips, tasks)
         plans = PlanService(transaction, planning, trips, tasks)
         yield Container(
             settings=settings,
@@ -158,10 +160,17 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
             watch=TaskWatch(transaction),
             retention=TaskRetention(transaction, keep_days=settings.plan_task_retention_days),
             plans=plans,
-            task_batches=TaskBatches(tasks, {PLAN_KIND: plans.submit_body}),
+            task_batches=TaskBatches(
+                tasks,
+                {
+                    PLAN_KIND: plans.submit_body,
+                    DECOMPOSE_KIND: todo_work.submit_decompose_body,
+                    EXECUTE_KIND: todo_work.submit_execute_body,
+                },
+            ),
             tools=toolbox,
             todos=TodoService(transaction),
-            todo_work=TodoWork(transaction, _todo_tools(settings, planning, toolbox), trips, tasks),
+            todo_work=todo_work,
         )
 
 
@@ -171,7 +180,7 @@ def _tasks(settings: Settings, transaction: Transaction, queue: Queue, redis: Re
         waiting=settings.plan_task_queue_max,
         deadline_s=settings.plan_task_deadline_s,
     )
-    return TaskService(transaction, queue, limits=limits, tell=LogStream(redis).publish)
+    return TaskService(transaction, queue, limits=limits, publish=LogStream(redis).publish)
 
 
 def _job_type(kind: str) -> JobType:

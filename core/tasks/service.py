@@ -17,7 +17,7 @@ from core.tasks.cancelling import Wish, cancel_locked, lock
 from core.tasks.queries import Position, TaskFilter, TaskQueries, decode_position, encode_position
 from core.tasks.wire import RETRIABLE, task_out, task_summary, task_view
 
-Tell = Callable[[str, int, Sequence[Line]], Awaitable[None]]
+Publish = Callable[[str, int, Sequence[Line]], Awaitable[None]]
 """Tells those who follow a task's log of committed lines that end at a number; never raises."""
 
 _USUAL_LIMITS = Limits()
@@ -46,12 +46,12 @@ class TaskService:
         queue: Queue,
         *,
         limits: Limits = _USUAL_LIMITS,
-        tell: Tell = nobody_follows,
+        publish: Publish = nobody_follows,
     ) -> None:
         self._transaction = transaction
         self._queue = queue
         self._limits = limits
-        self._tell = tell
+        self._publish = publish
 
     async def submit(
         self,
@@ -149,7 +149,7 @@ class TaskService:
             row = _found(await lock(session, task_id, owner_id), task_id)
             done = await cancel_locked(session, row, wish)
         if done.lines:
-            await self._tell(task_id, done.row.log_seq, done.lines)
+            await self._publish(task_id, done.row.log_seq, done.lines)
         if done.row.status == TaskStatus.RUNNING:
             await self._queue.cancel(task_id)
         return task_out(done.row)
