@@ -5,18 +5,18 @@ the tree (no circle, four levels, due before its day) is refused with the field 
 """
 # ruff: noqa: FAST003 - `Seen` takes `todo_id` from the path
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.accepting import ACCEPTED, accepted
+from api.accepting import ACCEPTED, NOT_TAKEN, accepted
 from api.answers import ok
 from api.deps import CurrentUser, Services
+from api.idempotency import HeaderKey
 from api.problems import SIGNED_IN, WITH_BODY, WITH_INPUT, failures, language_of
 from api.versions import SeenVersion, etag
 from core.kernel.errors import (
     ConflictError,
-    KeyReusedError,
     NotFoundError,
     VersionMismatchError,
     VersionRequiredError,
@@ -24,13 +24,16 @@ from core.kernel.errors import (
 from core.schemas.envelope import Envelope
 from core.schemas.tasks import TaskAccepted
 from core.schemas.todos import DecomposeIn, ExecuteIn, TodoEdit, TodoIn, TodoOut, TodoTree
+from core.tasks.admission import one_request_id
 from core.todos.service import SeenTodo
+
+WishT = TypeVar("WishT", DecomposeIn, ExecuteIn)
 
 router = APIRouter(tags=["todos"])
 
 _READ = (*SIGNED_IN, *WITH_INPUT, NotFoundError)
 _CHANGE = (*_READ, VersionRequiredError, VersionMismatchError)
-_SUBMIT = (*_READ, *WITH_BODY, KeyReusedError)
+_SUBMIT = (*_READ, *WITH_BODY, *NOT_TAKEN)
 
 
 def _seen_todo(todo_id: str, user: CurrentUser, version: SeenVersion) -> SeenTodo:
@@ -92,14 +95,14 @@ async def delete_todo(seen: Seen, services: Services) -> None:
     responses=failures(*_SUBMIT) | ACCEPTED,
 )
 async def decompose_trip(
-    trip_id: str, body: DecomposeIn, user: CurrentUser, services: Services
+    trip_id: str, body: DecomposeIn, user: CurrentUser, services: Services, key: HeaderKey
 ) -> Response:
     """Break a trip down into to-dos, as a task.
 
     It replaces what an earlier one has made and nobody has touched since; what somebody has made,
     changed, ticked off or had done stays.
     """
-    return accepted(await services.todo_work.submit_trip(user.id, trip_id, body))
+    return accepted(await services.todo_work.submit_trip(user.id, trip_id, _keyed(body, key)))
 
 
 @router.post(
@@ -109,10 +112,10 @@ async def decompose_trip(
     responses=failures(*_SUBMIT, ConflictError) | ACCEPTED,
 )
 async def decompose_todo(
-    todo_id: str, body: DecomposeIn, user: CurrentUser, services: Services
+    todo_id: str, body: DecomposeIn, user: CurrentUser, services: Services, key: HeaderKey
 ) -> Response:
     """Break one to-do down, as a task; not one on the fourth level."""
-    return accepted(await services.todo_work.submit_branch(user.id, todo_id, body))
+    return accepted(await services.todo_work.submit_branch(user.id, todo_id, _keyed(body, key)))
 
 
 @router.post(
@@ -122,13 +125,17 @@ async def decompose_todo(
     responses=failures(*_SUBMIT) | ACCEPTED,
 )
 async def execute_trip(
-    trip_id: str, body: ExecuteIn, user: CurrentUser, services: Services
+    trip_id: str, body: ExecuteIn, user: CurrentUser, services: Services, key: HeaderKey
 ) -> Response:
     """Work through the to-dos a tool can do, in the order of what they wait for, as a task.
 
     It goes on after a failed one and skips what waits for it; failed ones are tried again.
     """
-    return accepted(await services.todo_work.submit_execution(user.id, trip_id, body))
+    return accepted(await services.todo_work.submit_execution(user.id, trip_id, _keyed(body, key)))
+
+
+def _keyed(body: WishT, key: str | None) -> WishT:
+    return body.model_copy(update={"request_id": one_request_id(body.request_id, key)})
 
 
 def _tagged(response: Response, todo: TodoOut) -> Envelope[TodoOut]:

@@ -166,6 +166,25 @@ class ExecuteIn(_TaskWish):
     """Nothing but how to recognise a repeated request."""
 
 
+class DecomposeRequest(DecomposeIn):
+    """The same in a batch, with what is broken down: a trip, or one of its to-dos."""
+
+    trip_id: TodoId | None = None
+    todo_id: TodoId | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "DecomposeRequest":
+        if (self.trip_id is None) == (self.todo_id is None):
+            raise ValueError("name either a trip_id or a todo_id")
+        return self
+
+
+class ExecuteRequest(ExecuteIn):
+    """The same in a batch, with the trip it is about."""
+
+    trip_id: TodoId
+
+
 class DecomposeResult(WireModel):
     """What a decomposition made of a trip's to-dos."""
 

@@ -1,5 +1,6 @@
 """Breaking trips down and working through to-dos, as tasks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
@@ -14,8 +15,15 @@ from core.kernel.ids import new_id
 from core.llm.resuming import ResumingModel
 from core.llm.types import ChatModel
 from core.prompts.registry import PromptRegistry
-from core.schemas.todos import DecomposeIn, DecomposeResult, ExecuteIn
+from core.schemas.todos import (
+    DecomposeIn,
+    DecomposeRequest,
+    DecomposeResult,
+    ExecuteIn,
+    ExecuteRequest,
+)
 from core.schemas.trips import TripOut
+from core.tasks.admission import one_request_id
 from core.tasks.outcome import Outcome, TaskRun
 from core.tasks.service import Submission, TaskService
 from core.todos.decomposing import decompose
@@ -63,7 +71,9 @@ class TodoWork:
         self._trips = trips
         self._tasks = tasks
 
-    async def submit_trip(self, owner_id: str, trip_id: str, wish: DecomposeIn) -> Submission:
+    async def submit_trip(
+        self, owner_id: str, trip_id: str, wish: DecomposeIn, *, batch_id: str | None = None
+    ) -> Submission:
         """Take a trip to be broken down.
 
         Raises:
@@ -72,9 +82,12 @@ class TodoWork:
         """
         async with self._transaction() as session:
             await get_trip(TodoRepository(session), owner_id, trip_id)
-        return await self._submit(owner_id, DECOMPOSE_KIND, wish, trip_id=trip_id, todo_id=None)
+        target = {"trip_id": trip_id, "todo_id": None}
+        return await self._submit(owner_id, DECOMPOSE_KIND, wish, target, batch_id)
 
-    async def submit_branch(self, owner_id: str, todo_id: str, wish: DecomposeIn) -> Submission:
+    async def submit_branch(
+        self, owner_id: str, todo_id: str, wish: DecomposeIn, *, batch_id: str | None = None
+    ) -> Submission:
         """Take one to-do to be broken down.
 
         Raises:
@@ -86,9 +99,12 @@ class TodoWork:
             todos = TodoRepository(session)
             trip_id = await get_trip_id(todos, owner_id, todo_id)
             branch_of(await todos.read_tree(trip_id), Scope(trip_id, todo_id))
-        return await self._submit(owner_id, DECOMPOSE_KIND, wish, trip_id=trip_id, todo_id=todo_id)
+        target = {"trip_id": trip_id, "todo_id": todo_id}
+        return await self._submit(owner_id, DECOMPOSE_KIND, wish, target, batch_id)
 
-    async def submit_execution(self, owner_id: str, trip_id: str, wish: ExecuteIn) -> Submission:
+    async def submit_execution(
+        self, owner_id: str, trip_id: str, wish: ExecuteIn, *, batch_id: str | None = None
+    ) -> Submission:
         """Take a trip whose to-dos are to be worked through.
 
         Raises:
@@ -97,7 +113,40 @@ class TodoWork:
         """
         async with self._transaction() as session:
             await get_trip(TodoRepository(session), owner_id, trip_id)
-        return await self._submit(owner_id, EXECUTE_KIND, wish, trip_id=trip_id)
+        return await self._submit(owner_id, EXECUTE_KIND, wish, {"trip_id": trip_id}, batch_id)
+
+    async def submit_decompose_body(
+        self, owner_id: str, body: dict[str, Any], *, request_id: str | None, batch_id: str
+    ) -> Submission:
+        """Take what is to be broken down as a task of a batch.
+
+        Raises:
+            ValidationError: It is no `DecomposeRequest`.
+            MalformedError: It names another `request_id`.
+            AppError: As `submit_trip` and `submit_branch`.
+        """
+        wish = DecomposeRequest.model_validate(body)
+        key = one_request_id(wish.request_id, request_id)
+        plain = DecomposeIn(
+            request_id=key, wish=wish.wish, origin=wish.origin, language=wish.language
+        )
+        if wish.todo_id is not None:
+            return await self.submit_branch(owner_id, wish.todo_id, plain, batch_id=batch_id)
+        return await self.submit_trip(owner_id, str(wish.trip_id), plain, batch_id=batch_id)
+
+    async def submit_execute_body(
+        self, owner_id: str, body: dict[str, Any], *, request_id: str | None, batch_id: str
+    ) -> Submission:
+        """Take a trip whose to-dos are to be worked through as a task of a batch.
+
+        Raises:
+            ValidationError: It is no `ExecuteRequest`.
+            MalformedError: It names another `request_id`.
+            AppError: As `submit_execution`.
+        """
+        wish = ExecuteRequest.model_validate(body)
+        plain = ExecuteIn(request_id=one_request_id(wish.request_id, request_id))
+        return await self.submit_execution(owner_id, wish.trip_id, plain, batch_id=batch_id)
 
     async def decompose(self, run: TaskRun) -> Outcome:
         """Do a `trip_decompose`: ask, check, and replace what an earlier one has made.
@@ -171,7 +220,12 @@ class TodoWork:
         return Outcome(execution_of(trip_id, worked).model_dump(mode="json"), write)
 
     async def _submit(
-        self, owner_id: str, kind: str, wish: DecomposeIn | ExecuteIn, **target: str | None
+        self,
+        owner_id: str,
+        kind: str,
+        wish: DecomposeIn | ExecuteIn,
+        target: Mapping[str, str | None],
+        batch_id: str | None,
     ) -> Submission:
         return await self._tasks.submit(
             user_id=owner_id,
@@ -179,6 +233,7 @@ class TodoWork:
             payload={**wish.model_dump(mode="json", exclude={"request_id"}), **target},
             request_id=wish.request_id,
             trace_id=current_trace_id(),
+            batch_id=batch_id,
         )
 
     async def _question(self, owner_id: str, scope: Scope, wish: DecomposeIn) -> Question:

@@ -11,6 +11,7 @@ from core.client import calls
 from core.client.calls import Call
 from core.schemas.plans import PlanRequest
 from core.schemas.tasks import BatchRetry, TaskBatch, TaskStatus
+from core.schemas.todos import DecomposeIn, ExecuteIn, TodoEdit, TodoIn
 from core.schemas.trips import (
     DayCardEdit,
     DayCardIn,
@@ -68,6 +69,14 @@ EVERY_CALL: list[Call[object]] = [
     calls.add_stop("trip_id", 1, "day_id", SubTripIn(name="A walk")),
     calls.edit_stop("trip_id", 1, "sub_trip_id", SubTripEdit(name="A stroll")),
     calls.delete_stop("trip_id", 1, "sub_trip_id"),
+    calls.todos("trip_id"),
+    calls.create_todo("trip_id", TodoIn(title="Pack")),
+    calls.todo("todo_id"),
+    calls.edit_todo("todo_id", 1, TodoEdit(status="done")),
+    calls.delete_todo("todo_id", 1),
+    calls.decompose_trip("trip_id", DecomposeIn()),
+    calls.decompose_todo("todo_id", DecomposeIn(wish="Slowly")),
+    calls.execute_trip("trip_id", ExecuteIn()),
     calls.move_stop("trip_id", 1, "sub_trip_id", MoveSubTrip(day_card_id="d", order_index=0)),
 ]
 

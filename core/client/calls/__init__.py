@@ -36,6 +36,14 @@ from core.client.calls.tasks import task_batch as task_batch
 from core.client.calls.tasks import task_kinds as task_kinds
 from core.client.calls.tasks import task_stats as task_stats
 from core.client.calls.tasks import tasks as tasks
+from core.client.calls.todos import create_todo as create_todo
+from core.client.calls.todos import decompose_todo as decompose_todo
+from core.client.calls.todos import decompose_trip as decompose_trip
+from core.client.calls.todos import delete_todo as delete_todo
+from core.client.calls.todos import edit_todo as edit_todo
+from core.client.calls.todos import execute_trip as execute_trip
+from core.client.calls.todos import todo as todo
+from core.client.calls.todos import todos as todos
 from core.client.calls.trips import add_day as add_day
 from core.client.calls.trips import add_stop as add_stop
 from core.client.calls.trips import create_trip as create_trip
