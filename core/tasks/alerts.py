@@ -7,12 +7,10 @@ from typing import Final
 
 from core.schemas.admin import AlertSeverity
 from core.schemas.job_messages import Message
-from core.tasks.figures import LATELY, Figures
+from core.tasks.figures import ALIVE_FOR, LATELY, Figures
 
 LEAST_FAILURES: Final = 3
 """Fewer failures are no rate: one task that cannot work, tried again by hand, is not an outage."""
-BEAT_WITHIN_S: Final = 60.0
-"""A worker that was not heard for so long is taken for dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ RULES: Final = (
     Rule(
         "no_worker",
         "critical",
-        BEAT_WITHIN_S,
+        ALIVE_FOR.total_seconds(),
         "s",
         Message(
             "No worker was heard within the last {threshold:g} s: tasks are accepted and wait",

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 LATELY = timedelta(minutes=15)
 """The stretch of time the alerts look back on."""
+ALIVE_FOR = timedelta(seconds=60)
+"""A worker that has not been heard of for so long is taken for dead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from core.db.engine import Transaction
 from core.db.models.alert import Alert
-from core.db.models.task import AiTask, TaskDayStat, Worker
+from core.db.models.task import AiTask, TaskDayStat
 from core.schemas.tasks import TaskStatus
 from core.tasks.domain import TRANSITIONS, is_final
 from core.tasks.statements import db_now
@@ -21,7 +21,6 @@ FINAL: Final = tuple(status for status in TRANSITIONS if is_final(status))
 
 _AT_A_TIME = 100
 """Each brings up to 10,000 lines of its log along; a statement must stay short."""
-_DEAD_WORKERS_KEPT = timedelta(days=1)
 
 log = structlog.get_logger(__name__)
 
@@ -45,8 +44,6 @@ class TaskRetention:
         async with self._transaction() as session:
             long_ago = db_now() - timedelta(days=self._keep_days * FAILED_TIMES)
             await session.execute(delete(Alert).where(Alert.cleared_at < long_ago))
-            dead = Worker.beat_at < db_now() - _DEAD_WORKERS_KEPT
-            await session.execute(delete(Worker).where(dead))
 
     async def sum_days(self) -> None:
         """Sum the days that may have changed: from the one before the last summed one to today."""

@@ -24,8 +24,8 @@ from core.schemas.admin import (
     WorkerOut,
 )
 from core.schemas.tasks import TaskStatus
-from core.tasks.alerts import BEAT_WITHIN_S, Verdict, judge
-from core.tasks.figures import Figures
+from core.tasks.alerts import Verdict, judge
+from core.tasks.figures import ALIVE_FOR, Figures
 from core.tasks.statements import db_now
 from core.tasks.stats import StatsRepository
 
@@ -186,5 +186,5 @@ def _worker_out(worker: Worker, beat_age_s: float) -> WorkerOut:
         started_at=worker.started_at,
         beat_at=worker.beat_at,
         beat_age_s=round(beat_age_s, 1),
-        alive=beat_age_s <= BEAT_WITHIN_S,
+        alive=beat_age_s <= ALIVE_FOR.total_seconds(),
     )

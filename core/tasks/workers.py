@@ -9,10 +9,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.models.task import Worker
+from core.tasks.figures import ALIVE_FOR
 from core.tasks.statements import db_now
 
-ALIVE_FOR = timedelta(seconds=60)
-"""A worker that has not been heard of for so long is taken for dead."""
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 
 from core.db.engine import Transaction
 from core.db.models.alert import Alert
-from core.db.models.task import AiTask, TaskAttempt, TaskDayStat, TaskLog, Worker
+from core.db.models.task import AiTask, TaskAttempt, TaskDayStat, TaskLog
 from core.kernel.clock import utc_now
 from core.kernel.ids import new_id
 from core.schemas.tasks import TaskStatus
@@ -275,18 +275,11 @@ async def test_purging_by_hand_takes_every_final_status_and_counts_them_first(
     ]  # fmt: skip
 
 
-async def test_workers_long_dead_and_alerts_long_cleared_go_too(
+async def test_alerts_long_cleared_go_too(
     transaction: Transaction, retention: TaskRetention
 ) -> None:
     now, day = utc_now(), timedelta(days=1)
     async with transaction() as session:
-        for name, beat_at in (("dead", now - 2 * day), ("alive", now)):
-            session.add(
-                Worker(
-                    id=name, host="h", pid=1, version="1", kinds=[], size=4,
-                    started_at=beat_at, beat_at=beat_at,
-                )
-            )  # fmt: skip
         for key, cleared_at in (("old", now - 91 * day), ("new", now), ("on", None)):
             session.add(
                 Alert(key=key, raised_at=now - 100 * day, cleared_at=cleared_at, figures={})
@@ -295,7 +288,6 @@ async def test_workers_long_dead_and_alerts_long_cleared_go_too(
     await retention.run()
 
     async with transaction() as session:
-        assert set(await session.scalars(select(Worker.id))) == {"alive"}
         assert set(await session.scalars(select(Alert.key))) == {"new", "on"}
 
 
