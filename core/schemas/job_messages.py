@@ -101,5 +101,5 @@ def text_of(event: str, message: str, data: Mapping[str, Any], language: Languag
     template = message if known is None or language == "en" else known.zh
     try:
         return template.format_map(data)
-    except (KeyError, IndexError, ValueError, AttributeError):
+    except (KeyError, IndexError, ValueError, AttributeError, TypeError):
         return template
