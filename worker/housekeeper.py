@@ -15,10 +15,14 @@ log = structlog.get_logger(__name__)
 
 
 class Housekeeper:
-    """Looks every five seconds for what is due. Stopping does not wait for what it is at."""
+    """Looks every five seconds for what is due. Stopping does not wait for what it is at.
 
-    def __init__(self, work: PeriodicWork) -> None:
+    It begins by waiting: what it does may ask which workers live, and ours must have said so.
+    """
+
+    def __init__(self, work: PeriodicWork, *, look_every_s: float = _LOOK_EVERY_S) -> None:
         self._work = work
+        self._look_every_s = look_every_s
         self._stopping = asyncio.Event()
 
     async def serve(self) -> None:
@@ -33,8 +37,8 @@ class Housekeeper:
 
     async def _keep_house(self) -> None:
         while True:
+            await pause(self._stopping, self._look_every_s)
             try:
                 await self._work.run_due()
             except (AppError, SQLAlchemyError) as error:
                 log.warning("periodic_work_waits", error=repr(error))
-            await pause(self._stopping, _LOOK_EVERY_S)
