@@ -2,8 +2,8 @@
 
 One PostgreSQL and one Redis of the product, in a throwaway folder and as durable as in production,
 serve all four in turn: in every round each takes 1,000 jobs from 20 hands, works them off with one
-worker of ten, and is then asked for single jobs at random moments. The last line is one JSON
-object; ends with 1 where a promise is broken.
+worker of ten, and is then asked for single jobs at random moments. Ours is also watched through 50
+streams. The last line is one JSON object; ends with 1 where a promise is broken.
 """
 
 import argparse
@@ -20,11 +20,14 @@ from tests.bench.machine import cpu_times, load
 from tests.bench.tasks.contest import Arena, Contestant, prepare, turn
 from tests.bench.tasks.figures import Promise, Round, exit_code, report
 from tests.bench.tasks.roles import CONCURRENCY
+from tests.bench.tasks.streams import log_latency
 
 PROMISES = (
     Promise("ours", "start_p50_ms", "arq", at_most=0.1),
     Promise("ours", "drain_per_s", "procrastinate", at_least=1.5),
     Promise("ours", "submit_p95_ms", at_most=50.0),
+    Promise("ours", "log_p95_ms", at_most=150.0),
+    Promise("ours", "log_lines_missed", at_most=0.0),
 )
 _SYSTEMS = "tests.bench.tasks.systems"
 
@@ -45,7 +48,10 @@ def main() -> None:
             contestants = _contestants(wanted.peers)
             for contestant in contestants:
                 prepare(arena, contestant)
-            rounds = [_round(arena, contestants, number) for number in range(wanted.rounds)]
+            rounds = [
+                _round(owned.settings, arena, contestants, number)
+                for number in range(wanted.rounds)
+            ]
     told = report(rounds, PROMISES)
     settings_told = {"jobs": wanted.jobs, "in_flight": wanted.in_flight, "workers_of": CONCURRENCY}
     sys.stdout.write(json.dumps(settings_told | told) + "\n")
@@ -90,9 +96,12 @@ def _arena(owned: OwnedServers, folder: Path, wanted: argparse.Namespace) -> Are
     )
 
 
-def _round(arena: Arena, contestants: Sequence[Contestant], number: int) -> Round:
+def _round(
+    settings: Settings, arena: Arena, contestants: Sequence[Contestant], number: int
+) -> Round:
     before, load_before = cpu_times(), load()
     systems = {one.name: turn(arena, one, number) for one in contestants}
+    systems["ours"] |= log_latency(settings, arena, contestants[0], number)
     passed = cpu_times() - before
     sys.stderr.write(f"round {number + 1}: {json.dumps(systems)}\n")
     return Round(systems, load_before, passed.foreign_share, passed.steal_share)

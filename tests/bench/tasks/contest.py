@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -10,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.kernel.processes import dying_with_parent
 from tests.bench.machine import rss_mb, tree_cpu_s
 from tests.bench.samples import per_second, quantile
 from tests.bench.tasks.marks import count_marks, read_marks
 from tests.bench.tasks.roles import Task
 
 _LONGEST_S = 120.0
+_ENDS_WITHIN_S = 30.0
 _LOOK_EVERY_S = 0.05
 
 
@@ -107,7 +110,17 @@ class _Worker(subprocess.Popen[bytes]):
     rusage: Any
 
     def collect(self) -> None:
-        _, status, self.rusage = os.wait4(self.pid, 0)
+        """Wait for its end; one that does not end is killed, and that is an error."""
+        deadline = time.monotonic() + _ENDS_WITHIN_S
+        while True:
+            pid, status, self.rusage = os.wait4(self.pid, os.WNOHANG)
+            if pid:
+                break
+            if time.monotonic() > deadline:
+                self.kill()
+                os.wait4(self.pid, 0)
+                raise TimeoutError("It did not end when it was told to")
+            time.sleep(_LOOK_EVERY_S)
         self.returncode = os.waitstatus_to_exitcode(status)
 
 
@@ -120,14 +133,16 @@ def _worker(arena: Arena, contestant: Contestant, task: Task) -> Iterator[_Worke
             env=arena.environment,
             stdout=lines,
             stderr=lines,
+            preexec_fn=dying_with_parent(signal.SIGKILL),
         )
         try:
-            yield worker
+            try:
+                yield worker
+            finally:
+                worker.terminate()
+                worker.collect()
         except TimeoutError as error:
             raise TimeoutError(f"{contestant.name}: {error}\n{log.read_text()[-2000:]}") from error
-        finally:
-            worker.terminate()
-            worker.collect()
 
 
 def _run(arena: Arena, contestant: Contestant, role: str, task: Task) -> Any:
