@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import pairwise, permutations
+from statistics import fmean
 from typing import Any
 
 from core.catalog.service import CatalogService
@@ -124,6 +125,16 @@ async def test_a_long_way_costs_more_than_a_short_one(toolbox: Toolbox) -> None:
     ]
 
     assert totals == sorted(totals)
+
+
+async def test_fridays_and_sundays_are_dearer_on_average() -> None:
+    fares: dict[bool, list[int]] = {True: [], False: []}
+    for day in (WEDNESDAY + timedelta(days=n) for n in range(350)):
+        request = FlightRequest(origin="here", destination="there", date=day)
+        flights = (await OfflineFlights(CatalogOf()).search(request)).data.flights
+        fares[day.weekday() in (4, 6)] += [flight.fare for flight in flights]
+
+    assert 1.05 < fmean(fares[True]) / fmean(fares[False]) < 1.15
 
 
 async def test_only_flights_inside_the_window_are_shown(toolbox: Toolbox) -> None:
