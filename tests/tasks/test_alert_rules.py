@@ -1,13 +1,15 @@
 """When an alert is on, rule by rule."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from core.kernel.clock import utc_now
-from core.tasks.alerts import RULES, Verdict, judge
+from core.tasks.alerts import RULES, Rule, Verdict, judge
 from core.tasks.figures import Figures
 
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "operate-tasks.md"
 QUIET = Figures(
     at=utc_now(), succeeded=20, failed=0, mean_s=10.0, waiting=0, oldest_waiting_s=None,
     beat_age_s=3.0,
@@ -86,3 +88,12 @@ def test_a_message_that_is_shown_can_be_filled_in_in_both_languages() -> None:
         english, chinese = (text.format_map(verdict.params) for text in verdict.rule.message)
         assert english.isascii()
         assert not chinese.isascii()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
+def test_the_page_for_operators_says_what_each_alert_means_and_its_limit(rule: Rule) -> None:
+    _, found, section = PAGE.read_text(encoding="utf-8").partition(f"\n### {rule.key}\n")
+
+    assert found
+    unit = "" if rule.unit == "tasks" else f" {rule.unit}"
+    assert f"{rule.threshold:g}{unit}" in section.partition("\n#")[0]
