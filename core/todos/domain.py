@@ -46,10 +46,14 @@ class Frame:
         preparation of the trip may be due at any time.
         """
         if node.day_index is not None:
-            return self.date_of(node.day_index) - timedelta(days=1)
+            return _eve_of(self.date_of(node.day_index))
         if node.category is TodoCategory.OTHER:
             return None
-        return self.start_date - timedelta(days=1)
+        return _eve_of(self.start_date)
+
+
+def _eve_of(day: date) -> date:
+    return day - timedelta(days=1) if day > date.min else day
 
 
 Index = Mapping[str, Node]

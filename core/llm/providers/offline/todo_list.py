@@ -77,8 +77,9 @@ class TodoList:
         """
         if before is None:
             return None
-        serves = self.start + (day or 0) * _DAY
-        return min(max(serves - before * _DAY, self._today), serves - _DAY)
+        serves = (self.start + (day or 0) * _DAY).toordinal()
+        due = min(max(serves - before, self._today.toordinal()), serves - 1)
+        return date.fromordinal(max(1, due))
 
     def date_of(self, day: int) -> str:
         """Return the date of a day as text."""

@@ -1,7 +1,7 @@
 """The steps of one to-do that is to be broken down."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from core.llm.providers.offline.todo_list import TodoList
@@ -64,5 +64,5 @@ def _due(blocks: Mapping[str, Any], last: date | None, steps_left: int) -> date 
     """Return a date some days before the last, but not in the past while there is time."""
     if last is None:
         return None
-    wanted = last - timedelta(days=_DAYS_APART * steps_left)
-    return min(last, max(wanted, date.fromisoformat(blocks["today"])))
+    wanted = max(1, last.toordinal() - _DAYS_APART * steps_left)
+    return min(last, max(date.fromordinal(wanted), date.fromisoformat(blocks["today"])))
