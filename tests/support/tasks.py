@@ -7,7 +7,8 @@ from sqlalchemy import func, select, text, update
 
 from core.db.engine import Transaction
 from core.db.models.account import User
-from core.db.models.task import AiTask
+from core.db.models.audit import AuditLog
+from core.db.models.task import AiTask, TaskAttempt, TaskLog
 from core.joblogs.domain import make_line
 from core.kernel.clock import utc_now
 from core.kernel.ids import new_id, new_trace_id
@@ -124,6 +125,36 @@ async def row_of(transaction: Transaction, task_id: str) -> AiTask:
     """Return the row as it stands now."""
     async with transaction() as session:
         return (await session.scalars(select(AiTask).where(AiTask.id == task_id))).one()
+
+
+async def lines_of(transaction: Transaction, task_id: str) -> list[TaskLog]:
+    """Return the log of a task in its order."""
+    async with transaction() as session:
+        query = select(TaskLog).where(TaskLog.task_id == task_id).order_by(TaskLog.seq)
+        return list(await session.scalars(query))
+
+
+async def events_of(transaction: Transaction, task_id: str) -> list[str]:
+    """Return what a log says, after making sure that it has no gap."""
+    lines = await lines_of(transaction, task_id)
+    row = await row_of(transaction, task_id)
+    assert [line.seq for line in lines] == list(range(1, row.log_seq + 1))
+    return [line.event for line in lines]
+
+
+async def attempts_of(transaction: Transaction, task_id: str) -> list[TaskAttempt]:
+    """Return the attempts of a task in their order."""
+    async with transaction() as session:
+        query = select(TaskAttempt).where(TaskAttempt.task_id == task_id)
+        return list(await session.scalars(query.order_by(TaskAttempt.attempt)))
+
+
+async def deeds_of(transaction: Transaction, task_id: str) -> list[tuple[str, str]]:
+    """Return who did what to a task, in the order of the deeds."""
+    async with transaction() as session:
+        query = select(AuditLog.actor, AuditLog.action).where(AuditLog.target_id == task_id)
+        rows = await session.execute(query.order_by(AuditLog.at, AuditLog.id))
+        return [(row.actor, row.action) for row in rows]
 
 
 async def change_row(transaction: Transaction, task_id: str, **values: Any) -> None:

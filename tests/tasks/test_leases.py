@@ -1,5 +1,6 @@
 """What a claim is worth: only its holder writes, and what a dead holder had is taken over."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,15 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.engine import Transaction
 from core.db.models.account import User
-from core.kernel.errors import NotFoundError, PlanInvalidError
+from core.joblogs.domain import make_line
+from core.kernel.clock import utc_now
+from core.kernel.errors import DependencyDownError, NotFoundError, PlanInvalidError
 from core.queue.memory_queue import MemoryQueue
 from core.schemas.tasks import TaskStatus
+from core.tasks import kinds
 from core.tasks.domain import MAX_CRASHES, ClaimedTask
+from core.tasks.endings import Page, giving_back, succeeding, trying_again
+from core.tasks.kinds import Kind
 from core.tasks.outcome import Outcome, Write
 from core.tasks.service import TaskService
 from tests.support.tasks import (
     TRIAL,
+    attempts_of,
     change_row,
+    deeds_of,
+    events_of,
     expire_lease,
     leases_of,
     mail_of,
@@ -237,3 +246,173 @@ async def test_a_sweep_does_not_claim_to_have_rung_a_bell_it_cannot_reach(
     swept = await leases_of(transaction, "a", queue=MemoryQueue(reachable=False)).sweep()
 
     assert swept.rung == []
+
+
+async def test_a_lost_attempt_is_closed_and_its_log_says_so(
+    transaction: Transaction, claimed: ClaimedTask
+) -> None:
+    await take_over(transaction, claimed.task_id)
+
+    lost, successor = await attempts_of(transaction, claimed.task_id)
+    assert (lost.outcome, lost.worker_id) == ("crashed", "a")
+    assert (successor.outcome, successor.worker_id) == (None, "b")
+    assert await events_of(transaction, claimed.task_id) == [
+        "task.started", "task.worker_lost", "task.started",
+    ]  # fmt: skip
+
+
+async def test_a_lost_task_that_was_to_be_cancelled_is_cancelled(
+    transaction: Transaction, claimed: ClaimedTask
+) -> None:
+    await change_row(transaction, claimed.task_id, cancel_requested_at=func.now())
+    await expire_lease(transaction, claimed.task_id)
+
+    swept = await leases_of(transaction, "b").sweep()
+
+    assert swept.cancelled == [claimed.task_id]
+    row = await row_of(transaction, claimed.task_id)
+    assert (row.status, row.crashes) == (TaskStatus.CANCELLED, 1)
+    assert (await events_of(transaction, claimed.task_id))[-1] == "task.cancelled"
+
+
+async def test_a_lost_task_of_a_kind_that_cannot_be_resumed_fails(
+    transaction: Transaction, claimed: ClaimedTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = Kind(TRIAL, "Trial", "试验", "task", resumable=False)
+    monkeypatch.setattr(kinds, "KINDS", {TRIAL: once})
+    await expire_lease(transaction, claimed.task_id)
+
+    swept = await leases_of(transaction, "b").sweep()
+
+    assert swept.given_up == [claimed.task_id]
+    row = await row_of(transaction, claimed.task_id)
+    assert row.error is not None
+    assert (row.status, row.error["error_type"]) == (TaskStatus.FAILED, "worker_restart")
+
+
+async def test_a_waiting_task_whose_deadline_passes_fails_with_a_line_and_a_deed(
+    transaction: Transaction, user_id: str
+) -> None:
+    task = await submit(transaction, user_id)
+    await change_row(transaction, task.task_id, deadline_at=func.now() - timedelta(seconds=1))
+
+    swept = await leases_of(transaction, "a").sweep()
+
+    assert swept.overdue == [task.task_id]
+    row = await row_of(transaction, task.task_id)
+    assert row.error is not None
+    assert (row.status, row.error["code"], row.error["error_type"]) == (
+        TaskStatus.FAILED, 4004, "deadline",
+    )  # fmt: skip
+    assert await events_of(transaction, task.task_id) == ["task.failed"]
+    assert await deeds_of(transaction, task.task_id) == [("a", "task.fail")]
+
+
+async def test_every_end_is_a_deed_of_the_worker_and_closes_the_attempt(
+    transaction: Transaction, claimed: ClaimedTask
+) -> None:
+    await leases_of(transaction, "a").succeed(claimed, Outcome({}))
+
+    [attempt] = await attempts_of(transaction, claimed.task_id)
+    assert attempt.outcome == "succeeded"
+    assert attempt.finished_at is not None
+    assert await deeds_of(transaction, claimed.task_id) == [("a", "task.succeed")]
+    row = await row_of(transaction, claimed.task_id)
+    assert (row.progress_pct, row.failures) == (100, 0)
+
+
+async def test_a_failure_that_may_pass_waits_for_its_time_by_the_databases_clock(
+    transaction: Transaction, claimed: ClaimedTask
+) -> None:
+    hands = leases_of(transaction, "a")
+    error = DependencyDownError("Redis does not answer")
+
+    assert await hands.end(claimed, trying_again(error, claimed.trace_id, 120.0))
+
+    row = await row_of(transaction, claimed.task_id)
+    assert (row.status, row.failures, row.crashes) == (TaskStatus.RETRYING, 1, 0)
+    assert (row.run_after - row.updated_at).total_seconds() == pytest.approx(120, abs=1)
+    assert await hands.claim([TRIAL]) is None
+    assert (await hands.sweep()).next_due_s == pytest.approx(120, abs=5)
+    assert (await attempts_of(transaction, claimed.task_id))[0].outcome == "retried"
+
+
+@pytest.mark.parametrize("error", [None, DependencyDownError()])
+async def test_what_would_go_on_but_was_to_be_cancelled_is_cancelled(
+    transaction: Transaction, claimed: ClaimedTask, error: DependencyDownError | None
+) -> None:
+    await change_row(transaction, claimed.task_id, cancel_requested_at=func.now())
+    ending = (
+        trying_again(error, claimed.trace_id, 1.0)
+        if error
+        else giving_back(resumable=True, trace_id=claimed.trace_id)
+    )
+
+    assert await leases_of(transaction, "a").end(claimed, ending)
+
+    row = await row_of(transaction, claimed.task_id)
+    assert (row.status, row.failures) == (TaskStatus.CANCELLED, 0)
+    assert (await events_of(transaction, claimed.task_id))[-1] == "task.cancelled"
+
+
+async def test_a_zombies_lines_and_steps_are_not_kept(
+    transaction: Transaction, claimed: ClaimedTask
+) -> None:
+    await take_over(transaction, claimed.task_id)
+    before = await events_of(transaction, claimed.task_id)
+    zombie = leases_of(transaction, "a")
+
+    assert not await zombie.write(claimed, "task.given_back")
+    assert await zombie.leases.write([Page(claimed.fence, steps={"day-1": {}})]) == set()
+
+    assert await events_of(transaction, claimed.task_id) == before
+
+
+async def test_pages_written_twice_because_the_first_commit_was_unclear_are_there_once(
+    transaction: Transaction, claimed: ClaimedTask
+) -> None:
+    leases = leases_of(transaction, "a").leases
+    lines = [
+        make_line("plan.checked", {}, at=utc_now(), attempt=1, line_no=number)
+        for number in (1, 2, 3)
+    ]
+    await leases.write([Page(claimed.fence, lines[:2])])
+    ending = succeeding({"made": True})
+
+    written = await leases.write([Page(claimed.fence, lines, ending=ending)], unsure=True)
+    again = await leases.write([Page(claimed.fence, lines, ending=ending)], unsure=True)
+
+    assert written == again == {claimed.task_id}
+    assert await events_of(transaction, claimed.task_id) == ["task.started", *["plan.checked"] * 3]
+    assert (await row_of(transaction, claimed.task_id)).result_json == {"made": True}
+
+
+async def test_an_unclear_end_of_a_task_that_somebody_else_has_ended_is_no_end(
+    transaction: Transaction, claimed: ClaimedTask
+) -> None:
+    successor = await take_over(transaction, claimed.task_id)
+    await leases_of(transaction, "b").succeed(successor, Outcome({"by": "b"}))
+    page = Page(claimed.fence, ending=succeeding({"by": "a"}))
+
+    assert await leases_of(transaction, "a").leases.write([page], unsure=True) == set()
+
+    assert (await row_of(transaction, claimed.task_id)).result_json == {"by": "b"}
+
+
+async def test_two_workers_that_write_many_tasks_in_other_orders_do_not_block_each_other(
+    transaction: Transaction, user_id: str
+) -> None:
+    hands = leases_of(transaction, "a")
+    for _ in range(20):
+        await submit(transaction, user_id)
+    tasks = await hands.claim_all([TRIAL], room=20)
+
+    def pages(number: int) -> list[Page]:
+        line = make_line("plan.checked", {}, at=utc_now(), attempt=1, line_no=number)
+        turned = tasks if number % 2 else tasks[::-1]
+        return [Page(task.fence, [line]) for task in turned]
+
+    written = await asyncio.gather(*(hands.leases.write(pages(number)) for number in range(1, 9)))
+
+    assert [len(each) for each in written] == [20] * 8
+    assert len(await events_of(transaction, tasks[0].task_id)) == 1 + 8
