@@ -11,7 +11,16 @@ from core.prompts.registry import Prompt, PromptRegistry
 
 _ROOT = Path(__file__).parents[2]
 _ROOMS = ("core", "api", "worker", "console", "chat_demo")
-_KEYS = {"planner.understand", "planner.fast", "planner.deep_day", "todos.decompose"}
+_KEYS = {
+    "planner.understand",
+    "planner.fast",
+    "planner.deep_day",
+    "todos.decompose",
+    "documents.booking",
+    "documents.tender",
+    "documents.workload",
+    "documents.summary",
+}
 
 
 def a_prompt(content: str = "Answer in {{language}}.") -> Prompt:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.kernel.errors import ModelError
+from core.llm.providers.offline.documents.analysing import analyse_document, summarise_document
 from core.llm.providers.offline.planner import plan_day, plan_trip
 from core.llm.providers.offline.reading import read_blocks, read_question
 from core.llm.providers.offline.todos import decompose_trip
@@ -20,6 +21,8 @@ _TASKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
     "plan_day": lambda blocks, seed: plan_day(read_question(blocks, seed)),
     "decompose_trip": lambda blocks, _seed: decompose_trip(blocks),
     "understand": lambda blocks, _seed: understand(blocks),
+    "analyse_document": lambda blocks, _seed: analyse_document(blocks),
+    "summarise_document": lambda blocks, _seed: summarise_document(blocks),
 }
 
 

@@ -1,0 +1,1 @@
+"""Reads documents by rules, in English and Chinese."""
