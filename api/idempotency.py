@@ -11,7 +11,7 @@ _NAME = "Idempotency-Key"
 _MOST_CHARS = 128
 _QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)" *(?:;[ -~]*)?')
 """A String of RFC 9651, with parameters nobody asked for."""
-_BARE = re.compile(r"[!#-~][!-~]*")
+_BARE = re.compile(r"[!#-~]+")
 
 
 def _header_key(

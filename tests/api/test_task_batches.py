@@ -50,7 +50,8 @@ async def test_every_item_of_a_batch_has_the_outcome_of_its_own_route(
         {"action": "retry", "task_id": "nothing"},
         {"action": "submit", "kind": "plan", "request": {"day_count": "x"}},
         {"action": "submit", "kind": "plan", "request": _PLAN | {"destination": "Atlantis"}},
-        submitting("c", request_id="b"),
+        {"action": "submit", "kind": "plan", "request_id": "c",
+         "request": _PLAN | {"request_id": "b"}},
         {"action": "submit", "kind": "unheard_of", "request": {}},
     )  # fmt: skip
 
