@@ -58,7 +58,7 @@ left join lateral (
            count(*) filter (where outcome = 'succeeded') won
     from task_attempts a where a.task_id = t.id) a on true
 where a.n <> t.attempt or a.unfinished > 0 or a.won <> (t.status = 'succeeded')::int"""
-_NEEDED_CALLS: LiteralString = "select count(*) from task_steps where step like 'answer-%'"
+_NEEDED_CALLS: LiteralString = "select count(*) from task_steps where step like 'answer-%%'"
 _ATTEMPTS: LiteralString = "select coalesce(sum(attempt), 0) from ai_tasks"
 
 
