@@ -17,11 +17,15 @@ Answer = Callable[[dict[str, Any]], Awaitable[Reply]]
 
 @dataclass
 class ModelServer:
-    """Where the server is, and the headers and bodies it was sent."""
+    """Where the server is, and the headers and bodies it was sent.
+
+    `hung_up` counts the callers who closed their connection before they had an answer.
+    """
 
     base_url: str
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    hung_up: int = 0
 
 
 @asynccontextmanager
@@ -45,7 +49,19 @@ async def model_server(answer: Answer) -> AsyncIterator[ModelServer]:
         body = json.loads(await reader.readexactly(int(headers["content-length"])))
         seen.headers.append(headers)
         seen.bodies.append(body)
-        status, extra, said = await answer(body)
+        replying = asyncio.ensure_future(answer(body))
+        leaving = asyncio.create_task(reader.read(1))
+        ends: set[asyncio.Future[Any]] = {replying, leaving}
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if not replying.done():
+                seen.hung_up += 1
+                return
+        finally:
+            for end in ends:
+                end.cancel()
+            await asyncio.wait(ends)
+        status, extra, said = replying.result()
         content = json.dumps(said).encode()
         lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(content)}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in extra.items()]
