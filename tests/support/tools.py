@@ -1,9 +1,12 @@
 """Questions to the tools, valid by default: a test says what matters to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import settings
 
+from core.catalog.domain import City, Place
+from core.catalog.service import CatalogService
 from core.schemas.tool_messages import tool_text
 from core.schemas.tools import ToolName, ToolResult, ToolSuggestion
 
@@ -17,6 +20,23 @@ _QUESTIONS: dict[str, dict[str, Any]] = {
 any_case = settings(max_examples=100, deadline=None, database=None, derandomize=True)
 """How properties are tried: the same cases every time, however slow the machine is."""
 TOOLS = [name.value for name in ToolName]
+
+
+class CatalogOf(CatalogService):
+    """Knows these cities by their ids, and these places, without a database."""
+
+    def __init__(self, *cities: City, places: Sequence[Place] = ()) -> None:
+        """Know them; every city has all the places."""
+        self._known = {city.id: city for city in cities}
+        self._all_places = places
+
+    async def find_city(self, text: str) -> City | None:
+        """Return the city of this id."""
+        return self._known.get(text)
+
+    async def places_of(self, city_id: str) -> list[Place]:
+        """Return all the places."""
+        return list(self._all_places)
 
 
 def question(tool: str, **changes: Any) -> dict[str, Any]:

@@ -5,35 +5,22 @@ from itertools import pairwise, permutations
 from statistics import fmean
 from typing import Any
 
-from core.catalog.service import CatalogService
 from core.kernel.errors import NoFlightError
 from core.schemas.tools import TOOL_RESULT, FlightOffer, FlightRequest, FlightResult
 from core.tools.flights import OfflineFlights
 from core.tools.port import Toolbox
 from tests.support.builders import WEDNESDAY, a_city
 from tests.support.shipped import city_ids, city_of, places_of
-from tests.support.tools import question, said, suggested
+from tests.support.tools import CatalogOf, question, said, suggested
 
 LINES = list(permutations(city_ids(), 2))
 
 
-class CatalogOf(CatalogService):
-    """Knows two cities without airports, the first of which pays in a currency without a rate."""
-
-    def __init__(self) -> None:
-        """Know them without a database."""
-        self._known = {
-            "here": a_city(id="here", name_en="Here", currency="XXX"),
-            "there": a_city(id="there", name_en="There", name_local="那里", lat=40.0),
-        }
-
-    async def find_city(self, text: str) -> Any:
-        """Return one of the two."""
-        return self._known.get(text)
-
-    async def places_of(self, city_id: str) -> list[Any]:
-        """Return none."""
-        return []
+POOR_CITIES = CatalogOf(
+    a_city(id="here", name_en="Here", currency="XXX"),
+    a_city(id="there", name_en="There", name_local="那里", lat=40.0),
+)
+"""Two cities without airports; for the money of the first there is no rate."""
 
 
 async def ask(toolbox: Toolbox, **changes: Any) -> FlightResult:
@@ -131,7 +118,7 @@ async def test_fridays_and_sundays_are_dearer_on_average() -> None:
     fares: dict[bool, list[int]] = {True: [], False: []}
     for day in (WEDNESDAY + timedelta(days=n) for n in range(350)):
         request = FlightRequest(origin="here", destination="there", date=day)
-        flights = (await OfflineFlights(CatalogOf()).search(request)).data.flights
+        flights = (await OfflineFlights(POOR_CITIES).search(request)).data.flights
         fares[day.weekday() in (4, 6)] += [flight.fare for flight in flights]
 
     assert 1.05 < fmean(fares[True]) / fmean(fares[False]) < 1.15
@@ -201,7 +188,7 @@ async def test_a_bed_and_the_weather_are_suggested_for_the_day_of_arrival(
 async def test_a_city_without_an_airport_stands_for_it_and_one_without_a_rate_pays_euro() -> None:
     request = FlightRequest(origin="here", destination="there", date=WEDNESDAY)
 
-    data = (await OfflineFlights(CatalogOf()).search(request)).data
+    data = (await OfflineFlights(POOR_CITIES).search(request)).data
 
     ends = data.flights[0].origin_airport, data.flights[0].destination_airport
     assert [(end.place_id, end.name_en) for end in ends] == [(None, "Here"), (None, "There")]

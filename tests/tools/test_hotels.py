@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog.domain import City, Place
 from core.catalog.service import CatalogService
 from core.kernel.errors import InvalidRequestError
 from core.schemas.catalog import PlaceKind
@@ -17,7 +16,7 @@ from core.tools.hotels import MOST_HOTELS, OfflineHotels, night_of
 from core.tools.port import Toolbox
 from tests.support.builders import a_hotel
 from tests.support.shipped import city_ids, city_of, places_of
-from tests.support.tools import any_case, question, said, suggested
+from tests.support.tools import CatalogOf, any_case, question, said, suggested
 
 WEDNESDAY = date(2026, 12, 2)
 HOTELS = [place for city in city_ids() for place in places_of(city) if place.kind == "hotel"]
@@ -235,26 +234,12 @@ async def test_a_stay_suggests_the_table_next_door_and_the_weather(toolbox: Tool
     assert (advice["hotels.weather"].arguments or {})["day_count"] == 16
 
 
-class CatalogOfManyHotels(CatalogService):
-    """Knows more hotels in Guangzhou than anybody asks for rooms."""
-
-    def __init__(self) -> None:
-        """Know them without a database."""
-        self._hotels = [a_hotel(f"hotel-{n}", lat=23.0 + n / 10_000) for n in range(2_000)]
-
-    async def find_city(self, text: str) -> City | None:
-        """Return Guangzhou."""
-        return city_of("guangzhou")
-
-    async def places_of(self, city_id: str) -> list[Place]:
-        """Return the hotels."""
-        return self._hotels
-
-
 async def test_of_very_many_hotels_only_the_nearest_are_asked() -> None:
+    hotels = [a_hotel(f"hotel-{n}", lat=23.0 + n / 10_000) for n in range(2_000)]
+    catalog = CatalogOf(city_of("guangzhou"), places=hotels)
     asked = question("hotels", near="hotel-1500", nights=3, limit=20)
 
-    result = await OfflineHotels(CatalogOfManyHotels()).search(HotelRequest.model_validate(asked))
+    result = await OfflineHotels(catalog).search(HotelRequest.model_validate(asked))
 
     data = result.data
     assert data.suiting + data.sold_out == MOST_HOTELS

@@ -9,9 +9,11 @@ from core.catalog.hours import is_open_throughout, open_intervals
 from core.schemas.catalog import Interest
 from core.schemas.tools import PlaceRequest, PlaceResult
 from core.tools.cuisines import CUISINES_ZH
+from core.tools.places import CatalogPlaces
 from core.tools.port import Toolbox
+from tests.support.builders import a_city, a_place
 from tests.support.shipped import city_ids, places_of
-from tests.support.tools import question, said, suggested
+from tests.support.tools import CatalogOf, question, said, suggested
 
 TUESDAY, WEDNESDAY = date(2026, 12, 1), date(2026, 12, 2)
 
@@ -38,6 +40,7 @@ async def names(toolbox: Toolbox, **changes: Any) -> list[str]:
         ("paris", "musee dorsay", "Musée d'Orsay"),
         ("paris", "Musée d’Orsay", "Musée d'Orsay"),
         ("tokyo", "浅草寺", "Senso-ji Temple"),
+        ("paris", "Tuilleries Garden", "Tuileries Garden"),
         ("tokyo", "Lovure", None),
         ("paris", "!!!", None),
         ("paris", "museum zebra", None),
@@ -91,6 +94,30 @@ async def test_a_cuisine_is_found_in_either_language(
         found = {place.id for place in result.data.places}
         assert found & expected
         assert len(found & expected) == min(20, len(expected))
+
+
+async def test_a_name_comes_before_a_part_of_one_and_that_before_an_area() -> None:
+    places = [
+        a_place("by-the-gate", area="South Gate", popularity=90),
+        a_place("tower", name_en="South Gate Tower", popularity=50),
+        a_place("gate", name_en="South Gate", popularity=10),
+        a_place("elsewhere", popularity=99),
+    ]
+    request = PlaceRequest(city="guangzhou", text="south gate")
+
+    result = await CatalogPlaces(CatalogOf(a_city(), places=places)).search(request)
+
+    assert [place.id for place in result.data.places] == ["gate", "tower", "by-the-gate"]
+
+
+async def test_what_is_open_until_midnight_is_said_so() -> None:
+    bar = a_place("bar", opening_hours="Mo-Su 18:00-24:00")
+    request = PlaceRequest(city="guangzhou", open_on=WEDNESDAY)
+
+    result = await CatalogPlaces(CatalogOf(a_city(), places=[bar])).search(request)
+
+    spans = result.data.places[0].open_spans or []
+    assert [(span.start, span.end) for span in spans] == [("18:00", "24:00")]
 
 
 async def test_every_word_must_fit(toolbox: Toolbox) -> None:
