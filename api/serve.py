@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import suppress
-from socket import socket
+from socket import SO_SNDBUF, SOL_SOCKET, socket
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,12 +16,25 @@ _SHUTDOWN_S = 3
 """A stream whose reader does not read would keep the process from ending; it gets this long."""
 
 
+_SEND_BUFFER_BYTES = 262_144
+"""What the kernel holds for one reader. Left to itself it holds 4 MB for each of them, and takes
+long to tell that one does not read."""
+
+
 class Server(uvicorn.Server):
-    """Sends those who follow a task away before it waits for requests to end."""
+    """Serves many streams: bounds what each holds, and ends them before it waits for requests."""
 
     def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._app = app
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        for server in self.servers:
+            for listening in server.sockets:
+                # Connections inherit it.
+                listening.setsockopt(SOL_SOCKET, SO_SNDBUF, _SEND_BUFFER_BYTES)
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """End every request, and then the application."""

@@ -202,7 +202,11 @@ async def _stream(
     ):
         return Response(status_code=204)
     give_back = services.joblogs.slots.take(user.id)
-    return EventStream(_frames(services.joblogs.follow(cursors), cursors, render), on_end=give_back)
+    return EventStream(
+        _frames(services.joblogs.follow(cursors), cursors, render),
+        send_timeout_s=services.joblogs.pace.unread_s,
+        on_end=give_back,
+    )
 
 
 async def _frames(

@@ -40,10 +40,11 @@ class FollowEvent:
 
 @dataclass(frozen=True)
 class Pace:
-    """How often a stream shows that it lives, and how old it may become."""
+    """How often a stream shows that it lives, how old it may become, and how long unread."""
 
     heartbeat_s: float = 10.0
     longest_s: float = 600.0
+    unread_s: float = 10.0
 
 
 async def follow(

@@ -34,7 +34,7 @@ class JobLogService:
         self._hub = hub
         self._job_type_of = job_type_of
         self._clock = clock
-        self._pace = pace or Pace()
+        self.pace = pace or Pace()
         self.slots = slots or StreamSlots()
 
     async def states(self, task_ids: Sequence[str]) -> list[TaskState]:
@@ -76,7 +76,7 @@ class JobLogService:
     def follow(self, cursors: Mapping[str, int]) -> AsyncGenerator[FollowEvent]:
         """Return what happens to tasks from now on; see `core.joblogs.following.follow`."""
         return follow(
-            self._hub, cursors, job_type_of=self._job_type_of, clock=self._clock, pace=self._pace
+            self._hub, cursors, job_type_of=self._job_type_of, clock=self._clock, pace=self.pace
         )
 
     async def export(self, task_id: str) -> AsyncGenerator[Sequence[JobLine]]:

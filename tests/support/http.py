@@ -51,12 +51,12 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """Give the address of the started application behind a real socket."""
+async def served(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
+    """Give the address of the started application behind a real socket; 0 is any free port."""
     server = Server(
         app,
         uvicorn.Config(
-            app, port=0, lifespan="off", log_config=None, access_log=False,
+            app, port=port, lifespan="off", log_config=None, access_log=False,
             timeout_graceful_shutdown=3,
         ),
     )  # fmt: skip
