@@ -44,7 +44,7 @@ class AlertOut(WireModel):
     message_zh: str
     params: dict[str, float | int | None]
     raised_at: datetime | None = Field(
-        description="Since when a worker has seen it on; None while none has."
+        description="Since when it is on; None while no worker has seen it and nobody can say."
     )
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from core.schemas.admin import AlertSeverity
@@ -18,7 +19,8 @@ class Rule:
     """One alert: it is on while what `measure` finds is above `threshold`.
 
     `measure` returns None where there is nothing to judge. The message has the parameters `value`,
-    `threshold` and `minutes`, and docs/how-to/operate-tasks.md says by its key what to do.
+    `threshold` and `minutes`, and docs/how-to/operate-tasks.md says by its key what to do. Where
+    the value is an age, it tells by itself since when the alert is on.
     """
 
     key: str
@@ -27,6 +29,7 @@ class Rule:
     unit: str
     message: Message
     measure: Callable[[Figures], float | None]
+    is_age: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,12 @@ class Verdict:
         """Return what the message is filled in with."""
         minutes = round(LATELY.total_seconds() / 60)
         return {"value": self.value, "threshold": self.rule.threshold, "minutes": minutes}
+
+    def since(self, at: datetime) -> datetime | None:
+        """Return since when the alert is on, judged `at` this moment; None where nobody can say."""
+        if not self.raised or not self.rule.is_age or self.value is None:
+            return None
+        return at - timedelta(seconds=self.value - self.rule.threshold)
 
 
 def judge(figures: Figures) -> list[Verdict]:
@@ -87,6 +96,7 @@ RULES: Final = (
             "最近 {threshold:g} 秒内没有执行进程的心跳：任务仍会受理，但无人执行",
         ),
         _beat_age_s,
+        is_age=True,
     ),
     Rule(
         "failure_rate",
@@ -109,6 +119,7 @@ RULES: Final = (
             "有任务已等待 {value:g} 秒仍未开始（上限 {threshold:g} 秒）",
         ),
         _oldest_waiting_s,
+        is_age=True,
     ),
     Rule(
         "backlog",

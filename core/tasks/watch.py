@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Float, cast, extract, select, update
@@ -65,12 +65,15 @@ class TaskWatch:
             figures = await StatsRepository(session).figures()
             alerts = _AlertRepository(session)
             kept, past = await alerts.list_on(), await alerts.list_past(_PAST)
-        since = {row.key: row for row in kept}
+        since = {row.key: row.raised_at for row in kept}
         verdicts = judge(figures)
         return AlertsOut(
             at=figures.at,
             raised=sum(verdict.raised for verdict in verdicts),
-            alerts=[_alert_out(verdict, since.get(verdict.rule.key)) for verdict in verdicts],
+            alerts=[
+                _alert_out(verdict, since.get(verdict.rule.key) or verdict.since(figures.at))
+                for verdict in verdicts
+            ],
             past=[PastAlertOut.model_validate(row) for row in past],
         )
 
@@ -157,7 +160,7 @@ async def _list_newest(session: AsyncSession, limit: int) -> list[RecentTask]:
     return [RecentTask.model_validate(row) for row in rows]
 
 
-def _alert_out(verdict: Verdict, kept: Alert | None) -> AlertOut:
+def _alert_out(verdict: Verdict, since: datetime | None) -> AlertOut:
     rule = verdict.rule
     return AlertOut(
         key=rule.key,
@@ -169,7 +172,7 @@ def _alert_out(verdict: Verdict, kept: Alert | None) -> AlertOut:
         message=rule.message.en,
         message_zh=rule.message.zh,
         params=verdict.params,
-        raised_at=kept.raised_at if kept and verdict.raised else None,
+        raised_at=since if verdict.raised else None,
     )
 
 

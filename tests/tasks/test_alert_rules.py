@@ -1,6 +1,7 @@
 """When an alert is on, rule by rule."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,24 @@ def test_no_worker_at_all_is_as_bad_as_one_that_died() -> None:
     verdict = verdict_of("no_worker", replace(QUIET, beat_age_s=None))
 
     assert (verdict.raised, verdict.value) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("key", "bad", "seconds"),
+    [
+        ("no_worker", {"beat_age_s": 90.0}, 30),
+        ("oldest_waiting", {"oldest_waiting_s": 61.5}, 1.5),
+        ("no_worker", {"beat_age_s": None}, None),
+        ("backlog", {"waiting": 51}, None),
+        ("no_worker", {"beat_age_s": 59.0}, None),
+    ],
+)
+def test_an_age_tells_since_when_its_alert_is_on(
+    key: str, bad: dict[str, float], seconds: float | None
+) -> None:
+    since = verdict_of(key, replace(QUIET, **bad)).since(QUIET.at)
+
+    assert since == (None if seconds is None else QUIET.at - timedelta(seconds=seconds))
 
 
 def test_a_night_without_tasks_is_no_reason_to_wake_anybody() -> None:

@@ -152,6 +152,20 @@ async def test_operators_are_told_without_a_worker_that_there_is_none(
     assert await kept(transaction) == {}
 
 
+async def test_since_when_the_last_worker_is_missed_is_told_without_one(
+    transaction: Transaction, watch: TaskWatch
+) -> None:
+    await add_worker(transaction, beat_age=timedelta(minutes=10))
+
+    found = await watch.alerts()
+
+    alert = next(alert for alert in found.alerts if alert.raised)
+    assert alert.raised_at is not None
+    assert found.at - alert.raised_at == pytest.approx(
+        timedelta(minutes=9), abs=timedelta(seconds=10)
+    )
+
+
 async def test_since_when_an_alert_is_on_is_told_as_soon_as_a_worker_has_seen_it(
     transaction: Transaction, watch: TaskWatch
 ) -> None:
