@@ -66,25 +66,5 @@ def is_untouched(row: Todo) -> bool:
 
 def todo_out(row: Todo, needs: Mapping[str, Sequence[str]]) -> TodoOut:
     """Return a to-do as clients see it."""
-    return TodoOut(
-        id=row.id,
-        trip_id=row.trip_id,
-        parent_id=row.parent_id,
-        depth=row.depth,
-        position=row.position,
-        category=TodoCategory(row.category),
-        title=row.title,
-        note=row.note,
-        due_on=row.due_on,
-        day_index=row.day_index,
-        depends_on=list(needs.get(row.id, ())),
-        status=TodoStatus(row.status),
-        tool=row.tool,
-        arguments=row.arguments,
-        result=row.result,
-        source=TodoSource(row.source),
-        task_id=row.task_id,
-        version=row.version,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
+    plain = {name: getattr(row, name) for name in TodoOut.model_fields if name != "depends_on"}
+    return TodoOut.model_validate(plain | {"depends_on": list(needs.get(row.id, ()))})

@@ -80,8 +80,7 @@ class TodoWork:
             NotFoundError: The trip is not there, or not the caller's.
             KeyReusedError: The request id stands for another payload.
         """
-        async with self._transaction() as session:
-            await get_trip(TodoRepository(session), owner_id, trip_id)
+        await self._require_trip(owner_id, trip_id)
         target = {"trip_id": trip_id, "todo_id": None}
         return await self._submit(owner_id, DECOMPOSE_KIND, wish, target, batch_id)
 
@@ -111,8 +110,7 @@ class TodoWork:
             NotFoundError: The trip is not there, or not the caller's.
             KeyReusedError: The request id stands for another payload.
         """
-        async with self._transaction() as session:
-            await get_trip(TodoRepository(session), owner_id, trip_id)
+        await self._require_trip(owner_id, trip_id)
         return await self._submit(owner_id, EXECUTE_KIND, wish, {"trip_id": trip_id}, batch_id)
 
     async def submit_decompose_body(
@@ -218,6 +216,10 @@ class TodoWork:
             return {"unwritten": unwritten}
 
         return Outcome(execution_of(trip_id, worked).model_dump(mode="json"), write)
+
+    async def _require_trip(self, owner_id: str, trip_id: str) -> None:
+        async with self._transaction() as session:
+            await get_trip(TodoRepository(session), owner_id, trip_id)
 
     async def _submit(
         self,

@@ -9,6 +9,12 @@ from core.catalog.domain import City, Place
 from core.catalog.service import CatalogService
 from core.schemas.tool_messages import tool_text
 from core.schemas.tools import ToolName, ToolResult, ToolSuggestion
+from core.tools.climate import shipped_climate
+from core.tools.flights import OfflineFlights
+from core.tools.hotels import OfflineHotels
+from core.tools.places import CatalogPlaces
+from core.tools.port import Toolbox
+from core.tools.weather import OfflineWeather
 
 WEDNESDAY = "2026-12-02"
 _QUESTIONS: dict[str, dict[str, Any]] = {
@@ -56,3 +62,13 @@ def said(of: ToolResult | ToolSuggestion) -> tuple[str, str]:
 def suggested(result: ToolResult) -> dict[str, ToolSuggestion]:
     """Return the suggestions of a result by key."""
     return {suggestion.key: suggestion for suggestion in result.suggestions}
+
+
+def offline_toolbox(catalog: CatalogService) -> Toolbox:
+    """Return every tool as the product has it."""
+    return Toolbox(
+        weather=OfflineWeather(catalog, shipped_climate()),
+        hotels=OfflineHotels(catalog),
+        flights=OfflineFlights(catalog),
+        places=CatalogPlaces(catalog),
+    )

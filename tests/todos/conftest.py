@@ -15,17 +15,13 @@ from core.schemas.trips import TripIn, TripOut
 from core.tasks.service import TaskService
 from core.todos.service import TodoService
 from core.todos.work import TodoTools, TodoWork
-from core.tools.climate import shipped_climate
-from core.tools.flights import OfflineFlights
-from core.tools.hotels import OfflineHotels
-from core.tools.places import CatalogPlaces
 from core.tools.port import Toolbox
-from core.tools.weather import OfflineWeather
 from core.trips.service import TripService
 from tests.support.clock import ClockFake
 from tests.support.models import a_client
 from tests.support.tasks import add_user
 from tests.support.todos import FRAME, MakeWork
+from tests.support.tools import offline_toolbox
 
 NOW = datetime(2027, 1, 4, 4, tzinfo=UTC)
 
@@ -39,12 +35,7 @@ def catalog(transaction: Transaction, catalog_seeded: str) -> CatalogService:
 @pytest.fixture
 def toolbox(catalog: CatalogService) -> Toolbox:
     """Return every tool as the product has it."""
-    return Toolbox(
-        weather=OfflineWeather(catalog, shipped_climate()),
-        hotels=OfflineHotels(catalog),
-        flights=OfflineFlights(catalog),
-        places=CatalogPlaces(catalog),
-    )
+    return offline_toolbox(catalog)
 
 
 @pytest.fixture

@@ -4,12 +4,8 @@ import pytest
 
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction
-from core.tools.climate import shipped_climate
-from core.tools.flights import OfflineFlights
-from core.tools.hotels import OfflineHotels
-from core.tools.places import CatalogPlaces
 from core.tools.port import Toolbox
-from core.tools.weather import OfflineWeather
+from tests.support.tools import offline_toolbox
 
 
 @pytest.fixture
@@ -21,9 +17,4 @@ def catalog(transaction: Transaction, catalog_seeded: str) -> CatalogService:
 @pytest.fixture
 def toolbox(catalog: CatalogService) -> Toolbox:
     """Return every tool as the product has it."""
-    return Toolbox(
-        weather=OfflineWeather(catalog, shipped_climate()),
-        hotels=OfflineHotels(catalog),
-        flights=OfflineFlights(catalog),
-        places=CatalogPlaces(catalog),
-    )
+    return offline_toolbox(catalog)

@@ -7,19 +7,19 @@ from core.llm.providers.offline.todo_list import TodoList
 
 _SIGHTS_MOST = 12
 _TABLES_MOST = 10
-_WELL_KNOWN = 85
-"""From this popularity on we ask whether a place is to be booked even where it costs nothing."""
+_FREE_BY_SLOT = ("museum", "gallery")
+"""Of these even free ones may let people in by time slot."""
 _EARLY = "09:31"
 
 Row = Mapping[str, Any]
 
 
 def add_sights(todos: TodoList, blocks: Row) -> None:
-    """Add the sights that may want tickets: the best known ones."""
+    """Add the sights that may want tickets, the best known of them."""
     wanted = [
         (day, stop)
         for day, stop in _stops(blocks, "attraction")
-        if stop["cost"] > 0 or (stop["popularity"] or 0) >= _WELL_KNOWN
+        if stop["cost"] > 0 or stop["category"] in _FREE_BY_SLOT
     ]
     known = sorted(wanted, key=lambda found: -(found[1]["popularity"] or 0))[:_SIGHTS_MOST]
     if not known:

@@ -29,7 +29,7 @@ _EN: dict[str, Phrase] = {
     "insurance": Phrase("Check what your travel insurance covers, and whether it is enough"),
     "copies": Phrase("Keep copies of documents and bookings apart from the originals"),
     "bookings": Phrase("Bookings"),
-    "hotel": Phrase("{nights} nights in {city}"),
+    "hotel": Phrase("Where to stay in {city}"),
     "hotel_compare": Phrase(
         "Compare rooms for {travellers} from {start}",
         "Rates and rooms of this tool are simulated where it says so.",
@@ -127,7 +127,7 @@ _ZH: dict[str, Phrase] = {
     "insurance": Phrase("确认旅行保险的保障范围是否足够"),
     "copies": Phrase("证件和订单另存一份，与原件分开保管"),
     "bookings": Phrase("预订"),
-    "hotel": Phrase("{city}住宿 {nights} 晚"),
+    "hotel": Phrase("{city}的住宿"),
     "hotel_compare": Phrase(
         "比较 {start} 起 {travellers} 人的住宿", "工具标明“模拟”时，价格与余房为模拟数据。"
     ),
@@ -155,7 +155,7 @@ _ZH: dict[str, Phrase] = {
     "transfer_out": Phrase("安排最后一天从{stay}到{gateway}的交通"),
     "local": Phrase("了解市内交通用哪种车票、交通卡或手机应用"),
     "preparation": Phrase("出发前准备"),
-    "money": Phrase("准备支付方式：确认在{country}可用的支付方式，备少量{currency}现金"),
+    "money": Phrase("准备支付方式：确认在{country}可用的支付方式，备少量 {currency} 现金"),
     "phone": Phrase("确认手机在{city}可以上网，下载离线地图"),
     "share": Phrase("把行程留给家人或朋友一份"),
     "packing": Phrase("行李"),

@@ -56,7 +56,7 @@ def _add_bookings(todos: TodoList, blocks: Mapping[str, Any]) -> None:
 
 def _add_hotel(todos: TodoList, blocks: Mapping[str, Any], nights: int) -> None:
     hotel = next(iter(blocks["hotels"]), None)
-    words = {**todos.words, "nights": nights, "hotel": hotel["name"] if hotel else ""}
+    words = {**todos.words, "hotel": hotel["name"] if hotel else ""}
     arguments: dict[str, Any] = {
         "city": blocks["trip"]["city_id"],
         "check_in": blocks["trip"]["start_date"],
