@@ -17,6 +17,8 @@ ACCEPTED: dict[int | str, dict[str, Any]] = {
 """How a route answers that takes a task, for its documentation."""
 NOT_TAKEN = (KeyReusedError, TooManyTasksError, QueueUnavailableError)
 """How such a route refuses to take one."""
+REPLAYED = "Idempotent-Replayed"
+"""The header of an answer that an earlier request of the same id has made."""
 _POLL_AFTER_S = 2
 
 
@@ -33,5 +35,5 @@ def accepted(submission: Submission, tasks_path: str = "/api/tasks") -> Response
     )
     headers = {"Location": location, "Retry-After": str(_POLL_AFTER_S)}
     if replayed:
-        headers["Idempotent-Replayed"] = "true"
+        headers[REPLAYED] = "true"
     return JSONResponse(ok(body).model_dump(mode="json"), status_code=202, headers=headers)

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 import structlog
 from fastapi import APIRouter, Request, Response
 
-from api.accepting import ACCEPTED, NOT_TAKEN, accepted
+from api.accepting import ACCEPTED, NOT_TAKEN, REPLAYED, accepted
 from api.answers import ok
 from api.deps import CurrentUser, Operator, Paging, Services
 from api.idempotency import HeaderKey
@@ -47,7 +47,7 @@ _LIST_FAILURES = (*SIGNED_IN, *WITH_INPUT, MalformedError)
     response_model=Envelope[PlanAnswer],
 )
 async def make_plan(
-    body: PlanRequest, user: CurrentUser, services: Services, key: HeaderKey
+    body: PlanRequest, user: CurrentUser, services: Services, key: HeaderKey, response: Response
 ) -> Envelope[PlanAnswer] | Response:
     """Make a plan. One whose checks fail is a 200 as well: the report says which.
 
@@ -56,7 +56,10 @@ async def make_plan(
     body = body.model_copy(update={"request_id": one_request_id(body.request_id, key)})
     if body.run_async and body.mode is PlanMode.DEEP:
         return accepted(await services.plans.submit(user.id, body), "/api/ai/plan/tasks")
-    return ok(await services.plans.plan(user.id, body))
+    answer = await services.plans.plan(user.id, body)
+    if answer.replayed:
+        response.headers[REPLAYED] = "true"
+    return ok(answer)
 
 
 @router.post(

@@ -15,6 +15,7 @@ from core.planning.asking import Run, Tools
 from core.planning.graph import RECURSION_LIMIT, PlanState, build_graph
 from core.planning.journal import Emit, Journal, nobody_listens
 from core.planning.quality import measure
+from core.planning.repeats import AnsweredMeanwhileError, Repeats, payload_of
 from core.planning.repository import PlanRunRepository
 from core.planning.telling import Telling
 from core.planning.understanding.reading import check_fields
@@ -34,7 +35,6 @@ from core.tasks.service import Submission, TaskService
 from core.trips.service import TripService
 
 TASK_KIND = "plan"
-_NOT_PAYLOAD = {"request_id", "run_async"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,16 @@ class PlanService:
     ) -> PlanAnswer:
         """Make a plan now; with `save` the trip and the books are one transaction.
 
+        A request with an id that was answered before gets that answer again.
+
         Raises:
             InvalidRequestError: The request contradicts itself or names an unknown city.
+            KeyReusedError: The request id stands for another payload.
             ModelError: The model gave no usable answer.
             PlanInvalidError: Deep gave up and may not fall back.
         """
+        if earlier := await self._find_answer(user_id, request):
+            return earlier
         run_id = new_id()
         try:
             made = await self._make(self._tools, request, emit, task_id=None)
@@ -77,9 +82,25 @@ class PlanService:
                 row = _failed_row(run_id, user_id, request, error, task_id=None)
                 await PlanRunRepository(session).add(row)
             raise
+        try:
+            return await self._keep_answer(user_id, request, made, run_id)
+        except AnsweredMeanwhileError:
+            if first := await self._find_answer(user_id, request):
+                return first
+            raise  # first the answer was there and then it was not: nothing was kept of ours
+
+    async def _find_answer(self, user_id: str, request: PlanRequest) -> PlanAnswer | None:
+        async with self._transaction() as session:
+            return await Repeats(session).find_answer(user_id, request)
+
+    async def _keep_answer(
+        self, user_id: str, request: PlanRequest, made: _Made, run_id: str
+    ) -> PlanAnswer:
         async with self._transaction() as session:
             trip_id = await self._keep(session, user_id, request, made, run_id, task_id=None)
-        return made.answer.model_copy(update={"trip_id": trip_id})
+            answer = made.answer.model_copy(update={"trip_id": trip_id})
+            await Repeats(session).keep(user_id, request, answer)
+        return answer
 
     async def submit(
         self, user_id: str, request: PlanRequest, *, batch_id: str | None = None
@@ -93,11 +114,10 @@ class PlanService:
             QueueUnavailableError: Too many tasks wait already.
         """
         await check_fields(Run(self._tools, Journal()), request)
-        payload = request.model_dump(mode="json", by_alias=True, exclude=_NOT_PAYLOAD)
         return await self._tasks.submit(
             user_id=user_id,
             kind=TASK_KIND,
-            payload=payload,
+            payload=payload_of(request),
             request_id=request.request_id,
             trace_id=current_trace_id(),
             batch_id=batch_id,

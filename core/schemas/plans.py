@@ -92,7 +92,7 @@ class PlanRequest(PlanWishes):
         None,
         min_length=1,
         max_length=128,
-        description="With `async`: the same id and payload give the same task again.",
+        description="The same id and payload give the same answer or task again.",
     )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Another seed gives another plan.")
     seed_mode: Literal["fast", "none"] = Field(
@@ -225,6 +225,7 @@ class PlanAnswer(WireModel):
     trip_id: str | None
     request: dict[str, Any] | None = Field(None, description="The request as it was understood.")
     assumptions: list[Assumption] = Field(default_factory=list)
+    replayed: bool = Field(False, description="An earlier request of this id was answered so.")
 
 
 class PlanStarted(WireModel):

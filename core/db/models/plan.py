@@ -37,6 +37,21 @@ class PlanRun(HasId, Base):
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
+class AnsweredRequest(Base):
+    """What was answered to a request that had an id; a repeat of it gets the same."""
+
+    __tablename__ = "plan_requests"
+    __table_args__ = (Index(None, "created_at"),)
+
+    user_id: Mapped[str] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    request_id: Mapped[str] = mapped_column(primary_key=True)
+    payload_hash: Mapped[str]
+    answer: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
 class AiCall(HasId, Base):
     """One attempt to get an answer from a model; never the words themselves."""
 
