@@ -10,7 +10,19 @@ from fastapi.routing import APIRoute
 from api.errors import install_error_handlers
 from api.middleware import EdgeMiddleware, IntakeMiddleware
 from api.problems import failures
-from api.routers import accounts, admin, catalog, health, joblogs, pages, plans, tasks, todos, trips
+from api.routers import (
+    accounts,
+    admin,
+    catalog,
+    documents,
+    health,
+    joblogs,
+    pages,
+    plans,
+    tasks,
+    todos,
+    trips,
+)
 from core.bootstrap import build
 from core.kernel.settings import Settings
 
@@ -22,6 +34,7 @@ _ROUTERS = (
     plans.router,
     trips.router,
     todos.router,
+    documents.router,
     joblogs.router,  # before tasks, whose `{task_id}` would take the word `stream`
     tasks.router,
     pages.router,
@@ -37,6 +50,10 @@ _TAGS = [
     },
     {"name": "health", "description": "Whether the product lives, can serve, and what ails it."},
     {"name": "operation", "description": "Alerts, workers, and the tasks as a whole."},
+    {
+        "name": "documents",
+        "description": "Bookings, tenders and work plans: read and taken apart as tasks.",
+    },
     {"name": "tasks", "description": "Long work: how it stands and what came of it."},
 ]
 
@@ -65,7 +82,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     install_error_handlers(app)
-    app.add_middleware(IntakeMiddleware, limit_bytes=settings.max_body_bytes)
+    app.add_middleware(
+        IntakeMiddleware, limit_bytes=settings.max_body_bytes, larger=documents.BODY_LIMITS
+    )
     app.add_middleware(EdgeMiddleware)  # added last, so outermost
     for router in _ROUTERS:
         app.include_router(router)

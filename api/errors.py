@@ -87,7 +87,7 @@ def _from_http(request: Request, error: HTTPException) -> AppError:
         case 405:
             return MethodNotAllowedError(f"{request.scope['path']} does not take {request.method}")
         case 413:
-            return too_large(request.app.state.settings.max_body_bytes)
+            return too_large(int(error.detail))  # by the middleware, which alone raises it
         case status:
             log.error("http_error_unknown", status=status)
             return AppError()

@@ -1,6 +1,8 @@
 """What happens around every request: trace id, access log, limits, headers, the last resort."""
 
 import time
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -74,9 +76,13 @@ class IntakeMiddleware:
     body away, so that the client gets to read the answer. PostgreSQL keeps no NUL in text.
     """
 
-    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, limit_bytes: int, larger: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """Take the limit of every route, and `larger` ones by path."""
         self._app = app
         self._limit_bytes = limit_bytes
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -84,35 +90,38 @@ class IntakeMiddleware:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        error = self._refusal(scope, headers)
+        limit_bytes = max(self._limit_bytes, self._larger.get(scope["path"], 0))
+        error = _refusal(scope, headers, limit_bytes)
         if error is None:
-            await self._app(scope, self._counted(receive), send)
+            await self._app(scope, _counted(receive, limit_bytes), send)
             return
         await problem_response(headers, error)(scope, receive, send)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> AppError | None:
-        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-            return MalformedError("The address contains the character NUL")
-        announced = headers.get("content-length", "")
-        if announced.isdecimal() and int(announced) > self._limit_bytes:
-            return too_large(self._limit_bytes)
-        return None
 
-    def _counted(self, receive: Receive) -> Receive:
-        seen_bytes = 0
+def _refusal(scope: Scope, headers: Headers, limit_bytes: int) -> AppError | None:
+    if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+        return MalformedError("The address contains the character NUL")
+    announced = headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit_bytes:
+        return too_large(limit_bytes)
+    return None
 
-        async def receive_counted() -> Message:
-            nonlocal seen_bytes
-            message = await receive()
-            if message["type"] == "http.request":
-                seen_bytes += len(message.get("body", b""))
-                if seen_bytes > self._limit_bytes:
-                    # An HTTPException, because FastAPI takes any other one that reading the body
-                    # raises for a body that cannot be parsed.
-                    raise HTTPException(413)
-            return message
 
-        return receive_counted
+def _counted(receive: Receive, limit_bytes: int) -> Receive:
+    seen_bytes = 0
+
+    async def receive_counted() -> Message:
+        nonlocal seen_bytes
+        message = await receive()
+        if message["type"] == "http.request":
+            seen_bytes += len(message.get("body", b""))
+            if seen_bytes > limit_bytes:
+                # An HTTPException, because FastAPI takes any other one that reading the body
+                # raises for a body that cannot be parsed.
+                raise HTTPException(413, detail=str(limit_bytes))
+        return message
+
+    return receive_counted
 
 
 def _add_headers(headers: MutableHeaders, path: str, trace_id: str) -> None:

@@ -14,6 +14,9 @@ from core.accounts.tokens import AccessTokens
 from core.cache.redis import make_redis
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_transaction
+from core.documents.service import TASK_KIND as DOCUMENT_KIND
+from core.documents.service import DocumentService, DocumentTools
+from core.files.service import FileService
 from core.joblogs.hub import LogHub
 from core.joblogs.service import JobLogService
 from core.joblogs.stream import LogStream
@@ -73,6 +76,7 @@ class Container:
     tools: Toolbox
     todos: TodoService
     todo_work: TodoWork
+    documents: DocumentService
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,7 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         todo_tools = _todo_tools(settings, planning, toolbox)
         todo_work = TodoWork(transaction, todo_tools, trips, tasks)
         plans = PlanService(transaction, planning, trips, tasks)
+        documents = _documents(transaction, planning, tasks, trips)
         yield Container(
             settings=settings,
             engine=engine,
@@ -166,11 +171,13 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
                     PLAN_KIND: plans.submit_body,
                     DECOMPOSE_KIND: todo_work.submit_decompose_body,
                     EXECUTE_KIND: todo_work.submit_execute_body,
+                    DOCUMENT_KIND: documents.submit_body,
                 },
             ),
             tools=toolbox,
             todos=TodoService(transaction),
             todo_work=todo_work,
+            documents=documents,
         )
 
 
@@ -235,6 +242,18 @@ def _toolbox(catalog: CatalogService) -> Toolbox:
         flights=OfflineFlights(catalog),
         places=CatalogPlaces(catalog),
     )
+
+
+def _documents(
+    transaction: Transaction, planning: Tools, tasks: TaskService, trips: TripService
+) -> DocumentService:
+    tools = DocumentTools(
+        ai=planning.ai,
+        prompts=planning.prompts,
+        files=FileService(transaction),
+        clock=planning.clock,
+    )
+    return DocumentService(tools, tasks, trips)
 
 
 def _provider(settings: Settings, base_url: str) -> Provider:

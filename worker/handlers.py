@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.bootstrap import Container
+from core.documents.service import TASK_KIND as DOCUMENT_KIND
 from core.planning.service import TASK_KIND as PLAN
 from core.tasks.outcome import Handler
 from core.todos.work import DECOMPOSE_KIND, EXECUTE_KIND
@@ -13,5 +14,6 @@ def product_handlers(container: Container) -> Mapping[str, Handler]:
     return {
         PLAN: container.plans.run_task,
         DECOMPOSE_KIND: container.todo_work.decompose,
+        DOCUMENT_KIND: container.documents.run_task,
         EXECUTE_KIND: container.todo_work.execute,
     }

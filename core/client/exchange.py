@@ -33,6 +33,8 @@ def request_of(address: str, call: Call[AnswerT], *, language: str, trace_id: st
         params=dict(call.query) or None,
         headers=headers,
         json=call.body,
+        data=dict(call.upload.fields) if call.upload else None,
+        files={"file": (call.upload.name, call.upload.content)} if call.upload else None,
         extensions={"timeout": timeout.as_dict()},
     )
 

@@ -42,18 +42,23 @@ class DocumentProfile(StrEnum):
     WORKLOAD = "workload"
 
 
-class DocumentTextIn(RequestModel):
-    """A document given as text."""
+class DocumentFileIn(RequestModel):
+    """What is wanted of a document that comes as a file."""
 
-    text: str = Field(min_length=1, max_length=200_000)
     profile: DocumentProfile
-    name: DocumentName = "text"
     language: Literal["en", "zh"] | None = Field(
         None, description="Of the summary; without it that of the document."
     )
     request_id: RequestId | None = Field(
         None, description="The same id with the same document gives the same task again."
     )
+
+
+class DocumentTextIn(DocumentFileIn):
+    """A document given as text."""
+
+    text: str = Field(min_length=1, max_length=200_000)
+    name: DocumentName = "text"
 
 
 class Quote(WireModel):

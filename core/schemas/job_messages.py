@@ -92,6 +92,22 @@ MESSAGES: Mapping[str, Message] = {
     "todo.skipped": Message(
         "Skipped: {title}, which waits for: {detail}", "跳过：{title}，尚待完成：{detail}"
     ),
+    "document.read": Message(
+        "Read the document: {chars} characters ({format})", "文档已读取：{chars} 个字符（{format}）"
+    ),
+    "document.truncated": Message(
+        "The document is longer; the first {chars} characters are analysed",
+        "文档过长，仅分析前 {chars} 个字符",
+    ),
+    "document.unread_pages": Message("{pages} pages could not be read", "有 {pages} 页无法读取"),
+    "document.part_read": Message(
+        "Part {number} of {of}: {items} findings, {dropped} left out that the text does not have",
+        "第 {number} 部分（共 {of} 部分）：发现 {items} 项，去除原文中找不到的 {dropped} 项",
+    ),
+    "document.part_unread": Message(
+        "No usable answer to part {number}: {detail}", "第 {number} 部分没有可用的回答：{detail}"
+    ),
+    "document.analysed": Message("{items} findings in all", "共发现 {items} 项"),
 }
 
 

@@ -1,5 +1,7 @@
 """Changes to the rows of one trip that was read and locked; nothing here speaks to the database."""
 
+from datetime import date
+
 from core.db.models.trip import DayCard, SubTrip, Trip
 from core.kernel.errors import (
     ConflictError,
@@ -36,6 +38,40 @@ def day_of(trip: Trip, day_id: str) -> DayCard:
         if day.id == day_id:
             return day
     raise NotFoundError(f"Trip {trip.id!r} has no day card {day_id!r}")
+
+
+def day_on(trip: Trip, wanted: date, label: str) -> DayCard:
+    """Return the day of the trip with this date.
+
+    Raises:
+        InvalidRequestError: `day_outside_trip`; its message names what was to be on it by `label`.
+    """
+    for day in trip.day_cards:
+        if day.date == wanted:
+            return day
+    first, last = trip.day_cards[0].date, trip.day_cards[-1].date
+    raise InvalidRequestError.of(
+        "item_ids", f"{label} is on {wanted}, outside of {first} to {last}", "day_outside_trip"
+    )
+
+
+def stands_already(day: DayCard, name: str, start_time: str | None) -> bool:
+    """Say whether a stop of this name and time is on the day."""
+    return any(stop.name == name and stop.start_time == start_time for stop in day.sub_trips)
+
+
+def index_at(day: DayCard, start_time: str | None) -> int | None:
+    """Return the place before the first stop that begins later; None for the end of the day."""
+    if start_time is None:
+        return None
+    return next(
+        (
+            index
+            for index, stop in enumerate(day.sub_trips)
+            if stop.start_time is not None and stop.start_time > start_time
+        ),
+        None,
+    )
 
 
 def stop_of(trip: Trip, stop_id: str) -> SubTrip:

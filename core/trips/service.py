@@ -1,12 +1,15 @@
 """Trips of a person: make, read, change, delete."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.catalog.domain import City, Place
+from core.catalog.exchange import convert
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction
 from core.db.models.trip import SubTrip, Trip
@@ -21,6 +24,7 @@ from core.schemas.trips import (
     MoveSubTrip,
     SubTripEdit,
     SubTripIn,
+    SubTripKind,
     TripEdit,
     TripIn,
     TripOut,
@@ -42,6 +46,24 @@ class SeenTrip:
     owner_id: str
     trip_id: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatedStop:
+    """A stop that is to stand on a certain day; `amount` in minor units of `currency`.
+
+    `label` names it where it cannot be added.
+    """
+
+    label: str
+    date: date
+    kind: SubTripKind
+    name: str
+    start_time: str | None
+    end_time: str | None
+    amount: int
+    currency: str | None
+    reason: str
 
 
 class TripService:
@@ -160,6 +182,26 @@ class TripService:
 
         return await self._change(seen, change)
 
+    async def add_dated_stops(self, seen: SeenTrip, stops: Sequence[DatedStop]) -> TripOut:
+        """Put stops on their days, by their times; what stands there already is not added again.
+
+        Raises:
+            InvalidRequestError: A date is none of the trip's (`day_outside_trip`).
+        """
+        cities = await self._cities()
+
+        async def change(trips: TripRepository, trip: Trip) -> None:
+            days = [(changes.day_on(trip, stop.date, stop.label), stop) for stop in stops]
+            for day, wanted in days:
+                if changes.stands_already(day, wanted.name, wanted.start_time):
+                    continue
+                stop = _dated_stop(wanted, cities[trip.city_id])
+                changes.insert_stop(trip, day, stop, changes.index_at(day, wanted.start_time))
+                day.sub_trips.insert(stop.order_index, stop)
+                trips.add_part(stop)
+
+        return await self._change(seen, change)
+
     async def edit_stop(self, seen: SeenTrip, stop_id: str, wish: SubTripEdit) -> TripOut:
         """Change a stop, but not where it stands."""
 
@@ -223,6 +265,25 @@ class TripService:
         if place is None:
             raise InvalidRequestError.of("place_id", f"there is no place {place_id!r}")
         return place
+
+
+def _dated_stop(wanted: DatedStop, city: City) -> SubTrip:
+    """Return the stop, its cost in the city's currency; of an unknown currency there is none."""
+    cost = 0
+    if wanted.amount and wanted.currency:
+        with suppress(InvalidRequestError):
+            cost = convert(wanted.amount, wanted.currency, city.currency).amount_minor
+    return SubTrip(
+        id=new_id(),
+        kind=wanted.kind,
+        place_id=None,
+        name=wanted.name,
+        start_time=wanted.start_time,
+        end_time=wanted.end_time,
+        cost=cost,
+        currency=city.currency,
+        reason=wanted.reason,
+    )
 
 
 async def _get(trips: TripRepository, owner_id: str, trip_id: str, *, lock: bool = False) -> Trip:

@@ -9,6 +9,7 @@ import pytest
 
 from core.client import calls
 from core.client.calls import Call
+from core.schemas.documents import BookingsIn, DocumentFileIn, DocumentProfile, DocumentTextIn
 from core.schemas.plans import PlanRequest
 from core.schemas.tasks import BatchRetry, TaskBatch, TaskStatus
 from core.schemas.todos import DecomposeIn, ExecuteIn, TodoEdit, TodoIn
@@ -50,6 +51,9 @@ EVERY_CALL: list[Call[object]] = [
     calls.task_log_export("task_id"),
     calls.task_stream("task_id"),
     calls.tasks_stream(["task_id"]),
+    calls.analyse_text(DocumentTextIn(text="A plan", profile=DocumentProfile.WORKLOAD)),
+    calls.analyse_file("plan.md", b"A plan", DocumentFileIn(profile=DocumentProfile.WORKLOAD)),
+    calls.add_bookings("trip_id", 1, BookingsIn(task_id="task_id", item_ids=["bookings-1"])),
     calls.plan_runs(),
     calls.all_plan_runs(),
     calls.health(),

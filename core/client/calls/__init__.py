@@ -15,6 +15,9 @@ from core.client.calls.catalog import city as city
 from core.client.calls.catalog import place as place
 from core.client.calls.catalog import places as places
 from core.client.calls.catalog import vocabulary as vocabulary
+from core.client.calls.documents import add_bookings as add_bookings
+from core.client.calls.documents import analyse_file as analyse_file
+from core.client.calls.documents import analyse_text as analyse_text
 from core.client.calls.joblogs import task_log as task_log
 from core.client.calls.joblogs import task_log_export as task_log_export
 from core.client.calls.joblogs import task_stream as task_stream

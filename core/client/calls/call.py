@@ -16,6 +16,15 @@ USUAL_TIMEOUT_S = 20.0
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file and the fields that go with it, in place of a JSON body."""
+
+    name: str
+    content: bytes = field(repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Call(Generic[AnswerT]):
     """One request.
 
@@ -29,6 +38,7 @@ class Call(Generic[AnswerT]):
     query: Mapping[str, QueryValue] = field(default_factory=dict)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     version: int | None = None
+    upload: Upload | None = None
     signed: bool = True
     accept: str = "application/json"
     last_event_id: str | None = None
