@@ -94,6 +94,7 @@ def insert_todo(tree: Tree, trip_id: str, wish: TodoIn, frame: Frame) -> Todo:
         tool=wish.tool,
         arguments=_arguments(wish.tool, wish.arguments),
         source=TodoSource.USER,
+        version=1,
     )
     siblings = tree.children(wish.parent_id)
     _place(siblings, todo, wish.position)

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from core.db.engine import Transaction
+from core.db.models.task import AiTask
 from core.kernel.errors import ConflictError, KeyReusedError, NotFoundError, TodosInvalidError
 from core.schemas.todos import DecomposeIn, DecomposeResult, TodoEdit, TodoIn, TodoOut, TodoTree
 from core.schemas.trips import DayCardEdit, TripEdit, TripOut
@@ -306,3 +308,29 @@ async def test_nobody_breaks_down_what_is_not_his(
         await work.submit_branch(stranger_id, todo.id, DecomposeIn())
     with pytest.raises(NotFoundError):
         await work.decompose(a_run(stranger_id, trip))
+
+
+async def test_what_somebody_adds_or_changes_while_the_model_thinks_stays(
+    desk: Desk, trip: TripOut
+) -> None:
+    await desk.decompose(trip, PACK)
+    run = a_run(desk.owner_id, trip)
+    outcome = await desk.work_with(ScriptedModel(PACK)).decompose(run)
+    await desk.todos.create(desk.owner_id, trip.id, TodoIn(title="My own"))
+    socks = await desk.edit(await desk.find(trip, "Socks"), note="The warm ones")
+    await add_task(desk.transaction, run.task)
+
+    written = await ended(desk.transaction, outcome)
+
+    assert await desk.drawn(trip) == ["Pack", ".Socks", "My own"]
+    assert (await desk.find(trip, "Socks")).note == socks.note
+    assert (written["made"], written["kept"], written["removed"]) == (0, 3, 0)
+
+
+async def test_to_dos_outlive_the_task_that_made_them(desk: Desk, trip: TripOut) -> None:
+    await desk.decompose(trip, PACK)
+
+    async with desk.transaction() as session:
+        await session.execute(delete(AiTask))
+
+    assert {item.task_id for item in (await desk.tree(trip)).items} == {None}

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from core.db.engine import Transaction
-from core.db.models.todo import Todo
+from core.db.models.todo import Todo, TodoNeed
 from core.kernel.errors import (
     ConflictError,
     InvalidRequestError,
@@ -339,3 +340,27 @@ async def test_to_dos_go_with_their_trip(
 
     with pytest.raises(NotFoundError):
         await todos.get(owner_id, a.id)
+
+
+@pytest.mark.parametrize("column", ["parent_id", "need_id"])
+async def test_not_even_the_database_lets_to_dos_of_two_trips_be_tied(
+    todos: TodoService,
+    transaction: Transaction,
+    owner_id: str,
+    trip: TripOut,
+    make_trip: Any,
+    column: str,
+) -> None:
+    here = await add(todos, owner_id, trip, "a")
+    there = await add(todos, owner_id, await make_trip(), "b")
+
+    async def tie() -> None:
+        async with transaction() as session:
+            if column == "parent_id":
+                row = await session.get_one(Todo, here.id)
+                row.parent_id, row.depth = there.id, 2
+            else:
+                session.add(TodoNeed(trip_id=trip.id, todo_id=here.id, need_id=there.id))
+
+    with pytest.raises(IntegrityError, match="violates foreign key"):
+        await tie()
