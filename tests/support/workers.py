@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol
 
 from core.db.engine import Transaction
+from core.kernel.settings import Settings
 from core.queue.memory_queue import MemoryQueue
 from core.tasks.endings import Ending
 from core.tasks.leases import TaskLeases, Tell, nobody_is_told
@@ -16,6 +17,7 @@ from worker.crew import Crew
 from worker.keeper import SAFE_SHARE, Keeper
 from worker.runner import TaskRunner
 from worker.runs import Run
+from worker.serve import serve
 from worker.writer import Writer
 
 
@@ -25,6 +27,21 @@ class StartWorker(Protocol):
     def __call__(
         self, handlers: Mapping[str, Handler], **changes: object
     ) -> AbstractAsyncContextManager[None]: ...
+
+
+def worker_starter(settings: Settings) -> StartWorker:
+    """Return what runs a whole worker in this process, on these settings."""
+
+    @asynccontextmanager
+    async def started(handlers: Mapping[str, Handler], **changes: object) -> AsyncIterator[None]:
+        stopping = asyncio.Event()
+        here = settings.model_copy(update=changes)
+        async with asyncio.TaskGroup() as group:  # a worker that breaks down ends the test at once
+            group.create_task(serve(here, lambda _: handlers, stopping=stopping))
+            yield
+            stopping.set()
+
+    return started
 
 
 def a_worker_beat(**changes: Any) -> WorkerBeat:

@@ -1,8 +1,6 @@
 """A worker in this process, its bell and its people."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,10 +9,8 @@ from structlog.typing import EventDict
 from core.db.engine import Transaction
 from core.kernel.settings import Settings
 from core.queue.arq_queue import ArqQueue
-from core.tasks.outcome import Handler
 from tests.support.tasks import add_user
-from tests.support.workers import StartWorker
-from worker.serve import serve
+from tests.support.workers import StartWorker, worker_starter
 
 
 @pytest.fixture
@@ -38,13 +34,4 @@ def logged() -> Iterator[list[EventDict]]:
 
 @pytest.fixture
 def start_worker(settings: Settings) -> StartWorker:
-    @asynccontextmanager
-    async def started(handlers: Mapping[str, Handler], **changes: object) -> AsyncIterator[None]:
-        stopping = asyncio.Event()
-        here = settings.model_copy(update=changes)
-        async with asyncio.TaskGroup() as group:  # a worker that breaks down ends the test at once
-            group.create_task(serve(here, lambda _: handlers, stopping=stopping))
-            yield
-            stopping.set()
-
-    return started
+    return worker_starter(settings)
