@@ -42,9 +42,13 @@ class Verdict:
 
     @property
     def params(self) -> dict[str, float | int | None]:
-        """Return what the message is filled in with."""
+        """Return what the message is filled in with; whole numbers as such."""
         minutes = round(LATELY.total_seconds() / 60)
-        return {"value": self.value, "threshold": self.rule.threshold, "minutes": minutes}
+        return {
+            "value": None if self.value is None else _neat(self.value),
+            "threshold": _neat(self.rule.threshold),
+            "minutes": minutes,
+        }
 
     def since(self, at: datetime) -> datetime | None:
         """Return since when the alert is on, judged `at` this moment; None where nobody can say."""
@@ -61,6 +65,10 @@ def judge(figures: Figures) -> list[Verdict]:
 def _verdict(rule: Rule, value: float | None) -> Verdict:
     shown = None if value is None or math.isinf(value) else round(value, 1)
     return Verdict(rule, shown, raised=value is not None and value > rule.threshold)
+
+
+def _neat(value: float) -> float | int:
+    return int(value) if value.is_integer() else value
 
 
 def _beat_age_s(figures: Figures) -> float:
@@ -92,8 +100,8 @@ RULES: Final = (
         ALIVE_FOR.total_seconds(),
         "s",
         Message(
-            "No worker was heard within the last {threshold:g} s: tasks are accepted and wait",
-            "最近 {threshold:g} 秒内没有执行进程的心跳：任务仍会受理，但无人执行",
+            "No worker was heard within the last {threshold} s: tasks are accepted and wait",
+            "最近 {threshold} 秒内没有执行进程的心跳：任务仍会受理，但无人执行",
         ),
         _beat_age_s,
         is_age=True,
@@ -104,8 +112,8 @@ RULES: Final = (
         10.0,
         "%",
         Message(
-            "{value:g} % of the tasks of the last {minutes} minutes failed (limit {threshold:g} %)",
-            "最近 {minutes} 分钟内 {value:g}% 的任务失败（上限 {threshold:g}%）",
+            "{value} % of the tasks of the last {minutes} minutes failed (limit {threshold} %)",
+            "最近 {minutes} 分钟内 {value}% 的任务失败（上限 {threshold}%）",
         ),
         _failed_percent,
     ),
@@ -115,8 +123,8 @@ RULES: Final = (
         60.0,
         "s",
         Message(
-            "A task has been waiting for a worker for {value:g} s (limit {threshold:g} s)",
-            "有任务已等待 {value:g} 秒仍未开始（上限 {threshold:g} 秒）",
+            "A task has been waiting for a worker for {value} s (limit {threshold} s)",
+            "有任务已等待 {value} 秒仍未开始（上限 {threshold} 秒）",
         ),
         _oldest_waiting_s,
         is_age=True,
@@ -127,8 +135,8 @@ RULES: Final = (
         50.0,
         "tasks",
         Message(
-            "{value:g} tasks are waiting for a worker (limit {threshold:g})",
-            "有 {value:g} 个任务在等待执行（上限 {threshold:g}）",
+            "{value} tasks are waiting for a worker (limit {threshold})",
+            "有 {value} 个任务在等待执行（上限 {threshold}）",
         ),
         _waiting,
     ),
@@ -138,9 +146,8 @@ RULES: Final = (
         120.0,
         "s",
         Message(
-            "Tasks of the last {minutes} minutes took {value:g} s on average (limit"
-            " {threshold:g} s)",
-            "最近 {minutes} 分钟的任务平均用时 {value:g} 秒（上限 {threshold:g} 秒）",
+            "Tasks of the last {minutes} minutes took {value} s on average (limit {threshold} s)",
+            "最近 {minutes} 分钟的任务平均用时 {value} 秒（上限 {threshold} 秒）",
         ),
         _mean_s,
     ),

@@ -89,5 +89,5 @@ class PeriodicWork:
         except Exception:
             log.exception("periodic_work_failed", work=work.name)
             return False
-        log.info("periodic_work_done", work=work.name)
+        log.debug("periodic_work_done", work=work.name)
         return True

@@ -116,3 +116,15 @@ def test_the_page_for_operators_says_what_each_alert_means_and_its_limit(rule: R
     assert found
     unit = "" if rule.unit == "tasks" else f" {rule.unit}"
     assert f"{rule.threshold:g}{unit}" in section.partition("\n#")[0]
+
+
+def test_a_message_says_whole_numbers_as_such_and_others_to_one_digit() -> None:
+    whole = verdict_of("backlog", replace(QUIET, waiting=51))
+    broken = verdict_of("slow", replace(QUIET, mean_s=125.26))
+
+    assert whole.rule.message.en.format_map(whole.params) == (
+        "51 tasks are waiting for a worker (limit 50)"
+    )
+    assert broken.rule.message.zh.format_map(broken.params) == (
+        "最近 15 分钟的任务平均用时 125.3 秒（上限 120 秒）"
+    )
