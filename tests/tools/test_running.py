@@ -138,6 +138,7 @@ def test_an_unknown_tool_is_named_with_those_there_are(name: str) -> None:
         ("flights", {"date": "2026-02-30"}, "date"),
         ("flights", {"depart_after": "25:00"}, "depart_after"),
         ("flights", {"depart_after": "18:00", "depart_before": "09:00"}, "depart_before"),
+        ("flights", {"depart_after": "09:00", "depart_before": "09:00"}, "depart_before"),
         ("places", {"kind": "casino"}, "kind"),
         ("places", {"category": "casino"}, "category"),
         ("places", {"interest": "gambling"}, "interest"),
