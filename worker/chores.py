@@ -1,12 +1,29 @@
 """The work that comes round, as the product has it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
 
 from core.bootstrap import Container
+from core.files.service import delete_unused_files
 from core.tasks.periodic import Periodic
 from core.tasks.upkeep import upkeep
+
+log = structlog.get_logger(__name__)
 
 
 def product_periodic(container: Container) -> Sequence[Periodic]:
     """Return what workers do besides tasks."""
-    return upkeep(container.watch, container.retention)
+
+    async def clear_files() -> None:
+        async with container.transaction() as session:
+            number = await delete_unused_files(session)
+        if number:
+            log.info("files_cleared", files=number)
+
+    return (
+        *upkeep(container.watch, container.retention),
+        # After retention: what only tasks named that are gone now can go as well.
+        Periodic("unused_files", timedelta(hours=1), clear_files),
+    )

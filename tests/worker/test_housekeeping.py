@@ -11,7 +11,9 @@ from sqlalchemy import select, update
 from core.bootstrap import Container, build
 from core.db.engine import Transaction
 from core.db.models.alert import Alert
+from core.db.models.file import StoredFile
 from core.db.models.task import AiTask, Maintenance, TaskDayStat
+from core.files.service import FileService
 from core.kernel.settings import Settings
 from core.schemas.tasks import TaskStatus
 from core.tasks.periodic import PeriodicWork
@@ -25,6 +27,7 @@ EVERY = {
     "alerts": timedelta(seconds=15),
     "day_stats": timedelta(minutes=10),
     "retention": timedelta(hours=1),
+    "unused_files": timedelta(hours=1),
 }
 
 
@@ -51,13 +54,20 @@ async def let_pass(transaction: Transaction, time: timedelta) -> None:
         await session.execute(update(Maintenance).values(last_done=Maintenance.last_done - time))
 
 
+async def files(transaction: Transaction) -> set[str]:
+    async with transaction() as session:
+        return set(await session.scalars(select(StoredFile.sha256)))
+
+
 async def cleaned(transaction: Transaction) -> bool:
     """Say whether no task is left, which is the last thing to happen."""
     async with transaction() as session:
         return await session.scalar(select(AiTask.id).limit(1)) is None
 
 
-async def test_the_product_watches_sums_and_cleans_each_in_its_time(container: Container) -> None:
+async def test_the_product_watches_sums_and_cleans_up_each_in_its_time(
+    container: Container,
+) -> None:
     found = {periodic.name: periodic.every for periodic in product_periodic(container)}
 
     assert found == EVERY
@@ -87,6 +97,28 @@ async def test_of_several_workers_one_does_it(
     names = await asyncio.gather(*(work.run_due() for work in crowd))
 
     assert sorted(name for found in names for name in found) == sorted(EVERY)
+
+
+async def test_a_file_goes_with_the_last_task_that_named_it(
+    container: Container, transaction: Transaction, user_id: str, work: PeriodicWork
+) -> None:
+    named = await FileService(transaction).put(user_id, "a.txt", "text/plain", b"named")
+    await FileService(transaction).put(user_id, "b.txt", "text/plain", b"nobody's")
+    async with transaction() as session:
+        await session.execute(update(StoredFile).values(created_at=db_now() - timedelta(days=2)))
+    task = await submit(transaction, user_id, payload={"sha256": named})
+
+    await work.run_due()
+    kept = await files(transaction)
+    ended = db_now() - timedelta(days=31)
+    await change_row(
+        transaction, task.task_id, status=TaskStatus.CANCELLED, slot=None, finished_at=ended
+    )
+    await let_pass(transaction, timedelta(hours=1))
+    await work.run_due()
+
+    assert kept == {named}
+    assert await files(transaction) == set()
 
 
 async def test_a_housekeeper_raises_alerts_sums_days_and_cleans_up(
