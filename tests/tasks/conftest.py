@@ -1,10 +1,14 @@
 """Somebody who submits, and a bell that remembers."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from core.db.engine import Transaction
+from core.kernel.settings import Settings
 from core.queue.memory_queue import MemoryQueue
 from core.tasks.service import TaskService
+from tests.support.crowds import two_doors
 from tests.support.tasks import add_user
 
 
@@ -21,3 +25,11 @@ def queue() -> MemoryQueue:
 @pytest.fixture
 def service(transaction: Transaction, queue: MemoryQueue) -> TaskService:
     return TaskService(transaction, queue)
+
+
+@pytest.fixture
+async def doors(settings: Settings) -> AsyncIterator[list[Transaction]]:
+    """Yield the ways into the database of two processes."""
+    assert settings.database_url is not None
+    async with two_doors(settings.database_url) as doors:
+        yield doors

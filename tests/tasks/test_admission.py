@@ -1,199 +1,30 @@
-"""Who gets in: a repeated request always, then so many per person, then so many in all.
-
-The crowds here come through two services with connections of their own, as through two processes.
-"""
+"""Who gets in: so many tasks per person, so many in all, whatever crowd comes."""
 
 import asyncio
 import random
-from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
 from datetime import timedelta
-from itertools import cycle
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from core.db.engine import Transaction, make_engine, make_transaction
+from core.db.engine import Transaction
 from core.db.models.task import AiTask
 from core.kernel.errors import (
-    AppError,
-    KeyReusedError,
-    MalformedError,
     QueueUnavailableError,
     TooManyTasksError,
 )
 from core.kernel.ids import new_id, new_trace_id
-from core.kernel.settings import Settings
 from core.queue.memory_queue import MemoryQueue
 from core.schemas.tasks import TaskStatus
-from core.tasks.admission import Limits, one_request_id
+from core.tasks.admission import Limits
 from core.tasks.cancelling import Wish
 from core.tasks.kinds import KINDS, Kind
 from core.tasks.outcome import Outcome
 from core.tasks.service import Submission, TaskService
+from tests.support.crowds import active, ask, crowd, kinds_of, services, total
 from tests.support.tasks import TRIAL, add_user, change_row, leases_of, row_of
 
 _CROWD = 1_000
-_CONNECTIONS = 12
-
-Answer = Submission | AppError
-
-
-@pytest.fixture
-async def doors(settings: Settings) -> AsyncIterator[list[Transaction]]:
-    """Yield the ways into the database of two processes."""
-    assert settings.database_url is not None
-    async with AsyncExitStack() as stack:
-        engines = [
-            make_engine(settings.database_url, pool_size=_CONNECTIONS, timeout_ms=30_000)
-            for _ in range(2)
-        ]
-        for engine in engines:
-            stack.push_async_callback(engine.dispose)
-        yield [make_transaction(engine) for engine in engines]
-
-
-def services(doors: list[Transaction], **limits: Any) -> list[TaskService]:
-    """Return a service for each door."""
-    return [TaskService(door, MemoryQueue(), limits=Limits(**limits)) for door in doors]
-
-
-async def ask(
-    service: TaskService, user_id: str, *, request_id: str | None = None, **payload: Any
-) -> Answer:
-    """Submit a task and return what came of it, refusals included."""
-    try:
-        return await service.submit(
-            user_id=user_id,
-            kind=TRIAL,
-            payload=payload,
-            request_id=request_id,
-            trace_id=new_trace_id(),
-        )
-    except (KeyReusedError, TooManyTasksError, QueueUnavailableError) as refusal:
-        return refusal
-
-
-async def crowd(
-    services: list[TaskService], number: int, ask_one: Callable[[TaskService, int], Any]
-) -> list[Answer]:
-    """Let `number` people ask, as many at a time as there are connections, through all doors."""
-    width = asyncio.Semaphore(_CONNECTIONS * len(services))
-
-    async def one(service: TaskService, turn: int) -> Answer:
-        async with width:
-            answer: Answer = await ask_one(service, turn)
-            return answer
-
-    turns = zip(range(number), cycle(services), strict=False)
-    return await asyncio.gather(*(one(service, turn) for turn, service in turns))
-
-
-def kinds_of(answers: list[Answer]) -> Counter[str]:
-    """Count what came of a crowd: new, replayed, or the name of the refusal."""
-    return Counter(
-        type(answer).__name__
-        if isinstance(answer, AppError)
-        else ("replayed" if answer.replayed else "new")
-        for answer in answers
-    )
-
-
-async def active(transaction: Transaction, user_id: str) -> int:
-    """Return how many tasks of somebody have not ended."""
-    statuses = [TaskStatus.QUEUED, TaskStatus.RUNNING, TaskStatus.RETRYING]
-    query = select(func.count()).where(AiTask.user_id == user_id, AiTask.status.in_(statuses))
-    async with transaction() as session:
-        return await session.scalar(query) or 0
-
-
-async def total(transaction: Transaction) -> int:
-    """Return how many tasks there are."""
-    async with transaction() as session:
-        return await session.scalar(select(func.count()).select_from(AiTask)) or 0
-
-
-# The same request
-
-
-async def test_a_thousand_repeats_of_one_request_are_one_task_and_999_replays(
-    doors: list[Transaction], transaction: Transaction, user_id: str
-) -> None:
-    answers = await crowd(
-        services(doors), _CROWD, lambda service, _: ask(service, user_id, request_id="r", days=3)
-    )
-
-    assert kinds_of(answers) == {"new": 1, "replayed": _CROWD - 1}
-    assert len({answer.task.task_id for answer in answers if isinstance(answer, Submission)}) == 1
-    assert await total(transaction) == 1
-
-
-async def test_where_half_of_a_thousand_send_another_payload_one_half_is_refused(
-    doors: list[Transaction], transaction: Transaction, user_id: str
-) -> None:
-    answers = await crowd(
-        services(doors),
-        _CROWD,
-        lambda service, turn: ask(service, user_id, request_id="r", days=turn // 2 % 2),
-    )
-
-    assert kinds_of(answers) == {
-        "new": 1, "replayed": _CROWD // 2 - 1, "KeyReusedError": _CROWD // 2,
-    }  # fmt: skip
-    assert await total(transaction) == 1
-
-
-async def test_a_repeated_request_is_answered_although_both_limits_are_reached(
-    transaction: Transaction, user_id: str
-) -> None:
-    service = TaskService(transaction, MemoryQueue(), limits=Limits(per_user=1, waiting=1))
-    first = await ask(service, user_id, request_id="r", days=3)
-
-    again = await ask(service, user_id, request_id="r", days=3)
-    other = await ask(service, user_id, request_id="r", days=4)
-    new = await ask(service, user_id, request_id="s", days=3)
-
-    assert isinstance(first, Submission)
-    assert again == Submission(first.task, replayed=True)
-    assert isinstance(other, KeyReusedError)
-    assert other.data == {"task_id": first.task.task_id}
-    assert isinstance(new, TooManyTasksError)
-
-
-async def test_a_request_is_known_however_it_was_written(
-    transaction: Transaction, user_id: str
-) -> None:
-    service = TaskService(transaction, MemoryQueue())
-    first = await ask(service, user_id, request_id="r", city="Zu\u0308rich", days=3)
-
-    again = await ask(service, user_id, request_id="r", days=3, city="Z\u00fcrich")
-
-    assert isinstance(first, Submission)
-    assert again == Submission(first.task, replayed=True)
-
-
-async def test_a_request_is_known_after_its_task_has_ended(
-    transaction: Transaction, user_id: str
-) -> None:
-    service = TaskService(transaction, MemoryQueue(), limits=Limits(per_user=1))
-    first = await ask(service, user_id, request_id="r")
-    assert isinstance(first, Submission)
-    await service.cancel(user_id, first.task.task_id, Wish(user_id))
-
-    again = await ask(service, user_id, request_id="r")
-
-    assert isinstance(again, Submission)
-    assert (again.task.task_id, again.task.status) == (first.task.task_id, TaskStatus.CANCELLED)
-    assert again.replayed
-
-
-def test_one_request_has_one_id_wherever_it_is_given() -> None:
-    assert one_request_id(None, None) is None
-    assert one_request_id("a", None) == one_request_id(None, "a") == one_request_id("a", "a") == "a"
-    with pytest.raises(MalformedError):
-        one_request_id("a", "b")
 
 
 # So many per person
