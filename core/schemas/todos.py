@@ -194,7 +194,9 @@ class DecomposeResult(WireModel):
     made: int
     kept: int = Field(description="To-dos that were there and stayed.")
     removed: int = Field(description="Untouched to-dos of an earlier decomposition.")
-    dropped: list[TodoFault] = Field(description="What was answered and could not be used.")
+    dropped: list[TodoFault] = Field(
+        description="What was answered and could not be used; the first 60."
+    )
     tries: int
     todo_ids: list[str] = Field(description="Of the new ones, in their order.")
 

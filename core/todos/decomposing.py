@@ -16,6 +16,7 @@ from core.todos.messages import fault_out
 from core.todos.parsing import Answer, parse_todos
 from core.todos.prompting import Question, decompose_call
 
+_TOLD_MOST = 60
 _LEAST_SHARE = 0.5
 """What has lost more than this of an answer is no breakdown of anything."""
 
@@ -95,7 +96,8 @@ def _judge(question: Question, answer: Answer) -> _Try:
 
 
 def _told(question: Question, faults: Sequence[Fault]) -> list[TodoFault]:
-    return [fault_out(fault, question.facts.language) for fault in faults]
+    """Return the first faults as a model and a reader are told of them; nobody mends thousands."""
+    return [fault_out(fault, question.facts.language) for fault in faults[:_TOLD_MOST]]
 
 
 def _unreadable(error: ModelError) -> TodoFault:

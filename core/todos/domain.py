@@ -4,7 +4,7 @@ A to-do with children spans them: it begins before the first of them and is done
 so what it waits for they wait for as well, and whoever waits for it waits for all of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from heapq import heappop, heappush
@@ -70,12 +70,12 @@ def by_key(nodes: Iterable[Node]) -> dict[str, Node]:
 
 def ancestors(index: Index, key: str) -> list[str]:
     """Return the known parents of a node from the nearest on; a circle is gone through once."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     above = index[key].parent
     while above is not None and above in index and above != key and above not in found:
-        found.append(above)
+        found[above] = None
         above = index[above].parent
-    return found
+    return list(found)
 
 
 def children_of(nodes: Iterable[Node]) -> dict[str | None, list[Node]]:
@@ -134,16 +134,13 @@ def order_of(nodes: Sequence[Node]) -> list[str]:
 def circular_needs(nodes: Sequence[Node]) -> list[tuple[str, str]]:
     """Return the waits, as who waits for whom, that lead back to themselves."""
     index = by_key(nodes)
-    after: dict[_Event, list[_Event]] = {}
-    for first, then in _waits(index):
-        after.setdefault(first, []).append(then)
-    stuck = index.keys() - set(order_of(nodes))
-    found: list[tuple[str, str]] = []
-    for node in index.values():
-        if node.key in stuck and node.needs:
-            reached = _reached(after, (_BEGIN, node.key))
-            found += [(node.key, need) for need in node.needs if (_END, need) in reached]
-    return found
+    circle = _circles(list(_waits(index)))
+    return [
+        (node.key, need)
+        for node in index.values()
+        for need in node.needs
+        if need in index and circle[(_END, need)] == circle[(_BEGIN, node.key)]
+    ]
 
 
 _BEGIN, _END = 0, 1
@@ -163,13 +160,45 @@ def _waits(index: Index) -> Iterator[tuple[_Event, _Event]]:
                 yield (_END, need), (_BEGIN, node.key)
 
 
-def _reached(after: Mapping[_Event, Sequence[_Event]], start: _Event) -> set[_Event]:
-    """Return every event that comes after `start`."""
-    found: set[_Event] = set()
-    waiting = [start]
-    while waiting:
-        for then in after.get(waiting.pop(), ()):
-            if then not in found:
-                found.add(then)
-                waiting.append(then)
+def _circles(waits: Sequence[tuple[_Event, _Event]]) -> dict[_Event, int]:
+    """Return the number of the circle each event is in; of one that is in none its own.
+
+    Kosaraju's way: backwards through the waits, in the order in which going forward came to ends.
+    It takes a time in proportion to the waits, for a model may answer thousands.
+    """
+    after: dict[_Event, list[_Event]] = {}
+    ahead: dict[_Event, list[_Event]] = {}
+    for first, then in waits:
+        after.setdefault(first, []).append(then)
+        ahead.setdefault(then, []).append(first)
+        after.setdefault(then, [])
+        ahead.setdefault(first, [])
+    ends: dict[_Event, None] = {}
+    for event in after:
+        ends.update(dict.fromkeys(_ends(after, event, ends)))
+    circle: dict[_Event, int] = {}
+    for number, event in enumerate(reversed(ends)):
+        for reached in _ends(ahead, event, circle):
+            circle[reached] = number
+    return circle
+
+
+def _ends(
+    graph: Mapping[_Event, Sequence[_Event]], start: _Event, known: Container[_Event]
+) -> list[_Event]:
+    """Return what can be reached from `start` and is not known, each after all beyond it."""
+    if start in known:
+        return []
+    found: list[_Event] = []
+    seen = {start}
+    path = [(start, iter(graph[start]))]
+    while path:
+        event, beyond = path[-1]
+        ahead = next((then for then in beyond if then not in seen and then not in known), None)
+        if ahead is None:
+            found.append(event)
+            path.pop()
+        else:
+            seen.add(ahead)
+            path.append((ahead, iter(graph[ahead])))
     return found

@@ -14,7 +14,7 @@ from core.todos.domain import Node
 from core.tools.running import read_call
 
 _ITEMS_MOST = 400
-_NEEDS_MOST = 100
+_NEEDS_MOST = 40
 _Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 
 

@@ -219,8 +219,10 @@ async def test_a_bad_wish_is_refused(
 async def test_kinds_about_to_dos_can_be_submitted_in_a_batch(
     traveller: Traveller, trip: Trip
 ) -> None:
+    todo = await add(traveller, trip, "a")
     items = [
         {"action": "submit", "kind": "trip_decompose", "request": {"trip_id": trip["id"]}},
+        {"action": "submit", "kind": "trip_decompose", "request": {"todo_id": todo["id"]}},
         {"action": "submit", "kind": "trip_execute", "request": {"trip_id": trip["id"]}},
         {"action": "submit", "kind": "trip_decompose", "request": {}},
         {"action": "submit", "kind": "trip_execute", "request": {"trip_id": "ghost"}},
@@ -230,6 +232,7 @@ async def test_kinds_about_to_dos_can_be_submitted_in_a_batch(
 
     outcomes = data_of(response)["items"]
     assert [(item["status"], item["code"]) for item in outcomes] == [
+        (202, 0),
         (202, 0),
         (202, 0),
         (422, 1001),

@@ -174,3 +174,13 @@ async def test_the_built_in_model_needs_one_try_however_often_it_is_asked_again(
 
     assert first.tries == again.tries == 1
     assert again.nodes == []
+
+
+async def test_of_thousands_of_faults_the_first_are_told() -> None:
+    keys_of_all = [f"k{number}" for number in range(200)]
+    tangled = [an_item(key, depends_on=keys_of_all[:40]) for key in keys_of_all]
+    model = ScriptedModel(answer_of(*tangled), answer_of(an_item("a")))
+
+    await made_by(model)
+
+    assert len(blocks_of(model.calls[1])["violations"]) == 60

@@ -1,5 +1,6 @@
 """In which order to-dos can be done, as pure arithmetic over their tree and their waits."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -148,3 +149,25 @@ def test_without_circles_everybody_has_a_place_and_with_one_somebody_has_none(no
 def test_the_order_depends_on_the_nodes_alone(nodes) -> None:
     assert order_of(nodes) == order_of(list(nodes))
     assert set(order_of(nodes)) == {node.key for node in nodes}
+
+
+@given(any_nodes())
+def test_without_the_waits_that_are_circular_nothing_waits_in_a_circle(nodes) -> None:
+    circular = set(circular_needs(nodes))
+    left = [
+        replace(node, needs=tuple(need for need in node.needs if (node.key, need) not in circular))
+        for node in by_key(nodes).values()
+    ]
+
+    assert circular_needs(left) == []
+
+
+def test_ten_thousand_waits_in_circles_are_told_apart_at_once() -> None:
+    count, each = 250, 40
+    nodes = [
+        a_node(f"n{i}", needs=tuple(f"n{(i + j) % count}" for j in range(1, each + 1)))
+        for i in range(count)
+    ]
+
+    assert len(circular_needs(nodes)) == count * each
+    assert order_of(nodes) == []

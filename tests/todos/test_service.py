@@ -233,6 +233,18 @@ async def test_of_two_changes_of_one_version_the_second_is_refused(
         await todos.delete(SeenTodo(owner_id, todo.id, 1))
 
 
+async def test_of_two_who_delete_the_same_one_does(
+    todos: TodoService, owner_id: str, trip: TripOut
+) -> None:
+    todo = await add(todos, owner_id, trip, "a")
+    seen = SeenTodo(owner_id, todo.id, 1)
+
+    outcomes = await asyncio.gather(*(todos.delete(seen) for _ in range(4)), return_exceptions=True)
+
+    assert outcomes.count(None) == 1
+    assert sum(isinstance(outcome, NotFoundError) for outcome in outcomes) == 3
+
+
 async def test_what_was_wrong_already_is_in_nobodys_way(
     todos: TodoService, trips: TripService, owner_id: str, trip: TripOut
 ) -> None:
