@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from core.db.engine import Transaction
 from core.db.models.alert import Alert
 from core.db.models.task import AiTask, TaskDayStat
+from core.files.service import delete_unused_files
 from core.schemas.tasks import TaskStatus
 from core.tasks.domain import TRANSITIONS, is_final
 from core.tasks.statements import db_now
@@ -44,6 +45,7 @@ class TaskRetention:
         async with self._transaction() as session:
             long_ago = db_now() - timedelta(days=self._keep_days * FAILED_TIMES)
             await session.execute(delete(Alert).where(Alert.cleared_at < long_ago))
+            await delete_unused_files(session)
 
     async def sum_days(self) -> None:
         """Sum the days that may have changed: from the one before the last summed one to today."""

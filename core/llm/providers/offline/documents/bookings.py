@@ -32,10 +32,11 @@ _CATEGORIES = {
     )
 }
 _CONFIRMATION = re.compile(
-    r"(?:(?:confirmation|booking|reservation|order|ticket|reference)\s*"
+    r"(?:(?:confirmation|booking|reservation|order|ticket|reference)[^\S\n]*"
     r"(?:number|no\.?|code|id|ref(?:erence)?\.?|#)?|\bPNR|record locator"
     r"|确认号|确认码|订单号|预订号|预订编号|订单编号|票号|取票号|编号)"
-    r"\s*(?:is|为|是)?\s*[:：#]?\s*(?P<value>(?=[A-Z0-9-]*\d|[A-Z]{5,8}\b)[A-Z0-9][A-Z0-9-]{3,24})\b",
+    r"[^\S\n]*(?:is|为|是)?[^\S\n]*[:：#]?[^\S\n]*"
+    r"(?P<value>(?-i:(?=[A-Z0-9-]*\d|[A-Z]{5,8}\b)[A-Z0-9][A-Z0-9-]{3,24}\b))",
     re.I,
 )
 _ADDRESS = re.compile(r"(?:\baddress|地址|\blocation)\s*[:：]\s*(?P<value>\S.*)", re.I)

@@ -63,15 +63,11 @@ class _Column:
 
 def find_work(text: str) -> list[dict[str, Any]]:
     """Return pieces of work in order; each names the piece it is part of."""
-    pieces = _with_estimates_below(_pieces(text))
-    rows: list[dict[str, Any]] = []
-    above: list[tuple[int, str]] = []
-    for number, piece in enumerate(pieces[:_MOST], start=1):
-        while above and above[-1][0] >= piece.depth:
-            above.pop()
-        rows.append(_row(piece, str(number), above[-1][1] if above else None))
-        above.append((piece.depth, str(number)))
-    return rows
+    pieces = _of_interest(_pieces(text))[:_MOST]
+    return [
+        _row(piece, str(index + 1), str(parent + 1) if parent >= 0 else None)
+        for index, (piece, parent) in enumerate(zip(pieces, _parents(pieces), strict=True))
+    ]
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -93,19 +89,32 @@ def _pieces(text: str) -> list[_Piece]:
     return pieces
 
 
-def _with_estimates_below(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Return the pieces that have an estimate, that one below has, or that stand beside one."""
-    kept: list[_Piece] = []
-    wanted = -1
-    beside = False
-    for piece in reversed(pieces):
-        if piece.numbers or (wanted > piece.depth) or (beside and piece.depth == wanted):
-            kept.append(piece)
-            wanted = piece.depth
-            beside = piece.depth >= _LIST_LEVEL or beside
-        elif piece.depth < wanted:
-            wanted, beside = -1, False
-    return kept[::-1]
+def _parents(pieces: Sequence[_Piece]) -> list[int]:
+    """Return for each piece the index of the one it is part of, -1 for none."""
+    parents: list[int] = []
+    above: list[int] = []
+    for index, piece in enumerate(pieces):
+        while above and pieces[above[-1]].depth >= piece.depth:
+            above.pop()
+        parents.append(above[-1] if above else -1)
+        above.append(index)
+    return parents
+
+
+def _of_interest(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Return the pieces that have an estimate, one below with one, or one beside with one."""
+    parents = _parents(pieces)
+    estimated = {index for index, piece in enumerate(pieces) if piece.numbers}
+    counted = {parents[index] for index in estimated}
+    wanted = set(estimated)
+    for index in range(len(pieces) - 1, -1, -1):
+        if index in wanted:
+            wanted.add(parents[index])
+    return [
+        piece
+        for index, piece in enumerate(pieces)
+        if index in wanted or parents[index] in counted - {-1}
+    ]
 
 
 def _of_line(text: str, line: Line) -> _Piece | None:
