@@ -77,11 +77,11 @@ class Hands:
         """Keep the task for another lease; False where it is lost."""
         return task.task_id in await self.leases.renew([task.fence])
 
-    async def write(self, task: ClaimedTask, *events: str) -> bool:
-        """Write lines; False where the task is lost."""
+    async def write(self, task: ClaimedTask, *events: str, first: int = 1) -> bool:
+        """Write lines, numbered in their attempt from `first`; False where the task is lost."""
         lines = [
             make_line(event, {}, at=utc_now(), attempt=task.attempt, line_no=number)
-            for number, event in enumerate(events, 1)
+            for number, event in enumerate(events, first)
         ]
         return task.task_id in await self.leases.write([Page(task.fence, lines)])
 
