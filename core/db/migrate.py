@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from core.kernel.errors import ConflictError, DependencyDownError
 
 _TABLE_EXISTS = "42P07"
+_LOCKED = "55P03"
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -21,11 +22,16 @@ def migrate(database_url: str, revision: str = "head") -> None:
 
     Raises:
         DependencyDownError: The server does not answer, or does not let us in.
-        ConflictError: The tables there are another program's, or a newer release's.
+        ConflictError: The tables there are in use, another program's, or a newer release's.
     """
     try:
         command.upgrade(alembic_config(database_url), revision)
     except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) == _LOCKED:
+            raise ConflictError(
+                "The database of DATABASE_URL is in use by somebody who does not let go of a table:"
+                " stop API and workers, also those of an earlier product, and migrate again."
+            ) from error
         reason = str(error.orig).partition("\n")[0]
         raise DependencyDownError(f"The database of DATABASE_URL: {reason}") from error
     except ProgrammingError as error:

@@ -293,6 +293,19 @@ def test_where_a_row_would_be_lost_nothing_is_changed(
     assert len(tasks_of(url)) == 6
 
 
+def test_a_table_that_somebody_holds_is_told_of_in_a_sentence_and_left_as_it_was(url: str) -> None:
+    run_sql(url, SERIAL_TASKS, SERIAL_ROWS)
+    with psycopg.connect(url) as holder:
+        holder.execute("select * from ai_tasks for update")
+
+        with pytest.raises(ConflictError, match=r"is in use .* earlier product"):
+            migrate(url)
+
+    assert len(tasks_of(url)) == 6
+    migrate(url)
+    assert tasks_of(url)["3"]["status"] == "succeeded"
+
+
 def test_a_database_of_another_program_is_refused_in_a_sentence(url: str) -> None:
     run_sql(url, "create table users (id int)")
 

@@ -52,7 +52,7 @@ def taken_over(table: str, row: LegacyRow, now: datetime) -> TakenOver:
     times = _times(row, status, now)
     columns = {
         "id": task_id,
-        "user_id": (row.get("user_id") or _text(said.get("user_id")) or _NOBODY).strip(),
+        "user_id": _text(row.get("user_id")) or _text(said.get("user_id")) or _NOBODY,
         "kind": kind,
         "request_id": _request_id(row, said),
         "payload_hash": _fingerprint(kind, payload),
