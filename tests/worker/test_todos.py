@@ -1,22 +1,33 @@
 """A planned trip broken down and worked through, by a worker with the product's own handlers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 
 from core.bootstrap import Container, build
+from core.kernel.clock import utc_now
 from core.kernel.settings import Settings
+from core.llm.providers.offline.provider import OfflineProvider
+from core.prompts.registry import PromptRegistry
 from core.schemas.job_messages import text_of
 from core.schemas.plans import PlanAnswer, PlanRequest
 from core.schemas.tasks import TaskOut, TaskStatus
-from core.schemas.todos import DecomposeIn, DecomposeResult, ExecuteIn, ExecuteResult
+from core.schemas.todos import DecomposeIn, DecomposeResult, ExecuteIn, ExecuteResult, TodoIn
+from core.schemas.tools import WeatherRequest, WeatherResult
+from core.schemas.trips import TripIn
 from core.tasks.domain import is_final
+from core.tasks.outcome import Handler
 from core.tasks.service import Submission
+from core.todos.work import EXECUTE_KIND, TodoTools, TodoWork
+from core.tools.port import WeatherTool
+from tests.support.models import a_client
 from tests.support.waiting import eventually
 from worker.handlers import product_handlers
-from worker.serve import serve
+from worker.serve import HandlersOf, serve
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
 
@@ -120,3 +131,73 @@ async def test_breaking_down_what_is_gone_fails_and_says_so(
     assert task.status is TaskStatus.FAILED
     assert task.error is not None
     assert (task.error["code"], "gone" in task.error["detail"]) == (1003, True)
+
+
+@dataclass
+class Weather:
+    """Knows the weather, and hangs at the `hangs_at`-th question; `asked` are the first days."""
+
+    tool: WeatherTool
+    asked: list[date]
+    hangs_at: int | None = None
+
+    async def forecast(self, request: WeatherRequest) -> WeatherResult:
+        self.asked.append(request.start_date)
+        if len(self.asked) == self.hangs_at:
+            await asyncio.Event().wait()
+        return await self.tool.forecast(request)
+
+
+def handlers_with(asked: list[date], hangs_at: int | None) -> HandlersOf:
+    """Return the handler of executions, around a tool that is watched."""
+
+    def handlers_of(container: Container) -> Mapping[str, Handler]:
+        tools = TodoTools(
+            ai=a_client(OfflineProvider()),
+            prompts=PromptRegistry(),
+            catalog=container.catalog,
+            toolbox=replace(
+                container.tools, weather=Weather(container.tools.weather, asked, hangs_at)
+            ),
+            clock=utc_now,
+            retries=0,
+        )
+        work = TodoWork(container.transaction, tools, container.trips, container.tasks)
+        return {EXECUTE_KIND: work.execute}
+
+    return handlers_of
+
+
+async def test_an_execution_that_changes_workers_goes_on_with_the_tool_it_was_at(
+    settings: Settings, user_id: str
+) -> None:
+    hasty = settings.model_copy(update={"plan_task_drain_s": 0.0})
+    asked: list[date] = []
+    days = [date(2027, 3, number) for number in (1, 2, 3)]
+    async with build(settings) as container:
+        wish = {"title": "South", "city_id": "guangzhou", "start_date": days[0], "day_count": 3}
+        trip = await container.trips.create(user_id, TripIn.model_validate(wish))
+        for day in days:
+            arguments = {"city": "guangzhou", "start_date": day.isoformat()}
+            todo = TodoIn(title=f"Look at {day}", tool="weather", arguments=arguments)
+            await container.todos.create(user_id, trip.id, todo)
+        submission = await container.todo_work.submit_execution(user_id, trip.id, ExecuteIn())
+
+        async def hangs() -> bool:
+            return len(asked) == 2
+
+        for hangs_at in (2, None):
+            stopping = asyncio.Event()
+            worker = serve(hasty, handlers_with(asked, hangs_at), stopping=stopping)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(worker)
+                if hangs_at:
+                    await eventually(hangs)
+                else:
+                    task = await done(container, user_id, submission)
+                stopping.set()
+        tree = await container.todos.read(user_id, trip.id)
+
+    assert asked == [days[0], days[1], days[1], days[2]]
+    assert (task.status, task.attempt) == (TaskStatus.SUCCEEDED, 2)
+    assert [item.status for item in tree.items] == ["done"] * 3
