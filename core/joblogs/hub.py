@@ -8,6 +8,7 @@ memory. Redis may lie, lose or be away; then lines come with the next look.
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import Context
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -74,6 +75,7 @@ class LogHub:
         self._stopping = asyncio.Event()
         self._listener: LogListener | None = None
         self._serving: list[asyncio.Task[None]] = []
+        self._reading: set[asyncio.Task[list[JobLine] | None]] = set()
         self._turn = asyncio.Semaphore(_READERS_AT_ONCE)
         self._blind = False
         self.closing = False
@@ -101,6 +103,13 @@ class LogHub:
         None where the task is gone. Two at a time, so that a crowd that comes back does not take
         every connection.
         """
+        # A reader that leaves must not take a connection with it: what was begun is finished.
+        reading = asyncio.create_task(self._read_after(task_id, cursor, limit))
+        self._reading.add(reading)
+        reading.add_done_callback(self._reading.discard)
+        return await asyncio.shield(reading)
+
+    async def _read_after(self, task_id: str, cursor: int, limit: int) -> list[JobLine] | None:
         async with self._turn, self._transaction() as session:
             logs = LogRepository(session)
             lines = await logs.list_after(task_id, cursor, limit)
@@ -120,13 +129,15 @@ class LogHub:
         if self._listener is not None:
             self._listener.stop()
         await asyncio.gather(*self._serving)
+        await asyncio.gather(*self._reading, return_exceptions=True)
 
     def _begin(self) -> None:
         if self._listener is None:
             self._listener = LogListener(self._redis_url, self._positions, self._take)
+            # In a context of their own: they outlive the request that happens to come first.
             self._serving = [
-                asyncio.create_task(self._listener.serve()),
-                asyncio.create_task(self._look_on()),
+                asyncio.create_task(loop, context=Context())
+                for loop in (self._listener.serve(), self._look_on())
             ]
 
     def _positions(self) -> dict[str, int]:
