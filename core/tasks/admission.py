@@ -1,14 +1,11 @@
 """Whether a task may come in: a repeated request first, then its user's limit, then the backlog."""
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SmallInteger, bindparam, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import TextualSelect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.dml import ReturningInsert
 
 from core.db.models.task import AiTask
 from core.kernel.errors import (
@@ -19,13 +16,11 @@ from core.kernel.errors import (
 )
 from core.kernel.ids import new_id
 from core.schemas.tasks import TaskStatus
-from core.tasks.domain import payload_hash, sources_of
-from core.tasks.kinds import Kind, kind_of
-from core.tasks.statements import db_now
+from core.tasks.domain import payload_hash
+from core.tasks.kinds import kind_of
 
 ACTIVE = (TaskStatus.QUEUED, TaskStatus.RUNNING, TaskStatus.RETRYING)
 """As a task is before it has ended."""
-WAITING = tuple(sources_of(TaskStatus.RUNNING))
 
 _COME_BACK_AFTER_S = 5.0
 """Nobody knows when a task will end; so long is neither idle nor a burden."""
@@ -69,6 +64,65 @@ class Admitted:
     is_new: bool
 
 
+_COLUMNS = ", ".join(AiTask.__table__.c.keys())
+_ACTIVE_OF_USER = """
+select count(*) from ai_tasks
+where user_id = :user_id and slot is not null and status in ('queued', 'running', 'retrying')
+"""
+_ROOM = """
+not exists (
+  select from ai_tasks where status in ('queued', 'retrying') offset :most_waiting - 1 limit 1
+)
+"""
+"""Fewer than so many wait; nobody counts further than that.
+
+A crowd that submits at the same moment may exceed it by its own number.
+"""
+_PLACE = f"""
+select number as slot from generate_series(1, :per_user) as number
+where ({_ACTIVE_OF_USER}) < :per_user and {_ROOM} and not exists (
+  select from ai_tasks t
+  where t.user_id = :user_id and t.slot = number and t.status in ('queued', 'running', 'retrying')
+) order by number limit 1
+"""  # noqa: S608 - put together from constants of this module
+"""The lowest free place from 1 to the limit; none where either limit is reached.
+
+The count matters after the limit was lowered, while tasks sit on places above it. That it is read
+without a lock is safe: whoever inserts at the same time takes the lowest free place too, which is
+the same one, unless a place below it became free meanwhile; and so all places taken lie within the
+limit less the tasks above it.
+"""
+_NO_PLACE = "select cast(null as smallint) as slot"
+
+
+def _insertion(place: str) -> TextualSelect:
+    """Build the one statement that lets a task in; it inserts nothing where it may not."""
+    return text(f"""
+insert into ai_tasks (id, user_id, kind, request_id, payload_hash, request_json, trace_id,
+  parent_id, batch_id, priority, max_failures, deadline_at, dispatched_at, slot)
+select cast(:id as text), :user_id, :kind, cast(:request_id as text), :payload_hash,
+  cast(:request_json as jsonb), :trace_id, cast(:parent_id as text), cast(:batch_id as text),
+  cast(:priority as smallint), cast(:max_failures as smallint),
+  clock_timestamp() + :deadline_s * interval '1 second', clock_timestamp(), place.slot
+from ({place}) as place
+on conflict do nothing
+returning {_COLUMNS}
+""").columns(*AiTask.__table__.c)  # noqa: S608 - put together from constants of this module
+
+
+# As text, because the statements of tasks are made at every request: to build them each time took
+# half of what a submission costs.
+_INTO_PLACE = select(AiTask).from_statement(_insertion(_PLACE))
+_INTO_QUEUE = select(AiTask).from_statement(_insertion(_NO_PLACE))
+_EARLIER = select(AiTask).from_statement(
+    text(f"""
+select {_COLUMNS} from ai_tasks
+where user_id = :user_id and kind = :kind and request_id = :request_id
+""").columns(*AiTask.__table__.c)  # noqa: S608 - put together from constants of this module
+)
+_STANDING = text(f"select ({_ACTIVE_OF_USER}) as active, {_ROOM} as room")
+
+
 class Admission:
     """Lets tasks in, within the caller's transaction.
 
@@ -90,14 +144,17 @@ class Admission:
             TooManyTasksError: Its user has as many unfinished tasks as one may have.
             QueueUnavailableError: Too many tasks wait already.
         """
+        given = _given(new, self._limits)
+        limited = kind_of(new.kind).limited
         for _ in range(self._limits.per_user + _FURTHER_TRIES):
-            row = await self._session.scalar(_insertion(new, self._limits))
+            row = await self._session.scalar(_INTO_PLACE if limited else _INTO_QUEUE, given)
             if row is not None:
                 return Admitted(row, is_new=True)
-            earlier = await self._earlier(new)
+            earlier = await self._earlier(new, given)
             if earlier is not None:
                 return Admitted(earlier, is_new=False)
-            await self._refuse_over_limits(new)
+            if limited:
+                await self._refuse_over_limits(given)
             # Somebody took the place between the two looks, or has left one: look again.
         raise QueueUnavailableError("Too busy: no place for this task could be settled")
 
@@ -105,22 +162,16 @@ class Admission:
         """Return the unfinished task that is another try of `parent_id`."""
         return await self._session.scalar(
             select(AiTask)
-            .where(AiTask.parent_id == parent_id, _in(ACTIVE))
+            .where(AiTask.parent_id == parent_id, AiTask.status.in_(ACTIVE))
             .order_by(AiTask.created_at, AiTask.id)
             .limit(1)
         )
 
-    async def _earlier(self, new: NewTask) -> AiTask | None:
+    async def _earlier(self, new: NewTask, given: dict[str, Any]) -> AiTask | None:
         """Return the task that this request has made before, where it has."""
         if new.request_id is None:
             return None
-        row = await self._session.scalar(
-            select(AiTask).where(
-                AiTask.user_id == new.user_id,
-                AiTask.kind == new.kind,
-                AiTask.request_id == new.request_id,
-            )
-        )
+        row: AiTask | None = await self._session.scalar(_EARLIER, given)
         if row is not None and row.payload_hash != new.fingerprint:
             raise KeyReusedError(
                 f"request_id {new.request_id!r} was used with another payload",
@@ -128,10 +179,8 @@ class Admission:
             )
         return row
 
-    async def _refuse_over_limits(self, new: NewTask) -> None:
-        if not kind_of(new.kind).limited:
-            return
-        active = await self._session.scalar(_active_of(new.user_id)) or 0
+    async def _refuse_over_limits(self, given: dict[str, Any]) -> None:
+        active, room = (await self._session.execute(_STANDING, given)).one()
         if active >= self._limits.per_user:
             raise TooManyTasksError(
                 f"{active} of your tasks have not ended; at most {self._limits.per_user} may be"
@@ -139,7 +188,7 @@ class Admission:
                 data={"limit": self._limits.per_user, "active": active},
                 retry_after_s=_COME_BACK_AFTER_S,
             )
-        if not await self._session.scalar(select(_has_room(self._limits.waiting))):
+        if not room:
             raise QueueUnavailableError(
                 f"{self._limits.waiting} tasks wait already",
                 data={"limit": self._limits.waiting},
@@ -159,87 +208,22 @@ def one_request_id(*given: str | None) -> str | None:
     return found.pop() if found else None
 
 
-def _insertion(new: NewTask, limits: Limits) -> ReturningInsert[AiTask]:
-    """Build the one statement that lets a task in; it inserts nothing where it may not."""
+def _given(new: NewTask, limits: Limits) -> dict[str, Any]:
+    """Return the parameters of every statement here."""
     kind = kind_of(new.kind)
-    values = _values(new, kind, limits)
-    wanted = select(*(value.label(name) for name, value in values.items()))
-    columns = list(values)
-    if kind.limited:
-        place = _free_place(new.user_id, limits).cte("place")
-        wanted, columns = wanted.add_columns(place.c.slot), [*columns, "slot"]
-    return (
-        insert(AiTask)
-        .from_select(columns, wanted, include_defaults=False)
-        .on_conflict_do_nothing()
-        .returning(AiTask)
-    )
-
-
-def _values(new: NewTask, kind: Kind, limits: Limits) -> dict[str, ColumnElement[Any]]:
-    priority = kind.priority if new.priority is None else new.priority
-    max_failures = kind.max_failures if new.max_failures is None else new.max_failures
-    plain = {
+    return {
         "id": new_id(),
         "user_id": new.user_id,
         "kind": new.kind,
         "request_id": new.request_id,
         "payload_hash": new.fingerprint,
-        "request_json": new.payload,
+        "request_json": json.dumps(new.payload, ensure_ascii=False, allow_nan=False),
         "trace_id": new.trace_id,
         "parent_id": new.parent_id,
         "batch_id": new.batch_id,
-        "priority": priority,
-        "max_failures": max_failures,
+        "priority": kind.priority if new.priority is None else new.priority,
+        "max_failures": kind.max_failures if new.max_failures is None else new.max_failures,
+        "deadline_s": limits.deadline_s or kind.deadline_s,
+        "per_user": limits.per_user,
+        "most_waiting": limits.waiting,
     }
-    columns = AiTask.__table__.c
-    typed = {name: literal(value, columns[name].type) for name, value in plain.items()}
-    deadline = timedelta(seconds=limits.deadline_s or kind.deadline_s)
-    return {**typed, "deadline_at": db_now() + deadline, "dispatched_at": db_now()}
-
-
-def _free_place(user_id: str, limits: Limits) -> Select[int]:
-    """Choose the lowest free place from 1 to the limit; none where either limit is reached.
-
-    The count matters after the limit was lowered, while tasks sit on places above it. That it is
-    read without a lock is safe: whoever inserts at the same time takes the lowest free place too,
-    which is the same one, unless a place below it became free meanwhile; and so all places taken
-    lie within the limit less the tasks above it.
-    """
-    number = func.generate_series(1, limits.per_user).table_valued("slot").render_derived("number")
-    taken = select(AiTask.id).where(
-        AiTask.user_id == user_id, AiTask.slot == number.c.slot, _in(ACTIVE)
-    )
-    return (
-        select(cast(number.c.slot, SmallInteger).label("slot"))
-        .where(
-            ~taken.exists(),
-            _active_of(user_id).scalar_subquery() < limits.per_user,
-            _has_room(limits.waiting),
-        )
-        .order_by(number.c.slot)
-        .limit(1)
-    )
-
-
-def _active_of(user_id: str) -> Select[int]:
-    return select(func.count()).where(
-        AiTask.user_id == user_id, AiTask.slot.is_not(None), _in(ACTIVE)
-    )
-
-
-def _has_room(most: int) -> ColumnElement[bool]:
-    """Say that fewer than `most` tasks wait, without counting further than that.
-
-    A crowd that submits at the same moment may exceed it by its own number.
-    """
-    last = select(AiTask.id).where(_in(WAITING)).offset(most - 1).limit(1)
-    return ~last.exists()
-
-
-def _in(statuses: Sequence[TaskStatus]) -> ColumnElement[bool]:
-    """Say that a task is in one of these statuses.
-
-    Literally, not by parameters: only then does every plan know that a partial index will do.
-    """
-    return AiTask.status.in_(bindparam(None, statuses, expanding=True, literal_execute=True))
