@@ -40,17 +40,22 @@ class Ground:
         make: Callable[[_FoundT, Quote], _ItemT],
         where: str,
     ) -> list[_ItemT]:
-        """Return an item for each finding whose quote stands in the part; count the others."""
+        """Return an item for each finding whose quote stands in the part; count the others.
+
+        The same words quoted again are those that stand further on, where they do.
+        """
         items = []
+        ends: dict[str, int] = {}
         for number, raw in enumerate(rows):
             found = read_found(shape, raw)
             if isinstance(found, str):
                 self._drop(f"{where}.{number}: {found}")
                 continue
-            quote = self._quote(found.quote)
+            quote = self._quote(found.quote, ends.get(found.quote, self.chunk.start))
             if quote is None:
                 self._drop(f"{where}.{number}: the quote is not in the text: {found.quote[:80]!r}")
                 continue
+            ends[found.quote] = quote.end
             items.append(make(found, quote))
         return items
 
@@ -72,8 +77,9 @@ class Ground:
             return None
         return words or None
 
-    def _quote(self, words: str) -> Quote | None:
-        span = self.finder.find(words, self.chunk.start, self.chunk.end)
+    def _quote(self, words: str, start_at: int) -> Quote | None:
+        further_on = self.finder.find(words, start_at, self.chunk.end)
+        span = further_on or self.finder.find(words, self.chunk.start, self.chunk.end)
         if span is None:
             return None
         start, end = span
