@@ -1,5 +1,6 @@
 """Breaking a trip down as a task: what is made, what stays, and what a crash costs."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -334,3 +335,18 @@ async def test_to_dos_outlive_the_task_that_made_them(desk: Desk, trip: TripOut)
         await session.execute(delete(AiTask))
 
     assert {item.task_id for item in (await desk.tree(trip)).items} == {None}
+
+
+async def test_two_decompositions_at_once_leave_one_tree(desk: Desk, trip: TripOut) -> None:
+    work = desk.work_with()
+    runs = [a_run(desk.owner_id, trip) for _ in range(2)]
+    outcomes = [await work.decompose(run) for run in runs]
+    for run in runs:
+        await add_task(desk.transaction, run.task)
+
+    written = await asyncio.gather(*(ended(desk.transaction, outcome) for outcome in outcomes))
+
+    tree = await desk.tree(trip)
+    assert sorted(result["removed"] for result in written) == [0, len(tree.items)]
+    assert {result["made"] for result in written} == {len(tree.items)}
+    assert tree.faults == []
