@@ -79,7 +79,11 @@ def _filter(
 ) -> TaskFilter:
     if user not in {None, caller.id} and owner_of(caller) is not None:
         raise ForbiddenError("user: only operators look at the tasks of others")
-    if created_from is not None and created_to is not None and created_to <= created_from:
+    since, until = (
+        _in_database("created_from", created_from),
+        _in_database("created_to", created_to),
+    )
+    if since is not None and until is not None and until <= since:
         raise _invalid_query("created_to", "must be after created_from")
     return TaskFilter(
         owner_id=user or owner_of(caller),
@@ -89,8 +93,8 @@ def _filter(
         trace_id=trace_id,
         batch_id=batch_id,
         parent_id=parent_id,
-        created_from=_in_database(created_from),
-        created_to=_in_database(created_to),
+        created_from=since,
+        created_to=until,
         text=(q or "").strip() or None,
     )
 
@@ -215,9 +219,12 @@ def _outcome(index: int, item: BatchItem, done: Done, request: Request) -> Batch
     )
 
 
-def _in_database(moment: datetime | None) -> datetime | None:
+def _in_database(field: str, moment: datetime | None) -> datetime | None:
     """Return a moment in UTC, as PostgreSQL keeps it."""
-    return moment if moment is None else moment.astimezone(UTC)
+    try:
+        return moment if moment is None else moment.astimezone(UTC)
+    except OverflowError:
+        raise _invalid_query(field, "is beyond the calendar in UTC") from None
 
 
 def _invalid_query(field: str, message: str) -> InvalidRequestError:

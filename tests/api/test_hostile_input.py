@@ -98,8 +98,37 @@ async def test_no_value_of_a_field_crashes_a_new_stop(
         assert_answered(await send(client, path, _STOP | {field: value}, headers))
 
 
+async def test_no_value_of_a_field_crashes_a_batch(client: httpx.AsyncClient, user: Caller) -> None:
+    items: list[dict[str, Any]] = [
+        {"action": "submit", "kind": "plan", "request": _PLAN, "request_id": "r"},
+        {"action": "cancel", "task_id": "x", "reason": "why"},
+        {"action": "retry", "task_id": "x"},
+    ]
+
+    for item in items:
+        for field in item:
+            for value in _VALUES:
+                body = {"items": [item | {field: value}]}
+                assert_answered(await send(client, "/api/tasks/batch", body, user.headers))
+    for value in _VALUES:
+        assert_answered(await send(client, "/api/tasks/batch", {"items": value}, user.headers))
+        request = _PLAN | {"daily_window": {"\ud800": value}}
+        body = {"items": [{"action": "submit", "kind": "plan", "request": request}]}
+        assert_answered(await send(client, "/api/tasks/batch", body, user.headers))
+
+
 @pytest.mark.parametrize(
-    "path", ["/api/trips", "/api/places", "/api/ai/plans", "/api/cities/x", "/api/trips/x"]
+    "path",
+    [
+        "/api/trips",
+        "/api/places",
+        "/api/ai/plans",
+        "/api/cities/x",
+        "/api/trips/x",
+        "/api/tasks",
+        "/api/tasks/x",
+        "/api/tasks/stats",
+    ],
 )
 @pytest.mark.parametrize(
     "query",
@@ -107,6 +136,10 @@ async def test_no_value_of_a_field_crashes_a_new_stop(
         {"cursor": "x"}, {"cursor": "WzEsMl0"}, {"cursor": "bnVsbA"}, {"cursor": "密"},
         {"cursor": "WyIyMDI2LTA1LTAxIiwgMV0"}, {"limit": "0"}, {"limit": "10000000000000"},
         {"limit": "x"}, {"unknown": "1"}, {"city_id": "x" * 10_000}, {"kind": "x"},
+        {"q": "%_\\"}, {"q": "x" * 10_000}, {"offset": "9" * 30}, {"status": ""}, {"user": "密"},
+        {"created_from": "0001-01-01T00:00:00+14:00"}, {"created_to": "9999-12-31T23:59:59-14:00"},
+        {"created_from": "0001-01-01T00:00:00Z", "created_to": "9999-12-31T23:59:59Z"},
+        {"cursor": "WyIyMDI2LTA1LTAxIiwieCIsInkiXQ"},
     ],
     ids=str,
 )  # fmt: skip
