@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Message, Scope
 from structlog.testing import capture_logs
 
-from api.sse import PING, EventStream, frame
+from api.sse import PING, EventStream, frame, opening
 from tests.support.virtual_time import now, run_at_once
 
 # uvicorn says 2.3 today; from 2.4 on Starlette learns of a client that left in another way.
@@ -71,6 +71,35 @@ async def serve(frames: Frames, reader: Reader, scope: Scope) -> float:
 
 def test_a_frame_is_an_event_with_its_data_in_one_line() -> None:
     assert frame("final", '{"a":"一"}') == 'event: final\ndata: {"a":"一"}\n\n'.encode()
+
+
+def test_a_frame_with_an_id_says_where_its_reader_stands() -> None:
+    assert frame("log", "{}", "7") == b"event: log\ndata: {}\nid: 7\n\n"
+
+
+def test_the_first_bytes_are_an_id_without_an_event() -> None:
+    assert opening("7", 2_210) == b"data: \nid: 7\nretry: 2210\n\n"
+
+
+@_BY_VERSION
+@pytest.mark.parametrize(
+    "reader",
+    [Reader(), Reader(reads=0), Reader(reads=2), Reader(leaves_after_s=1)],
+    ids=["reads", "stuck at once", "stuck", "leaves"],
+)
+def test_however_a_stream_ends_its_end_is_told_once(scope: Scope, reader: Reader) -> None:
+    ends: list[str] = []
+
+    async def run() -> None:
+        frames = Frames(0, 1, 1)
+        stream = EventStream(
+            frames.generate(), on_end=lambda: ends.append(frames.ended), send_timeout_s=10
+        )
+        await stream(scope, reader.receive, reader.send)
+
+    run_at_once(run())
+
+    assert ends in (["closed"], ["never began"])
 
 
 @_BY_VERSION
