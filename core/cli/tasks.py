@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from core.accounts.repository import UserRepository
+from core.audit.repository import AuditRepository, Deed
 from core.bootstrap import Container
 from core.cli.product import with_product
 from core.cli.tasklines import attempt_line, log_line, task_line, view_lines
@@ -217,6 +218,9 @@ async def _purge(found: Container, *, days: int, yes: bool) -> None:
         return
     if not yes:
         typer.confirm(f"Delete {number} tasks that ended more than {days} days ago?", abort=True)
+    async with found.transaction() as session:
+        asked = {"older_than_days": days, "tasks": number}
+        await AuditRepository(session).record(Deed(_ACTOR, "task.purge", "task", "*", detail=asked))
     typer.echo(f"{await found.retention.purge(days)} tasks deleted; their sums by day stay.")
 
 

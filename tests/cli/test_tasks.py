@@ -1,6 +1,7 @@
 """`tripwright tasks`."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -169,17 +170,22 @@ def following(
         process.communicate()
 
 
-def test_a_log_is_followed_live_to_its_end(
-    database_url: str, redis_url: str, bare_environment: Path, tmp_path: Path
-) -> None:
-    task_id = add_task(database_url, "running")
-    add_line(database_url, task_id, "task.started", attempt=1)
-    environment = {
+@pytest.fixture
+def environment(database_url: str, redis_url: str, bare_environment: Path) -> dict[str, str]:
+    """Return what a command finds set in a terminal."""
+    return {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "DATA_DIR": str(bare_environment),
         "TRIPWRIGHT_ADMIN_PASSWORD": ADMIN_PASSWORD,
     }
+
+
+def test_a_log_is_followed_live_to_its_end(
+    database_url: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    task_id = add_task(database_url, "running")
+    add_line(database_url, task_id, "task.started", attempt=1)
     with following(task_id, environment, tmp_path) as follower:
         assert follower.stdout is not None
         assert follower.stdout.readline().endswith("Attempt 1 has begun\n")
@@ -191,6 +197,22 @@ def test_a_log_is_followed_live_to_its_end(
 
     assert [line.split()[0] for line in rest.splitlines()] == ["3"]
     assert (follower.returncode, errors) == (0, "")
+
+
+def test_somebody_who_has_seen_enough_leaves_without_a_traceback(
+    database_url: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    task_id = add_task(database_url, "running")
+    add_line(database_url, task_id, "task.started", attempt=1)
+    with following(task_id, environment, tmp_path) as follower:
+        assert follower.stdout is not None
+        follower.stdout.readline()
+        follower.send_signal(signal.SIGINT)
+        _, errors = follower.communicate(timeout=60)
+
+    assert follower.returncode == 130
+    assert "Traceback" not in errors
+    assert status_of(database_url, task_id) == "running"
 
 
 def test_waiting_tasks_are_cancelled_and_what_has_ended_is_told(
@@ -252,7 +274,9 @@ def test_purging_deletes_what_ended_before_and_nothing_else(cli: Cli, database_u
     assert status_of(database_url, waiting) == "queued"
     with psycopg.connect(database_url) as connection:
         sums = connection.execute("select day, status, n from task_day_stats").fetchall()
+        deeds = connection.execute("select actor, action, detail from audit_logs").fetchall()
     assert sums == [(AGO.date(), "failed", 1)]
+    assert deeds == [("cli", "task.purge", {"older_than_days": 28, "tasks": 1})]
 
 
 def test_with_nothing_to_purge_nobody_is_asked(cli: Cli) -> None:
