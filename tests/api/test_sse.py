@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import pytest
 from starlette.types import Message, Scope
@@ -83,12 +84,12 @@ def test_the_first_bytes_are_an_id_without_an_event() -> None:
 
 @_BY_VERSION
 @pytest.mark.parametrize(
-    "reader",
-    [Reader(), Reader(reads=0), Reader(reads=2), Reader(leaves_after_s=1)],
+    "habits",
+    [{}, {"reads": 0}, {"reads": 2}, {"leaves_after_s": 1}],
     ids=["reads", "stuck at once", "stuck", "leaves"],
 )
-def test_however_a_stream_ends_its_end_is_told_once(scope: Scope, reader: Reader) -> None:
-    ends: list[str] = []
+def test_however_a_stream_ends_its_end_is_told_once(scope: Scope, habits: dict[str, Any]) -> None:
+    reader, ends = Reader(**habits), list[str]()
 
     async def run() -> None:
         frames = Frames(0, 1, 1)
