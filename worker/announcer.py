@@ -10,11 +10,14 @@ _MOST_TASKS = 2_000
 """Lines of so many tasks wait for a Redis that is slow; then followers find them in SQL alone."""
 
 
+_TASKS_AT_ONCE = 100
+
+
 class Stream(Protocol):
     """Where followers listen; never raises and takes no longer than 0.3 s."""
 
-    async def publish(self, task_id: str, last_seq: int, lines: Sequence[Line]) -> None:
-        """Publish committed lines that end at `last_seq`."""
+    async def publish_all(self, told: Sequence[tuple[str, int, Sequence[Line]]]) -> None:
+        """Publish committed lines of several tasks: each, the number of its last, and the lines."""
         ...
 
 
@@ -47,5 +50,6 @@ class Announcer:
             await self._told.wait()
             self._told.clear()
             waiting, self._waiting = self._waiting, {}
-            for task_id, (last_seq, lines) in waiting.items():
-                await self._stream.publish(task_id, last_seq, lines)
+            told = [(task_id, last_seq, lines) for task_id, (last_seq, lines) in waiting.items()]
+            for first in range(0, len(told), _TASKS_AT_ONCE):
+                await self._stream.publish_all(told[first : first + _TASKS_AT_ONCE])

@@ -13,6 +13,7 @@ from typing import Protocol
 import structlog
 
 from core.bootstrap import Container, NotConfiguredError, build, essentials
+from core.db.engine import make_statement
 from core.joblogs.stream import LogStream
 from core.kernel.logging import configure_logging
 from core.kernel.settings import Settings, get_settings
@@ -80,7 +81,12 @@ def _tiers(
     lease_s = settings.plan_task_lease_s
     announcer = Announcer(LogStream(container.redis))
     leases = TaskLeases(
-        transaction, container.queue, owner=owner, lease_s=lease_s, tell=announcer.tell
+        transaction,
+        container.queue,
+        owner=owner,
+        lease_s=lease_s,
+        tell=announcer.tell,
+        statement=make_statement(container.engine),
     )
     writer = Writer(leases, patience_s=lease_s * SAFE_SHARE)
     keeper = Keeper(leases, lease_s=lease_s)

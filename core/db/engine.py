@@ -68,3 +68,11 @@ def make_transaction(engine: AsyncEngine) -> Transaction:
             raise
 
     return transaction
+
+
+def make_statement(engine: AsyncEngine) -> Transaction:
+    """Return what opens a session for one statement, which is a transaction by itself.
+
+    There is nothing to begin and nothing to commit, nor anything to roll back.
+    """
+    return make_transaction(engine.execution_options(isolation_level="AUTOCOMMIT"))

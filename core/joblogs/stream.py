@@ -41,34 +41,43 @@ class LogStream:
         """How many lines Redis did not take."""
 
     async def publish(self, task_id: str, last_seq: int, lines: Sequence[Line]) -> None:
-        """Publish committed lines that end at `last_seq`; takes 0.3 s at most and never raises.
+        """Publish committed lines that end at `last_seq`; takes 0.3 s at most and never raises."""
+        await self.publish_all([(task_id, last_seq, lines)])
+
+    async def publish_all(self, told: Sequence[tuple[str, int, Sequence[Line]]]) -> None:
+        """Publish lines of several tasks in one round trip; takes 0.3 s at most and never raises.
 
         Where Redis did not answer, it is not asked again for a second: those who write logs must
         not wait for it at every line.
         """
-        if not lines:
+        said = [(task_id, seq, lines[-KEEP_LINES:]) for task_id, seq, lines in told if lines]
+        if not said:
             return
         if self._clock() < self._silent_until:
-            self.unpublished += len(lines)
+            self._leave_out(told)
             return
         try:
             async with asyncio.timeout(_TIMEOUT_S):
-                await self._add(task_id, last_seq, lines[-KEEP_LINES:])
+                await self._add(said)
         except (RedisError, OSError, TimeoutError) as error:
             if not self._silent_until:
                 log.warning("log_stream_lost", error=repr(error))
-            self.unpublished += len(lines)
+            self._leave_out(told)
             self._silent_until = self._clock() + _PAUSE_S
         else:
             self._silent_until = 0.0
 
-    async def _add(self, task_id: str, last_seq: int, lines: Sequence[Line]) -> None:
-        key, first = key_of(task_id), last_seq - len(lines) + 1
+    def _leave_out(self, told: Sequence[tuple[str, int, Sequence[Line]]]) -> None:
+        self.unpublished += sum(len(lines) for _, _, lines in told)
+
+    async def _add(self, said: Sequence[tuple[str, int, Sequence[Line]]]) -> None:
         pipeline = self._redis.pipeline(transaction=False)
-        for seq, line in enumerate(lines, first):
-            entry: dict[Any, Any] = {FIELD: wire_line(seq, line).model_dump_json()}
-            # Redis refuses an id that is not above the last one: a line told twice stays one.
-            pipeline.xadd(key, entry, id=f"{seq}-0", maxlen=KEEP_LINES, approximate=True)
-        pipeline.expire(key, _KEEP_S)
+        for task_id, last_seq, lines in said:
+            key = key_of(task_id)
+            for seq, line in enumerate(lines, last_seq - len(lines) + 1):
+                entry: dict[Any, Any] = {FIELD: wire_line(seq, line).model_dump_json()}
+                # Redis refuses an id not above the last one: a line told twice stays one.
+                pipeline.xadd(key, entry, id=f"{seq}-0", maxlen=KEEP_LINES, approximate=True)
+            pipeline.expire(key, _KEEP_S)
         answers = await pipeline.execute(raise_on_error=False)
         self.unpublished += sum(isinstance(answer, RedisError) for answer in answers)

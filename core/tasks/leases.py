@@ -56,7 +56,8 @@ class Swept:
 class TaskLeases:
     """Tasks as one worker, `owner`, holds them, each for `lease_s` unless renewed.
 
-    `tell` hears of every line after its commit. What is not in an answer was not written: the task
+    `tell` hears of every line after its commit. `statement` opens what is only good for one
+    statement, and saves two of its round trips. What is not in an answer was not written: the task
     belongs to somebody else by now.
     """
 
@@ -68,8 +69,10 @@ class TaskLeases:
         owner: str,
         lease_s: float,
         tell: Tell = nobody_is_told,
+        statement: Transaction | None = None,
     ) -> None:
         self._transaction = transaction
+        self._statement = statement or transaction
         self._queue = queue
         self._owner = owner
         self._lease = timedelta(seconds=lease_s)
@@ -77,7 +80,7 @@ class TaskLeases:
 
     async def claim(self, kinds: Mapping[str, int], room: int = 1) -> Claims:
         """Win up to `room` of the best tasks that wait, of `kinds` with their newest version."""
-        async with self._transaction() as session:
+        async with self._statement() as session:
             tasks = TaskRepository(session)
             claims = Claims(*await tasks.claim(kinds, self._owner, self._lease, room))
         for claim in claims.won:
@@ -90,7 +93,7 @@ class TaskLeases:
 
     async def renew(self, fences: Sequence[Fence]) -> dict[str, Standing]:
         """Keep the tasks for another lease from now; those that are missing are lost."""
-        async with self._transaction() as session:
+        async with self._statement() as session:
             return await TaskRepository(session).renew(fences, self._owner, self._lease)
 
     async def write(self, pages: Sequence[Page], *, unsure: bool = False) -> set[str]:
@@ -98,10 +101,11 @@ class TaskLeases:
 
         With `unsure` they may be written already: a commit was cut off before we heard of it.
         """
-        async with self._transaction() as session:
-            if unsure:
+        if unsure:
+            async with self._transaction() as session:
                 pages, written = await _write_again(session, pages)
-            else:
+        else:
+            async with self._statement() as session:
                 written = await TaskRepository(session).write(pages)
         self._tell_of(pages, written)
         return set(written)
