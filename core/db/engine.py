@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -47,7 +48,7 @@ def make_engine(database_url: str, *, pool_size: int, timeout_ms: int) -> AsyncE
 def make_transaction(engine: AsyncEngine) -> Transaction:
     """Return what services open their transactions with.
 
-    Raises `DependencyDownError` inside where PostgreSQL does not answer.
+    Raises `DependencyDownError` inside where PostgreSQL does not answer, or does not write.
     """
     sessions = async_sessionmaker(engine, expire_on_commit=False)
 
@@ -65,6 +66,8 @@ def make_transaction(engine: AsyncEngine) -> Transaction:
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise DependencyDownError("PostgreSQL closed the connection") from error
+            if isinstance(error.orig, ReadOnlySqlTransaction):
+                raise DependencyDownError("PostgreSQL takes no writes now") from error
             raise
 
     return transaction
