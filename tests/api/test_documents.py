@@ -9,6 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from core.catalog.exchange import convert
 from core.documents.sniffing import MAX_BYTES
 from core.kernel.settings import Settings
 from core.schemas.documents import DocumentAnalysis
@@ -336,6 +337,22 @@ async def test_bookings_become_stops_on_their_days_by_their_times_and_once(
     assert (hotel["cost"], hotel["currency"]) == (124_000, "CNY")
     assert hotel["reason"] == "HT-7788123 · 1 South Street, Shamian, Guangzhou"
     assert (meal["kind"], meal["start_time"]) == ("meal", "19:30")
+
+
+@pytest.mark.usefixtures("worker")
+async def test_a_price_in_another_currency_is_a_cost_in_that_of_the_city(sender: Sender) -> None:
+    traveller = Traveller(sender.client, sender.caller)
+    trip = await traveller.make_trip()
+    text = "Museum ticket, 2 March 2027, 10:00, EUR 20.00, order number T-77001"
+    task = await sender.ended(await sender.text(text))
+
+    response = await traveller.change(
+        "POST", trip, "/bookings", task_id=task["task_id"], item_ids=["bookings-1"]
+    )
+
+    (stop,) = data_of(response)["day_cards"][1]["sub_trips"]
+    assert (stop["currency"], stop["kind"]) == ("CNY", "attraction")
+    assert stop["cost"] == convert(2_000, "EUR", "CNY").amount_minor
 
 
 @pytest.mark.usefixtures("worker")

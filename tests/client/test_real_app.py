@@ -15,6 +15,7 @@ from core.client.http import AsyncApiClient
 from core.kernel.clock import utc_now
 from core.kernel.settings import Settings
 from core.schemas.accounts import Role
+from core.schemas.documents import DocumentFileIn, DocumentProfile, DocumentTextIn
 from core.schemas.plans import PlanAnswer, PlanDayCard, PlanMode, PlanRequest, PlanStarted
 from core.schemas.trips import TripIn
 from tests.support.http import access_tokens
@@ -41,6 +42,19 @@ async def test_an_account_is_made_and_known(visitor: AsyncApiClient) -> None:
     who = await visitor.send(calls.me())
 
     assert (who.email, who.role) == ("wei@example.org", Role.USER)
+
+
+async def test_a_document_is_sent_as_text_and_as_a_file(visitor: AsyncApiClient) -> None:
+    as_file = await visitor.send(
+        calls.analyse_file("计划.md", b"# Plan", DocumentFileIn(profile=DocumentProfile.WORKLOAD))
+    )
+    as_text = await visitor.send(
+        calls.analyse_text(DocumentTextIn(text="# Plan", profile=DocumentProfile.WORKLOAD))
+    )
+
+    task = await visitor.send(calls.task(as_file.task_id))
+    assert (task.kind, task.request["name"]) == ("document_analysis", "计划.md")
+    assert as_text.task_id != as_file.task_id
 
 
 async def test_a_plan_of_the_real_planner_is_understood_whole(

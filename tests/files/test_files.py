@@ -13,6 +13,7 @@ from core.db.models.file import StoredFile
 from core.files import service as module
 from core.files.service import UNUSED_AFTER, FileService, delete_unused_files, sha256_of
 from core.kernel.errors import NotFoundError, TooLargeError
+from core.tasks.retention import TaskRetention
 from tests.support.tasks import add_user, submit
 
 
@@ -124,6 +125,17 @@ async def test_what_no_task_names_goes_after_a_while(
 
     assert deleted == (0 if stays else 1)
     assert len(await rows(transaction)) == (1 if stays else 0)
+
+
+async def test_the_regular_clean_up_takes_files_that_nobody_names(
+    files: FileService, owner: str, transaction: Transaction
+) -> None:
+    await files.put(owner, "a.txt", "text/plain", b"a")
+    await age_all(transaction, UNUSED_AFTER * 2)
+
+    await TaskRetention(transaction, keep_days=30).run()
+
+    assert await rows(transaction) == []
 
 
 async def test_a_file_that_comes_again_is_young_again(
