@@ -20,7 +20,7 @@ _LONGEST_QUOTE = 900
 _CATEGORIES = {
     name: re.compile(pattern, re.I)
     for name, pattern in (
-        ("flight", r"\bflights?\b|\bairlines?\b|航班|飞机|机票|登机"),
+        ("flight", r"\bflights?\b|\bair(?:lines?|ways)\b|(?-i:\([A-Z]{3}\))|航班|飞机|机票|登机"),
         ("train", r"\btrains?\b|\brailway\b|车次|高铁|火车|动车|列车"),
         ("ferry", r"\bferry\b|\bcruise\b|轮渡|船票|邮轮"),
         ("bus", r"\b(?:bus|coach)\b|大巴|客车|巴士"),
@@ -46,11 +46,17 @@ _NAME = re.compile(
     r"\s*[:：]\s*(?P<value>\S.*)",
     re.I,
 )
-_CODE = re.compile(
-    r"(?:\b(?:flight|train)\s*(?:no\.?|number)?|航班号?|车次)\s*[:：#]?\s*"
-    r"(?P<value>[A-Z]{1,2}\d?\s?\d{1,4}|[A-Z0-9]{2}\s?\d{2,4})\b",
-    re.I,
+_CODES = (
+    re.compile(
+        r"(?:\b(?:flight|train)\s*(?:no\.?|number)?|航班号?|车次)\s*[:：#]?\s*"
+        r"(?P<value>[A-Z]{1,2}\d?\s?\d{1,4}|[A-Z0-9]{2}\s?\d{2,4})\b",
+        re.I,
+    ),
+    re.compile(r"(?<![A-Za-z0-9])(?:[GDCKZT]\d{1,4}次|[A-Z]{2} ?\d{3,4}$)"),
 )
+"""Numbers of flights and trains, by the word before them or by their form."""
+_TRAVELS = frozenset({"flight", "train", "ferry", "bus"})
+_LONGEST_CODE_LINE = 40
 _BEGIN = re.compile(
     r"\bcheck[- ]?in\b|\bdepart(?:ure|s|ing)?\b|\bpick[- ]?up\b|\barrival date\b"
     r"|入住|出发|起飞|开始",
@@ -114,7 +120,7 @@ def _cut(blocks: Sequence[list[Line]], year: int | None, today: date) -> list[li
 
 def _begins(text: str) -> bool:
     """Say whether a booking may begin with such a line."""
-    return bool(_CODE.search(text) or _NAME.search(text))
+    return bool(_code(text) or _NAME.search(text))
 
 
 def _near(group: Sequence[Line], block: Sequence[Line]) -> bool:
@@ -142,7 +148,7 @@ def _booking(
     kept = lines_of(quote)
     category = _category(quote)
     confirmation = _confirmation(quote)
-    when = _when(kept, year, today)
+    when = _when(kept, year, today, travels=category in _TRAVELS)
     amount = _amount(kept)
     known = category != "other" or confirmation is not None
     if "date" not in when or not (known or amount):
@@ -161,12 +167,14 @@ def _booking(
     }
 
 
-def _when(lines: Sequence[Line], year: int | None, today: date) -> dict[str, str]:
+def _when(lines: Sequence[Line], year: int | None, today: date, *, travels: bool) -> dict[str, str]:
     """Return begin and end: by the words beside them, else the first date and time."""
     said: dict[str, str] = {}
     loose: list[tuple[str, str | None]] = []
     for line in lines:
-        days = _own_dates(line.text, year, today)
+        if _ISSUED.search(line.text):
+            continue
+        days = dates_in(line.text, year, today)
         times = times_in(line.text)
         time = times[0].value if times and times[0].value != "24:00" else None
         is_end = bool(_FINISH.search(line.text)) and not _BEGIN.search(line.text)
@@ -178,9 +186,8 @@ def _when(lines: Sequence[Line], year: int | None, today: date) -> dict[str, str
                 said.setdefault("end_time", times[1].value)
         elif days or time:
             loose.extend((day.value, None) for day in days[:2])
-            if times:
-                loose.append(("", time))
-    return _filled(said, loose)
+            loose.extend(("", time.value) for time in times[:2] if time.value != "24:00")
+    return _filled(said, loose, travels=travels)
 
 
 def _say(said: dict[str, str], is_end: bool, days: Sequence[Moment], time: str | None) -> None:
@@ -190,7 +197,9 @@ def _say(said: dict[str, str], is_end: bool, days: Sequence[Moment], time: str |
         said.setdefault("end_time" if is_end else "start_time", time)
 
 
-def _filled(said: dict[str, str], loose: Sequence[tuple[str, str | None]]) -> dict[str, str]:
+def _filled(
+    said: dict[str, str], loose: Sequence[tuple[str, str | None]], *, travels: bool
+) -> dict[str, str]:
     """Return what is said, with what stands by itself where nothing else is said."""
     days = [day for day, _ in loose if day]
     times = [time for _, time in loose if time]
@@ -200,6 +209,8 @@ def _filled(said: dict[str, str], loose: Sequence[tuple[str, str | None]]) -> di
             said.setdefault("end_date", days[1])
     if times and "start_time" not in said:
         said["start_time"] = times[0]
+        if travels and len(times) > 1:
+            said.setdefault("end_time", times[1])
     if "end_date" in said and said["end_date"] < said.get("date", ""):
         del said["end_date"]
     same_day = said.get("end_date", said.get("date")) == said.get("date")
@@ -249,11 +260,20 @@ def _first(pattern: re.Pattern[str], lines: Sequence[Line]) -> str | None:
     return None
 
 
+def _code(text: str) -> str | None:
+    """Return the number of a flight or a train."""
+    for pattern in _CODES:
+        match = pattern.search(text)
+        if match:
+            return match[0]
+    return None
+
+
 def _title(lines: Sequence[Line], name: str | None) -> str:
-    code = _first(_CODE, lines)
     if name:
         return clipped(name, 120)
-    if code:
-        line = next(line for line in lines if code in line.text)
-        return clipped(bare_title(line.text), 120)
+    for line in lines:
+        code = _code(line.text)
+        if code:
+            return bare_title(line.text) if len(line.text) <= _LONGEST_CODE_LINE else code
     return clipped(bare_title(lines[0].title) or lines[0].text, 120)

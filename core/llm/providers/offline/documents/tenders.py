@@ -79,6 +79,7 @@ _SCORING_WORDS = re.compile(
     re.I,
 )
 _SUM = re.compile(r"^\W*(?:total|sum|合计|总分|总计|满分)", re.I)
+_WHOLE = re.compile(r"\bout of\b|\bmaximum total\b|满分|总分", re.I)
 _POINT_HEAD = re.compile(r"points?|score|marks?|分值|得分|分数", re.I)
 _WEIGHT_HEAD = re.compile(r"weight|权重|比重|%", re.I)
 _CELL_NUMBER = re.compile(r"^(\d{1,4}(?:\.\d{1,2})?)\s*(%|％|分|points?|pts?)?$", re.I)
@@ -135,12 +136,16 @@ def _dates(
     for sentence, section in said:
         times = times_in(sentence)
         for moment in dates_in(sentence, year, today):
-            after = [time.value for time in times if 0 <= time.start - moment.end <= 12]
+            near = [
+                time.value
+                for time in times
+                if 0 <= time.start - moment.end <= 12 or 0 <= moment.start - time.end <= 6
+            ]
             yield {
                 "quote": sentence,
                 "title": _title(sentence),
                 "date": moment.value,
-                "time": after[0] if after else None,
+                "time": near[0] if near else None,
                 "is_deadline": bool(_DEADLINE.search(f"{section or ''} {sentence}")),
             }
 
@@ -210,7 +215,7 @@ def _row(text: str, cells: Sequence[str], column: tuple[int, str] | None) -> dic
 
 def _line(text: str) -> dict[str, Any] | None:
     matches = list(_POINTS.finditer(text))
-    if len(matches) != 1:
+    if len(matches) != 1 or _WHOLE.search(text):
         return None
     match = matches[0]
     title = (

@@ -36,7 +36,7 @@ _ESTIMATE = re.compile(
     re.I,
 )
 _NO_WORK = re.compile(
-    r"within|warranty|notice|validity|payment|deadline|老?保修|质保|有效期|之内|以内|内(?:完成|提交|付款)|付款",
+    r"within|warranty|\bduration\b|notice|validity|payment|deadline|老?保修|质保|有效期|之内|以内|内(?:完成|提交|付款)|付款|工期|周期|历时",
     re.I,
 )
 _HEAD = re.compile(r"estimate|effort|workload|duration|工作量|工时|估算|人天|人日|小时|工期", re.I)
@@ -84,7 +84,7 @@ def _pieces(text: str) -> list[_Piece]:
         else:
             column = None
             piece = _of_line(text, line)
-        if piece and not _SUM.search(piece.title):
+        if piece and not _SUM.search(line.text):
             pieces.append(piece)
     return pieces
 
