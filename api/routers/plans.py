@@ -77,9 +77,10 @@ async def make_plan(
     },
 )
 async def stream_plan(
-    body: PlanRequest, request: Request, user: CurrentUser, services: Services
+    body: PlanRequest, request: Request, user: CurrentUser, services: Services, key: HeaderKey
 ) -> EventStream:
     """Make a plan and tell of every step; leaving the stream ends the work. Ignores `async`."""
+    body = body.model_copy(update={"request_id": one_request_id(body.request_id, key)})
     return EventStream(_events(services.plans, user.id, body, request))
 
 

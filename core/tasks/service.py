@@ -1,6 +1,7 @@
 """Submit a task, look at it, cancel it, try it again."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NamedTuple
 
 from core.audit.repository import AuditRepository, Deed
@@ -17,7 +18,7 @@ from core.tasks.cancelling import Wish, cancel_locked, lock
 from core.tasks.queries import Position, TaskFilter, TaskQueries, decode_position, encode_position
 from core.tasks.wire import RETRIABLE, task_out, task_summary, task_view
 
-Publish = Callable[[str, int, Sequence[Line]], Awaitable[None]]
+Publish = Callable[[str, int, Sequence[Line]], Coroutine[Any, Any, None]]
 """Tells those who follow a task's log of committed lines that end at a number; never raises."""
 
 _USUAL_LIMITS = Limits()
@@ -148,10 +149,12 @@ class TaskService:
         async with self._transaction() as session:
             row = _found(await lock(session, task_id, owner_id), task_id)
             done = await cancel_locked(session, row, wish)
-        if done.lines:
-            await self._publish(task_id, done.row.log_seq, done.lines)
-        if done.row.status == TaskStatus.RUNNING:
-            await self._queue.cancel(task_id)
+        # Both at once: each may take its 0.3 s where Redis does not answer.
+        async with asyncio.TaskGroup() as telling:
+            if done.lines:
+                telling.create_task(self._publish(task_id, done.row.log_seq, done.lines))
+            if done.row.status == TaskStatus.RUNNING:
+                telling.create_task(self._queue.cancel(task_id))
         return task_out(done.row)
 
     async def retry(self, owner_id: str | None, task_id: str, actor: str) -> Submission:

@@ -124,7 +124,7 @@ async def test_a_stream_repeats_the_answer_of_a_plain_request(
     plain = await ask(client, user, request_id="r")
 
     told = await client.post(
-        "/api/ai/plan/stream", json=_BODY | {"request_id": "r"}, headers=user.headers
+        "/api/ai/plan/stream", json=_BODY, headers=user.headers | {"Idempotency-Key": "r"}
     )
 
     assert f'"trip_id":"{plain.json()["data"]["trip_id"]}"' in told.text

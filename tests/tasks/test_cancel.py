@@ -30,6 +30,7 @@ from tests.support.tasks import (
     row_of,
     submit,
 )
+from tests.support.waiting import eventually
 
 _PAIRS = 40
 
@@ -153,6 +154,29 @@ async def test_where_nobody_can_be_told_the_wish_is_in_the_row_all_the_same(
     await service.cancel(user_id, task.task_id, Wish(user_id))
 
     assert (await worker.leases.renew([run.fence]))[task.task_id].cancel_asked
+
+
+async def test_the_worker_is_told_while_followers_still_are(
+    transaction: Transaction, worker: Hands, user_id: str
+) -> None:
+    queue, followers_hear = MemoryQueue(), asyncio.Event()
+
+    async def publish(_task_id: str, _last_seq: int, _lines: Sequence[Line]) -> None:
+        await followers_hear.wait()
+
+    async def told() -> bool:
+        return bool(queue.cancelled)
+
+    service = TaskService(transaction, queue, publish=publish)
+    task = await submit(transaction, user_id)
+    await claimed(worker)
+
+    wish = asyncio.create_task(service.cancel(user_id, task.task_id, Wish(user_id)))
+    await eventually(told)
+    assert not wish.done()
+    followers_hear.set()
+
+    assert (await wish).task_id == task.task_id
 
 
 async def test_a_second_wish_changes_nothing_and_gets_the_same_answer(
