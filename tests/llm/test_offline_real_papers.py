@@ -99,12 +99,8 @@ def test_the_sum_of_a_list_and_the_length_of_a_project_are_no_work() -> None:
 
 def test_the_most_points_there_can_be_are_no_criterion() -> None:
     text = (
-        "四、评分办法（满分100分）
-评分项 | 评分标准 | 分值
-"
-        "价格 | 最低价为满分 | 30
-方案 | 得20-40分 | 70
-"
+        "四、评分办法（满分100分）\n评分项 | 评分标准 | 分值\n"
+        "价格 | 最低价为满分 | 30\n方案 | 得20-40分 | 70\n"
     )
 
     rows = found(text, "tender")["scoring"]
