@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from functools import partial
 
 from core.db.engine import Transaction
 from core.joblogs.domain import MAX_LINES
@@ -36,7 +37,7 @@ async def test_a_flood_is_cut_off_and_what_others_say_is_written_within_a_second
         for number in range(_SAYINGS):
             said_at = time.monotonic()
             run.log("plan.checked")
-            await eventually(lambda seq=number + 2: is_written(seq))
+            await eventually(partial(is_written, number + 2))
             late_s.append(time.monotonic() - said_at)
 
     async def is_written(seq: int) -> bool:
