@@ -7,6 +7,7 @@ import structlog
 
 from core.bootstrap import Container
 from core.files.service import delete_unused_files
+from core.planning.repeats import forget_answers
 from core.tasks.periodic import Periodic
 from core.tasks.upkeep import upkeep
 
@@ -22,8 +23,19 @@ def product_periodic(container: Container) -> Sequence[Periodic]:
         if number:
             log.info("files_cleared", files=number)
 
+    async def forget_old_answers() -> None:
+        keep, answers = timedelta(days=container.settings.plan_task_retention_days), 0
+        gone = 1
+        while gone:
+            async with container.transaction() as session:
+                gone = await forget_answers(session, keep)
+            answers += gone
+        if answers:
+            log.info("answers_forgotten", answers=answers)
+
     return (
         *upkeep(container.watch, container.retention),
         # After retention: what only tasks named that are gone now can go as well.
         Periodic("unused_files", timedelta(hours=1), clear_files),
+        Periodic("old_answers", timedelta(hours=1), forget_old_answers),
     )

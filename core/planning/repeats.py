@@ -5,8 +5,10 @@ repeats that come at the same time both make their plan, and the one that is kep
 answer to both; of the other nothing is kept, not even its entry in the books.
 """
 
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +18,7 @@ from core.schemas.plans import PlanAnswer, PlanRequest
 from core.tasks.domain import payload_hash
 
 _WHAT = "plan"
+_AT_A_TIME = 100
 _NOT_PAYLOAD = {"request_id", "run_async"}
 
 
@@ -70,6 +73,22 @@ class Repeats:
         )
         if kept is None:
             raise AnsweredMeanwhileError
+
+
+async def forget_answers(session: AsyncSession, keep: timedelta) -> int:
+    """Delete the answers kept for longer than `keep`, a hundred at most; return how many went."""
+    old = (
+        select(AnsweredRequest.user_id, AnsweredRequest.request_id)
+        .where(AnsweredRequest.created_at < func.now() - keep)
+        .order_by(AnsweredRequest.created_at)
+        .limit(_AT_A_TIME)
+    )
+    gone = await session.scalars(
+        delete(AnsweredRequest)
+        .where(tuple_(AnsweredRequest.user_id, AnsweredRequest.request_id).in_(old))
+        .returning(AnsweredRequest.request_id)
+    )
+    return len(gone.all())
 
 
 def _fingerprint(request: PlanRequest) -> str:

@@ -1,11 +1,12 @@
 """Plans made at once under a request id: a repeat gets the first answer, and one trip is made."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from core.bootstrap import Container
 from core.db.engine import Transaction
@@ -14,6 +15,7 @@ from core.db.models.plan import AnsweredRequest
 from core.schemas.plans import PlanRequest
 from tests.support.http import Caller, problem_of
 from tests.support.rows import counted, runs
+from worker.chores import product_periodic
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
 
@@ -144,3 +146,25 @@ async def test_an_answer_goes_with_the_person_it_was_for(
 
     async with container.transaction() as session:
         assert await session.scalar(select(func.count()).select_from(AnsweredRequest)) == 0
+
+
+async def test_an_answer_is_forgotten_after_the_days_of_retention_and_its_trip_stays(
+    client: httpx.AsyncClient, container: Container, user: Caller
+) -> None:
+    transaction, days = container.transaction, container.settings.plan_task_retention_days
+    await ask(client, user, request_id="old")
+    await ask(client, user, request_id="new")
+    async with transaction() as session:
+        await session.execute(
+            update(AnsweredRequest)
+            .where(AnsweredRequest.request_id == "old")
+            .values(created_at=func.now() - timedelta(days=days, minutes=1))
+        )
+
+    for periodic in product_periodic(container):
+        if periodic.name == "old_answers":
+            await periodic.run()
+
+    async with transaction() as session:
+        assert list(await session.scalars(select(AnsweredRequest.request_id))) == ["new"]
+    assert (await counted(transaction))["trips"] == 2

@@ -28,6 +28,7 @@ EVERY = {
     "day_stats": timedelta(minutes=10),
     "retention": timedelta(hours=1),
     "unused_files": timedelta(hours=1),
+    "old_answers": timedelta(hours=1),
 }
 
 
