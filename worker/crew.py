@@ -16,6 +16,8 @@ from core.tasks.leases import Claims, TaskLeases
 from worker.runner import TaskRunner
 from worker.runs import Run, Stop
 
+_CLAIM_PATIENCE_S = 10.0
+"""A claim that is cut off and went through all the same is found by a sweeper as lost."""
 _LOST_RACE_PAUSE_S = 0.05
 _MOST_UNDER_WAY = 2
 """Times the size: a run whose handler has ended makes room while its end is still being written."""
@@ -98,8 +100,9 @@ class Crew:
         self._may_be_work.clear()
         room, asked_at = self.room, time.monotonic()
         try:
-            claims = await self._leases.claim(self._kinds, room)
-        except (AppError, SQLAlchemyError) as error:
+            async with asyncio.timeout(_CLAIM_PATIENCE_S):
+                claims = await self._leases.claim(self._kinds, room)
+        except (AppError, SQLAlchemyError, TimeoutError) as error:
             log.warning("claim_failed", error=repr(error))
             return  # the sweeper looks again
         for claim in claims.won:

@@ -17,7 +17,8 @@ from core.tasks.workers import WorkerBeat, WorkerRepository
 from worker.crew import Crew
 
 _JITTER = 0.3
-_AWAY = (AppError, SQLAlchemyError)
+_PATIENCE_S = 15.0
+_AWAY = (AppError, SQLAlchemyError, TimeoutError)
 
 log = structlog.get_logger(__name__)
 
@@ -62,11 +63,9 @@ class Sweeper:
     async def sweep(self) -> None:
         """Show that we live, sweep, and look for work without having been told."""
         try:
-            async with self._transaction() as session:
-                await WorkerRepository(session).leave(
-                    replace(self._beat, running=self._crew.running, loop_lag_ms=self._lag_ms())
-                )
-            swept = await self._leases.sweep()
+            async with asyncio.timeout(_PATIENCE_S):
+                await self._show_life()
+                swept = await self._leases.sweep()
         except _AWAY as error:
             log.warning("sweep_failed", error=repr(error))
         else:
@@ -75,9 +74,14 @@ class Sweeper:
                 self._crew.wake_after(swept.next_due_s)
         self._crew.wake()
 
+    async def _show_life(self) -> None:
+        beat = replace(self._beat, running=self._crew.running, loop_lag_ms=self._lag_ms())
+        async with self._transaction() as session:
+            await WorkerRepository(session).leave(beat)
+
     async def _withdraw(self) -> None:
         try:
-            async with self._transaction() as session:
+            async with asyncio.timeout(_PATIENCE_S), self._transaction() as session:
                 await WorkerRepository(session).withdraw(self._beat.worker_id)
         except _AWAY as error:
             log.debug("worker_withdraw_failed", error=repr(error))

@@ -129,7 +129,7 @@ class Writer:
             return False
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         desk.waiting.append(done)
-        desk.ending = ending
+        desk.ending = ending or desk.ending  # a step that comes too late must not undo an end
         self._add(desk, urgent=True)
         return await done
 

@@ -9,6 +9,7 @@ from core.joblogs.domain import MAX_LINES, Line, make_line
 from core.schemas.joblogs import LogLevel
 from core.tasks.domain import Claim, ClaimedTask
 from core.tasks.endings import Cost, Ending, Page, Progress, Saying
+from core.tasks.outcome import TaskLostError
 
 MANY_LINES = 50
 """So many lines are written at once; fewer wait a moment for others."""
@@ -99,6 +100,8 @@ class TaskExecution:
 
     async def keep(self, step: str, output: dict[str, Any]) -> None:
         """Keep what was finished; see `TaskRun`."""
+        if self._closed:
+            raise TaskLostError("The attempt has ended")
         self._steps[step] = output
         await self._ledger.keep(self)
         self._kept[step] = output

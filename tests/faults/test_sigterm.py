@@ -55,7 +55,7 @@ async def test_a_storm_of_restarts_fails_no_task(site: Site) -> None:
                 worker.send_signal(signal.SIGTERM)
                 await asyncio.wait_for(worker.wait(), 20)
 
-    await asyncio.gather(restart(4), restart(4))
+    await asyncio.gather(restart(3), restart(3))
     async with site.worker(plan_task_worker_concurrency=8):
         ended = [await site.once_ended(task_id) for task_id in tasks]
 

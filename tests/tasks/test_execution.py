@@ -204,3 +204,14 @@ def test_lines_that_no_database_takes_are_counted_and_not_tried_again() -> None:
         ("log.dropped", {"count": 2}),
         ("plan.checked", {}),
     ]
+
+
+async def test_a_handler_that_does_not_stop_keeps_nothing_after_the_end() -> None:
+    book = Book()
+    run = an_execution(book)
+    run.close()
+
+    with pytest.raises(TaskLostError):
+        await run.keep("day-1", {})
+
+    assert book.pages == []
