@@ -22,7 +22,8 @@ from core.kernel.errors import AppError
 from core.kernel.stopping import pause
 from core.schemas.joblogs import JobLine
 
-_LOOK_EVERY_S = 0.8
+LOOK_EVERY_S = 0.7
+"""With the look itself, what is told is at most a second old."""
 _LOOK_AT_MOST_EVERY_S = 0.05
 _LOOK_TIMEOUT_S = 5.0
 _TAIL_LINES = 500
@@ -67,9 +68,12 @@ class Watched:
 class LogHub:
     """Watches tasks for those who follow them; begins with the first of them."""
 
-    def __init__(self, transaction: Transaction, redis_url: str) -> None:
+    def __init__(
+        self, transaction: Transaction, redis_url: str, *, look_every_s: float = LOOK_EVERY_S
+    ) -> None:
         self._transaction = transaction
         self._redis_url = redis_url
+        self._look_every_s = look_every_s
         self._watched: dict[str, Watched] = {}
         self._look_wanted = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -164,7 +168,7 @@ class LogHub:
     async def _look_on(self) -> None:
         while not self._stopping.is_set():
             if self._watched:
-                await pause(self._look_wanted, _LOOK_EVERY_S)
+                await pause(self._look_wanted, self._look_every_s)
             else:
                 await self._look_wanted.wait()
             self._look_wanted.clear()

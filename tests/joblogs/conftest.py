@@ -39,3 +39,11 @@ async def hub(transaction: Transaction, redis_url: str) -> AsyncIterator[LogHub]
 def service(transaction: Transaction, hub: LogHub) -> JobLogService:
     """Return what the API reads logs with."""
     return log_service(transaction, hub)
+
+
+@pytest.fixture
+async def listening(transaction: Transaction, redis_url: str) -> AsyncIterator[JobLogService]:
+    """Yield a service that looks in SQL only where it has a reason to: the rest it must hear."""
+    hub = LogHub(transaction, redis_url, look_every_s=3_600)
+    yield log_service(transaction, hub)
+    await hub.aclose()
