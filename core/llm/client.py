@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 _NO_USAGE = Usage(0, 0)
 _MAX_WAIT_S = 20.0
+"""Nobody is kept waiting longer than this by a server that names a later moment."""
 
 
 class AiClient:
@@ -61,19 +62,16 @@ class AiClient:
     async def complete(self, call: ChatCall) -> ChatResult:
         """Return the model's answer to `call`; all attempts share one deadline.
 
+        A server that names a moment is not asked before it. Where that is too late for this call,
+        the failure says so, and whoever called may come back then.
+
         Raises:
             ModelError: No attempt succeeded; `error_type` is that of the last one.
         """
         began = time.perf_counter()
-        retrying = AsyncRetrying(
-            retry=retry_if_exception(_may_pass),
-            stop=stop_after_attempt(self._max_attempts),
-            wait=self._wait_time,
-            reraise=True,
-        )
         try:
             async with asyncio.timeout(self._timeout_s) as deadline:
-                async for attempt in retrying:
+                async for attempt in self._attempts(deadline):
                     number = attempt.retry_state.attempt_number
                     with attempt:
                         answer = await self._attempt(call, number, deadline)
@@ -90,10 +88,18 @@ class AiClient:
             ) from error
         raise AssertionError("tenacity either returns or raises")
 
+    def _attempts(self, deadline: asyncio.Timeout) -> AsyncRetrying:
+        return AsyncRetrying(
+            retry=retry_if_exception(lambda error: _may_pass(error, _left_s(deadline))),
+            stop=stop_after_attempt(self._max_attempts),
+            wait=self._wait_time,
+            reraise=True,
+        )
+
     def _wait_time(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         asked = error.retry_after_s if isinstance(error, ModelError) else None
-        return min(asked, _MAX_WAIT_S) if asked is not None else self._wait(state)
+        return self._wait(state) if asked is None else asked
 
     async def _attempt(
         self, call: ChatCall, number: int, deadline: asyncio.Timeout
@@ -136,8 +142,16 @@ class AiClient:
         return answer
 
 
-def _may_pass(error: BaseException) -> bool:
-    return isinstance(error, ModelError) and error.error_type in ModelError.RETRYABLE
+def _may_pass(error: BaseException, left_s: float) -> bool:
+    """Say whether another attempt may succeed within this call."""
+    if not isinstance(error, ModelError) or error.error_type not in ModelError.RETRYABLE:
+        return False
+    return (error.retry_after_s or 0.0) <= min(left_s, _MAX_WAIT_S)
+
+
+def _left_s(deadline: asyncio.Timeout) -> float:
+    until = deadline.when()
+    return float("inf") if until is None else until - asyncio.get_running_loop().time()
 
 
 def _ms_since(began: float) -> float:

@@ -82,14 +82,20 @@ def test_retry_after_is_waited_for_instead_of_our_own_pause() -> None:
     assert run_at_once(took()) == pytest.approx(7.0)
 
 
-def test_nobody_is_made_to_wait_longer_than_twenty_seconds_by_a_server() -> None:
-    model = ScriptedModel(a_model_error("rate_limited", retry_after_s=3_600.0), "{}")
+@pytest.mark.parametrize(("told_s", "timeout_s"), [(3_600.0, 60.0), (20.5, 60.0), (4.0, 3.0)])
+def test_a_moment_too_late_for_this_call_is_handed_on_and_nobody_waits(
+    told_s: float, timeout_s: float
+) -> None:
+    model = ScriptedModel(a_model_error("rate_limited", retry_after_s=told_s))
 
-    async def took() -> float:
-        await a_client(model).complete(a_call())
-        return now()
+    async def failure() -> tuple[ModelError, float]:
+        with pytest.raises(ModelError) as caught:
+            await a_client(model, timeout_s=timeout_s).complete(a_call())
+        return caught.value, now()
 
-    assert run_at_once(took()) == pytest.approx(20.0)
+    error, took_s = run_at_once(failure())
+    assert (error.error_type, error.retry_after_s, took_s) == ("rate_limited", told_s, 0.0)
+    assert len(model.calls) == 1
 
 
 def test_without_retry_after_the_pauses_are_our_own() -> None:
@@ -104,8 +110,8 @@ def test_without_retry_after_the_pauses_are_our_own() -> None:
 
 
 def test_all_attempts_and_pauses_share_one_deadline() -> None:
-    model = ScriptedModel(*[a_model_error("rate_limited", retry_after_s=4.0)] * 10)
-    client = a_client(model, max_attempts=10, timeout_s=10)
+    model = ScriptedModel(*[a_model_error("rate_limited")] * 10)
+    client = AiClient(model, Books(), timeout_s=10, max_attempts=10, wait=wait_fixed(4))
 
     async def failure() -> tuple[ModelError, float]:
         with pytest.raises(ModelError) as caught:
