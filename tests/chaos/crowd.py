@@ -103,24 +103,22 @@ async def watch(address: str, watched: Watched, auth: BearerAuth, chance: random
 
     Written on bare HTTP and not with our own reader, so that the two do not share a mistake.
     """
-    cursor = 0
     async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=25, auth=auth) as http:
         while not watched.ends:
             with suppress(httpx.HTTPError, httpx.StreamError):
-                cursor = await _read_some(http, watched, cursor, patience=chance.randint(2, 12))
+                await _read_some(http, watched, patience=chance.randint(2, 12))
             await asyncio.sleep(chance.uniform(0.02, 0.3))
 
 
-async def _read_some(http: httpx.AsyncClient, watched: Watched, cursor: int, patience: int) -> int:
-    """Read up to `patience` events and hang up; return the cursor to go on from."""
-    headers = {"Last-Event-ID": str(cursor)} if cursor else {}
+async def _read_some(http: httpx.AsyncClient, watched: Watched, patience: int) -> None:
+    """Go on behind the last line seen, read up to `patience` lines, and hang up."""
+    headers = {"Last-Event-ID": str(watched.seqs[-1])} if watched.seqs else {}
     path = f"/api/tasks/{watched.task_id}/stream"
     async with http.stream("GET", path, headers=headers) as answer:
         if answer.status_code == 204:  # it had ended before: the end itself was cut off
             watched.ends = 1
-            return cursor
         if answer.status_code != 200:
-            return cursor
+            return
         event, last_id = "", ""
         async for line in answer.aiter_lines():
             name, _, value = line.partition(": ")
@@ -128,15 +126,12 @@ async def _read_some(http: httpx.AsyncClient, watched: Watched, cursor: int, pat
                 event = value
             elif name == "id":
                 last_id = value
-            elif not line and event:
-                if event == "log":
-                    cursor = int(last_id)
-                    watched.seqs.append(cursor)
-                    patience -= 1
-                elif event == "end":
-                    watched.ends += 1
-                    return cursor
-                if not patience:
-                    return cursor
+            elif not line and event == "log":
                 event = ""
-    return cursor
+                watched.seqs.append(int(last_id))
+                patience -= 1
+                if not patience:
+                    return
+            elif not line and event == "end":
+                watched.ends += 1
+                return
