@@ -109,7 +109,7 @@ class Patience:
     """How long to wait after a break: twice as long after each, with chance; at most `most_s`."""
 
     first_s: float = 1.0
-    most_s: float = 10.0
+    most_s: float = 5.0
     between_polls_s: float = 1.0
     chance: Callable[[], float] = field(default=random.random)
 

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 
 from core.bootstrap import Container, build
-from core.client.events import JobEnded, JobEvent
+from core.client.events import JobEnded, JobEvent, Patience
 from core.client.http import AsyncApiClient
 from core.joblogs.following import Pace
 from core.joblogs.hub import LogHub
@@ -168,7 +168,7 @@ async def test_readers_go_on_without_a_gap_where_the_api_is_started_anew(
     assert [reader.seqs for reader in readers] == [[1, 2, 3, 4, 5, 6]] * 30
     assert {type(event) for event in last} == {JobEnded}
     came_back = [reader.came_at[3] - back_at for reader in readers]
-    assert max(came_back) < 5
+    assert max(came_back) < 2 * Patience().most_s  # what one waits, and what a busy machine takes
     assert max(came_back) - min(came_back) > 0.2
 
 

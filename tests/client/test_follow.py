@@ -293,6 +293,6 @@ async def test_an_expired_token_is_refreshed_on_the_way(follow: Follow) -> None:
 def test_waiting_grows_with_every_break_and_is_never_the_same_for_all() -> None:
     shortest, longest = Patience(chance=lambda: 0.0), Patience(chance=lambda: 1.0)
 
-    assert [longest.after(breaks, 0) for breaks in range(1, 6)] == [1, 2, 4, 8, 10]
-    assert [shortest.after(breaks, 0) for breaks in range(1, 6)] == [0.5, 1, 2, 4, 5]
+    assert [longest.after(breaks, 0) for breaks in range(1, 6)] == [1, 2, 4, 5, 5]
+    assert [shortest.after(breaks, 0) for breaks in range(1, 6)] == [0.5, 1, 2, 2.5, 2.5]
     assert longest.after(1, 3.0) == 3.0
