@@ -17,7 +17,10 @@ GOOD = {
     "watched": 1,
     "watchers_misled": 0,
     "streams_left": 0,
-    "extra_calls_percent": 1.5,
+    "attempts": 4,
+    "model_calls_needed": 12,
+    "model_calls_made": 13,
+    "extra_calls_percent": 8.3,
 }
 
 
@@ -45,7 +48,8 @@ def test_a_run_in_which_all_went_well_keeps_every_promise() -> None:
         ({"most_active_of_a_user": 3}, "I4"),
         ({"wrong_attempts": 1}, "I5"),
         ({"streams_left": 1}, "I6"),
-        ({"extra_calls_percent": 2.1}, "model"),
+        ({"model_calls_made": 14}, "an"),
+        ({"accepted": 400, "by_status": {"succeeded": 400}, "attempts": 401}, "model"),
     ],
 )
 def test_one_wrong_figure_breaks_its_promise(changes: dict[str, object], promise: str) -> None:
