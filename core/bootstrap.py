@@ -13,7 +13,7 @@ from core.accounts.service import AccountService
 from core.accounts.tokens import AccessTokens
 from core.cache.redis import make_redis
 from core.catalog.service import CatalogService
-from core.db.engine import Transaction, make_engine, make_transaction
+from core.db.engine import Transaction, make_engine, make_statement, make_transaction
 from core.documents.service import TASK_KIND as DOCUMENT_KIND
 from core.documents.service import DocumentService, DocumentTools
 from core.files.service import FileService
@@ -141,7 +141,7 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         provider = _provider(settings, given.ai_base_url)
         cleanup.push_async_callback(provider.aclose)
         transaction = make_transaction(engine)
-        catalog, tasks = CatalogService(transaction), _tasks(settings, transaction, queue, redis)
+        catalog, tasks = CatalogService(transaction), _tasks(settings, engine, queue, redis)
         trips = TripService(transaction, catalog)
         hub = LogHub(transaction, given.redis_url)
         cleanup.push_async_callback(hub.aclose)
@@ -181,13 +181,19 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         )
 
 
-def _tasks(settings: Settings, transaction: Transaction, queue: Queue, redis: Redis) -> TaskService:
+def _tasks(settings: Settings, engine: AsyncEngine, queue: Queue, redis: Redis) -> TaskService:
     limits = Limits(
         per_user=settings.plan_task_max_running_per_user,
         waiting=settings.plan_task_queue_max,
         deadline_s=settings.plan_task_deadline_s,
     )
-    return TaskService(transaction, queue, limits=limits, publish=LogStream(redis).publish)
+    return TaskService(
+        make_transaction(engine),
+        queue,
+        limits=limits,
+        publish=LogStream(redis).publish,
+        statement=make_statement(engine),
+    )
 
 
 def _job_type(kind: str) -> JobType:

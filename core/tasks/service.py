@@ -39,6 +39,7 @@ class TaskService:
     """What the API does with tasks. The row is committed before anybody is told of it.
 
     Wherever an `owner_id` is wanted, None stands for an operator, who sees everybody's tasks.
+    `statement` opens what needs no transaction around several statements; it saves round trips.
     """
 
     def __init__(
@@ -48,8 +49,10 @@ class TaskService:
         *,
         limits: Limits = _USUAL_LIMITS,
         publish: Publish = nobody_follows,
+        statement: Transaction | None = None,
     ) -> None:
         self._transaction = transaction
+        self._statement = statement or transaction
         self._queue = queue
         self._limits = limits
         self._publish = publish
@@ -88,7 +91,7 @@ class TaskService:
             priority=priority,
             max_failures=max_failures,
         )
-        async with self._transaction() as session:
+        async with self._statement() as session:
             admitted = await Admission(session, self._limits).admit(new)
         return await self._taken(admitted)
 
