@@ -4,6 +4,7 @@
 and `admin` are signed in: pass their `headers`.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -14,6 +15,9 @@ from core.bootstrap import Container
 from core.kernel.settings import Settings
 from core.schemas.accounts import Role
 from tests.support.http import Caller, client_of, make_caller, started
+from tests.support.sending import Sender
+from worker.handlers import product_handlers
+from worker.serve import serve
 
 
 @pytest.fixture
@@ -65,3 +69,18 @@ async def operator(container: Container) -> Caller:
 async def admin(container: Container) -> Caller:
     """Return somebody with the role admin."""
     return await make_caller(container, Role.ADMIN)
+
+
+@pytest.fixture
+async def worker(settings: Settings) -> AsyncIterator[None]:
+    """Let a worker serve beside the API."""
+    stopping = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(serve(settings, product_handlers, stopping=stopping))
+        yield
+        stopping.set()
+
+
+@pytest.fixture
+def sender(client: httpx.AsyncClient, user: Caller) -> Sender:
+    return Sender(client, user)

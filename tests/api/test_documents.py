@@ -1,6 +1,5 @@
 """Documents over HTTP: sent in, analysed by a worker, and their bookings put into a trip."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -9,7 +8,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from core.catalog.exchange import convert
 from core.documents.sniffing import MAX_BYTES
 from core.kernel.settings import Settings
 from core.schemas.documents import DocumentAnalysis
@@ -21,68 +19,10 @@ from tests.support.documents import (
 )
 from tests.support.http import Caller, problem_of
 from tests.support.papers import BOOKINGS_EN, TENDER_ZH, WORK_EN
-from tests.support.trips import Traveller, data_of, names_of, stop_of
-from tests.support.waiting import eventually
-from worker.handlers import product_handlers
-from worker.serve import serve
+from tests.support.sending import Sender
+from tests.support.trips import data_of
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
-
-
-@pytest.fixture
-async def worker(settings: Settings) -> AsyncIterator[None]:
-    """Let a worker serve beside the API."""
-    stopping = asyncio.Event()
-    async with asyncio.TaskGroup() as group:
-        group.create_task(serve(settings, product_handlers, stopping=stopping))
-        yield
-        stopping.set()
-
-
-class Sender:
-    """Somebody who sends documents."""
-
-    def __init__(self, client: httpx.AsyncClient, caller: Caller) -> None:
-        self.client = client
-        self.caller = caller
-
-    async def text(self, text: str, profile: str = "booking", **fields: Any) -> httpx.Response:
-        return await self.client.post(
-            "/api/tasks/documents/text",
-            json={"text": text, "profile": profile, **fields},
-            headers=self.caller.headers,
-        )
-
-    async def file(
-        self, content: bytes, name: str = "paper.txt", profile: str = "booking", **fields: str
-    ) -> httpx.Response:
-        return await self.client.post(
-            "/api/tasks/documents/file",
-            files={"file": (name, content)},
-            data={"profile": profile, **fields},
-            headers=self.caller.headers,
-        )
-
-    async def ended(self, response: httpx.Response) -> dict[str, Any]:
-        """Return the task of a 202 once it has ended."""
-        task_id = data_of(response, 202)["task_id"]
-
-        async def look() -> dict[str, Any] | None:
-            found = await self.client.get(f"/api/tasks/{task_id}", headers=self.caller.headers)
-            task = data_of(found)
-            return task if task["status"] in ("succeeded", "failed") else None
-
-        return await eventually(look, within_s=60)
-
-    async def analysis(self, response: httpx.Response) -> DocumentAnalysis:
-        task = await self.ended(response)
-        assert task["status"] == "succeeded", task["error"]
-        return DocumentAnalysis.model_validate(task["result"])
-
-
-@pytest.fixture
-def sender(client: httpx.AsyncClient, user: Caller) -> Sender:
-    return Sender(client, user)
 
 
 def titles(analysis: DocumentAnalysis, tab: str) -> list[str]:
@@ -315,95 +255,3 @@ async def test_the_name_of_a_file_is_no_path(sender: Sender) -> None:
     )
 
     assert data_of(task)["request"]["name"] == "passwd.txt"
-
-
-@pytest.mark.usefixtures("worker")
-async def test_bookings_become_stops_on_their_days_by_their_times_and_once(
-    sender: Sender,
-) -> None:
-    traveller = Traveller(sender.client, sender.caller)
-    trip = await traveller.make_trip()
-    trip = await traveller.add(trip, 0, "A walk", start_time="12:00", end_time="13:00")
-    task = await sender.ended(await sender.text(BOOKINGS_EN))
-    wish = {"task_id": task["task_id"], "item_ids": ["bookings-1", "bookings-2", "bookings-3"]}
-
-    trip = data_of(await traveller.change("POST", trip, "/bookings", **wish))
-    again = data_of(await traveller.change("POST", trip, "/bookings", **wish))
-
-    assert names_of(trip) == [["Flight CZ3102", "A walk", "White Swan"], ["Tao Tao Ju"], []]
-    assert names_of(again) == names_of(trip)
-    hotel, meal = stop_of(trip, "White Swan"), stop_of(trip, "Tao Tao Ju")
-    assert (hotel["kind"], hotel["start_time"], hotel["end_time"]) == ("hotel", "15:00", None)
-    assert (hotel["cost"], hotel["currency"]) == (124_000, "CNY")
-    assert hotel["reason"] == "HT-7788123 · 1 South Street, Shamian, Guangzhou"
-    assert (meal["kind"], meal["start_time"]) == ("meal", "19:30")
-
-
-@pytest.mark.usefixtures("worker")
-async def test_a_price_in_another_currency_is_a_cost_in_that_of_the_city(sender: Sender) -> None:
-    traveller = Traveller(sender.client, sender.caller)
-    trip = await traveller.make_trip()
-    text = "Museum ticket, 2 March 2027, 10:00, EUR 20.00, order number T-77001"
-    task = await sender.ended(await sender.text(text))
-
-    response = await traveller.change(
-        "POST", trip, "/bookings", task_id=task["task_id"], item_ids=["bookings-1"]
-    )
-
-    (stop,) = data_of(response)["day_cards"][1]["sub_trips"]
-    assert (stop["currency"], stop["kind"]) == ("CNY", "attraction")
-    assert stop["cost"] == convert(2_000, "EUR", "CNY").amount_minor
-
-
-@pytest.mark.usefixtures("worker")
-async def test_a_booking_outside_of_the_trip_is_refused_and_nothing_is_added(
-    sender: Sender,
-) -> None:
-    traveller = Traveller(sender.client, sender.caller)
-    trip = await traveller.make_trip(day_count=1)
-    task = await sender.ended(await sender.text(BOOKINGS_EN))
-
-    response = await traveller.change(
-        "POST", trip, "/bookings", task_id=task["task_id"], item_ids=["bookings-1", "bookings-3"]
-    )
-
-    problem = problem_of(response, status=422, code=1001)
-    assert problem["errors"][0]["type"] == "day_outside_trip"
-    assert "bookings-3" in problem["errors"][0]["msg"]
-    assert names_of(await traveller.read(trip)) == [[]]
-
-
-@pytest.mark.usefixtures("worker")
-async def test_bookings_are_put_in_by_their_owner_into_an_own_trip_as_it_was_seen(
-    sender: Sender, other_user: Caller
-) -> None:
-    traveller = Traveller(sender.client, sender.caller)
-    stranger = Traveller(sender.client, other_user)
-    trip, foreign = await traveller.make_trip(), await stranger.make_trip()
-    task = await sender.ended(await sender.text(BOOKINGS_EN))
-    wish = {"task_id": task["task_id"], "item_ids": ["bookings-1"]}
-
-    others_task = await stranger.change("POST", foreign, "/bookings", **wish)
-    others_trip = await traveller.change("POST", foreign, "/bookings", **wish)
-    outdated = await traveller.change("POST", trip | {"version": 7}, "/bookings", **wish)
-    unknown = await traveller.change(
-        "POST", trip, "/bookings", **(wish | {"item_ids": ["bookings-9"]})
-    )
-
-    problem_of(others_task, status=404, code=1003)
-    problem_of(others_trip, status=404, code=1003)
-    problem_of(outdated, status=412, code=1005)
-    problem = problem_of(unknown, status=422, code=1001)
-    assert problem["errors"][0]["type"] == "unknown_item"
-
-
-async def test_only_a_finished_analysis_has_bookings(sender: Sender) -> None:
-    traveller = Traveller(sender.client, sender.caller)
-    trip = await traveller.make_trip()
-    task_id = data_of(await sender.text(BOOKINGS_EN), 202)["task_id"]
-
-    response = await traveller.change(
-        "POST", trip, "/bookings", task_id=task_id, item_ids=["bookings-1"]
-    )
-
-    problem_of(response, status=409, code=1010)

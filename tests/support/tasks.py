@@ -173,3 +173,13 @@ async def mail_of(transaction: Transaction, user_id: str) -> str:
     """Return the mail address of a person, which the outcome of a trial may change."""
     async with transaction() as session:
         return (await session.scalars(select(User.email).where(User.id == user_id))).one()
+
+
+async def take_over(transaction: Transaction, task_id: str) -> ClaimedTask:
+    """Let the lease expire and worker "b" win the task."""
+    await expire_lease(transaction, task_id)
+    leases = leases_of(transaction, "b")
+    await leases.sweep()
+    claimed = await leases.claim([TRIAL])
+    assert claimed is not None
+    return claimed

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,10 +15,8 @@ from core.kernel.clock import utc_now
 from core.kernel.errors import DependencyDownError, NotFoundError, PlanInvalidError
 from core.queue.memory_queue import MemoryQueue
 from core.schemas.tasks import TaskStatus
-from core.tasks import kinds
-from core.tasks.domain import MAX_CRASHES, ClaimedTask
+from core.tasks.domain import ClaimedTask
 from core.tasks.endings import Page, giving_back, succeeding, trying_again
-from core.tasks.kinds import Kind
 from core.tasks.outcome import Outcome, Write
 from core.tasks.service import TaskService
 from tests.support.tasks import (
@@ -33,6 +30,7 @@ from tests.support.tasks import (
     mail_of,
     row_of,
     submit,
+    take_over,
 )
 
 
@@ -44,25 +42,6 @@ def writes(user_id: str, email: str) -> Write:
         return {"written": email}
 
     return write
-
-
-@pytest.fixture
-async def claimed(transaction: Transaction, user_id: str) -> ClaimedTask:
-    """Return a task that worker "a" has won."""
-    await submit(transaction, user_id)
-    claimed = await leases_of(transaction, "a").claim([TRIAL])
-    assert claimed is not None
-    return claimed
-
-
-async def take_over(transaction: Transaction, task_id: str) -> ClaimedTask:
-    """Let the lease expire and worker "b" win the task."""
-    await expire_lease(transaction, task_id)
-    leases = leases_of(transaction, "b")
-    await leases.sweep()
-    claimed = await leases.claim([TRIAL])
-    assert claimed is not None
-    return claimed
 
 
 async def test_the_rows_of_an_outcome_and_its_success_come_together(
@@ -109,16 +88,6 @@ async def test_a_failure_is_kept_with_its_code_and_trace(
         "detail": "Day 2 does not fit",
         "trace_id": claimed.trace_id,
     }
-
-
-async def test_an_expired_task_is_taken_over_with_a_crash_counted(
-    transaction: Transaction, claimed: ClaimedTask
-) -> None:
-    successor = await take_over(transaction, claimed.task_id)
-
-    row = await row_of(transaction, claimed.task_id)
-    assert (successor.task_id, successor.attempt) == (claimed.task_id, 2)
-    assert (row.lease_owner, row.crashes) == ("b", 1)
 
 
 async def test_a_zombie_changes_nothing(transaction: Transaction, claimed: ClaimedTask) -> None:
@@ -169,17 +138,6 @@ async def test_an_attempt_number_without_the_owners_name_opens_nothing(
     assert not await leases_of(transaction, "b").succeed(forged, Outcome({}))
 
 
-async def test_a_renewed_lease_is_not_rescued(
-    transaction: Transaction, claimed: ClaimedTask
-) -> None:
-    await expire_lease(transaction, claimed.task_id)
-    leases = leases_of(transaction, "a")
-
-    assert await leases.renew(claimed)
-
-    assert (await leases.sweep()).rescued == []
-
-
 async def test_a_task_given_back_waits_uncounted_and_is_rung_for(
     transaction: Transaction, claimed: ClaimedTask, queue: MemoryQueue
 ) -> None:
@@ -191,121 +149,6 @@ async def test_a_task_given_back_waits_uncounted_and_is_rung_for(
     again = await leases_of(transaction, "b").claim([TRIAL])
     assert again is not None
     assert again.attempt == 2
-
-
-async def test_a_task_that_takes_every_worker_with_it_fails_in_the_end(
-    transaction: Transaction, service: TaskService, user_id: str
-) -> None:
-    task = await submit(transaction, user_id)
-    leases = leases_of(transaction, "a")
-
-    given_up = []
-    for _ in range(MAX_CRASHES):
-        assert await leases.claim([TRIAL]) is not None
-        await expire_lease(transaction, task.task_id)
-        given_up.append((await leases.sweep()).given_up)
-
-    assert given_up == [*([[]] * (MAX_CRASHES - 1)), [task.task_id]]
-    failed = await service.get(user_id, task.task_id)
-    assert (failed.status, failed.attempt) == (TaskStatus.FAILED, MAX_CRASHES)
-    assert failed.error is not None
-    assert failed.error.keys() == {"code", "error_type", "detail", "trace_id"}
-    assert failed.error["error_type"] == "worker_lost"
-    assert failed.error["trace_id"] == task.trace_id
-
-
-async def test_a_rescued_task_is_rung_for_at_once(
-    transaction: Transaction, claimed: ClaimedTask, queue: MemoryQueue
-) -> None:
-    await expire_lease(transaction, claimed.task_id)
-
-    swept = await leases_of(transaction, "b", queue=queue).sweep()
-
-    assert swept.rescued == swept.rung == queue.rung == [claimed.task_id]
-
-
-async def test_a_ring_that_seems_lost_is_repeated_but_not_at_every_sweep(
-    transaction: Transaction, user_id: str, queue: MemoryQueue
-) -> None:
-    task = await submit(transaction, user_id)
-    leases = leases_of(transaction, "a", queue=queue)
-    assert (await leases.sweep()).rung == []
-
-    await change_row(transaction, task.task_id, dispatched_at=func.now() - timedelta(minutes=1))
-
-    assert (await leases.sweep()).rung == [task.task_id]
-    assert (await leases.sweep()).rung == []
-
-
-async def test_a_sweep_does_not_claim_to_have_rung_a_bell_it_cannot_reach(
-    transaction: Transaction, user_id: str
-) -> None:
-    task = await submit(transaction, user_id)
-    await change_row(transaction, task.task_id, dispatched_at=None)
-
-    swept = await leases_of(transaction, "a", queue=MemoryQueue(reachable=False)).sweep()
-
-    assert swept.rung == []
-
-
-async def test_a_lost_attempt_is_closed_and_its_log_says_so(
-    transaction: Transaction, claimed: ClaimedTask
-) -> None:
-    await take_over(transaction, claimed.task_id)
-
-    lost, successor = await attempts_of(transaction, claimed.task_id)
-    assert (lost.outcome, lost.worker_id) == ("crashed", "a")
-    assert (successor.outcome, successor.worker_id) == (None, "b")
-    assert await events_of(transaction, claimed.task_id) == [
-        "task.started", "task.worker_lost", "task.started",
-    ]  # fmt: skip
-
-
-async def test_a_lost_task_that_was_to_be_cancelled_is_cancelled(
-    transaction: Transaction, claimed: ClaimedTask
-) -> None:
-    await change_row(transaction, claimed.task_id, cancel_requested_at=func.now())
-    await expire_lease(transaction, claimed.task_id)
-
-    swept = await leases_of(transaction, "b").sweep()
-
-    assert swept.cancelled == [claimed.task_id]
-    row = await row_of(transaction, claimed.task_id)
-    assert (row.status, row.crashes) == (TaskStatus.CANCELLED, 1)
-    assert (await events_of(transaction, claimed.task_id))[-1] == "task.cancelled"
-
-
-async def test_a_lost_task_of_a_kind_that_cannot_be_resumed_fails(
-    transaction: Transaction, claimed: ClaimedTask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    once = Kind(TRIAL, "Trial", "试验", "task", resumable=False)
-    monkeypatch.setattr(kinds, "KINDS", {TRIAL: once})
-    await expire_lease(transaction, claimed.task_id)
-
-    swept = await leases_of(transaction, "b").sweep()
-
-    assert swept.given_up == [claimed.task_id]
-    row = await row_of(transaction, claimed.task_id)
-    assert row.error is not None
-    assert (row.status, row.error["error_type"]) == (TaskStatus.FAILED, "worker_restart")
-
-
-async def test_a_waiting_task_whose_deadline_passes_fails_with_a_line_and_a_deed(
-    transaction: Transaction, user_id: str
-) -> None:
-    task = await submit(transaction, user_id)
-    await change_row(transaction, task.task_id, deadline_at=func.now() - timedelta(seconds=1))
-
-    swept = await leases_of(transaction, "a").sweep()
-
-    assert swept.overdue == [task.task_id]
-    row = await row_of(transaction, task.task_id)
-    assert row.error is not None
-    assert (row.status, row.error["code"], row.error["error_type"]) == (
-        TaskStatus.FAILED, 4004, "deadline",
-    )  # fmt: skip
-    assert await events_of(transaction, task.task_id) == ["task.failed"]
-    assert await deeds_of(transaction, task.task_id) == [("a", "task.fail")]
 
 
 async def test_every_end_is_a_deed_of_the_worker_and_closes_the_attempt(

@@ -11,7 +11,7 @@ from core.kernel.errors import (
     PlanInvalidError,
     QueueUnavailableError,
 )
-from core.tasks.retrying import may_pass, pause_s
+from core.tasks.retrying import may_pass, pause_of_lost_s, pause_s
 
 
 def _sql(kind: type[OperationalError] | type[IntegrityError]) -> Exception:
@@ -61,3 +61,11 @@ def test_who_names_a_moment_is_not_asked_before_it(told: float | None, waited: f
     error = ModelError("busy", error_type="rate_limited", retry_after_s=told)
 
     assert pause_s(0, error, lambda _, most: most) == waited
+
+
+def test_what_was_lost_once_goes_on_at_once_and_what_is_lost_again_at_a_moment_of_its_own() -> None:
+    longest = [pause_of_lost_s(crashes, 30.0, lambda _, most: most) for crashes in range(5)]
+    shortest = [pause_of_lost_s(crashes, 30.0, lambda least, _: least) for crashes in range(5)]
+
+    assert longest == [0, 60, 120, 240, 480]
+    assert shortest == [0] * 5

@@ -168,6 +168,9 @@ class TaskLife(RuleBasedStateMachine):
             model.release("failed", "crashed")
         else:
             model.release("retrying", "crashed")
+            model.due = model.crashes == 1
+            later = func.now() + timedelta(hours=0 if model.due else 1)
+            self._stage.run(change_row(self._stage.transaction, task_id, run_after=later))
 
     @precondition(lambda self: self._models)
     @rule(data=st.data())
