@@ -125,7 +125,9 @@ def giving_back(*, resumable: bool, trace_id: str) -> Ending:
     return Ending(TaskStatus.FAILED, "given_back", (saying_of_failure(failure),), error=failure)
 
 
-def losing(*, crashes: int, resumable: bool, cancel_asked: bool, trace_id: str) -> Ending:
+def losing(
+    *, crashes: int, resumable: bool, cancel_asked: bool, trace_id: str, delay_s: float = 0.0
+) -> Ending:
     """Return the end of an attempt whose worker is lost; `crashes` came before this one."""
     lost = Saying("task.worker_lost", "warning")
     if cancel_asked:
@@ -136,7 +138,7 @@ def losing(*, crashes: int, resumable: bool, cancel_asked: bool, trace_id: str) 
         detail = f"The worker was lost {MAX_CRASHES} times while it ran this task"
         failure = _failure("worker_lost", detail, trace_id)
     else:
-        return Ending(TaskStatus.RETRYING, "crashed", (lost,))
+        return Ending(TaskStatus.RETRYING, "crashed", (lost,), delay_s=delay_s)
     return Ending(TaskStatus.FAILED, "crashed", (lost, saying_of_failure(failure)), error=failure)
 
 

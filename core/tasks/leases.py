@@ -18,6 +18,7 @@ from core.tasks.endings import Ending, Page, cancelling, losing, overdue, saying
 from core.tasks.kinds import kind_of
 from core.tasks.outcome import Write
 from core.tasks.repository import LostTask, OverdueTask, Standing, TaskRepository
+from core.tasks.retrying import pause_of_lost_s
 
 _RINGS_PER_SWEEP = 20
 _TASKS_PER_SWEEP = 100
@@ -148,7 +149,7 @@ class TaskLeases:
     async def sweep(self) -> Swept:
         """Rescue what lost its worker, fail what is too late, ring for what nobody heard of."""
         async with self._transaction() as session:
-            pages, written = await _rescue(session)
+            pages, written = await _rescue(session, self._lease)
         self._tell_of(pages, written)
         async with self._transaction() as session:
             late = await _fail_overdue(session, self._owner)
@@ -208,18 +209,19 @@ def _without(page: Page, last_line: int) -> Page:
     return replace(page, lines=lines)
 
 
-async def _rescue(session: AsyncSession) -> tuple[list[Page], dict[str, int]]:
+async def _rescue(session: AsyncSession, lease: timedelta) -> tuple[list[Page], dict[str, int]]:
     tasks = TaskRepository(session)
-    pages = [_page_of_lost(lost) for lost in await tasks.list_lost(_TASKS_PER_SWEEP)]
+    pages = [_page_of_lost(lost, lease) for lost in await tasks.list_lost(_TASKS_PER_SWEEP)]
     return pages, await tasks.write(pages) if pages else {}
 
 
-def _page_of_lost(lost: LostTask) -> Page:
+def _page_of_lost(lost: LostTask, lease: timedelta) -> Page:
     ending = losing(
         crashes=lost.crashes,
         resumable=kind_of(lost.kind).resumable,
         cancel_asked=lost.cancel_asked,
         trace_id=lost.trace_id,
+        delay_s=pause_of_lost_s(lost.crashes, lease.total_seconds()),
     )
     lines = [
         make_line(said.event, said.data, at=lost.at, attempt=lost.fence.attempt, level=said.level)

@@ -1,4 +1,4 @@
-"""Which failures of a task may pass by themselves, and how long to wait for that."""
+"""Which failures of a task may pass by themselves, and how long it waits before its next try."""
 
 import random
 from collections.abc import Callable
@@ -35,3 +35,13 @@ def pause_s(failures: int, error: BaseException, draw: Draw = random.uniform) ->
     pause = draw(0.0, min(_LONGEST_S, _FIRST_S * 2 ** min(failures, 30)))
     told = error.retry_after_s if isinstance(error, AppError) else None
     return max(pause, min(told or 0.0, _LONGEST_TOLD_S))
+
+
+def pause_of_lost_s(crashes: int, lease_s: float, draw: Draw = random.uniform) -> float:
+    """Return how long a task waits whose worker was lost, when `crashes` came before.
+
+    The first time not at all. Then anything up to two leases, four, eight …: among tasks that were
+    lost together again and again may be the one that takes its workers with it, and those that come
+    back at other moments are not beside it any more.
+    """
+    return draw(0.0, lease_s * 2 ** min(crashes, 10)) if crashes else 0.0

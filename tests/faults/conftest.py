@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func
 
 from core.db.engine import Transaction
 from core.db.models.task import AiTask
@@ -20,7 +21,7 @@ from core.queue.port import Queue
 from core.schemas.tasks import TaskStatus
 from core.tasks.domain import is_final
 from core.tasks.workers import WorkerRepository
-from tests.support.tasks import add_user, events_of, mail_of, row_of, submit
+from tests.support.tasks import add_user, change_row, events_of, mail_of, row_of, submit
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker, worker_starter
 
@@ -104,6 +105,12 @@ class Site:
         assert events[-1] == f"task.{row.status}"
         assert events.count(events[-1]) == 1
         return row
+
+    async def hurry(self, task_id: str) -> None:
+        """Let a task that waits for its next try be due at once, until cancelled."""
+        while True:
+            await change_row(self.transaction, task_id, run_after=func.now())
+            await asyncio.sleep(0.1)
 
     async def effects(self) -> int:
         """Return how many outcomes have written their rows."""

@@ -69,6 +69,7 @@ async def test_a_toxic_task_fails_after_five_workers_and_harms_no_other(
     site: Site, tmp_path: Path
 ) -> None:
     toxic = await site.submit(toxic=True)
+    hurrying = asyncio.create_task(site.hurry(toxic))
     exits = []
     for _ in range(MAX_CRASHES):
         async with site.worker() as victim:
@@ -78,6 +79,7 @@ async def test_a_toxic_task_fails_after_five_workers_and_harms_no_other(
         done = await site.once_ended(good)
         row = await site.once_ended(toxic)
 
+    hurrying.cancel()
     assert exits == [-9] * MAX_CRASHES
     assert row.error is not None
     assert (row.status, row.error["error_type"]) == (TaskStatus.FAILED, "worker_lost")

@@ -1,32 +1,53 @@
 """F18: a task that takes its worker with it does not take its neighbours along."""
 
-import asyncio
-
+from core.db.engine import Transaction
 from core.schemas.tasks import TaskStatus
-from core.tasks.domain import MAX_CRASHES
-from tests.faults.conftest import Site
+from core.tasks.domain import MAX_CRASHES, ClaimedTask
+from core.tasks.outcome import Outcome
+from tests.support.tasks import (
+    TRIAL,
+    Hands,
+    add_user,
+    attempts_of,
+    expire_lease,
+    leases_of,
+    row_of,
+    submit,
+)
+from tests.support.waiting import eventually
+
+_NEIGHBOURS = 3
+_LEASE_S = 0.05
 
 
-async def test_a_toxic_task_fails_and_those_beside_it_in_the_same_workers_succeed(
-    site: Site,
+async def test_tasks_that_were_lost_with_a_toxic_one_part_from_it_and_succeed(
+    transaction: Transaction,
 ) -> None:
-    toxic = await site.submit(toxic=True)
-    good = [await site.submit(days=2, thinks_s=0.1) for _ in range(3)]
+    user_id = await add_user(transaction)
+    toxic = await submit(transaction, user_id)
+    good = [await submit(transaction, user_id) for _ in range(_NEIGHBOURS)]
+    worker = leases_of(transaction, "a", lease_s=_LEASE_S)
 
-    async def keep_a_worker() -> None:
-        while True:
-            async with site.worker() as worker:
-                await worker.wait()
+    async def die(claims: list[ClaimedTask]) -> None:
+        for claim in claims:
+            await expire_lease(transaction, claim.task_id)
+        await worker.sweep()
 
-    keeping = asyncio.create_task(keep_a_worker())
-    row = await site.once_ended(toxic)
-    ended = [await site.once_ended(task_id) for task_id in good]
-    keeping.cancel()
-    await asyncio.wait([keeping])
+    async def work(hands: Hands) -> bool:
+        """Do what waits, all at once; the worker dies with all it has where toxic is among it."""
+        claims = await hands.claim_all([TRIAL], room=1 + _NEIGHBOURS)
+        if toxic.task_id in [claim.task_id for claim in claims]:
+            await die(claims)
+        else:
+            for claim in claims:
+                assert await hands.succeed(claim, Outcome({}))
+        rows = [await row_of(transaction, task.task_id) for task in (toxic, *good)]
+        return all(row.finished_at for row in rows)
 
-    assert row.error is not None
-    assert (row.status, row.error["error_type"]) == (TaskStatus.FAILED, "worker_lost")
-    assert row.crashes == MAX_CRASHES
-    assert {each.status for each in ended} == {TaskStatus.SUCCEEDED}
-    assert max(each.crashes for each in ended) < MAX_CRASHES
-    assert await site.effects() == len(good)
+    await eventually(lambda: work(worker))
+
+    assert (await row_of(transaction, toxic.task_id)).crashes == MAX_CRASHES
+    first = [await attempts_of(transaction, task.task_id) for task in good]
+    assert {attempts[0].outcome for attempts in first} == {"crashed"}
+    statuses = [(await row_of(transaction, task.task_id)).status for task in (toxic, *good)]
+    assert statuses == [TaskStatus.FAILED, *[TaskStatus.SUCCEEDED] * _NEIGHBOURS]
