@@ -15,7 +15,7 @@ from core.kernel.processes import dying_with_parent
 from tests.bench.machine import rss_mb, tree_cpu_s
 from tests.bench.samples import per_second, quantile
 from tests.bench.tasks.marks import count_marks, read_marks
-from tests.bench.tasks.roles import Task
+from tests.bench.tasks.roles import WARM_UP, Task
 
 _LONGEST_S = 120.0
 _ENDS_WITHIN_S = 30.0
@@ -72,7 +72,7 @@ def _drain(arena: Arena, contestant: Contestant, task: Task) -> dict[str, float]
     marks = Path(task.marks)
     servers_before = _servers_cpu_s(arena)
     with _worker(arena, contestant, task) as worker:
-        _await_marks(marks, task.jobs)
+        _await_marks(marks, task.jobs + WARM_UP)
         memory_mb = rss_mb(worker.pid)
     used = worker.rusage
     moments = read_marks(marks)

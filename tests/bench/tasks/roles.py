@@ -9,7 +9,7 @@ import json
 import random
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +22,9 @@ Submit = Callable[[int], Awaitable[None]]
 
 CONCURRENCY = 10
 """Jobs at once in one worker, whatever each system's default; it is arq's and saq's."""
+
+WARM_UP = 100
+"""Jobs submitted before those that are measured: a process connects once, and lives for days."""
 
 _LOOK_EVERY_S = 0.02
 
@@ -78,11 +81,10 @@ def act(system: System) -> None:
 
 async def _enqueue(system: System, task: Task) -> dict[str, list[float]]:
     """Submit all jobs, so many at once; return when each was begun (ns) and how long it took."""
-    numbers = iter(range(task.jobs))
     begun_ns: list[float] = []
     took_ms: list[float] = []
 
-    async def feed(submit: Submit) -> None:
+    async def feed(submit: Submit, numbers: Iterator[int]) -> None:
         for number in numbers:
             at_ns = time.monotonic_ns()
             await submit(number)
@@ -90,9 +92,13 @@ async def _enqueue(system: System, task: Task) -> dict[str, list[float]]:
             took_ms.append((time.monotonic_ns() - at_ns) / 1e6)
 
     async with system.producing(task) as submit:
-        async with asyncio.TaskGroup() as feeders:
-            for _ in range(task.in_flight):
-                feeders.create_task(feed(submit))
+        for numbers in (range(task.jobs, task.jobs + WARM_UP), range(task.jobs)):
+            begun_ns.clear()
+            took_ms.clear()
+            left = iter(numbers)
+            async with asyncio.TaskGroup() as feeders:
+                for _ in range(task.in_flight):
+                    feeders.create_task(feed(submit, left))
         ended_ns = time.monotonic_ns()
     return {"begun_ns": [*begun_ns, ended_ns], "took_ms": took_ms}
 

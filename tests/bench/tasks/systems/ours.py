@@ -16,7 +16,7 @@ from core.kernel.logging import configure_logging
 from core.kernel.settings import get_settings
 from core.tasks.outcome import Handler, Outcome, TaskRun
 from tests.bench.tasks.marks import Mark
-from tests.bench.tasks.roles import Submit, Task, act
+from tests.bench.tasks.roles import WARM_UP, Submit, Task, act
 from worker.serve import serve_until_signalled
 
 JOB = "bench"
@@ -31,7 +31,7 @@ class Ours:
         async with build(get_settings()) as container, container.transaction() as session:
             session.add_all(
                 User(email=f"{new_id()}@example.org", password_hash="none")
-                for _ in range(task.jobs // 2)
+                for _ in range((task.jobs + WARM_UP) // 2)
             )
 
     @asynccontextmanager

@@ -1,5 +1,6 @@
 """Procrastinate as it comes, but for ten jobs at once instead of one."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -55,4 +56,5 @@ def _app(task: Task) -> App:
 
 
 if __name__ == "__main__":
+    logging.getLogger("procrastinate").setLevel(logging.ERROR)  # it warns of apps in main modules
     act(Procrastinate())
