@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 
 class Proxy:
@@ -11,37 +11,63 @@ class Proxy:
     def __init__(self, target_port: int) -> None:
         self._target_port = target_port
         self._server: asyncio.Server | None = None
-        self._pipes: set[asyncio.Task[None]] = set()
+        self._connections: set[asyncio.Task[None]] = set()
         self.port = 0
 
     async def open(self) -> None:
         """Accept connections."""
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def shut(self) -> None:
         """Refuse connections and cut those that exist."""
         assert self._server is not None
         self._server.close()
-        for pipe in self._pipes:
-            pipe.cancel()
-        await asyncio.gather(*self._pipes, return_exceptions=True)
+        await self._server.wait_closed()
+        while self._connections:
+            for connection in self._connections:
+                connection.cancel()
+            await asyncio.gather(*self._connections, return_exceptions=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # A task of our own from the first moment, so that a connection just accepted is cut too.
+        connection = asyncio.create_task(self._connect(reader, writer))
+        self._connections.add(connection)
+        connection.add_done_callback(self._connections.discard)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
-        for source, sink in ((reader, there_writer), (there_reader, writer)):
-            pipe = asyncio.create_task(_pump(source, sink))
-            self._pipes.add(pipe)
-            pipe.add_done_callback(self._pipes.discard)
+        async with _closed_at_the_end(writer):
+            try:
+                there = await asyncio.open_connection("127.0.0.1", self._target_port)
+            except OSError:
+                return
+            async with _closed_at_the_end(there[1]):
+                pumps = {
+                    asyncio.create_task(_pump(reader, there[1])),
+                    asyncio.create_task(_pump(there[0], writer)),
+                }
+                try:
+                    await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    for pump in pumps:
+                        pump.cancel()
+                    await asyncio.gather(*pumps, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _closed_at_the_end(writer: asyncio.StreamWriter) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
 
 
 async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    try:
-        while chunk := await source.read(65_536):
-            sink.write(chunk)
-            await sink.drain()
-    finally:
-        sink.close()
+    while chunk := await source.read(65_536):
+        sink.write(chunk)
+        await sink.drain()
 
 
 @asynccontextmanager
