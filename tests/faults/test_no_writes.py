@@ -15,10 +15,9 @@ from structlog.typing import EventDict
 from core.db.engine import Transaction
 from core.kernel.errors import DependencyDownError
 from core.kernel.settings import Settings
-from core.schemas.tasks import TaskStatus
 from core.tasks.outcome import Outcome, TaskRun
 from tests.support.http import client_of, make_caller, problem_of, started
-from tests.support.tasks import TRIAL, add_user, attempts_of, events_of, row_of, submit
+from tests.support.tasks import TRIAL, add_user, attempts_of, events_of, once_succeeded, submit
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker
 
@@ -144,14 +143,6 @@ async def test_what_the_server_cannot_do_just_now_is_a_dependency_that_is_down(
     with pytest.raises(DependencyDownError):
         async with transaction() as session:
             await session.execute(text(raising))
-
-
-async def once_succeeded(transaction: Transaction, *task_ids: str) -> None:
-    async def look() -> bool:
-        rows = [await row_of(transaction, task_id) for task_id in task_ids]
-        return all(row.status == TaskStatus.SUCCEEDED for row in rows)
-
-    await eventually(look)
 
 
 async def holds(claim: bool) -> bool:

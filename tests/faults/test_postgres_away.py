@@ -18,11 +18,18 @@ from core.db.engine import Transaction
 from core.db.migrate import migrate
 from core.embedded.postgres import Postgres
 from core.kernel.settings import Settings
-from core.schemas.tasks import TaskStatus
 from core.tasks.outcome import Outcome, TaskRun
 from tests.faults.servers import OwnServer, own
 from tests.support.http import Caller, client_of, make_caller, problem_of, started
-from tests.support.tasks import TRIAL, add_user, attempts_of, events_of, row_of, submit
+from tests.support.tasks import (
+    TRIAL,
+    add_user,
+    attempts_of,
+    events_of,
+    once_succeeded,
+    row_of,
+    submit,
+)
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker
 
@@ -75,14 +82,6 @@ class Steady:
             await run.keep(step, {})
 
 
-async def once_succeeded(transaction: Transaction, *task_ids: str) -> None:
-    async def look() -> bool:
-        rows = [await row_of(transaction, task_id) for task_id in task_ids]
-        return all(row.status == TaskStatus.SUCCEEDED for row in rows)
-
-    await eventually(look, within_s=60)
-
-
 async def test_a_run_goes_on_where_the_database_was_away_for_less_than_its_lease(
     postgres: OwnServer, transaction: Transaction, start_worker: StartWorker
 ) -> None:
@@ -95,7 +94,7 @@ async def test_a_run_goes_on_where_the_database_was_away_for_less_than_its_lease
             handler.go.set()
             await eventually(lambda: has(said, "task_write_failed"))
             await postgres.bring_back()
-            await once_succeeded(transaction, task.task_id)
+            await once_succeeded(transaction, task.task_id, within_s=60)
 
     assert handler.asked == ["first", "second"]
     assert [each.outcome for each in await attempts_of(transaction, task.task_id)] == ["succeeded"]
@@ -122,7 +121,7 @@ async def test_a_run_gives_itself_up_before_its_lease_is_over_and_is_done_again(
         refused = await client.get(path, headers=caller.headers)
         handler.go.set()
         await postgres.bring_back()
-        await once_succeeded(transaction, task.task_id)
+        await once_succeeded(transaction, task.task_id, within_s=60)
         found = await client.get(path, headers=caller.headers)
 
     assert given_up_after_s < _LEASE_S
@@ -149,7 +148,7 @@ async def test_tasks_wait_while_others_hold_every_connection(
             async with start_worker({TRIAL: handler}, plan_task_lease_s=_LEASE_S):
                 await eventually(lambda: has(said, "claim_failed"))
                 await idle.aclose()
-                await once_succeeded(transaction, *(task.task_id for task in tasks))
+                await once_succeeded(transaction, *(task.task_id for task in tasks), within_s=60)
 
     rows = [await row_of(transaction, task.task_id) for task in tasks]
     assert {(row.attempt, row.failures, row.crashes) for row in rows} == {(1, 0, 0)}

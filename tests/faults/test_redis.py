@@ -15,7 +15,7 @@ from core.tasks.outcome import Outcome, TaskRun
 from core.tasks.service import TaskService
 from tests.faults.conftest import Site
 from tests.support.proxy import proxy_to, silent_port
-from tests.support.tasks import TRIAL, add_user, row_of, submit
+from tests.support.tasks import TRIAL, add_user, once_succeeded, row_of, submit
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker
 
@@ -23,14 +23,6 @@ from tests.support.workers import StartWorker
 async def echo(run: TaskRun) -> Outcome:
     run.log("plan.checked")
     return Outcome({"attempt": run.task.attempt})
-
-
-async def once_succeeded(transaction: Transaction, *task_ids: str) -> None:
-    async def look() -> bool:
-        rows = [await row_of(transaction, task_id) for task_id in task_ids]
-        return all(row.status == TaskStatus.SUCCEEDED for row in rows)
-
-    await eventually(look)
 
 
 async def test_ten_rings_for_one_task_are_one_run(

@@ -19,13 +19,11 @@ from core.db.models.account import User
 from core.kernel.settings import Settings
 from core.queue.arq_queue import ArqQueue
 from core.queue.memory_queue import MemoryQueue
-from core.schemas.tasks import TaskStatus
 from core.tasks.outcome import Outcome, TaskRun
 from tests.faults.servers import OwnServer, flush, forgetful_redis
 from tests.support.http import Caller, client_of, make_caller, served, started
 from tests.support.streams import streaming
-from tests.support.tasks import TRIAL, add_user, mail_of, row_of, submit
-from tests.support.waiting import eventually
+from tests.support.tasks import TRIAL, add_user, mail_of, once_succeeded, row_of, submit
 from tests.support.workers import StartWorker
 
 _LEASE_S = 1.5
@@ -49,14 +47,6 @@ def quiet() -> Iterator[None]:
     """Keep what is said about the loss to ourselves."""
     with capture_logs():
         yield
-
-
-async def once_succeeded(transaction: Transaction, *task_ids: str) -> None:
-    async def look() -> bool:
-        rows = [await row_of(transaction, task_id) for task_id in task_ids]
-        return all(row.status == TaskStatus.SUCCEEDED for row in rows)
-
-    await eventually(look)
 
 
 @pytest.mark.usefixtures("quiet")

@@ -14,13 +14,14 @@ from core.kernel.clock import utc_now
 from core.kernel.ids import new_id, new_trace_id
 from core.queue.memory_queue import MemoryQueue
 from core.queue.port import Queue
-from core.schemas.tasks import TaskOut
+from core.schemas.tasks import TaskOut, TaskStatus
 from core.tasks.admission import Limits
 from core.tasks.domain import ClaimedTask
 from core.tasks.endings import Ending, Page, failing, giving_back, succeeding
 from core.tasks.leases import Swept, TaskLeases
 from core.tasks.outcome import Outcome, Write
 from core.tasks.service import TaskService
+from tests.support.waiting import eventually
 
 TRIAL = "trial"
 NO_LIMITS = Limits(per_user=1_000, waiting=100_000)
@@ -125,6 +126,16 @@ async def row_of(transaction: Transaction, task_id: str) -> AiTask:
     """Return the row as it stands now."""
     async with transaction() as session:
         return (await session.scalars(select(AiTask).where(AiTask.id == task_id))).one()
+
+
+async def once_succeeded(transaction: Transaction, *task_ids: str, within_s: float = 20.0) -> None:
+    """Return when all these tasks have succeeded."""
+
+    async def look() -> bool:
+        rows = [await row_of(transaction, task_id) for task_id in task_ids]
+        return all(row.status == TaskStatus.SUCCEEDED for row in rows)
+
+    await eventually(look, within_s=within_s)
 
 
 async def lines_of(transaction: Transaction, task_id: str) -> list[TaskLog]:
