@@ -40,6 +40,8 @@ async def model_server(answer: Answer) -> AsyncIterator[ModelServer]:
         serving.add(task)
         try:
             await talk(reader, writer)
+        except asyncio.IncompleteReadError:  # a caller that was killed before it had asked
+            seen.hung_up += 1
         finally:
             writer.close()
 
