@@ -2,14 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.kernel.errors import AppError
 from core.kernel.stopping import pause
+from core.tasks.domain import Fence
 from core.tasks.leases import TaskLeases
+from core.tasks.repository import Standing
 from worker.runs import Run, Stop
 
 SAFE_SHARE = 0.8
@@ -33,6 +35,7 @@ class Keeper:
         self._leases = leases
         self._lease_s = lease_s
         self._runs: dict[str, Run] = {}
+        self._renewals: set[asyncio.Task[dict[str, Standing]]] = set()
         self._stopping = asyncio.Event()
 
     def add(self, run: Run) -> None:
@@ -56,6 +59,8 @@ class Keeper:
             await pause(self._stopping, max(0.0, min(wait_s, self._safe_s())))
             beaten = await self._beat(list(self._runs.values()))
             self._give_up()
+        if self._renewals:
+            await asyncio.wait(self._renewals)
 
     async def look(self, task_id: str) -> None:
         """Beat for one task at once, because something was asked of it."""
@@ -69,8 +74,7 @@ class Keeper:
             return True
         asked_at = time.monotonic()
         try:
-            async with asyncio.timeout(max(0.0, self._safe_s())):
-                standing = await self._leases.renew([run.execution.task.fence for run in runs])
+            standing = await self._renew([run.execution.task.fence for run in runs])
         except _AWAY as error:
             log.warning("task_beat_failed", tasks=len(runs), error=repr(error))
             return False
@@ -85,6 +89,30 @@ class Keeper:
             elif held.overdue:
                 run.stop(Stop.DEADLINE)
         return True
+
+    async def _renew(self, fences: Sequence[Fence]) -> Mapping[str, Standing]:
+        """Renew, but leave a renewal alone that takes longer than the runs are safe.
+
+        Cancelling it takes time as well, for a database that hangs is asked to cancel first.
+
+        Raises:
+            TimeoutError: It took longer.
+        """
+        renewing = asyncio.create_task(self._leases.renew(fences))
+        self._renewals.add(renewing)
+        renewing.add_done_callback(self._renewed)
+        try:
+            done, _ = await asyncio.wait({renewing}, timeout=max(0.0, self._safe_s()))
+        finally:
+            renewing.cancel()  # which does nothing to one that is done
+        if not done:
+            raise TimeoutError("PostgreSQL does not answer in time")
+        return renewing.result()
+
+    def _renewed(self, renewing: asyncio.Task[dict[str, Standing]]) -> None:
+        self._renewals.discard(renewing)
+        if not renewing.cancelled():
+            renewing.exception()  # looked at, for nobody may wait for it any more
 
     def _safe_s(self) -> float:
         """Return how long all runs are still safe."""

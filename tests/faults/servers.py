@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from redis.asyncio import Redis as RedisClient
@@ -25,6 +25,22 @@ class OwnServer:
         """Send a signal to its main process."""
         assert self._server.pid is not None
         os.kill(self._server.pid, number)
+
+    def freeze(self) -> None:
+        """Let it hang, with every process it has for its connections."""
+        self._send_to_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._send_to_all(signal.SIGCONT)
+
+    def _send_to_all(self, number: signal.Signals) -> None:
+        self.send(number)  # first, so that it makes no further ones
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # it ended while we looked
+                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                if int(parent) == self._server.pid:
+                    os.kill(int(folder.name), number)
 
     async def cut_off(self, number: signal.Signals = signal.SIGKILL) -> None:
         """End it as an accident would, and return when it takes no connection any more."""
@@ -50,7 +66,7 @@ class OwnServer:
     def stop(self) -> None:
         """End it for good, frozen or not."""
         if self._server.pid is not None and not self._server.revive():
-            self.send(signal.SIGCONT)
+            self.thaw()
         self._server.stop()
 
 

@@ -134,6 +134,28 @@ async def test_a_run_gives_itself_up_before_its_lease_is_over_and_is_done_again(
     assert (await events_of(transaction, task.task_id))[-1] == "task.succeeded"
 
 
+async def test_a_run_gives_itself_up_as_soon_where_the_database_only_hangs(
+    postgres: OwnServer, transaction: Transaction, start_worker: StartWorker
+) -> None:
+    handler = Steady()
+    with capture_logs():
+        async with start_worker({TRIAL: handler}, plan_task_lease_s=_LEASE_S):
+            task = await submit(transaction, await add_user(transaction))
+            await handler.between.wait()
+            postgres.freeze()
+            frozen_at = asyncio.get_running_loop().time()
+            await asyncio.wait_for(handler.given_up.wait(), 30)
+            given_up_after_s = asyncio.get_running_loop().time() - frozen_at
+            handler.go.set()
+            postgres.thaw()
+            await once_succeeded(transaction, task.task_id, within_s=60)
+
+    assert given_up_after_s < _LEASE_S
+    assert handler.asked == ["first", "second"]
+    outcomes = [each.outcome for each in await attempts_of(transaction, task.task_id)]
+    assert outcomes == ["crashed", "succeeded"]
+
+
 async def test_tasks_wait_while_others_hold_every_connection(
     postgres: OwnServer, transaction: Transaction, start_worker: StartWorker
 ) -> None:
