@@ -55,8 +55,7 @@ async def _run(checks: Sequence[_Check], services: Container) -> list[Dependency
 async def _judge(check: _Check, services: Container) -> DependencyState:
     began = time.perf_counter()
     try:
-        async with asyncio.timeout(_CHECK_S):
-            detail = await check.probe(services)
+        detail = await _probed(check, services)
     except TimeoutError:
         problem = f"No answer within {_CHECK_S:g} s."
     except AppError as error:
@@ -73,6 +72,25 @@ async def _judge(check: _Check, services: Container) -> DependencyState:
         detail=problem,
         advice=check.advice,
     )
+
+
+async def _probed(check: _Check, services: Container) -> str:
+    """Return what a probe says, but leave one alone that takes too long.
+
+    Cancelling it takes time as well, for a database that hangs is asked to cancel first.
+    """
+    probing = asyncio.ensure_future(check.probe(services))
+    probing.add_done_callback(_overlook)
+    done, _ = await asyncio.wait({probing}, timeout=_CHECK_S)
+    if not done:
+        probing.cancel()
+        raise TimeoutError
+    return probing.result()
+
+
+def _overlook(probing: asyncio.Future[str]) -> None:
+    if not probing.cancelled():
+        probing.exception()  # looked at, for nobody may wait for it any more
 
 
 async def _probe_postgres(services: Container) -> str:

@@ -156,6 +156,23 @@ async def test_a_run_gives_itself_up_as_soon_where_the_database_only_hangs(
     assert outcomes == ["crashed", "succeeded"]
 
 
+async def test_a_database_that_hangs_is_called_down_within_two_seconds(
+    postgres: OwnServer, settings: Settings
+) -> None:
+    with capture_logs():
+        async with api(settings) as (client, _):
+            before = await client.get("/readyz")
+            postgres.freeze()
+            asked_at = asyncio.get_running_loop().time()
+            meanwhile = await client.get("/readyz")
+            took_s = asyncio.get_running_loop().time() - asked_at
+            postgres.thaw()
+
+    assert before.status_code == 200
+    problem_of(meanwhile, status=503, code=5001)
+    assert took_s < 2
+
+
 async def test_tasks_wait_while_others_hold_every_connection(
     postgres: OwnServer, transaction: Transaction, start_worker: StartWorker
 ) -> None:
