@@ -30,10 +30,15 @@ class Proxy:
             await asyncio.gather(*self._connections, return_exceptions=True)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # A task of our own from the first moment, so that a connection just accepted is cut too.
+        """Begin to serve a connection, which may have waited to be accepted while we were shut."""
+        if self._server is None or not self._server.is_serving():
+            writer.transport.abort()
+            return
         connection = asyncio.create_task(self._connect(reader, writer))
         self._connections.add(connection)
         connection.add_done_callback(self._connections.discard)
+        # A task that is cancelled before its first step closes nothing by itself.
+        connection.add_done_callback(lambda _: writer.close())
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with _closed_at_the_end(writer):
