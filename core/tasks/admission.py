@@ -18,6 +18,7 @@ from core.kernel.ids import new_id
 from core.schemas.tasks import TaskStatus
 from core.tasks.domain import payload_hash
 from core.tasks.kinds import kind_of
+from core.tasks.wire import SHOWN_COLUMNS, TaskRow
 
 ACTIVE = (TaskStatus.QUEUED, TaskStatus.RUNNING, TaskStatus.RETRYING)
 """As a task is before it has ended."""
@@ -60,11 +61,12 @@ class NewTask:
 class Admitted:
     """The task that stands for a request; `is_new` unless an earlier one had made it."""
 
-    row: AiTask
+    row: TaskRow
     is_new: bool
 
 
-_COLUMNS = ", ".join(AiTask.__table__.c.keys())
+_SHOWN = [AiTask.__table__.c[name] for name in (*SHOWN_COLUMNS, "payload_hash")]
+_COLUMNS = ", ".join(column.name for column in _SHOWN)
 _ACTIVE_OF_USER = """
 select count(*) from ai_tasks
 where user_id = :user_id and slot is not null and status in ('queued', 'running', 'retrying')
@@ -107,19 +109,17 @@ select cast(:id as text), :user_id, :kind, cast(:request_id as text), :payload_h
 from ({place}) as place
 on conflict do nothing
 returning {_COLUMNS}
-""").columns(*AiTask.__table__.c)  # noqa: S608 - put together from constants of this module
+""").columns(*_SHOWN)  # noqa: S608 - put together from constants of this module
 
 
-# As text, because the statements of tasks are made at every request: to build them each time took
-# half of what a submission costs.
-_INTO_PLACE = select(AiTask).from_statement(_insertion(_PLACE))
-_INTO_QUEUE = select(AiTask).from_statement(_insertion(_NO_PLACE))
-_EARLIER = select(AiTask).from_statement(
-    text(f"""
+# As text, and with the columns that are shown: to build these statements at every request, and whole
+# entities of their rows, took more than half of what a submission costs.
+_INTO_PLACE = _insertion(_PLACE)
+_INTO_QUEUE = _insertion(_NO_PLACE)
+_EARLIER = text(f"""
 select {_COLUMNS} from ai_tasks
 where user_id = :user_id and kind = :kind and request_id = :request_id
-""").columns(*AiTask.__table__.c)  # noqa: S608 - put together from constants of this module
-)
+""").columns(*_SHOWN)  # noqa: S608 - put together from constants of this module
 _STANDING = text(f"select ({_ACTIVE_OF_USER}) as active, {_ROOM} as room")
 
 
@@ -147,7 +147,8 @@ class Admission:
         given = _given(new, self._limits)
         limited = kind_of(new.kind).limited
         for _ in range(self._limits.per_user + _FURTHER_TRIES):
-            row = await self._session.scalar(_INTO_PLACE if limited else _INTO_QUEUE, given)
+            insertion = _INTO_PLACE if limited else _INTO_QUEUE
+            row = (await self._session.execute(insertion, given)).one_or_none()
             if row is not None:
                 return Admitted(row, is_new=True)
             earlier = await self._earlier(new, given)
@@ -167,11 +168,11 @@ class Admission:
             .limit(1)
         )
 
-    async def _earlier(self, new: NewTask, given: dict[str, Any]) -> AiTask | None:
+    async def _earlier(self, new: NewTask, given: dict[str, Any]) -> TaskRow | None:
         """Return the task that this request has made before, where it has."""
         if new.request_id is None:
             return None
-        row: AiTask | None = await self._session.scalar(_EARLIER, given)
+        row = (await self._session.execute(_EARLIER, given)).one_or_none()
         if row is not None and row.payload_hash != new.fingerprint:
             raise KeyReusedError(
                 f"request_id {new.request_id!r} was used with another payload",

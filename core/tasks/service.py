@@ -16,7 +16,7 @@ from core.schemas.tasks import TaskOut, TaskStats, TaskStatus, TaskSummary, Task
 from core.tasks.admission import Admission, Admitted, Limits, NewTask
 from core.tasks.cancelling import Wish, cancel_locked, lock
 from core.tasks.queries import Position, TaskFilter, TaskQueries, decode_position, encode_position
-from core.tasks.wire import RETRIABLE, task_out, task_summary, task_view
+from core.tasks.wire import RETRIABLE, TaskRow, task_out, task_summary, task_view
 
 Publish = Callable[[str, int, Sequence[Line]], Coroutine[Any, Any, None]]
 """Tells those who follow a task's log of committed lines that end at a number; never raises."""
@@ -213,7 +213,7 @@ def _another_try(parent: AiTask) -> NewTask:
     )
 
 
-def _retry_deed(child: AiTask, actor: str) -> Deed:
+def _retry_deed(child: TaskRow, actor: str) -> Deed:
     return Deed(
         actor=actor,
         action="task.retry",

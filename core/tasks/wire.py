@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
 
 from core.db.models.task import AiTask, TaskAttempt
 from core.schemas.tasks import (
@@ -16,11 +19,22 @@ from core.schemas.tasks import (
 from core.tasks.domain import is_final
 from core.tasks.kinds import kind_of
 
+SHOWN_COLUMNS = (
+    "id", "user_id", "kind", "request_id", "request_json", "result_json", "error", "trace_id",
+    "parent_id", "batch_id", "status", "attempt", "failures", "max_failures", "deadline_at",
+    "cancel_requested_at", "cancel_reason", "progress_pct", "progress_stage", "progress", "log_seq",
+    "created_at", "started_at", "finished_at",
+)  # fmt: skip
+"""What of a row clients see."""
+
+TaskRow = AiTask | Row[Any]
+"""A whole task, or a row of at least `SHOWN_COLUMNS`."""
+
 RETRIABLE = frozenset({TaskStatus.FAILED, TaskStatus.CANCELLED})
 """From these a task can be tried again, as a new one."""
 
 
-def task_summary(row: AiTask) -> TaskSummary:
+def task_summary(row: TaskRow) -> TaskSummary:
     """Return a task as lists show it."""
     progress = row.progress or {}
     return TaskSummary(
@@ -54,7 +68,7 @@ def task_summary(row: AiTask) -> TaskSummary:
     )
 
 
-def task_out(row: AiTask) -> TaskOut:
+def task_out(row: TaskRow) -> TaskOut:
     """Return a task by itself."""
     return TaskOut(
         **dict(task_summary(row)),
