@@ -112,8 +112,8 @@ returning {_COLUMNS}
 """).columns(*_SHOWN)  # noqa: S608 - put together from constants of this module
 
 
-# As text, and with the columns that are shown: to build these statements at every request, and whole
-# entities of their rows, took more than half of what a submission costs.
+# As text, and with the columns that are shown: to build these statements at every request, and
+# whole entities of their rows, took more than half of what a submission costs.
 _INTO_PLACE = _insertion(_PLACE)
 _INTO_QUEUE = _insertion(_NO_PLACE)
 _EARLIER = text(f"""
