@@ -23,8 +23,12 @@ Submit = Callable[[int], Awaitable[None]]
 CONCURRENCY = 10
 """Jobs at once in one worker, whatever each system's default; it is arq's and saq's."""
 
-WARM_UP = 100
-"""Jobs submitted before those that are measured: a process connects once, and lives for days."""
+WARM_UP = 500
+"""Jobs submitted before those that are measured: a process connects once, and lives for days.
+
+So many, because every one of our connections prepares its statements at the fifth use; the first
+two hundred submissions of a process take twice as long as those that follow.
+"""
 
 _LOOK_EVERY_S = 0.02
 
