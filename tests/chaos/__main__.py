@@ -34,32 +34,20 @@ from tests.chaos.crowd import LIMIT, Crowd, watch
 from tests.chaos.faults import LEASE_S, Trouble, plan_faults
 from tests.chaos.stage import Stage
 from tests.chaos.verdict import Evidence, Watched, judge
-from tests.support.model_server import Reply, model_server, spoken_by
+from tests.support.model_server import ModelServer, model_server, spoken_by, thinking
 from tests.support.waiting import eventually
 
 WORKERS = 3
 PEOPLE = 24
 WATCHERS = 24
+_THINKS_S = (0.05, 0.25)
+"""The model is the built-in one behind HTTP, as slow as a quick real one."""
 _SUBMIT_SHARE = 0.7
 """Plans are asked for in this share of the time of faults."""
 _AFTERMATH_S = 180.0
 """How long after the last fault every task must have come to its end."""
 _STREAMS_GONE_S = 5.0
 _LOOK_EVERY_S = 0.5
-
-
-class SlowModel:
-    """The built-in model behind HTTP, as slow as a quick real one; counts what it is asked."""
-
-    def __init__(self, seed: int) -> None:
-        self.calls = 0
-        self._chance = random.Random(seed + 3)
-        self._answer = spoken_by(OfflineProvider())
-
-    async def __call__(self, body: dict[str, Any]) -> Reply:
-        self.calls += 1
-        await asyncio.sleep(self._chance.uniform(0.05, 0.25))
-        return await self._answer(body)
 
 
 @dataclass(frozen=True)
@@ -101,7 +89,8 @@ def _arguments() -> Arguments:
 
 
 async def _run(arguments: Arguments, stage: Stage) -> dict[str, Any]:
-    model = SlowModel(arguments.seed)
+    chance = random.Random(arguments.seed + 3)
+    model = thinking(spoken_by(OfflineProvider()), lambda: chance.uniform(*_THINKS_S))
     async with model_server(model) as server, asyncio.TaskGroup() as group:
         settings = _settings(stage)
         async with build(settings) as container:
@@ -116,7 +105,7 @@ async def _run(arguments: Arguments, stage: Stage) -> dict[str, Any]:
         keepers = [group.create_task(process.run()) for process in processes]
         try:
             await _ready(settings.api_address)
-            report = await _act(arguments, stage, settings, model)
+            report = await _act(arguments, stage, settings, server)
         finally:
             for process in processes:
                 process.stop()
@@ -125,7 +114,7 @@ async def _run(arguments: Arguments, stage: Stage) -> dict[str, Any]:
 
 
 async def _act(
-    arguments: Arguments, stage: Stage, settings: Settings, model: SlowModel
+    arguments: Arguments, stage: Stage, settings: Settings, model: ModelServer
 ) -> dict[str, Any]:
     address, began = settings.api_address, time.monotonic()
     crowd, trouble = Crowd(address, arguments.seed), Trouble(stage, arguments.seed)
@@ -147,7 +136,7 @@ async def _act(
         most_active=active.most,
         limit=LIMIT,
         streams_left=await _streams_left(settings.api_port),
-        model_calls=model.calls,
+        model_calls=len(model.bodies),
     )
     return {
         "seed": arguments.seed,

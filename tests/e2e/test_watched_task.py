@@ -15,7 +15,7 @@ import pytest
 from httpx_sse import ServerSentEvent, connect_sse
 
 from core.llm.providers.offline.provider import OfflineProvider
-from tests.support.model_server import ModelServer, Reply, model_server, spoken_by
+from tests.support.model_server import ModelServer, model_server, spoken_by, thinking
 from tests.support.product import Run, fresh_environment, product
 
 _DAYS = 5
@@ -35,17 +35,13 @@ _THINKS_S = 0.4
 @contextmanager
 def slow_model() -> Iterator[ModelServer]:
     """Run the built-in model as a server that takes its time, on an event loop of its own."""
-    answer = spoken_by(OfflineProvider())
+    answer = thinking(spoken_by(OfflineProvider()), lambda: _THINKS_S)
     loop = asyncio.new_event_loop()
     over, ready = asyncio.Event(), threading.Event()
     servers: list[ModelServer] = []
 
-    async def think(body: dict[str, Any]) -> Reply:
-        await asyncio.sleep(_THINKS_S)
-        return await answer(body)
-
     async def serve() -> None:
-        async with model_server(think) as server:
+        async with model_server(answer) as server:
             servers.append(server)
             ready.set()
             await over.wait()

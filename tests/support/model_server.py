@@ -89,6 +89,16 @@ def spoken_by(provider: Provider) -> Answer:
     return answer
 
 
+def thinking(answer: Answer, seconds: Callable[[], float]) -> Answer:
+    """Return a mouth that takes its time before each reply."""
+
+    async def think(body: dict[str, Any]) -> Reply:
+        await asyncio.sleep(seconds())
+        return await answer(body)
+
+    return think
+
+
 def completion_of(answer: ProviderAnswer) -> dict[str, Any]:
     """Return the body of a chat completion with this answer."""
     return {

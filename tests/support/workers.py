@@ -10,7 +10,7 @@ from core.kernel.settings import Settings
 from core.queue.memory_queue import MemoryQueue
 from core.tasks.endings import Ending
 from core.tasks.leases import TaskLeases, Tell, nobody_is_told
-from core.tasks.outcome import Handler
+from core.tasks.outcome import Handler, Outcome, TaskRun
 from core.tasks.workers import WorkerBeat
 from tests.support.tasks import TRIAL
 from worker.crew import Crew
@@ -109,3 +109,21 @@ async def workplace(
         finally:
             place.keeper.stop()
             place.writer.stop()
+
+
+class Patient:
+    """A handler that waits to be released and remembers being cancelled instead."""
+
+    def __init__(self) -> None:
+        self.began = asyncio.Event()
+        self.release = asyncio.Event()
+        self.cancelled = False
+
+    async def __call__(self, _: TaskRun) -> Outcome:
+        self.began.set()
+        try:
+            await self.release.wait()
+        except asyncio.CancelledError:
+            self.cancelled = True
+            raise
+        return Outcome({"released": True})

@@ -9,7 +9,7 @@ from structlog.typing import EventDict
 from core.db.engine import Transaction
 from core.kernel.settings import Settings
 from core.queue.arq_queue import ArqQueue
-from tests.support.tasks import add_user
+from tests.support.tasks import add_user, submit
 from tests.support.workers import StartWorker, worker_starter
 
 
@@ -35,3 +35,8 @@ def logged() -> Iterator[list[EventDict]]:
 @pytest.fixture
 def start_worker(settings: Settings) -> StartWorker:
     return worker_starter(settings)
+
+
+@pytest.fixture
+async def task_id(transaction: Transaction, user_id: str) -> str:
+    return (await submit(transaction, user_id)).task_id

@@ -21,10 +21,9 @@ from tests.support.tasks import (
     expire_lease,
     leases_of,
     row_of,
-    submit,
 )
 from tests.support.waiting import eventually
-from tests.support.workers import workplace
+from tests.support.workers import Patient, workplace
 from worker.runs import Stop
 
 _SHORT_S = 0.5
@@ -44,29 +43,6 @@ class Outage:
             raise DependencyDownError("PostgreSQL does not answer")
         async with self._transaction() as session:
             yield session
-
-
-class Patient:
-    """A handler that waits to be released and remembers being cancelled instead."""
-
-    def __init__(self) -> None:
-        self.began = asyncio.Event()
-        self.release = asyncio.Event()
-        self.cancelled = False
-
-    async def __call__(self, _: TaskRun) -> Outcome:
-        self.began.set()
-        try:
-            await self.release.wait()
-        except asyncio.CancelledError:
-            self.cancelled = True
-            raise
-        return Outcome({"released": True})
-
-
-@pytest.fixture
-async def task_id(transaction: Transaction, user_id: str) -> str:
-    return (await submit(transaction, user_id)).task_id
 
 
 async def test_an_expected_error_fails_the_task_with_its_code(

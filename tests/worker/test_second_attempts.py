@@ -21,36 +21,10 @@ from tests.support.tasks import (
     lines_of,
     mail_of,
     row_of,
-    submit,
 )
 from tests.support.waiting import eventually
-from tests.support.workers import workplace
+from tests.support.workers import Patient, workplace
 from worker.runs import Stop
-
-_SHORT_S = 0.5
-
-
-class Patient:
-    """A handler that waits to be released and remembers being cancelled instead."""
-
-    def __init__(self) -> None:
-        self.began = asyncio.Event()
-        self.release = asyncio.Event()
-        self.cancelled = False
-
-    async def __call__(self, _: TaskRun) -> Outcome:
-        self.began.set()
-        try:
-            await self.release.wait()
-        except asyncio.CancelledError:
-            self.cancelled = True
-            raise
-        return Outcome({"released": True})
-
-
-@pytest.fixture
-async def task_id(transaction: Transaction, user_id: str) -> str:
-    return (await submit(transaction, user_id)).task_id
 
 
 async def test_a_failure_that_may_pass_is_tried_again_until_it_is_one_too_many(

@@ -44,11 +44,6 @@ class CutOff:
             raise DependencyDownError("PostgreSQL closed the connection")
 
 
-@pytest.fixture
-async def task_id(transaction: Transaction, user_id: str) -> str:
-    return (await submit(transaction, user_id)).task_id
-
-
 async def test_what_is_said_is_in_sql_soon_though_the_task_goes_on(
     transaction: Transaction, task_id: str
 ) -> None:
