@@ -151,6 +151,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kind.attraction": ("Sight", "景点"),
     "kind.meal": ("Meal", "用餐"),
     "kind.hotel": ("Hotel", "酒店"),
+    "kind.transport": ("Journey", "行程交通"),
     "kind.custom": ("Own", "自定义"),
     "meal.breakfast": ("Breakfast", "早餐"),
     "meal.lunch": ("Lunch", "午餐"),

@@ -15,6 +15,7 @@ def plan_out(plan: Plan) -> PlanOut:
         title=plan.title or city_name(brief.city, brief.language),
         city_id=brief.city.id,
         city=city_name(brief.city, brief.language),
+        city_ids=[brief.city.id],
         start_date=brief.start_date,
         day_count=len(plan.days),
         travellers=brief.travellers,
@@ -35,6 +36,7 @@ def day_out(brief: Brief, day: Day) -> PlanDayCard:
     return PlanDayCard(
         day_index=day.index,
         date=day.date,
+        city_id=brief.city.id,
         city=city_name(brief.city, brief.language),
         title=day.title or day.date.isoformat(),
         sub_trips=[_stop_out(brief, index, stop) for index, stop in enumerate(day.stops)],

@@ -6,9 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, Field, StringConstraints, model_validator
 
-from core.schemas.catalog import Interest
+from core.schemas.catalog import Interest, Meal
+from core.schemas.conditions import MAX_DEPTH, Condition, depth_of
 from core.schemas.envelope import RequestModel, WireModel
+from core.schemas.links import LegOut, LinkMode
 from core.schemas.trips import MAX_DAYS, ClockTime, CurrencyCode, SubTripKind, Transfer
+from core.schemas.wishes import Anchor, DestinationWish, LodgingWish, Mobility, Party
 
 
 class PlanMode(StrEnum):
@@ -53,12 +56,24 @@ TEXT_MAX_CHARS = 4_000
 class PlanWishes(RequestModel):
     """What is wished of a trip; a field left out is read from `text`, then assumed and said so."""
 
-    destination: PlaceName | None = Field(
-        None, description="A city's id, or its name in any language."
+    origin: PlaceName | None = Field(
+        None, description="The city one starts from and, unless `one_way`, returns to."
     )
+    destination: PlaceName | None = Field(
+        None, description="A city's id, or its name in any language; short for one `destinations`."
+    )
+    destinations: list[DestinationWish] | None = Field(
+        None, min_length=1, max_length=12, description="Cities and regions, in any order."
+    )
+    keep_order: bool | None = Field(
+        None, description="Visit the destinations in the order they are given in."
+    )
+    one_way: bool | None = Field(None, description="The trip ends in its last city.")
     start_date: date | None = Field(None, ge=date(2000, 1, 1), le=date(2099, 12, 1))
     day_count: int | None = Field(None, ge=1, le=MAX_DAYS)
+    end_date: date | None = Field(None, ge=date(2000, 1, 1), le=date(2099, 12, 31))
     travellers: int | None = Field(None, ge=1, le=20)
+    party: Party | None = Field(None, description="Who of the travellers is a child, and pets.")
     budget: int | None = Field(
         None, ge=1, le=10**12, description="Minor units, for the whole party and the whole trip."
     )
@@ -72,9 +87,41 @@ class PlanWishes(RequestModel):
         None, max_length=30, description="Place ids, names, interests or categories."
     )
     daily_window: DailyWindow | None = None
+    lodging: LodgingWish | None = None
+    cuisines: list[PlaceName] | None = Field(
+        None, max_length=10, description="Each is eaten at least once."
+    )
+    meals: list[Meal] | None = Field(
+        None, max_length=3, description="Meals to be planned on every day."
+    )
+    no_modes: list[LinkMode] | None = Field(
+        None, max_length=6, description="Ways between cities that must not be used."
+    )
+    start_anchor: Anchor | None = Field(None, description="Where and when the first day begins.")
+    end_anchor: Anchor | None = Field(None, description="Where and when the last day ends.")
+    mobility: Mobility | None = None
+    conditions: list[Condition] | None = Field(
+        None, max_length=40, description="All of these must hold."
+    )
     language: Literal["en", "zh"] | None = Field(
         None, description="Of titles, reasons and messages."
     )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "PlanWishes":
+        if self.destination and self.destinations:
+            raise ValueError("give destination or destinations, not both")
+        if self.start_date and self.end_date:
+            days = (self.end_date - self.start_date).days + 1
+            if days < 1:
+                raise ValueError("end_date is before start_date")
+            if days > MAX_DAYS:
+                raise ValueError(f"a trip has at most {MAX_DAYS} days")
+            if self.day_count and self.day_count != days:
+                raise ValueError(f"day_count is {self.day_count}, the dates are {days} days")
+        if any(depth_of(condition) > MAX_DEPTH for condition in self.conditions or ()):
+            raise ValueError(f"conditions stand at most {MAX_DEPTH} deep in each other")
+        return self
 
 
 class PlanRequest(PlanWishes):
@@ -95,6 +142,9 @@ class PlanRequest(PlanWishes):
         description="The same id and payload give the same answer or task again.",
     )
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Another seed gives another plan.")
+    repair: bool = Field(
+        True, description="Mend what the checks find; false keeps the model's own plan as it is."
+    )
     seed_mode: Literal["fast", "none"] = Field(
         "fast", description="Deep only: begin with a fast draft as skeleton, or with none."
     )
@@ -122,13 +172,15 @@ class PlanSubTrip(WireModel):
     hours_confidence: str | None = None
     position_confidence: str | None = None
     meal: str | None = Field(None, description="Which meal a stop of kind meal is.")
+    leg: LegOut | None = Field(None, description="The journey a stop of kind transport is.")
 
 
 class PlanDayCard(WireModel):
-    """One planned day."""
+    """One planned day; the city is where its sights are, and on a day of travel where it ends."""
 
     day_index: int
     date: date
+    city_id: str = ""
     city: str
     title: str
     sub_trips: list[PlanSubTrip]
@@ -138,8 +190,12 @@ class PlanTrip(WireModel):
     """The frame of a planned trip."""
 
     title: str
-    city_id: str
+    city_id: str = Field(description="The first city of the trip.")
     city: str
+    city_ids: list[str] = Field(
+        default_factory=list, description="Every city of the trip, in order."
+    )
+    origin_city_id: str | None = None
     start_date: date
     day_count: int
     travellers: int
@@ -170,6 +226,8 @@ class CheckOut(WireModel):
     order_index: int | None
     message: str
     numbers: dict[str, Any]
+    path: str = Field("", description="Where in the plan, as a JSON pointer; empty is the whole.")
+    hint: str = Field("", description="How to mend it; empty where it holds.")
 
 
 class PlanReport(WireModel):
@@ -213,6 +271,23 @@ class Assumption(WireModel):
     message: str
 
 
+class Evidence(WireModel):
+    """A field that was read from the traveller's words, and those words."""
+
+    field: str
+    value: Any
+    words: str
+
+
+class Obstacle(WireModel):
+    """A wish that contradicts another or that nothing can meet, and what was done about it."""
+
+    code: str
+    fields: list[str]
+    message: str
+    numbers: dict[str, Any] = Field(default_factory=dict)
+
+
 class PlanAnswer(WireModel):
     """The data of `POST /api/ai/plan`; with `async` only `task_id` and `trace_id` are set."""
 
@@ -224,7 +299,9 @@ class PlanAnswer(WireModel):
     task_id: str | None
     trip_id: str | None
     request: dict[str, Any] | None = Field(None, description="The request as it was understood.")
+    understood: list[Evidence] = Field(default_factory=list)
     assumptions: list[Assumption] = Field(default_factory=list)
+    obstacles: list[Obstacle] = Field(default_factory=list)
     replayed: bool = Field(False, description="An earlier request of this id was answered so.")
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from core.schemas.envelope import RequestModel, WireModel
+from core.schemas.links import LegOut
 
 ClockTime = Annotated[
     str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"), Field(examples=["09:30"])
@@ -23,6 +24,7 @@ class SubTripKind(StrEnum):
     ATTRACTION = "attraction"
     MEAL = "meal"
     HOTEL = "hotel"
+    TRANSPORT = "transport"
     CUSTOM = "custom"
 
 
@@ -40,6 +42,7 @@ class Transfer(WireModel):
     mode: TransferMode
     minutes: int = Field(ge=0)
     distance_m: int = Field(ge=0)
+    cost: int = Field(0, ge=0, description="Minor units of the stop's currency, for the party.")
 
 
 class SubTripOut(WireModel):
@@ -56,6 +59,8 @@ class SubTripOut(WireModel):
     currency: CurrencyCode
     transfer: Transfer | None
     reason: str
+    meal: str | None = Field(None, description="Which meal a stop of kind meal is.")
+    leg: LegOut | None = Field(None, description="The journey a stop of kind transport is.")
 
 
 class DayCardOut(WireModel):
@@ -90,6 +95,7 @@ class TripSummary(WireModel):
 class TripOut(TripSummary):
     """A trip with all its days."""
 
+    origin_city_id: str | None = Field(None, description="Where the trip begins and ends.")
     day_cards: list[DayCardOut]
 
 

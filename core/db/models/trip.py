@@ -1,4 +1,4 @@
-"""Trips."""
+"""Trips; `city_id` of a trip is where its first night or day is spent."""
 
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ class Trip(HasId, Timestamps, Base):
     owner_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     title: Mapped[str]
     city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"))
+    origin_city_id: Mapped[str | None] = mapped_column(ForeignKey("cities.id"))
     start_date: Mapped[date]
     day_count: Mapped[int]
     travellers: Mapped[int]
@@ -62,7 +63,7 @@ class SubTrip(HasId, Base):
     __table_args__ = (
         UniqueConstraint("day_card_id", "order_index", deferrable=True, initially="DEFERRED"),
         CheckConstraint("order_index >= 0", name="order_index"),
-        CheckConstraint("kind in ('attraction','meal','hotel','custom')", name="kind"),
+        CheckConstraint("kind in ('attraction','meal','hotel','transport','custom')", name="kind"),
     )
 
     day_card_id: Mapped[str] = mapped_column(ForeignKey("day_cards.id", ondelete="CASCADE"))
@@ -78,3 +79,5 @@ class SubTrip(HasId, Base):
     currency: Mapped[str]
     transfer: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     reason: Mapped[str] = mapped_column(server_default="")
+    meal: Mapped[str | None]
+    leg: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

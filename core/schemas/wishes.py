@@ -1,0 +1,95 @@
+"""Parts of a request for a plan that have a shape of their own."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from core.schemas.envelope import RequestModel
+from core.schemas.trips import MAX_DAYS, ClockTime
+
+_Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class Mobility(StrEnum):
+    """How far and how steep one can walk."""
+
+    NORMAL = "normal"
+    LIMITED = "limited"
+    WHEELCHAIR = "wheelchair"
+
+
+class RoomType(StrEnum):
+    """What one has of a lodging to oneself."""
+
+    ENTIRE = "entire_room"
+    PRIVATE = "private_room"
+    SHARED = "shared_room"
+    NOT_SHARED = "not_shared_room"
+    """Wished only: entire or private."""
+
+
+class HouseRule(StrEnum):
+    """What a lodging allows."""
+
+    PETS = "pets"
+    SMOKING = "smoking"
+    PARTIES = "parties"
+    VISITORS = "visitors"
+    CHILDREN = "children_under_10"
+
+
+class DestinationWish(RequestModel):
+    """A city, or a region of which some cities are visited."""
+
+    name: _Name
+    cities: int | None = Field(None, ge=1, le=10, description="How many cities of a region.")
+    days: int | None = Field(
+        None, ge=1, le=MAX_DAYS, description="Calendar days there; a day of travel counts for both."
+    )
+    nights: int | None = Field(None, ge=1, le=MAX_DAYS)
+    from_day: int | None = Field(None, ge=1, le=MAX_DAYS, description="There from this day on.")
+    to_day: int | None = Field(None, ge=1, le=MAX_DAYS, description="There until this day.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "DestinationWish":
+        if self.from_day and self.to_day and self.to_day < self.from_day:
+            raise ValueError("to_day is before from_day")
+        return self
+
+
+class Party(RequestModel):
+    """Who of `travellers` needs something special."""
+
+    children: int = Field(0, ge=0, le=19)
+    child_ages: list[Annotated[int, Field(ge=0, le=17)]] = Field(
+        default_factory=list, max_length=19
+    )
+    seniors: int = Field(0, ge=0, le=20)
+    pets: int = Field(0, ge=0, le=10)
+
+
+class LodgingWish(RequestModel):
+    """What is wished of where one sleeps."""
+
+    rooms: int | None = Field(None, ge=0, le=20, description="0 is no room: nothing is booked.")
+    beds: int | None = Field(None, ge=1, le=10, description="Beds in each room.")
+    room_type: RoomType | None = None
+    must_allow: list[HouseRule] = Field(default_factory=list, max_length=5)
+    features: list[_Name] = Field(default_factory=list, max_length=10)
+    max_per_night: int | None = Field(
+        None, ge=1, le=10**10, description="Minor units, for the whole party."
+    )
+
+
+class Anchor(RequestModel):
+    """A place and a time where the trip meets the rest of the world, say an arriving flight."""
+
+    place: _Name | None = None
+    time: ClockTime | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Anchor":
+        if self.place is None and self.time is None:
+            raise ValueError("a place or a time must be given")
+        return self
