@@ -1,0 +1,1 @@
+"""Adapters of public planning benchmarks: their worlds and rules around our planner."""
