@@ -92,7 +92,7 @@ async def get_trip(
 async def edit_trip(
     body: TripEdit, seen: Seen, services: Services, response: Response
 ) -> Envelope[TripOut]:
-    """Change a trip's own fields; a new start date moves every day."""
+    """Change a trip's own fields; a new start date moves every day and its journeys."""
     return _tagged(response, await services.trips.edit(seen, body))
 
 
@@ -130,11 +130,15 @@ async def delete_day_card(
     return _tagged(response, await services.trips.delete_day(seen, day_id))
 
 
-@router.post("/{trip_id}/day_cards/{day_id}/sub_trips", status_code=201, responses=failures(*_EDIT))
+@router.post(
+    "/{trip_id}/day_cards/{day_id}/sub_trips",
+    status_code=201,
+    responses=failures(*_EDIT, ConflictError),
+)
 async def add_sub_trip(
     day_id: str, body: SubTripIn, seen: Seen, services: Services, response: Response
 ) -> Envelope[TripOut]:
-    """Put a stop into a day: a place of the trip's city, or one of the visitor's own."""
+    """Put a stop into a day: a place of the day's city, or one's own; at most 100."""
     return _tagged(response, await services.trips.add_stop(seen, day_id, body))
 
 
@@ -154,7 +158,7 @@ async def delete_sub_trip(
     return _tagged(response, await services.trips.delete_stop(seen, sub_trip_id))
 
 
-@router.post("/{trip_id}/sub_trips/{sub_trip_id}/move", responses=failures(*_EDIT))
+@router.post("/{trip_id}/sub_trips/{sub_trip_id}/move", responses=failures(*_EDIT, ConflictError))
 async def move_sub_trip(
     sub_trip_id: str, body: MoveSubTrip, seen: Seen, services: Services, response: Response
 ) -> Envelope[TripOut]:

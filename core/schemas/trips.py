@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
+from core.schemas.catalog import Meal
 from core.schemas.envelope import RequestModel, WireModel
 from core.schemas.links import LegOut
 
@@ -16,6 +17,8 @@ ClockTime = Annotated[
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["CNY"])]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 MAX_DAYS = 14
+MAX_STOPS = 100
+"""The most stops of one day."""
 
 
 class SubTripKind(StrEnum):
@@ -82,6 +85,10 @@ class TripSummary(WireModel):
     title: str
     city_id: str
     city: str
+    city_ids: list[str] = Field(
+        default_factory=list, description="The cities of its days, in order and each once."
+    )
+    cities: list[str] = Field(default_factory=list, description="Their names.")
     start_date: date
     day_count: int
     travellers: int
@@ -146,8 +153,9 @@ class _Times(RequestModel):
 class SubTripIn(_Times):
     """A stop to be put into a day; without `order_index` at its end.
 
-    With `place_id` the stop is a place of the trip's city and takes its name from the catalogue
-    unless one is given; without, it is of the visitor's own and needs a name.
+    With `place_id` the stop is a place of the day's city and takes its name from the catalogue
+    unless one is given; without, it is of the visitor's own and needs a name. A journey between
+    cities comes with a plan or an imported trip, and not as a stop by itself.
     """
 
     kind: SubTripKind = SubTripKind.CUSTOM
@@ -158,10 +166,19 @@ class SubTripIn(_Times):
         0, ge=0, le=10**12, description="Minor units of the city's currency, for the whole party."
     )
     reason: str = Field("", max_length=500)
+    meal: Meal | None = Field(None, description="Which meal a stop of kind meal is.")
+
+    @model_validator(mode="after")
+    def _of_its_kind(self) -> "SubTripIn":
+        if self.kind is SubTripKind.TRANSPORT:
+            raise ValueError("a journey comes with a plan or an import; use kind custom")
+        if self.meal is not None and self.kind is not SubTripKind.MEAL:
+            raise ValueError("meal is only of stops of kind meal")
+        return self
 
 
 class SubTripEdit(_Times):
-    """What may be changed of a stop; a field left out stays."""
+    """What may be changed of a stop; a field left out stays. A journey keeps its times."""
 
     name: Title | None = None
     cost: int | None = Field(None, ge=0, le=10**12)

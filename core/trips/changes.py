@@ -10,9 +10,11 @@ from core.kernel.errors import (
     VersionMismatchError,
 )
 from core.schemas.envelope import RequestModel
-from core.schemas.trips import MAX_DAYS, MoveSubTrip, SubTripEdit, TripEdit
+from core.schemas.links import LegOut
+from core.schemas.trips import MAX_DAYS, MAX_STOPS, MoveSubTrip, SubTripEdit, TripEdit
 from core.trips.domain import Order, date_of_day, inserted, moved, removed, rerouted
-from core.trips.rows import day_row
+from core.trips.legs import shifted
+from core.trips.rows import Cities, day_row
 
 
 def require_version(trip: Trip, version: int) -> None:
@@ -87,18 +89,18 @@ def stop_of(trip: Trip, stop_id: str) -> SubTrip:
     raise NotFoundError(f"Trip {trip.id!r} has no sub-trip {stop_id!r}")
 
 
-def edit_trip(trip: Trip, change: TripEdit) -> None:
-    """Change what the request names; a new start date moves every day.
+def edit_trip(trip: Trip, change: TripEdit, cities: Cities) -> None:
+    """Change what the request names; a new start date moves every day and its journeys.
 
     Raises:
         InvalidRequestError: A field may not be null, or a day would be beyond the calendar.
     """
     _assign(trip, change, nullable={"budget"})
-    _redate(trip)
+    _redate(trip, cities)
 
 
 def append_day(trip: Trip, title: str) -> DayCard:
-    """Return a new last day.
+    """Return a new last day, in the city of the day before.
 
     Raises:
         ConflictError: The trip has as many days as a trip may have.
@@ -106,14 +108,14 @@ def append_day(trip: Trip, title: str) -> DayCard:
     """
     if trip.day_count >= MAX_DAYS:
         raise ConflictError(f"Trip {trip.id!r} has {MAX_DAYS} days already, the most there can be")
-    day = day_row(trip.start_date, trip.day_count, trip.city_id, title)
+    day = day_row(trip.start_date, trip.day_count, trip.day_cards[-1].city_id, title)
     day.trip_id = trip.id
     trip.day_count += 1
     return day
 
 
-def drop_day(trip: Trip, day: DayCard) -> None:
-    """Move later days up one, with their dates, for a day that goes.
+def drop_day(trip: Trip, day: DayCard, cities: Cities) -> None:
+    """Move later days up one, with their dates and journeys, for a day that goes.
 
     Raises:
         ConflictError: It is the only day.
@@ -124,7 +126,7 @@ def drop_day(trip: Trip, day: DayCard) -> None:
         if later.day_index > day.day_index:
             later.day_index -= 1
     trip.day_count -= 1
-    _redate(trip)
+    _redate(trip, cities)
 
 
 def insert_stop(trip: Trip, day: DayCard, stop: SubTrip, index: int | None) -> None:
@@ -132,7 +134,9 @@ def insert_stop(trip: Trip, day: DayCard, stop: SubTrip, index: int | None) -> N
 
     Raises:
         InvalidRequestError: The index is beyond the end of the day.
+        ConflictError: The day has as many stops as a day may have.
     """
+    _require_room(day)
     before = _order(trip)
     _arrange(trip, before, inserted(before, day.id, stop.id, index), new=stop)
 
@@ -143,14 +147,18 @@ def drop_stop(trip: Trip, stop: SubTrip) -> None:
     _arrange(trip, before, removed(before, stop.id))
 
 
-def move_stop(trip: Trip, stop: SubTrip, target: MoveSubTrip) -> None:
-    """Put a stop elsewhere in its day or into another day of the trip.
+def move_stop(trip: Trip, stop: SubTrip, target: MoveSubTrip, cities: Cities) -> None:
+    """Put a stop elsewhere in its day or into another day of the trip, whose date a journey takes.
 
     Raises:
         NotFoundError: The day is none of this trip.
         InvalidRequestError: The index is beyond the end of the day.
+        ConflictError: The day has as many stops as a day may have.
     """
-    day = day_of(trip, target.day_card_id)
+    day, left = day_of(trip, target.day_card_id), day_of(trip, stop.day_card_id)
+    if day is not left:
+        _require_room(day)
+        _shift(stop, (day.date - left.date).days, cities)
     before = _order(trip)
     _arrange(trip, before, moved(before, stop.id, day.id, target.order_index))
 
@@ -159,8 +167,11 @@ def edit_stop(stop: SubTrip, change: SubTripEdit) -> None:
     """Change what the request names; times may be taken away.
 
     Raises:
-        InvalidRequestError: A field may not be null, or the stop would end before it starts.
+        InvalidRequestError: A field may not be null, the stop would end before it starts, or its
+            times are those of a journey.
     """
+    if stop.leg is not None and change.model_fields_set & {"start_time", "end_time"}:
+        raise InvalidRequestError.of("start_time", "the times of a journey are not one's own")
     _assign(stop, change, nullable={"start_time", "end_time"})
     if stop.start_time and stop.end_time and stop.end_time < stop.start_time:
         raise InvalidRequestError.of("end_time", f"is before start_time {stop.start_time}")
@@ -173,9 +184,28 @@ def _assign(row: Trip | SubTrip, change: RequestModel, nullable: set[str]) -> No
         setattr(row, name, value)
 
 
-def _redate(trip: Trip) -> None:
+def _redate(trip: Trip, cities: Cities) -> None:
     for day in trip.day_cards:
-        day.date = date_of_day(trip.start_date, day.day_index)
+        wanted = date_of_day(trip.start_date, day.day_index)
+        for stop in day.sub_trips:
+            _shift(stop, (wanted - day.date).days, cities)
+        day.date = wanted
+
+
+def _shift(stop: SubTrip, days: int, cities: Cities) -> None:
+    if stop.leg is None or not days:
+        return
+    try:
+        moved_leg = shifted(LegOut.model_validate(stop.leg), days, cities)
+    except OverflowError as error:
+        message = f"the journey {stop.name!r} would be beyond the calendar"
+        raise InvalidRequestError.of("start_date", message) from error
+    stop.leg = moved_leg.model_dump(mode="json")
+
+
+def _require_room(day: DayCard) -> None:
+    if len(day.sub_trips) >= MAX_STOPS:
+        raise ConflictError(f"Day {day.id!r} has {MAX_STOPS} stops already, the most there can be")
 
 
 def _order(trip: Trip) -> Order:

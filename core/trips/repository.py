@@ -37,8 +37,10 @@ class TripRepository:
     async def list_recent(
         self, owner_id: str, limit: int, after: tuple[datetime, str] | None
     ) -> list[Trip]:
-        """Return up to `limit` trips without their days, newest first, that come after a cursor."""
-        statement = select(Trip).where(Trip.owner_id == owner_id)
+        """Return up to `limit` trips that come after a cursor, newest first, without stops."""
+        statement = (
+            select(Trip).where(Trip.owner_id == owner_id).options(selectinload(Trip.day_cards))
+        )
         if after is not None:
             statement = statement.where(tuple_(Trip.created_at, Trip.id) < after)
         statement = statement.order_by(Trip.created_at.desc(), Trip.id.desc()).limit(limit)

@@ -35,6 +35,7 @@ def trip_row_of_plan(owner_id: str, plan: PlanOut, plan_run_id: str | None) -> T
         owner_id=owner_id,
         title=frame.title,
         city_id=frame.city_id,
+        origin_city_id=frame.origin_city_id,
         start_date=frame.start_date,
         day_count=len(plan.day_cards),
         travellers=frame.travellers,
@@ -43,19 +44,23 @@ def trip_row_of_plan(owner_id: str, plan: PlanOut, plan_run_id: str | None) -> T
         plan_run_id=plan_run_id,
     )
     for day_index, planned in enumerate(plan.day_cards):
-        day = day_row(frame.start_date, day_index, frame.city_id, planned.title)
+        city_id = planned.city_id or frame.city_id
+        day = day_row(frame.start_date, day_index, city_id, planned.title)
         day.sub_trips = [_planned_stop(*stop) for stop in enumerate(planned.sub_trips)]
         trip.day_cards.append(day)
     return trip
 
 
 def trip_summary(trip: Trip, cities: Cities) -> TripSummary:
-    """Return a trip as it stands in a list."""
+    """Return a trip that was read with its days as it stands in a list."""
+    city_ids = list(dict.fromkeys(day.city_id for day in trip.day_cards))
     return TripSummary(
         id=trip.id,
         title=trip.title,
         city_id=trip.city_id,
         city=cities[trip.city_id].name_en,
+        city_ids=city_ids,
+        cities=[cities[city_id].name_en for city_id in city_ids],
         start_date=trip.start_date,
         day_count=trip.day_count,
         travellers=trip.travellers,
@@ -71,6 +76,7 @@ def trip_out(trip: Trip, cities: Cities) -> TripOut:
     """Return a trip that was read with its days and stops."""
     return TripOut(
         **trip_summary(trip, cities).model_dump(),
+        origin_city_id=trip.origin_city_id,
         day_cards=[_day_out(day, cities) for day in trip.day_cards],
     )
 
@@ -99,4 +105,6 @@ def _planned_stop(order_index: int, planned: PlanSubTrip) -> SubTrip:
         currency=planned.currency,
         transfer=planned.transfer.model_dump(mode="json") if planned.transfer else None,
         reason=planned.reason,
+        meal=planned.meal,
+        leg=planned.leg.model_dump(mode="json") if planned.leg else None,
     )

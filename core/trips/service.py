@@ -123,10 +123,11 @@ class TripService:
         return trip_out(trip, cities)
 
     async def edit(self, seen: SeenTrip, wish: TripEdit) -> TripOut:
-        """Change a trip's own fields; a new start date moves every day."""
+        """Change a trip's own fields; a new start date moves every day and its journeys."""
+        cities = await self._cities()
 
         async def change(_: TripRepository, trip: Trip) -> None:
-            changes.edit_trip(trip, wish)
+            changes.edit_trip(trip, wish, cities)
 
         return await self._change(seen, change)
 
@@ -156,10 +157,11 @@ class TripService:
 
     async def delete_day(self, seen: SeenTrip, day_id: str) -> TripOut:
         """Delete a day with its stops, and move later days up; not the only one."""
+        cities = await self._cities()
 
         async def change(trips: TripRepository, trip: Trip) -> None:
             day = changes.day_of(trip, day_id)
-            changes.drop_day(trip, day)
+            changes.drop_day(trip, day, cities)
             await trips.delete_day(day)
 
         return await self._change(seen, change)
@@ -170,13 +172,14 @@ class TripService:
         Raises:
             InvalidRequestError: The place is not in the catalogue or of another city, the index is
                 beyond the end of the day, or there is neither place nor name.
+            ConflictError: The day has as many stops as a day may have.
         """
         place = await self._place(wish.place_id)
         cities = await self._cities()
 
         async def change(trips: TripRepository, trip: Trip) -> None:
             day = changes.day_of(trip, day_id)
-            stop = _new_stop(wish, place, cities[trip.city_id])
+            stop = _new_stop(wish, place, cities[day.city_id])
             changes.insert_stop(trip, day, stop, wish.order_index)
             trips.add_part(stop)
 
@@ -195,7 +198,7 @@ class TripService:
             for day, wanted in days:
                 if changes.stands_already(day, wanted.name, wanted.start_time):
                     continue
-                stop = _dated_stop(wanted, cities[trip.city_id])
+                stop = _dated_stop(wanted, cities[day.city_id])
                 changes.insert_stop(trip, day, stop, changes.index_at(day, wanted.start_time))
                 day.sub_trips.insert(stop.order_index, stop)
                 trips.add_part(stop)
@@ -212,9 +215,10 @@ class TripService:
 
     async def move_stop(self, seen: SeenTrip, stop_id: str, target: MoveSubTrip) -> TripOut:
         """Put a stop elsewhere in its day or into another day of the trip."""
+        cities = await self._cities()
 
         async def change(_: TripRepository, trip: Trip) -> None:
-            changes.move_stop(trip, changes.stop_of(trip, stop_id), target)
+            changes.move_stop(trip, changes.stop_of(trip, stop_id), target, cities)
 
         return await self._change(seen, change)
 
@@ -334,4 +338,5 @@ def _new_stop(wish: SubTripIn, place: Place | None, city: City) -> SubTrip:
         cost=wish.cost,
         currency=city.currency,
         reason=wish.reason,
+        meal=wish.meal,
     )

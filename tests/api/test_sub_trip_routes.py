@@ -11,7 +11,7 @@ from tests.support.trips import Traveller, Trip, a_plan, data_of, names_of, stop
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
 
-WALK = {"mode": "walk", "minutes": 10, "distance_m": 700}
+WALK = {"mode": "walk", "minutes": 10, "distance_m": 700, "cost": 0}
 
 
 @pytest.fixture

@@ -31,6 +31,12 @@ async def stranger_id(transaction: Transaction, catalog_seeded: str) -> str:
 
 
 @pytest.fixture
-def trips(transaction: Transaction) -> TripService:
+def catalog(transaction: Transaction) -> CatalogService:
+    """Return the catalogue that trips are made in."""
+    return CatalogService(transaction)
+
+
+@pytest.fixture
+def trips(transaction: Transaction, catalog: CatalogService) -> TripService:
     """Return the service under test."""
-    return TripService(transaction, CatalogService(transaction))
+    return TripService(transaction, catalog)
