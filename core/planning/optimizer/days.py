@@ -1,0 +1,47 @@
+"""One day on its own: its clock in a given order, and its best order."""
+
+from collections.abc import Sequence
+
+from core.planning.optimizer.exact import MOST_EXACT, best_order
+from core.planning.optimizer.model import Model, compile_model
+from core.planning.optimizer.plans import planned_day
+from core.planning.optimizer.problem import PlannedDay, Problem, ProblemError, Stop
+from core.planning.optimizer.routes import build
+
+
+def schedule(problem: Problem, day: int, stops: Sequence[Stop]) -> PlannedDay | None:
+    """Return the stops in this order, each as early as it can be, or None where one cannot be.
+
+    Stays are the usual ones. Caps, money and precedence are not looked at.
+    """
+    model = compile_model(problem)
+    options = _options(model, day, stops)
+    route = None if options is None else build(model, day, options)
+    return None if route is None else planned_day(model, route)
+
+
+def order_day(problem: Problem, day: int, stops: Sequence[Stop]) -> PlannedDay | None:
+    """Return all the stops in the order with the least way and waiting, or None if there is none.
+
+    Raises:
+        ProblemError: more than `MOST_EXACT` stops.
+    """
+    if len(stops) > MOST_EXACT:
+        raise ProblemError(f"{len(stops)} stops are more than the {MOST_EXACT} of an exact order")
+    model = compile_model(problem)
+    options = _options(model, day, stops)
+    order = None if options is None else best_order(model, day, options)
+    route = None if order is None else build(model, day, order)
+    return None if route is None else planned_day(model, route)
+
+
+def _options(model: Model, day: int, stops: Sequence[Stop]) -> list[int] | None:
+    """Return the option of each stop, or None where one is not possible on the day."""
+    known = {
+        (model.item[option], model.options[option].role): option
+        for option in reversed(model.by_day[day])
+        if not model.options[option].shortened
+    }
+    found = [known.get((stop.item, stop.slot)) for stop in stops]
+    options = [option for option in found if option is not None]
+    return options if len(options) == len(stops) else None

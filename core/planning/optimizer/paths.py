@@ -1,0 +1,122 @@
+"""The shortest way through places, without times: what a detour is measured against.
+
+Up to `MOST_EXACT_NODES` by Held and Karp (1962, "A dynamic programming approach to sequencing
+problems"), above by nearest neighbour, 2-opt and moving single places.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+MOST_EXACT_NODES = 11
+"""Inner places up to which the way is exact."""
+
+Lengths = Sequence[Sequence[int | None]]
+"""Way from node to node in any unit; None: there is no way."""
+
+_FAR = 1 << 40
+
+
+def shortest_path(
+    nodes: Sequence[int], travel: Lengths, start: int | None = None, end: int | None = None
+) -> tuple[tuple[int, ...], int]:
+    """Return the order of the nodes with the shortest way from `start` to `end`, and its length.
+
+    Args:
+        nodes: each is visited once; start and end are not among them.
+        travel: length from node to node, in one unit.
+        start: None: the way begins at whichever node is best.
+        end: None: it ends at whichever node is best.
+    """
+    if not nodes:
+        return (), 0 if start is None or end is None else _way(travel, start, end)
+    if len(nodes) <= MOST_EXACT_NODES:
+        order = _held_karp(nodes, travel, start, end)
+    else:
+        order = _improved(_nearest_first(nodes, travel, start), travel, start, end)
+    return order, path_length(order, travel, start, end)
+
+
+def path_length(
+    order: Sequence[int], travel: Lengths, start: int | None = None, end: int | None = None
+) -> int:
+    """Return the length of the way from `start` through the nodes in this order to `end`."""
+    ends = [() if node is None else (node,) for node in (start, end)]
+    return sum(_way(travel, near, far) for near, far in pairwise((*ends[0], *order, *ends[1])))
+
+
+def _way(travel: Lengths, near: int, far: int) -> int:
+    way = travel[near][far]
+    return _FAR if way is None else way
+
+
+def _held_karp(
+    nodes: Sequence[int], travel: Lengths, start: int | None, end: int | None
+) -> tuple[int, ...]:
+    count = len(nodes)
+    ways = [[_way(travel, near, far) for far in nodes] for near in nodes]
+    best: dict[tuple[int, int], tuple[int, int]] = {
+        (1 << place, place): (0 if start is None else _way(travel, start, node), -1)
+        for place, node in enumerate(nodes)
+    }
+    for mask in range(1, 1 << count):
+        for last in range(count):
+            if (mask, last) not in best:
+                continue
+            length = best[mask, last][0]
+            for place in range(count):
+                if not mask >> place & 1:
+                    there = (mask | 1 << place, place)
+                    longer = (length + ways[last][place], last)
+                    if there not in best or longer < best[there]:
+                        best[there] = longer
+    mask = (1 << count) - 1
+    last = min(
+        range(count),
+        key=lambda place: (
+            best[mask, place][0] + (0 if end is None else _way(travel, nodes[place], end))
+        ),
+    )
+    order: list[int] = []
+    while last >= 0:
+        order.append(nodes[last])
+        mask, last = mask & ~(1 << last), best[mask, last][1]
+    return tuple(reversed(order))
+
+
+def _nearest_first(nodes: Sequence[int], travel: Lengths, start: int | None) -> list[int]:
+    left = list(nodes)
+    order = [left.pop(0)] if start is None else []
+    while left:
+        here = order[-1] if order else start
+        assert here is not None
+        near = min(left, key=lambda node: (_way(travel, here, node), node))
+        left.remove(near)
+        order.append(near)
+    return order
+
+
+def _improved(
+    order: list[int], travel: Lengths, start: int | None, end: int | None
+) -> tuple[int, ...]:
+    """Turn stretches round and move single nodes as long as the way becomes shorter."""
+    length = path_length(order, travel, start, end)
+    better = True
+    while better:
+        better = False
+        for first in range(len(order)):
+            for last in range(len(order)):
+                for tried in _moves(order, first, last):
+                    new = path_length(tried, travel, start, end)
+                    if new < length:
+                        order, length, better = tried, new, True
+    return tuple(order)
+
+
+def _moves(order: list[int], first: int, last: int) -> list[list[int]]:
+    if first == last:
+        return []
+    without = [*order[:first], *order[first + 1 :]]
+    moves = [[*without[:last], order[first], *without[last:]]]
+    if first < last:
+        moves.append([*order[:first], *reversed(order[first : last + 1]), *order[last + 1 :]])
+    return moves

@@ -1,0 +1,99 @@
+"""Making room: which visits a round of search takes out.
+
+After Ropke and Pisinger (2006, "An adaptive large neighborhood search heuristic for the pickup and
+delivery problem with time windows"). Every function returns places by day; visits locked to a
+minute stay.
+"""
+
+from collections.abc import Callable
+
+from core.planning.optimizer.state import State
+
+Places = dict[int, set[int]]
+"""By day: places of visits in its order."""
+
+Chance = Callable[[], float]
+"""Draws a number from 0 up to 1."""
+
+
+def scattered(state: State, chance: Chance, count: int) -> Places:
+    """Return visits drawn from all days."""
+    visits = _movable(state)
+    places: Places = {}
+    for _ in range(min(count, len(visits))):
+        day, place = visits.pop(int(chance() * len(visits)))
+        places.setdefault(day, set()).add(place)
+    return places
+
+
+def stretches(state: State, chance: Chance, length: int) -> Places:
+    """Return up to so many visits in a row of each of some days."""
+    places: Places = {}
+    share = chance()
+    fixed = state.model.fixed
+    for day, route in enumerate(state.routes):
+        visits = len(route.options)
+        if visits and chance() <= share:
+            begin = int(chance() * visits)
+            run = {
+                place
+                for place in range(begin, min(begin + length, visits))
+                if not fixed[route.options[place]]
+            }
+            if run:
+                places[day] = run
+    return places
+
+
+def neighbours(state: State, chance: Chance, count: int) -> Places:
+    """Return visits that are near to one of them in way and time, over all days (Shaw 1998)."""
+    visits = _movable(state)
+    if not visits:
+        return {}
+    day, place = visits[int(chance() * len(visits))]
+    ways, routes = state.model.ways, state.routes
+    near_ways = ways[routes[day].nodes[place + 1]]
+    hour = routes[day].begins[place]
+    weight = chance()
+    ranked = sorted(
+        (
+            near_ways[routes[other].nodes[where + 1]]
+            + weight * abs(routes[other].begins[where] - hour),
+            other,
+            where,
+        )
+        for other, where in visits
+    )
+    places: Places = {}
+    for _, other, where in ranked[:count]:
+        places.setdefault(other, set()).add(where)
+    return places
+
+
+def poor(state: State, chance: Chance, count: int) -> Places:
+    """Return visits that bring little for the time they take, with some chance."""
+    model = state.model
+    ranked: list[tuple[float, int, int]] = []
+    for day, place in _movable(state):
+        route = state.routes[day]
+        record = model.records[day][route.options[place]]
+        assert record is not None
+        near, far = route.nodes[place], route.nodes[place + 2]
+        minutes = route.arrive[place + 1] - route.depart[place] - model.ways[near][far]
+        ranked.append(((minutes + 1) / max(1, record.gain), day, place))
+    ranked.sort(reverse=True)
+    places: Places = {}
+    for _ in range(min(count, len(ranked))):
+        _, day, place = ranked.pop(int(chance() ** 3 * len(ranked)))
+        places.setdefault(day, set()).add(place)
+    return places
+
+
+def _movable(state: State) -> list[tuple[int, int]]:
+    fixed = state.model.fixed
+    return [
+        (day, place)
+        for day, route in enumerate(state.routes)
+        for place, option in enumerate(route.options)
+        if not fixed[option]
+    ]

@@ -1,0 +1,190 @@
+"""The search over all days: greedy insertion, then large neighbourhood search.
+
+Each round takes some visits out and fills the plan anew (Ropke and Pisinger 2006, "An adaptive
+large neighborhood search heuristic"; the stretches are the shake of Vansteenwegen and others 2009).
+A round that makes the plan a little worse is let through at times, and after `PATIENCE` rounds
+without a better plan the search goes back to the best one.
+
+Nothing in a round depends on how many follow or on the clock. So the same problem, start and seed
+give the same plan, more rounds never give a worse one, and a search that was cut short is the
+beginning of the one that was not.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from random import Random
+
+from core.planning.optimizer import removal
+from core.planning.optimizer.insertion import Taste, fill
+from core.planning.optimizer.model import Model, compile_model
+from core.planning.optimizer.plans import judge, planned_day, used
+from core.planning.optimizer.problem import Problem, Solution, Stop
+from core.planning.optimizer.repair import take_start
+from core.planning.optimizer.state import Saved, State
+
+PATIENCE = 200
+"""Rounds without a better plan after which the search goes back to the best one."""
+
+_TOLERANCE = 0.05
+"""Share of the plan's worth without rewards by which a round may make it worse, at most."""
+_MOST_CUT = 10
+"""Most visits a round takes out, and the share of the plan, whichever is less."""
+_SHARE_CUT = 0.4
+_POWERS = (1.0, 1.5, 2.0, 2.5)
+_NOISE = 0.4
+_WIDE = 0.25
+"""Chance that all days are looked through again where money or groups tie them together."""
+
+
+def solve(
+    problem: Problem,
+    *,
+    iterations: int,
+    seed: int = 0,
+    start: Sequence[Sequence[Stop]] | None = None,
+    wall_s: float | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Solution:
+    """Return the best plan found in so many rounds.
+
+    Args:
+        problem: what is to be planned.
+        iterations: rounds of search; 0: greedy insertion (and repair of the start) alone.
+        seed: of the random choices; the same gives the same plan.
+        start: for each day the stops of a plan to begin from, possible or not. A possible one is
+            never made worse; of another as much is kept as fits.
+        wall_s: seconds after which the search ends where it is; the solution is then `truncated`.
+        should_stop: asked before each round; True ends the search likewise.
+    """
+    model = compile_model(problem, start or ())
+    state = State(model)
+    take_start(state, start or ())
+    search = _Search(state, seed)
+    stop = _stops(wall_s, should_stop)
+    truncated = False
+    for _ in range(iterations):
+        if stop():
+            truncated = True
+            break
+        search.round()
+    return _solution(model, search.best, start or (), search.rounds, truncated)
+
+
+class _Search:
+    """The best plan so far, the one the search stands at, and how a round is done."""
+
+    def __init__(self, state: State, seed: int) -> None:
+        self._state = state
+        self._chance = Random(seed).random  # noqa: S311 - chance, not a secret
+        self._tied = bool(state.model.problem.caps) or any(
+            item.group is not None for item in state.model.problem.items
+        )
+        self._thrift = _highest_reward(state.model)
+        self.best = state.save(state.total())
+        self.rounds = 0
+        self._idle = 0
+        self._tolerance = 0.0
+        self._here = self.best
+        fill(state, range(len(state.routes)))
+        self._keep()
+
+    def round(self) -> None:
+        """Take some visits out, fill the plan again, and decide where to go on."""
+        self.rounds += 1
+        self._idle += 1
+        gone = self._state.cut(places := self._places())
+        if gone is None:
+            self._state.load(self._here)
+            return
+        wide = self._tied and self._chance() < _WIDE
+        days = range(len(self._state.routes)) if wide else places
+        fill(self._state, days, self._taste(), elsewhere=gone)
+        self._keep()
+        if self._idle > PATIENCE:
+            self._idle = 0
+            self._here = self.best
+            self._state.load(self.best)
+
+    def _keep(self) -> None:
+        total = self._state.total()
+        if total > self.best.total:
+            self.best = self._here = self._state.save(total)
+            self._tolerance = _TOLERANCE * _ordinary_worth(self._state)
+            self._idle = 0
+        elif total > self._here.total - self._tolerance * self._chance() ** 2:
+            self._here = self._state.save(total)
+        else:
+            self._state.load(self._here)
+
+    def _places(self) -> removal.Places:
+        visits = sum(len(route.options) for route in self._state.routes)
+        most = min(_MOST_CUT, _SHARE_CUT * visits)
+        way = int(self._chance() * 4)
+        count = 1 + int(self._chance() * most)
+        if way == 0:
+            return removal.scattered(self._state, self._chance, count)
+        if way == 1:
+            length = 1 + int(self._chance() * 2 * _SHARE_CUT * visits / len(self._state.routes))
+            return removal.stretches(self._state, self._chance, length)
+        if way == 2:
+            return removal.neighbours(self._state, self._chance, count)
+        return removal.poor(self._state, self._chance, count)
+
+    def _taste(self) -> Taste:
+        power = _POWERS[int(self._chance() * len(_POWERS))]
+        thrift = 0.0
+        if self._state.left and self._chance() < 0.5:
+            thrift = 4 * self._thrift * self._chance() ** 2
+        return Taste(power, _NOISE, thrift, self._chance)
+
+
+def _stops(wall_s: float | None, should_stop: Callable[[], bool] | None) -> Callable[[], bool]:
+    end = None if wall_s is None else time.monotonic() + wall_s
+
+    def stop() -> bool:
+        if end is not None and time.monotonic() >= end:
+            return True
+        return should_stop is not None and should_stop()
+
+    return stop
+
+
+def _ordinary_worth(state: State) -> int:
+    """Return the scores of what is in the plan: the scale of what a round may lose."""
+    items, item_of = state.model.problem.items, state.model.item
+    return sum(items[item_of[option]].score for route in state.routes for option in route.options)
+
+
+def _highest_reward(model: Model) -> int:
+    rewards = [slot.reward for day in model.problem.days for slot in day.slots]
+    return max([*rewards, *(item.score for item in model.problem.items)], default=0)
+
+
+def _solution(
+    model: Model,
+    best: Saved,
+    start: Sequence[Sequence[Stop]],
+    rounds: int,
+    truncated: bool,
+) -> Solution:
+    problem = model.problem
+    days = tuple(planned_day(model, route) for route in best.routes)
+    present = {visit.item for day in days for visit in day.visits}
+    return Solution(
+        days=days,
+        worth=judge(problem, days, start),
+        used=used(problem, days),
+        unplaced=tuple(
+            number
+            for number, item in enumerate(problem.items)
+            if (item.must or item.lock) and number not in present
+        ),
+        unfilled=tuple(
+            (number, slot.name)
+            for number, day in enumerate(problem.days)
+            for slot in day.slots
+            if slot.name not in {visit.slot for visit in days[number].visits}
+        ),
+        iterations=rounds,
+        truncated=truncated,
+    )
