@@ -72,4 +72,5 @@ async def get_vocabulary() -> Envelope[VocabularyOut]:
 
 
 def _city_out(city: City, counts: dict[str, dict[PlaceKind, int]]) -> CityOut:
-    return CityOut(**asdict(city), place_counts=counts.get(city.id, {}))
+    counted = counts.get(city.id, {})
+    return CityOut(**asdict(city), estimates=city.estimates, place_counts=counted)

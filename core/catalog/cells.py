@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -12,6 +13,7 @@ from core.catalog.files import RawRow
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters, and the halves of a letter that JSON can smuggle in (`\\ud800`)."""
+_DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?")
 
 
@@ -33,6 +35,10 @@ class Cells:
     def are_fine(self, *columns: str) -> bool:
         """Say whether nothing is wrong with these columns, as far as they were looked at."""
         return not any(problem.column in columns for problem in self.problems)
+
+    def has(self, column: str) -> bool:
+        """Say whether there is such a cell with anything in it."""
+        return bool(self._row.cells.get(column, "").strip())
 
     def text(self, column: str, max_chars: int) -> str:
         """Return a text that is not empty and has no control characters."""
@@ -82,6 +88,22 @@ class Cells:
         if len(set(words)) < len(words):
             self.fail(column, "has a word twice")
         return words
+
+    def texts(self, column: str, at_most: int, max_chars: int) -> tuple[str, ...]:
+        """Return texts written with semicolons between them; maybe none, none twice."""
+        texts = self.words(column, at_most)
+        if any(not text or len(text) > max_chars or _UNPRINTABLE.search(text) for text in texts):
+            self.fail(column, f"has a text that is empty, broken or above {max_chars} characters")
+        return texts
+
+    def day(self, column: str) -> date | None:
+        """Return a day written as `2026-11-21`."""
+        cell = self.matching(column, _DAY, 40, "a day as in 2026-11-21")
+        try:
+            return date.fromisoformat(cell) if self.are_fine(column) else None
+        except ValueError:
+            self.fail(column, f"there is no such day as {cell}")
+            return None
 
     def flag(self, column: str) -> bool:
         """Return whether the cell says `yes`; the only other word is `no`."""

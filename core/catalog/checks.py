@@ -7,11 +7,11 @@ from zoneinfo import available_timezones
 
 from core.catalog.cells import Cells
 from core.catalog.domain import City, Place, RowProblem
+from core.catalog.extras import check_place_extras, city_extras, money, place_extras
 from core.catalog.files import RawRow
 from core.catalog.hours import InvalidHoursError, is_open_throughout, opens_ever
 from core.catalog.names import fold
 from core.catalog.vocabulary import BEST_TIMES, INDOOR
-from core.kernel.money import minor_digits, to_minor
 from core.schemas.catalog import (
     CATEGORIES,
     HoursConfidence,
@@ -33,7 +33,6 @@ _WORD = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SOURCE = re.compile(r"editorial|[^;]*[^;\s][^;]*;[^;]*[^;\s][^;]*;\s*\d{4}-\d{2}-\d{2}")
-_MAX_COST = 10_000_000
 _YEAR = tuple(date(2028, 1, 1) + timedelta(days=n) for n in range(366))
 """A leap year: which meals the hours allow must not depend on the day of the check."""
 
@@ -55,6 +54,7 @@ def city_of(row: RawRow) -> tuple[City, list[RowProblem]]:
         west=float(cells.number("west", -180, 180)),
         north=float(cells.number("north", -90, 90)),
         east=float(cells.number("east", -180, 180)),
+        **city_extras(cells),
     )
     if cells.are_fine("timezone") and city.timezone not in available_timezones():
         cells.fail("timezone", f"{city.timezone!r} is not a time zone of the IANA")
@@ -82,7 +82,7 @@ def place_of(row: RawRow, cities: Mapping[str, City]) -> tuple[Place, list[RowPr
         tags=cells.members("tags", Interest, 5),
         visit_minutes=cells.whole("visit_minutes", *_VISIT_MINUTES.get(kind, (0, 0))),
         price_level=cells.whole("price_level", 0, 4),
-        typical_cost=_cost(cells, city),
+        typical_cost=money(cells, "typical_cost", city.currency) if city else 0,
         currency=cells.matching("currency", _CURRENCY, 3, "a currency code of three capitals"),
         popularity=cells.whole("popularity", 1, 100),
         must_see=cells.flag("must_see"),
@@ -93,11 +93,13 @@ def place_of(row: RawRow, cities: Mapping[str, City]) -> tuple[Place, list[RowPr
         opening_hours=cells.text("opening_hours", 255),
         hours_confidence=cells.member("hours_confidence", HoursConfidence),
         source=cells.matching("source", _SOURCE, 200, "`editorial` or `origin; licence; date`"),
+        **place_extras(cells, city.currency if city else None),
     )
     _check_position(cells, place, city)
     _check_price(cells, place, city)
     _check_kind(cells, place)
     _check_hours(cells, place)
+    check_place_extras(cells, place)
     return place, cells.problems
 
 
@@ -120,17 +122,6 @@ def _name(cells: Cells, column: str) -> str:
     if cells.are_fine(column) and not fold(name):
         cells.fail(column, f"{name!r} has no letters")
     return name
-
-
-def _cost(cells: Cells, city: City | None) -> int:
-    """Return the typical cost in minor units; the file has it in major ones."""
-    major = cells.number("typical_cost", 0, _MAX_COST)
-    if city is None or not cells.are_fine("typical_cost"):
-        return 0
-    digits = minor_digits(city.currency)
-    if major != round(major, digits):
-        cells.fail("typical_cost", f"has more than the {digits} decimals of {city.currency}")
-    return to_minor(major, city.currency)
 
 
 def _check_position(cells: Cells, place: Place, city: City | None) -> None:

@@ -18,11 +18,36 @@ CITY_COLUMNS = (
     "id", "name_en", "name_local", "aliases", "country", "timezone", "currency", "lat", "lon",
     "south", "west", "north", "east",
 )  # fmt: skip
+CITY_EXTRAS = (
+    "region", "walk_kmh", "transit_kmh", "transit_wait_min", "taxi_kmh", "taxi_wait_min",
+    "transit_fare", "taxi_flag_fall", "taxi_flag_km", "taxi_per_km", "transit_hours",
+)  # fmt: skip
+"""Columns that a file may leave out."""
 PLACE_COLUMNS = (
     "id", "kind", "category", "name_en", "name_local", "lat", "lon", "position_confidence", "area",
     "tags", "visit_minutes", "price_level", "typical_cost", "currency", "popularity", "must_see",
     "indoor", "best_time", "meals", "cuisine", "opening_hours", "hours_confidence", "source",
 )  # fmt: skip
+PLACE_EXTRAS = (
+    "name_zh", "aliases", "stay_min", "stay_max", "child_cost", "booking", "kid_ok", "wheelchair",
+    "walk_effort", "season", "summary_en", "summary_zh", "licence", "attribution", "verified_on",
+    "status", "max_guests", "beds", "room_type", "allows", "forbids", "rules_confidence",
+    "minimum_nights", "features",
+)  # fmt: skip
+"""Columns that a file may leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns a file must have, and those it may leave out."""
+
+    needed: Sequence[str]
+    extras: Sequence[str] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Return both."""
+        return (*self.needed, *self.extras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +70,18 @@ class RawFile:
         self.problems.append(RowProblem(number, column, reason))
 
 
-def read_file(content: bytes, name: str, columns: Sequence[str]) -> RawFile:
-    """Return the rows of a file that has just these columns; its name's ending says what it is."""
-    file = RawFile()
+def read_file(
+    content: bytes, name: str, needed: Sequence[str], extras: Sequence[str] = ()
+) -> RawFile:
+    """Return the rows of a file; its name's ending says what it is.
+
+    Args:
+        content: What is in it.
+        name: What it is called.
+        needed: The columns it must have.
+        extras: Columns it may have as well, and no others; a missing one has empty cells.
+    """
+    file, columns = RawFile(), Columns(needed, extras)
     if len(content) > MAX_FILE_BYTES:
         file.fail(1, f"the file is larger than {MAX_FILE_BYTES // 1_000_000} MB")
         return file
@@ -73,14 +107,15 @@ def _decode(content: bytes, file: RawFile) -> str:
         return ""
 
 
-def _read_csv(text: str, columns: Sequence[str], file: RawFile) -> None:
+def _read_csv(text: str, columns: Columns, file: RawFile) -> None:
     records = _records(text, file)
     header = next(([cell.strip() for cell in cells] for _, cells in records if cells), [])
     if not header or not _header_fits(header, columns, file):
         return
     for line, cells in records:
         if len(cells) == len(header):
-            file.rows.append(RawRow(line, dict(zip(header, cells, strict=True))))
+            row = dict(zip(header, cells, strict=True))
+            file.rows.append(RawRow(line, dict.fromkeys(columns.extras, "") | row))
         elif cells:
             file.fail(line, f"the row has {len(cells)} cells, the header has {len(header)}")
 
@@ -99,21 +134,23 @@ def _records(text: str, file: RawFile) -> Iterator[tuple[int, list[str]]]:
             return
 
 
-def _header_fits(header: list[str], columns: Sequence[str], file: RawFile) -> bool:
+def _header_fits(header: list[str], columns: Columns, file: RawFile) -> bool:
     if len(header) == 1 and ";" in header[0]:
         file.fail(1, "cells must be separated by commas, not by semicolons")
         return False
-    for column in columns:
-        if header.count(column) != 1:
-            reason = "this column is there twice" if column in header else "this column is missing"
-            file.fail(1, reason, column)
+    for column in columns.all:
+        count = header.count(column)
+        if count > 1:
+            file.fail(1, "this column is there twice", column)
+        elif count == 0 and column in columns.needed:
+            file.fail(1, "this column is missing", column)
     for column in header:
-        if column not in columns:
+        if column not in columns.all:
             file.fail(1, "there is no such column", column[:64])
     return not file.problems
 
 
-def _read_geojson(text: str, columns: Sequence[str], file: RawFile) -> None:
+def _read_geojson(text: str, columns: Columns, file: RawFile) -> None:
     if not text.strip():
         return
     try:
@@ -133,17 +170,17 @@ def _read_geojson(text: str, columns: Sequence[str], file: RawFile) -> None:
         _read_feature(number, feature, columns, file)
 
 
-def _read_feature(number: int, feature: Any, columns: Sequence[str], file: RawFile) -> None:
+def _read_feature(number: int, feature: Any, columns: Columns, file: RawFile) -> None:
     position = _point_of(feature)
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if position is None or not isinstance(properties, dict):
         file.fail(number, "this is no Feature with a Point [lon, lat] and properties")
         return
-    cells = dict.fromkeys(columns, "") | position
+    cells = dict.fromkeys(columns.all, "") | position
     readable = True
     for name, value in properties.items():
         cell = _cell(value)
-        if name not in columns or name in position:
+        if name not in columns.all or name in position:
             file.fail(number, "there is no such property", name[:64])
         elif cell is None:
             file.fail(number, "the value must be a text, a number, true, false or a list", name)

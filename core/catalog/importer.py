@@ -7,7 +7,13 @@ from importlib.resources.abc import Traversable
 
 from core.catalog.checks import city_of, place_of
 from core.catalog.domain import City, ImportReport, Place, RowProblem
-from core.catalog.files import CITY_COLUMNS, PLACE_COLUMNS, read_file
+from core.catalog.files import (
+    CITY_COLUMNS,
+    CITY_EXTRAS,
+    PLACE_COLUMNS,
+    PLACE_EXTRAS,
+    read_file,
+)
 from core.catalog.twins import twin_problems
 from core.kernel.errors import InvalidRequestError
 
@@ -52,7 +58,7 @@ def shipped_files() -> Traversable:
 
 def read_places(content: bytes, name: str, cities: Mapping[str, City]) -> PlaceFile:
     """Return the places of a file, each judged by itself."""
-    raw = read_file(content, name, PLACE_COLUMNS)
+    raw = read_file(content, name, PLACE_COLUMNS, PLACE_EXTRAS)
     found = PlaceFile(problems=raw.problems)
     for row in raw.rows:
         place, problems = place_of(row, cities)
@@ -79,7 +85,7 @@ def read_shipped(folder: Traversable) -> ShippedCatalogue:
 
 
 def _read_cities(file: Traversable) -> dict[str, City]:
-    raw = read_file(file.read_bytes(), file.name, CITY_COLUMNS)
+    raw = read_file(file.read_bytes(), file.name, CITY_COLUMNS, CITY_EXTRAS)
     cities: dict[str, City] = {}
     for row in raw.rows:
         city, problems = city_of(row)

@@ -19,7 +19,12 @@ _LATIN_MIN, _HAN_MIN = 4, 2
 
 
 def find_place(word: str, places: Sequence[Place]) -> Place | None:
-    """Return the place meant by an id or a name: exact, else contained, else nearly the same."""
+    """Return the place meant by an id or a name: exact, else contained, else nearly the same.
+
+    A name is any of those it has: in English, in its own language, in Chinese, or an alias. What
+    closed for good is not found.
+    """
+    places = [place for place in places if place.is_open]
     for place in places:
         if place.id == word:
             return place
@@ -56,7 +61,9 @@ def find_group(word: str, places: Iterable[Place]) -> list[Place]:
     return [
         place
         for place in places
-        if place.kind is PlaceKind.ATTRACTION and (meant == place.category or meant in place.tags)
+        if place.is_open
+        and place.kind is PlaceKind.ATTRACTION
+        and (meant == place.category or meant in place.tags)
     ]
 
 
@@ -75,8 +82,9 @@ def _groups() -> dict[str, str]:
     return {fold(name): label.id for label in labels for name in (label.id, label.en, label.zh)}
 
 
-def _names(place: Place) -> tuple[str, str]:
-    return fold(place.name_en), fold(place.name_local)
+def _names(place: Place) -> list[str]:
+    names = (place.name_en, place.name_local, place.name_zh, *place.aliases)
+    return [folded for folded in map(fold, names) if folded]
 
 
 def _best_known(places: Sequence[Place]) -> Place:

@@ -24,7 +24,7 @@ class Catalogue(Protocol):
         ...
 
     async def places_of(self, city_id: str) -> Sequence[Place]:
-        """Return every place of a city, the most wanted first; none for an unknown city."""
+        """Return the places of a city that are still there, the most wanted first; maybe none."""
         ...
 
     async def links(self, origin_id: str, target_id: str, day: date) -> Sequence[Link]:

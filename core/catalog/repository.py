@@ -11,7 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.catalog.domain import City, Place
 from core.db.models.catalog import City as CityRow
 from core.db.models.catalog import Place as PlaceRow
-from core.schemas.catalog import HoursConfidence, Interest, Meal, PlaceKind, PositionConfidence
+from core.schemas.catalog import (
+    Booking,
+    HoursConfidence,
+    Interest,
+    Meal,
+    PlaceKind,
+    PlaceStatus,
+    PositionConfidence,
+    Suitability,
+)
+from core.schemas.lodging import HouseRule, RoomType
 
 _IMPORT_LOCK = 0x7472_6970
 """Key of the advisory lock: a number nothing else in the product locks."""
@@ -138,7 +148,8 @@ def _conditions(wanted: PlaceFilter) -> list[ColumnElement[bool]]:
     if wanted.tag is not None:
         conditions.append(PlaceRow.tags.contains([wanted.tag]))
     if wanted.text is not None:
-        columns = (PlaceRow.name_en, PlaceRow.name_local, PlaceRow.area)
+        aliases = func.array_to_string(PlaceRow.aliases, "\n")
+        columns = (PlaceRow.name_en, PlaceRow.name_local, PlaceRow.name_zh, PlaceRow.area, aliases)
         conditions.append(
             or_(*(column.icontains(wanted.text, autoescape=True) for column in columns))
         )
@@ -159,5 +170,15 @@ def _place(row: PlaceRow) -> Place:
         "meals": tuple(Meal(meal) for meal in row.meals),
         "cuisine": tuple(row.cuisine),
         "hours_confidence": HoursConfidence(row.hours_confidence),
+        "aliases": tuple(row.aliases),
+        "booking": Booking(row.booking),
+        "kid_ok": Suitability(row.kid_ok),
+        "wheelchair": Suitability(row.wheelchair),
+        "status": PlaceStatus(row.status),
+        "room_type": RoomType(row.room_type) if row.room_type else None,
+        "allows": tuple(HouseRule(rule) for rule in row.allows),
+        "forbids": tuple(HouseRule(rule) for rule in row.forbids),
+        "rules_confidence": HoursConfidence(row.rules_confidence),
+        "features": tuple(row.features),
     }
     return Place(**values | typed)

@@ -76,11 +76,16 @@ class CatalogService:
             return await CatalogRepository(session).place_counts()
 
     async def places_of(self, city_id: str) -> list[Place]:
-        """Return every place of a city, the most wanted first; none for an unknown city."""
+        """Return every place of a city, the most wanted first; none for an unknown city.
+
+        What closed for good is left out: nobody is to be sent there. `find_place` and `list_places`
+        know it still.
+        """
 
         async def load() -> list[Place]:
             async with self._transaction() as session:
-                return await CatalogRepository(session).places_of([city_id])
+                found = await CatalogRepository(session).places_of([city_id])
+            return [place for place in found if place.is_open]
 
         return list(await self._places.get(city_id, load))
 

@@ -1,10 +1,12 @@
 """Cities and places on the wire, and the closed vocabularies they use."""
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
 
 from core.schemas.envelope import WireModel
+from core.schemas.lodging import HouseRule, RoomType
 
 
 class PlaceKind(StrEnum):
@@ -72,6 +74,31 @@ class PositionConfidence(StrEnum):
     UNSURE = "unsure"
 
 
+class Booking(StrEnum):
+    """Whether one must book before one comes."""
+
+    REQUIRED = "required"
+    ADVISED = "advised"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Suitability(StrEnum):
+    """Whether a place suits somebody, say a child or a wheelchair."""
+
+    YES = "yes"
+    LIMITED = "limited"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class PlaceStatus(StrEnum):
+    """Whether a place is still there; one that closed for good is never offered."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 CATEGORIES: dict[PlaceKind, tuple[str, ...]] = {
     PlaceKind.ATTRACTION: (
         "museum", "gallery", "historic", "religious", "landmark", "park", "nature", "viewpoint",
@@ -97,6 +124,24 @@ class CityOut(WireModel):
     currency: str = Field(description="ISO 4217.")
     lat: float
     lon: float
+    region: str = Field("", description="State or province, in English.")
+    walk_kmh: float
+    transit_kmh: float
+    transit_wait_min: int
+    taxi_kmh: float
+    taxi_wait_min: int
+    transit_fare: int | None = Field(
+        None, description="A usual ride, minor units; null where unknown, as of all fares."
+    )
+    taxi_flag_fall: int | None = Field(None, description="Minor units.")
+    taxi_flag_km: float | None = Field(None, description="What the flag fall covers.")
+    taxi_per_km: int | None = Field(None, description="Minor units, beyond the flag fall.")
+    transit_hours: str = Field(
+        "", description="OpenStreetMap opening_hours syntax, local time; empty where unknown."
+    )
+    estimates: list[str] = Field(
+        default_factory=list, description="Fields of this city that are editorial estimates."
+    )
     place_counts: dict[PlaceKind, int] = Field(default_factory=dict)
 
 
@@ -136,6 +181,32 @@ class PlaceOut(WireModel):
     opening_hours: str = Field(description="OpenStreetMap opening_hours syntax, local time.")
     hours_confidence: HoursConfidence
     source: str
+    name_zh: str = Field("", description="The Chinese name of a place outside China.")
+    aliases: list[str] = Field(default_factory=list)
+    stay_min: int = Field(0, description="Shortest visit worth while, minutes; 0 is unknown.")
+    stay_max: int = Field(0, description="Longest usual visit, minutes; 0 is unknown.")
+    child_cost: int | None = Field(None, description="Minor units; null where unknown.")
+    booking: Booking = Booking.UNKNOWN
+    kid_ok: Suitability = Suitability.UNKNOWN
+    wheelchair: Suitability = Suitability.UNKNOWN
+    walk_effort: int = Field(0, ge=0, le=3, description="0 none or unknown to 3 a mountain.")
+    season: str = Field("", description="When it is worth while, as opening_hours; or always.")
+    summary_en: str = ""
+    summary_zh: str = ""
+    licence: str = Field("", description="Of this row, where it is not ours.")
+    attribution: str = Field("", description="Whom the licence wants named.")
+    verified_on: date | None = None
+    status: PlaceStatus = PlaceStatus.OPEN
+    max_guests: int = Field(0, description="Of a room; 0 is unknown.")
+    beds: int = Field(0, description="Of a room; 0 is unknown.")
+    room_type: RoomType | None = None
+    allows: list[HouseRule] = Field(default_factory=list)
+    forbids: list[HouseRule] = Field(
+        default_factory=list, description="What is in neither list is unknown."
+    )
+    rules_confidence: HoursConfidence = HoursConfidence.UNKNOWN
+    minimum_nights: int = 1
+    features: list[str] = Field(default_factory=list)
 
 
 class Label(WireModel):

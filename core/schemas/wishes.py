@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from core.schemas.envelope import RequestModel
+from core.schemas.lodging import HouseRule as HouseRule
+from core.schemas.lodging import RoomType as RoomType
 from core.schemas.trips import MAX_DAYS, ClockTime
 
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -17,26 +19,6 @@ class Mobility(StrEnum):
     NORMAL = "normal"
     LIMITED = "limited"
     WHEELCHAIR = "wheelchair"
-
-
-class RoomType(StrEnum):
-    """What one has of a lodging to oneself."""
-
-    ENTIRE = "entire_room"
-    PRIVATE = "private_room"
-    SHARED = "shared_room"
-    NOT_SHARED = "not_shared_room"
-    """Wished only: entire or private."""
-
-
-class HouseRule(StrEnum):
-    """What a lodging allows."""
-
-    PETS = "pets"
-    SMOKING = "smoking"
-    PARTIES = "parties"
-    VISITORS = "visitors"
-    CHILDREN = "children_under_10"
 
 
 class DestinationWish(RequestModel):

@@ -137,6 +137,11 @@ def a_city(**values: Any) -> CityOut:
         "currency": "CNY",
         "lat": 23.13,
         "lon": 113.26,
+        "walk_kmh": 4.8,
+        "transit_kmh": 22,
+        "transit_wait_min": 9,
+        "taxi_kmh": 25,
+        "taxi_wait_min": 5,
     }
     return CityOut(**(usual | values))
 

@@ -101,6 +101,27 @@ def restaurant_cells(**changes: str) -> dict[str, str]:
     return cells(**(restaurant | changes))
 
 
+def hotel_cells(**changes: str) -> dict[str, str]:
+    """Return the cells of a hotel of Guangzhou."""
+    hotel = {
+        "id": "guangzhou-tea-inn",
+        "kind": "hotel",
+        "category": "budget",
+        "name_en": "Tea Inn",
+        "name_local": "茶客栈",
+        "visit_minutes": "0",
+        "opening_hours": "24/7",
+    }
+    return cells(**(hotel | changes))
+
+
+def city_cells(**changes: str) -> dict[str, str]:
+    """Return the cells of Guangzhou itself."""
+    aliases = ";".join(GUANGZHOU.aliases)
+    needed = {name: str(getattr(GUANGZHOU, name)) for name in CITY_COLUMNS}
+    return needed | {"aliases": aliases} | changes
+
+
 def csv_file(*rows: Mapping[str, str], columns: Sequence[str] = PLACE_COLUMNS) -> bytes:
     """Return a CSV file with these rows."""
     text = io.StringIO(newline="")

@@ -1,5 +1,7 @@
 """The catalogue."""
 
+from datetime import date
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,9 +10,13 @@ from core.db.base import Base, Timestamps
 
 
 class City(Timestamps, Base):
-    """A city; the box bounds the positions of its places."""
+    """A city; the box bounds the positions of its places, fares are in minor units."""
 
     __tablename__ = "cities"
+    __table_args__ = (
+        CheckConstraint("walk_kmh > 0 and transit_kmh > 0 and taxi_kmh > 0", name="speeds"),
+        CheckConstraint("transit_wait_min >= 0 and taxi_wait_min >= 0", name="waits"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name_en: Mapped[str]
@@ -25,10 +31,21 @@ class City(Timestamps, Base):
     west: Mapped[float]
     north: Mapped[float]
     east: Mapped[float]
+    region: Mapped[str] = mapped_column(server_default="")
+    walk_kmh: Mapped[float] = mapped_column(server_default=text("4.8"))
+    transit_kmh: Mapped[float] = mapped_column(server_default=text("22"))
+    transit_wait_min: Mapped[int] = mapped_column(server_default=text("9"))
+    taxi_kmh: Mapped[float] = mapped_column(server_default=text("25"))
+    taxi_wait_min: Mapped[int] = mapped_column(server_default=text("5"))
+    transit_fare: Mapped[int | None]
+    taxi_flag_fall: Mapped[int | None]
+    taxi_flag_km: Mapped[float | None]
+    taxi_per_km: Mapped[int | None]
+    transit_hours: Mapped[str] = mapped_column(server_default="")
 
 
 class Place(Timestamps, Base):
-    """A place of a city; `typical_cost` in minor units of `currency`."""
+    """A place of a city; costs are in minor units of `currency`."""
 
     __tablename__ = "places"
     __table_args__ = (
@@ -40,6 +57,17 @@ class Place(Timestamps, Base):
         CheckConstraint("typical_cost >= 0 and price_level between 0 and 4", name="cost"),
         CheckConstraint("popularity between 1 and 100", name="popularity"),
         CheckConstraint("visit_minutes >= 0", name="visit_minutes"),
+        CheckConstraint(
+            "stay_min between 0 and visit_minutes and (stay_max = 0 or stay_max >= visit_minutes)",
+            name="stay",
+        ),
+        CheckConstraint("status in ('open','closed')", name="status"),
+        CheckConstraint("child_cost >= 0", name="child_cost"),
+        CheckConstraint("walk_effort between 0 and 3", name="walk_effort"),
+        CheckConstraint(
+            "max_guests >= 0 and beds >= 0 and minimum_nights >= 1 and not allows && forbids",
+            name="lodging",
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -66,3 +94,27 @@ class Place(Timestamps, Base):
     opening_hours: Mapped[str]
     hours_confidence: Mapped[str]
     source: Mapped[str]
+    name_zh: Mapped[str] = mapped_column(server_default="")
+    aliases: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    stay_min: Mapped[int] = mapped_column(server_default=text("0"))
+    stay_max: Mapped[int] = mapped_column(server_default=text("0"))
+    child_cost: Mapped[int | None]
+    booking: Mapped[str] = mapped_column(server_default="unknown")
+    kid_ok: Mapped[str] = mapped_column(server_default="unknown")
+    wheelchair: Mapped[str] = mapped_column(server_default="unknown")
+    walk_effort: Mapped[int] = mapped_column(server_default=text("0"))
+    season: Mapped[str] = mapped_column(server_default="")
+    summary_en: Mapped[str] = mapped_column(server_default="")
+    summary_zh: Mapped[str] = mapped_column(server_default="")
+    licence: Mapped[str] = mapped_column(server_default="")
+    attribution: Mapped[str] = mapped_column(server_default="")
+    verified_on: Mapped[date | None]
+    status: Mapped[str] = mapped_column(server_default="open")
+    max_guests: Mapped[int] = mapped_column(server_default=text("0"))
+    beds: Mapped[int] = mapped_column(server_default=text("0"))
+    room_type: Mapped[str | None]
+    allows: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    forbids: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    rules_confidence: Mapped[str] = mapped_column(server_default="unknown")
+    minimum_nights: Mapped[int] = mapped_column(server_default=text("1"))
+    features: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
