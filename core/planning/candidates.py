@@ -8,6 +8,7 @@ from core.catalog.domain import Place
 from core.catalog.hours import open_intervals
 from core.kernel.geo import distance_m
 from core.planning.domain import Brief
+from core.planning.frame import Frame, Part
 from core.schemas.catalog import CATEGORIES, Interest, PlaceKind
 
 SIGHTS_PER_DAY = 12
@@ -36,22 +37,50 @@ class Candidates:
             self.hotels,
         )
 
+    def of_city(self, city_id: str) -> "Candidates":
+        """Return the candidates of one city."""
+        return Candidates(
+            *(
+                tuple(place for place in places if place.city_id == city_id)
+                for places in (self.sights, self.restaurants, self.hotels)
+            )
+        )
 
-def choose_candidates(brief: Brief, places: Iterable[Place]) -> Candidates:
+
+def choose_candidates(brief: Brief, frame: Frame, places: Iterable[Place]) -> Candidates:
     """Return the candidates for the whole trip: must-sees always, what is to be avoided never."""
-    allowed = [place for place in places if place.id not in brief.avoid]
-    scored = sorted(allowed, key=lambda place: (-score(brief, place), place.id))
-    must = [place for place in scored if place.id in brief.must_see_ids]
+    allowed = [place for place in places if place.id not in brief.avoid and place.status == "open"]
+    found = [
+        _choose_in_city(
+            brief,
+            [part for part in frame.parts if part.city == city],
+            [place for place in allowed if place.city_id == city.id],
+            any(stay.city == city for stay in frame.stays),
+        )
+        for city in frame.cities
+    ]
     return Candidates(
-        sights=_take(must, scored, PlaceKind.ATTRACTION, SIGHTS_PER_DAY * brief.day_count),
-        restaurants=_take(must, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * brief.day_count),
-        hotels=_hotels(must, scored) if brief.nights else (),
+        tuple(place for chosen in found for place in chosen.sights),
+        tuple(place for chosen in found for place in chosen.restaurants),
+        tuple(place for chosen in found for place in chosen.hotels),
     )
 
 
-def score(brief: Brief, place: Place) -> float:
-    """Return how well a place suits the brief, from 0 to about 1."""
-    days = [brief.date_of(index) for index in range(brief.day_count)]
+def _choose_in_city(
+    brief: Brief, parts: Sequence[Part], places: Sequence[Place], sleeps: bool
+) -> Candidates:
+    scored = sorted(places, key=lambda place: (-score(brief, parts, place), place.id))
+    must = [place for place in scored if place.id in brief.must_see_ids]
+    return Candidates(
+        sights=_take(must, scored, PlaceKind.ATTRACTION, SIGHTS_PER_DAY * len(parts)),
+        restaurants=_take(must, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * len(parts)),
+        hotels=_hotels(must, scored) if sleeps else (),
+    )
+
+
+def score(brief: Brief, parts: Sequence[Part], place: Place) -> float:
+    """Return how well a place suits the brief and the parts in its city, from 0 to about 1."""
+    days = [part.date for part in parts]
     open_days = sum(bool(open_intervals(place.opening_hours, day)) for day in days)
     chance = Random(f"{brief.seed}:{place.id}").random()  # noqa: S311 - variety, not secrecy
     return (

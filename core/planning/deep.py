@@ -1,4 +1,4 @@
-"""One day at a time: ask, check, and ask again for that day alone with what was wrong."""
+"""One part at a time: ask, check, and ask again for it alone with what was wrong."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,14 @@ from core.kernel.errors import ModelError
 from core.llm.types import ChatCall
 from core.planning.asking import Run
 from core.planning.candidates import Candidates, near_day
-from core.planning.domain import Day, Draft, Plan
+from core.planning.domain import Day, Draft, Plan, Stop
 from core.planning.fast import TripDraft
+from core.planning.frame import Part
 from core.planning.parsing import ground, ground_hotel, parse_day
 from core.planning.prompting import deep_day_call
 from core.planning.rules.book import check_one_day
 from core.planning.rules.engine import hard_failures
-from core.planning.timetable import lay_out
+from core.planning.timetable import LaidPart, lay_out, plan_of_parts
 from core.schemas.plans import CheckOut
 from core.schemas.trips import SubTripKind
 
@@ -23,56 +24,73 @@ _SIGHTS, _MEALS = 18, 12
 
 
 class DayFailedError(Exception):
-    """No try of a day passed its checks; the message says which day and which checks."""
+    """No try of a part passed its checks; the message says which day and which checks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A day that passed, and the hotel, which the first day may have chosen."""
+class Grown:
+    """A plan as far as it has grown, and the parts it is made of."""
 
-    day: Day
-    hotel: Place | None
+    plan: Plan
+    parts: tuple[LaidPart, ...]
+
+    @property
+    def next_part(self) -> Part | None:
+        """Return the part to be planned next, or None where all are."""
+        parts = self.plan.frame.parts
+        return parts[len(self.parts)] if len(self.parts) < len(parts) else None
+
+    def with_part(self, laid: LaidPart, hotel: Place | None) -> "Grown":
+        """Return the plan with one part more, and the hotel of its stay."""
+        plan, parts = self.plan, (*self.parts, laid)
+        hotels = list(plan.hotels)
+        if laid.part.stay is not None and hotel is not None:
+            hotels[laid.part.stay] = hotel
+        return Grown(plan_of_parts(plan.brief, plan.frame, plan.title, hotels, parts), parts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """An answer for a day and what is wrong with it; `made` is None where it is unusable."""
+    """An answer for a part and what is wrong with it; `grown` is None where it is unusable."""
 
-    made: Made | None
+    grown: Grown | None
     answer: Mapping[str, Any]
     violations: tuple[Mapping[str, Any], ...]
 
 
-async def make_day(
+async def make_part(
     run: Run,
-    plan: Plan,
+    grown: Grown,
+    part: Part,
     candidates: Candidates,
     known: Mapping[str, Place],
     seed: TripDraft | None,
-) -> Made:
-    """Return the next day of `plan`, checked.
+) -> Grown:
+    """Return the plan with its next part, checked.
 
     Raises:
         DayFailedError: The first try and every retry failed.
         ModelError: The model cannot be reached.
     """
-    index = len(plan.days)
-    question = _Question(run, plan, candidates, seed, index)
+    question = _Question(run, grown, part, candidates, seed)
     last = _Try(None, {}, ())
     for number in range(run.tools.deep_retries + 1):
-        with run.journal.step("planner_deep_day", day_index=index, attempt=number + 1) as detail:
-            last = await _one_try(run, plan, known, await question.call(last))
+        place = {"day_index": part.day_index, "city": part.city.id}
+        with run.journal.step("planner_deep_day", **place, attempt=number + 1) as detail:
+            last = await _one_try(run, grown, part, known, await question.call(last))
             detail["failed"] = bool(last.violations)
             detail["violations"] = [violation["code"] for violation in last.violations]
-        if last.made is not None and not last.violations:
-            return last.made
+        if last.grown is not None and not last.violations:
+            return last.grown
         if number < run.tools.deep_retries:
             run.journal.retries += 1
     codes = sorted({violation["code"] for violation in last.violations})
-    raise DayFailedError(f"day {index + 1} failed {', '.join(codes)}")
+    raise DayFailedError(f"day {part.day_index + 1} failed {', '.join(codes)}")
 
 
-async def _one_try(run: Run, plan: Plan, known: Mapping[str, Place], call: ChatCall) -> _Try:
+async def _one_try(
+    run: Run, grown: Grown, part: Part, known: Mapping[str, Place], call: ChatCall
+) -> _Try:
     try:
         answer = await run.ask(call)
         parsed = parse_day(answer)
@@ -80,37 +98,41 @@ async def _one_try(run: Run, plan: Plan, known: Mapping[str, Place], call: ChatC
         if error.error_type != "invalid_output":
             raise
         return _Try(None, {}, ({"code": "invalid_output", "message": error.detail},))
-    hotel = plan.hotel
-    if hotel is None and plan.brief.nights:
-        hotel = ground_hotel(parsed.hotel_id, known)
-    day = lay_out(plan.brief, len(plan.days), ground(parsed, known), hotel)
-    grown = Plan(plan.brief, plan.title, hotel, (*plan.days, day))
+    plan, hotels = grown.plan, list(grown.plan.hotels)
+    hotel = None if part.stay is None else hotels[part.stay]
+    if hotel is None and part.stay is not None:
+        hotel = ground_hotel(parsed.hotel_id, plan.frame.stays[part.stay], known)
+        hotels[part.stay] = hotel
+    laid = lay_out(plan.brief, part, ground(parsed, known), hotels)
+    longer = grown.with_part(laid, hotel)
+    day = longer.plan.days[part.day_index]
     with run.journal.step("plan_validate", day_index=day.index) as detail:
-        failures = hard_failures(check_one_day(grown, day))
+        failures = hard_failures(check_one_day(longer.plan, day))
         detail["failed"] = bool(failures)
-    return _Try(Made(day, hotel), answer, tuple(_violation(day, check) for check in failures))
+    return _Try(longer, answer, tuple(_violation(day, check) for check in failures))
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is asked for one day; only what was wrong last time changes from try to try."""
+    """What is asked for one part; only what was wrong last time changes from try to try."""
 
     run: Run
-    plan: Plan
+    grown: Grown
+    part: Part
     candidates: Candidates
     seed: TripDraft | None
-    index: int
 
     async def call(self, last: _Try) -> ChatCall:
         """Return the question, with the last answer and its faults where there was one."""
-        brief, draft = self.plan.brief, self._draft()
+        plan, draft = self.grown.plan, self._draft()
         prompt = await self.run.tools.prompts.get("planner.deep_day")
         return deep_day_call(
             prompt,
-            brief,
-            self.index,
+            plan.brief,
+            plan.frame,
+            self.part,
             self._candidates(draft),
-            hotel=self.plan.hotel,
+            hotels=plan.hotels,
             budget_left=self._budget_left(),
             missing_must_see=self._missing(),
             draft=_draft_out(draft) if draft else None,
@@ -119,35 +141,43 @@ class _Question:
         )
 
     def _draft(self) -> Draft | None:
-        return self.seed.days[self.index] if self.seed else None
+        return self.seed.parts[self.part.index] if self.seed else None
 
     def _used(self) -> set[str]:
-        return {stop.place.id for stop in self.plan.stops() if stop.place}
+        return {stop.place.id for stop in self.grown.plan.stops() if stop.place}
 
     def _missing(self) -> list[str]:
-        used = self._used()
-        return [place_id for place_id in self.plan.brief.must_see_ids if place_id not in used]
+        used, city = self._used(), self.part.city.id
+        must = self.grown.plan.brief.must_see
+        return [place.id for place in must if place.id not in used and place.city_id == city]
 
     def _candidates(self, draft: Draft | None) -> Candidates:
-        """Return what may be chosen today: nothing used, and nothing drafted for a later day."""
+        """Return what may be chosen: nothing used, and nothing drafted for a later part."""
         taken = self._used() | self._drafted_later()
-        free = self.candidates.without(taken)
+        free = self.candidates.of_city(self.part.city.id).without(taken)
+        must = self.grown.plan.brief.must_see_ids
         anchors = [pick.place for pick in draft.picks if pick.place] if draft else []
-        anchors += [place for place in free.sights if place.id in self.plan.brief.must_see_ids]
+        anchors += [place for place in free.sights if place.id in must]
         return near_day(free, anchors, _SIGHTS, _MEALS)
 
     def _drafted_later(self) -> set[str]:
-        later = self.seed.days[self.index + 1 :] if self.seed else ()
+        later = self.seed.parts[self.part.index + 1 :] if self.seed else ()
         return {pick.place.id for draft in later for pick in draft.picks if pick.place}
 
     def _budget_left(self) -> int | None:
-        brief = self.plan.brief
+        plan, brief = self.grown.plan, self.grown.plan.brief
         if brief.budget_local is None:
             return None
-        spent = sum(stop.cost for stop in self.plan.stops() if stop.kind is not SubTripKind.HOTEL)
-        if self.plan.hotel is not None:
-            spent += self.plan.hotel.typical_cost * brief.rooms * brief.nights
+        spent = sum(_spent_at(stop) for stop in plan.stops()) + plan.frame.journey_cost
+        for stay, hotel in zip(plan.frame.stays, plan.hotels, strict=True):
+            spent += brief.night_cost(hotel) * stay.nights if hotel else 0
         return max(0, brief.budget_local - spent)
+
+
+def _spent_at(stop: Stop) -> int:
+    """Return what a stop and the way to it cost; nights and journeys are counted as a whole."""
+    counted = stop.kind in (SubTripKind.HOTEL, SubTripKind.TRANSPORT)
+    return stop.way_cost + (0 if counted else stop.cost)
 
 
 def _draft_out(draft: Draft) -> dict[str, Any]:

@@ -7,22 +7,23 @@ from core.catalog.domain import Place
 from core.planning.asking import Run
 from core.planning.candidates import Candidates
 from core.planning.domain import Brief, Draft, Plan
-from core.planning.parsing import ground, ground_hotel, parse_trip
+from core.planning.frame import Frame
+from core.planning.parsing import ground, ground_hotels, parse_trip
 from core.planning.prompting import fast_call
-from core.planning.timetable import lay_out_all
+from core.planning.timetable import lay_out, plan_of_parts
 
 
 @dataclass(frozen=True, slots=True)
 class TripDraft:
-    """A whole trip as chosen, before it has times."""
+    """A whole trip as chosen, before it has times: a draft for each part, a hotel for each stay."""
 
     title: str
-    hotel: Place | None
-    days: tuple[Draft, ...]
+    hotels: tuple[Place | None, ...]
+    parts: tuple[Draft, ...]
 
 
 async def draft_trip(
-    run: Run, brief: Brief, candidates: Candidates, known: Mapping[str, Place]
+    run: Run, brief: Brief, frame: Frame, candidates: Candidates, known: Mapping[str, Place]
 ) -> TripDraft:
     """Ask for the trip once.
 
@@ -30,12 +31,16 @@ async def draft_trip(
         ModelError: There was no answer, or none of the asked shape.
     """
     prompt = await run.tools.prompts.get("planner.fast")
-    answer = await run.ask(fast_call(prompt, brief, candidates))
-    trip = parse_trip(answer, brief.day_count)
-    hotel = ground_hotel(trip.hotel_id, known) if brief.nights else None
-    return TripDraft(trip.title, hotel, tuple(ground(day, known) for day in trip.days))
+    answer = await run.ask(fast_call(prompt, brief, frame, candidates))
+    trip = parse_trip(answer, len(frame.parts))
+    hotels = ground_hotels(trip.hotels, frame, known)
+    return TripDraft(trip.title, hotels, tuple(ground(part, known) for part in trip.days))
 
 
-def plan_of(brief: Brief, draft: TripDraft) -> Plan:
+def plan_of(brief: Brief, frame: Frame, draft: TripDraft) -> Plan:
     """Return the draft with its times."""
-    return Plan(brief, draft.title, draft.hotel, lay_out_all(brief, draft.days, draft.hotel))
+    laid = [
+        lay_out(brief, part, chosen, draft.hotels)
+        for part, chosen in zip(frame.parts, draft.parts, strict=True)
+    ]
+    return plan_of_parts(brief, frame, draft.title, draft.hotels, laid)

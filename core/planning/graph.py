@@ -9,29 +9,34 @@ from core.catalog.domain import Place, city_name
 from core.kernel.errors import ModelError, PlanInvalidError
 from core.planning.asking import Run
 from core.planning.candidates import Candidates, choose_candidates
-from core.planning.deep import DayFailedError, make_day, unique_codes
-from core.planning.domain import Plan
+from core.planning.deep import DayFailedError, Grown, make_part, unique_codes
+from core.planning.domain import Brief, Plan
 from core.planning.fast import TripDraft, draft_trip, plan_of
+from core.planning.frame import Frame
+from core.planning.framing import frame_trip
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
+from core.planning.timetable import plan_of_parts
 from core.planning.understanding.reading import understand
 from core.planning.understanding.resolve import Understood
 from core.planning.wire import day_out
 from core.schemas.plans import PlanMode, PlanReport, PlanRequest
 from core.schemas.trips import MAX_DAYS
 
-RECURSION_LIMIT = MAX_DAYS + 12
-"""Every node of the longest deep run that falls back, and no more."""
+RECURSION_LIMIT = 3 * MAX_DAYS + 12
+"""Every node of the longest deep run that falls back, with up to three parts on a day."""
 
 
 class PlanState(TypedDict, total=False):
-    """What the nodes know; `plan` grows by a day at a time in deep mode."""
+    """What the nodes know; `grown` grows by a part at a time in deep mode."""
 
     request: PlanRequest
     understood: Understood
     known: dict[str, Place]
+    frame: Frame
     candidates: Candidates
     seed: TripDraft | None
+    grown: Grown
     plan: Plan
     report: PlanReport
     failure: str | None
@@ -39,11 +44,12 @@ class PlanState(TypedDict, total=False):
 
 async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     understood, places = await understand(runtime.context, state["request"])
+    understood, frame = await frame_trip(runtime.context, understood)
     brief = understood.brief
     with runtime.context.journal.step("planner_candidates") as detail:
-        candidates = choose_candidates(brief, places)
+        candidates = choose_candidates(brief, frame, places)
         detail |= {
-            "city": city_name(brief.city, brief.language),
+            "city": " → ".join(city_name(city, brief.language) for city in frame.cities),
             "days": brief.day_count,
             "sights": len(candidates.sights),
             "restaurants": len(candidates.restaurants),
@@ -52,20 +58,25 @@ async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     return {
         "understood": understood,
         "known": {place.id: place for place in places},
+        "frame": frame,
         "candidates": candidates,
         "seed": None,
-        "plan": Plan(brief, "", None, ()),
+        "grown": _nothing_yet(brief, frame, "", (None,) * len(frame.stays)),
         "failure": None,
     }
 
 
+def _nothing_yet(brief: Brief, frame: Frame, title: str, hotels: tuple[Place | None, ...]) -> Grown:
+    return Grown(plan_of_parts(brief, frame, title, hotels, ()), ())
+
+
 async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
-    run, brief = runtime.context, state["understood"].brief
+    run, brief, frame = runtime.context, state["understood"].brief, state["frame"]
     with run.journal.step("planner_fast"):
-        draft = await draft_trip(run, brief, state["candidates"], state["known"])
-    plan = plan_of(brief, draft)
+        draft = await draft_trip(run, brief, frame, state["candidates"], state["known"])
+    plan = plan_of(brief, frame, draft)
     for day in plan.days:
-        run.journal.emit("day", day_out(brief, day))
+        run.journal.emit("day", day_out(plan, day))
     with run.journal.step("plan_validate") as detail:
         report = check_plan(plan)
         detail["failed"] = not report.passed
@@ -75,35 +86,43 @@ async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
 
 async def _seed_fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     """Sketch the whole trip; where the sketch cannot be read, the days are asked for without it."""
-    run, brief = runtime.context, state["understood"].brief
+    run, brief, frame = runtime.context, state["understood"].brief, state["frame"]
     try:
         with run.journal.step("planner_seed_fast"):
-            seed = await draft_trip(run, brief, state["candidates"], state["known"])
+            seed = await draft_trip(run, brief, frame, state["candidates"], state["known"])
     except ModelError as error:
         if error.error_type != "invalid_output":
             raise
         return {}
-    return {"seed": seed, "plan": Plan(brief, seed.title, seed.hotel, ())}
+    return {"seed": seed, "grown": _nothing_yet(brief, frame, seed.title, seed.hotels)}
 
 
 async def _deep_day(state: PlanState, runtime: Runtime[Run]) -> PlanState:
-    run, plan = runtime.context, state["plan"]
+    run, grown = runtime.context, state["grown"]
+    part = grown.next_part
+    if part is None:
+        return {}
     try:
-        made = await make_day(run, plan, state["candidates"], state["known"], state["seed"])
+        longer = await make_part(
+            run, grown, part, state["candidates"], state["known"], state["seed"]
+        )
     except DayFailedError as error:
         return {"failure": str(error)}
-    run.journal.emit("day", day_out(plan.brief, made.day))
-    return {"plan": Plan(plan.brief, plan.title, made.hotel, (*plan.days, made.day))}
+    plan, following = longer.plan, longer.next_part
+    if following is None or following.day_index != part.day_index:
+        run.journal.emit("day", day_out(plan, plan.days[part.day_index]))
+    return {"grown": longer}
 
 
 async def _validate_global(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    plan = state["grown"].plan
     with runtime.context.journal.step("plan_validate_global") as detail:
-        report = check_plan(state["plan"])
+        report = check_plan(plan)
         detail["failed"] = not report.passed
         failed = unique_codes(hard_failures(report.checks))
         detail["violations"] = failed
     failure = f"the whole trip failed {', '.join(failed)}" if failed else None
-    return {"report": report, "failure": failure}
+    return {"plan": plan, "report": report, "failure": failure}
 
 
 async def _give_up(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -130,8 +149,7 @@ def _by_mode(state: PlanState) -> Literal["fast", "seed_fast", "deep_day"]:
 def _after_day(state: PlanState) -> Literal["deep_day", "validate_global", "give_up"]:
     if state["failure"]:
         return "give_up"
-    plan = state["plan"]
-    return "deep_day" if len(plan.days) < plan.brief.day_count else "validate_global"
+    return "deep_day" if state["grown"].next_part is not None else "validate_global"
 
 
 def _after_global(state: PlanState) -> Literal["give_up", "__end__"]:

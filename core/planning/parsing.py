@@ -9,6 +9,7 @@ from core.catalog.domain import Place
 from core.kernel.errors import ModelError
 from core.llm.structured import of_shape
 from core.planning.domain import Draft, Pick
+from core.planning.frame import Frame, Stay
 from core.schemas.catalog import Meal, PlaceKind
 
 _MAX_STOPS = 20
@@ -42,7 +43,7 @@ class TripAnswer(BaseModel):
     model_config = ConfigDict(str_strip_whitespace=True)
 
     title: str = Field("", max_length=120)
-    hotel_id: str | None = None
+    hotels: dict[str, str | None] = Field(default_factory=dict, max_length=30)
     days: list[_IndexedDay] = Field(max_length=60)
 
 
@@ -76,10 +77,19 @@ def ground(day: DayAnswer, known: Mapping[str, Place]) -> Draft:
     return Draft(day.title, tuple(_pick(stop, known.get(stop.id)) for stop in day.stops))
 
 
-def ground_hotel(hotel_id: str | None, known: Mapping[str, Place]) -> Place | None:
-    """Return the hotel of this id, or None where it is none."""
+def ground_hotels(
+    chosen: Mapping[str, str | None], frame: Frame, known: Mapping[str, Place]
+) -> tuple[Place | None, ...]:
+    """Return the hotel of each stay; None where none of its city was chosen."""
+    return tuple(ground_hotel(chosen.get(str(stay.index)), stay, known) for stay in frame.stays)
+
+
+def ground_hotel(hotel_id: str | None, stay: Stay, known: Mapping[str, Place]) -> Place | None:
+    """Return the hotel of this id, or None where it is none, or none of the stay's city."""
     place = known.get(hotel_id or "")
-    return place if place is not None and place.kind is PlaceKind.HOTEL else None
+    if place is None or place.kind is not PlaceKind.HOTEL or place.city_id != stay.city.id:
+        return None
+    return place
 
 
 def _pick(stop: _StopAnswer, place: Place | None) -> Pick:

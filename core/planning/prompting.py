@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.catalog.domain import City, Place, city_name
+from core.catalog.domain import City, Place, city_name, place_name
 from core.catalog.hours import open_intervals
 from core.llm.blocks import data_blocks
 from core.llm.types import ChatCall, Message
 from core.planning.candidates import Candidates
 from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, clock_text
-from core.planning.travel import MODEL_NOTE
+from core.planning.frame import Frame, Part, Stay
 from core.prompts.registry import Prompt
-from core.schemas.catalog import Interest, Meal
+from core.schemas.catalog import Interest, Meal, PlaceKind
 
 _LANGUAGES = {"en": "English", "zh": "Chinese"}
 
@@ -31,14 +31,15 @@ def understand_call(prompt: Prompt, text: str, cities: Sequence[City], today: st
     return _call(prompt, prompt.render(), blocks, seed=0)
 
 
-def fast_call(prompt: Prompt, brief: Brief, candidates: Candidates) -> ChatCall:
+def fast_call(prompt: Prompt, brief: Brief, frame: Frame, candidates: Candidates) -> ChatCall:
     """Ask for the whole trip."""
-    days = range(brief.day_count)
+    left = None if brief.budget_local is None else brief.budget_local - frame.journey_cost
     blocks = {
         "task": "plan_trip",
-        **_common(brief),
-        "days": [_day(brief, index) for index in days],
-        **_rows(brief, candidates, days),
+        **_common(brief, frame.cities, left, brief.must_see_ids),
+        "stays": [_stay(stay) for stay in frame.stays],
+        "days": [_day(part) for part in frame.parts],
+        **_rows(brief, candidates, frame.parts),
     }
     return _call(prompt, prompt.render(language=_LANGUAGES[brief.language]), blocks, brief.seed)
 
@@ -46,10 +47,11 @@ def fast_call(prompt: Prompt, brief: Brief, candidates: Candidates) -> ChatCall:
 def deep_day_call(
     prompt: Prompt,
     brief: Brief,
-    day_index: int,
+    frame: Frame,
+    part: Part,
     candidates: Candidates,
     *,
-    hotel: Place | None,
+    hotels: Sequence[Place | None],
     budget_left: int | None,
     missing_must_see: Sequence[str],
     draft: Mapping[str, Any] | None,
@@ -57,24 +59,28 @@ def deep_day_call(
     violations: Sequence[Mapping[str, Any]],
 ) -> ChatCall:
     """Ask for one day; `violations` says what was wrong with `previous`, the last answer for it."""
-    common = _common(brief)
-    common["request"] |= {"must_see": list(missing_must_see), "budget": budget_left}
+    nights = {stay for stay in (part.wakes, part.sleeps) if stay is not None}
+    stays = [frame.stays[index] for index in sorted(nights)]
+    chosen = {stay.index: hotels[stay.index] for stay in stays}
     blocks = {
         "task": "plan_day",
-        **common,
-        "days": [_day(brief, day_index)],
-        "days_left": brief.day_count - day_index,
-        "hotel": _row(brief, hotel, [day_index]) if hotel else None,
+        **_common(brief, [part.city], budget_left, missing_must_see),
+        "stays": [_stay(stay) for stay in stays],
+        "days": [_day(part)],
+        "days_left": len(frame.parts) - part.index,
+        "chosen_hotels": {
+            str(index): _row(brief, hotel, []) for index, hotel in chosen.items() if hotel
+        },
         "draft": draft,
         "previous": previous,
         "violations": list(violations),
-        **_rows(brief, candidates, [day_index]),
+        **_rows(brief, candidates, [part]),
     }
     return _call(
         prompt,
         prompt.render(language=_LANGUAGES[brief.language]),
         blocks,
-        brief.seed + day_index + 101 * len(violations),
+        brief.seed + part.index + 101 * len(violations),
     )
 
 
@@ -87,69 +93,92 @@ def _call(prompt: Prompt, system: str, blocks: Mapping[str, Any], seed: int) -> 
     )
 
 
-def _common(brief: Brief) -> dict[str, Any]:
+def _common(
+    brief: Brief, cities: Sequence[City], budget: int | None, must_see: Sequence[str]
+) -> dict[str, Any]:
     return {
         "request": {
-            "city": city_name(brief.city, brief.language),
+            "cities": [city_name(city, brief.language) for city in cities],
             "travellers": brief.travellers,
-            "rooms": brief.rooms,
-            "nights": brief.nights,
-            "budget": brief.budget_local,
+            "budget": budget,
             "pace": brief.pace,
             "stops_per_day": STOPS_PER_DAY[brief.pace],
             "interests": list(brief.interests),
-            "must_see": list(brief.must_see_ids),
+            "must_see": list(must_see),
+            "cuisines": list(brief.cuisines),
             "language": brief.language,
         },
-        "travel": dict(MODEL_NOTE),
+        "travel": {city.id: dict(brief.ways.note(city)) for city in cities},
         "meals": {meal: _span(window) for meal, window in MEAL_WINDOWS.items()},
     }
 
 
-def _day(brief: Brief, index: int) -> dict[str, Any]:
-    day = brief.date_of(index)
+def _stay(stay: Stay) -> dict[str, Any]:
+    return {"stay": stay.index, "city": stay.city.id, "nights": stay.nights}
+
+
+def _day(part: Part) -> dict[str, Any]:
     return {
-        "day_index": index,
-        "date": day.isoformat(),
-        "weekday": day.strftime("%a"),
-        "window": _span(brief.window),
-        "meals": list(brief.meals),
-        "night": index < brief.nights,
+        "day_index": part.index,
+        "date": part.date.isoformat(),
+        "weekday": part.date.strftime("%a"),
+        "city": part.city.id,
+        "window": _span(part.window),
+        "meals": list(part.meals),
+        "wakes": part.wakes,
+        "sleeps": part.sleeps,
+        "begins": _spot(part.begins),
+        "ends": _spot(part.ends),
     }
 
 
-def _rows(brief: Brief, candidates: Candidates, days: Sequence[int]) -> dict[str, Any]:
+def _spot(place: Place | None) -> dict[str, Any] | None:
+    return {"id": place.id, "lat": place.lat, "lon": place.lon} if place else None
+
+
+def _rows(brief: Brief, candidates: Candidates, parts: Sequence[Part]) -> dict[str, Any]:
     return {
-        "sights": [_row(brief, place, days) for place in candidates.sights],
-        "restaurants": [_row(brief, place, days) for place in candidates.restaurants],
+        "sights": [_row(brief, place, parts) for place in candidates.sights],
+        "restaurants": [_row(brief, place, parts) for place in candidates.restaurants],
         "hotels": [_row(brief, place, []) for place in candidates.hotels],
     }
 
 
-def _row(brief: Brief, place: Place, days: Sequence[int]) -> dict[str, Any]:
+def _row(brief: Brief, place: Place, parts: Sequence[Part]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": place.id,
-        "name": place.name_local if brief.language == "zh" else place.name_en,
+        "name": place_name(place, brief.language),
+        "city": place.city_id,
         "category": place.category,
         "area": place.area,
         "tags": list(place.tags),
         "lat": place.lat,
         "lon": place.lon,
         "stay": place.visit_minutes,
-        "cost": place.typical_cost,
+        "cost": _cost(brief, place),
         "popularity": place.popularity,
     }
     if place.meals:
         row["serves"] = [meal for meal in place.meals if meal is not Meal.SNACK]
     if place.best_time != "any":
         row["best_time"] = place.best_time
-    if days:
-        row["open"] = {str(index): _hours(brief, place, index) for index in days}
+    if place.cuisine:
+        row["cuisine"] = list(place.cuisine)
+    own = [part for part in parts if part.city.id == place.city_id]
+    if own:
+        row["open"] = {str(part.index): _hours(place, part) for part in own}
     return row
 
 
-def _hours(brief: Brief, place: Place, index: int) -> list[list[str]]:
-    spans = open_intervals(place.opening_hours, brief.date_of(index))
+def _cost(brief: Brief, place: Place) -> int:
+    """Return what the party pays: for a visit or a meal, or for a night in a hotel."""
+    if place.kind is PlaceKind.HOTEL:
+        return brief.night_cost(place)
+    return brief.visit_cost(place)
+
+
+def _hours(place: Place, part: Part) -> list[list[str]]:
+    spans = open_intervals(place.opening_hours, part.date)
     return [_span((opens, min(closes, 30 * 60))) for opens, closes in spans]
 
 

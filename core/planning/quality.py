@@ -9,7 +9,7 @@ from math import log
 from statistics import fmean
 
 from core.catalog.hours import is_open_throughout
-from core.planning import travel
+from core.kernel.geo import distance_m
 from core.planning.candidates import interest_match
 from core.planning.domain import Day, Plan, Stop
 from core.schemas.trips import SubTripKind
@@ -97,7 +97,7 @@ def _detour(plan: Plan) -> float | None:
 
 def _table(stops: list[Stop]) -> list[list[float]]:
     places = [stop.place for stop in stops if stop.place]
-    return [[float(travel.estimate(a, b).distance_m) for b in places] for a in places]
+    return [[distance_m(a.lat, a.lon, b.lat, b.lon) for b in places] for a in places]
 
 
 def _shortest(table: list[list[float]]) -> float:

@@ -1,15 +1,14 @@
-"""Gives a day's stops their times: the model chooses and orders, we compute the clock.
+"""Gives a part's stops their times: the model chooses and orders, we compute the clock.
 
 Nothing is dropped or reordered here. What does not fit keeps its place at a time that shows it, and
 the checks say so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.catalog.domain import Place, place_name
+from core.catalog.domain import City, Place, city_name, place_name
 from core.catalog.hours import open_intervals
-from core.planning import travel
 from core.planning.domain import (
     MEAL_WINDOWS,
     NO_PLACE_MINUTES,
@@ -17,99 +16,180 @@ from core.planning.domain import (
     Day,
     Draft,
     Pick,
+    Plan,
     Stop,
 )
+from core.planning.frame import Frame, Journey, Part
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind, Transfer
 
 MAX_WAIT_MIN = 90
 """Longer than this nobody waits for a door to open; the stop is then shown closed."""
 
+Hotels = Sequence[Place | None]
+"""The hotel of each stay of a frame, in order."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Here:
-    """Where and when the traveller stands."""
+class LaidPart:
+    """A part with its stops and their times; the night in a hotel is its last stop."""
 
-    place: Place | None
-    minute: int
-
-
-def lay_out(brief: Brief, day_index: int, draft: Draft, hotel: Place | None) -> Day:
-    """Return the day with times; it begins at the hotel and, where a night follows, ends there."""
-    here = _Here(hotel, brief.window[0])
-    stops: list[Stop] = []
-    for pick in draft.picks:
-        stop = _next_stop(brief, day_index, pick, here)
-        stops.append(stop)
-        here = _Here(pick.place or here.place, stop.end)
-    if hotel is not None and day_index < brief.nights:
-        stops.append(_night(brief, hotel, here))
-    return Day(day_index, brief.date_of(day_index), draft.title, tuple(stops))
+    part: Part
+    title: str
+    stops: tuple[Stop, ...]
 
 
-def lay_out_all(brief: Brief, drafts: Sequence[Draft], hotel: Place | None) -> tuple[Day, ...]:
-    """Return every day with times."""
-    return tuple(lay_out(brief, index, draft, hotel) for index, draft in enumerate(drafts))
+def lay_out(brief: Brief, part: Part, draft: Draft, hotels: Hotels) -> LaidPart:
+    """Return the part with times, from where it begins to the night it ends with."""
+    clock = _Clock(brief, part, part.begins or hotel_of(part.wakes, hotels), part.window[0])
+    stops = [clock.visit(pick) for pick in draft.picks]
+    hotel = hotel_of(part.sleeps, hotels)
+    if hotel is not None and part.ends is None:
+        stops.append(clock.night(hotel))
+    return LaidPart(part, draft.title, tuple(stops))
 
 
-def _next_stop(brief: Brief, day_index: int, pick: Pick, here: _Here) -> Stop:
-    transfer = _way(here.place, pick.place)
-    arrival = here.minute + (transfer.minutes if transfer else 0)
-    minutes = _stay(pick)
-    start = _begin(brief, day_index, pick, arrival, minutes)
-    is_meal = pick.meal is not None
-    kind = SubTripKind.MEAL if is_meal else SubTripKind.ATTRACTION
-    if pick.place is not None and pick.place.kind is PlaceKind.RESTAURANT:
-        kind = SubTripKind.MEAL
+def hotel_of(stay: int | None, hotels: Hotels) -> Place | None:
+    """Return the hotel of a stay, or None where there is none."""
+    return None if stay is None else hotels[stay]
+
+
+def plan_of_parts(
+    brief: Brief, frame: Frame, title: str, hotels: Hotels, parts: Sequence[LaidPart]
+) -> Plan:
+    """Return the plan that has these parts, which are the first ones of the frame."""
+    days = tuple(compose_day(brief, frame, index, parts) for index in range(_days(frame, parts)))
+    return Plan(brief, frame, title, tuple(hotels), days, len(parts))
+
+
+def _days(frame: Frame, parts: Sequence[LaidPart]) -> int:
+    """Return how many days have begun with these parts, days on the way included."""
+    if len(parts) == len(frame.parts):
+        last = [part.day_index for part in frame.parts]
+        return max([*last, *(journey.day_index for journey in frame.journeys)], default=-1) + 1
+    return parts[-1].part.day_index + 1 if parts else 0
+
+
+def compose_day(brief: Brief, frame: Frame, index: int, parts: Iterable[LaidPart]) -> Day:
+    """Return a day of its parts and journeys, in order of their times."""
+    own = [part for part in parts if part.part.day_index == index]
+    stops = [stop for part in own for stop in part.stops]
+    for journey in frame.journeys_of(index):
+        if own or not any(frame.parts_of(index)):
+            _insert(stops, _journey_stop(brief, journey, stops))
+    title = max(own, key=lambda part: len(part.stops)).title if own else ""
+    return Day(index, brief.date_of(index), title, tuple(stops))
+
+
+def _insert(stops: list[Stop], journey: Stop) -> None:
+    """Put a journey before the first stop that begins later."""
+    at = next((i for i, stop in enumerate(stops) if stop.start >= journey.start), len(stops))
+    stops.insert(at, journey)
+
+
+def _journey_stop(brief: Brief, journey: Journey, stops: Sequence[Stop]) -> Stop:
+    before = [stop for stop in stops if stop.start < journey.departs]
+    origin = before[-1].place if before else None
+    transfer = None
+    if origin is not None and journey.origin is not None and origin.id != journey.origin.id:
+        city = next(city for city in brief.cities if city.id == origin.city_id)
+        transfer = brief.ways.way(city, origin, journey.origin, brief.travellers)
     return Stop(
-        kind=kind,
-        place=pick.place,
-        named=place_name(pick.place, brief.language) if pick.place else pick.named,
-        meal=pick.meal,
-        start=start,
-        end=start + minutes,
-        cost=pick.place.typical_cost * brief.travellers if pick.place else 0,
-        transfer=transfer,
-        reason=pick.reason,
-    )
-
-
-def _night(brief: Brief, hotel: Place, here: _Here) -> Stop:
-    transfer = _way(here.place, hotel)
-    arrival = here.minute + (transfer.minutes if transfer else 0)
-    return Stop(
-        kind=SubTripKind.HOTEL,
-        place=hotel,
-        named=place_name(hotel, brief.language),
+        kind=SubTripKind.TRANSPORT,
+        place=None,
+        named=journey_name(brief, journey),
         meal=None,
-        start=arrival,
-        end=max(arrival, brief.window[1]),
-        cost=hotel.typical_cost * brief.rooms,
+        start=journey.departs,
+        end=journey.arrives,
+        cost=journey.cost,
         transfer=transfer,
         reason="",
+        journey=journey,
     )
 
 
-def _way(origin: Place | None, target: Place | None) -> Transfer | None:
-    if origin is None or target is None or origin.id == target.id:
-        return None
-    return travel.estimate(origin, target)
+def journey_name(brief: Brief, journey: Journey) -> str:
+    """Return what a journey is called: its number where it has one, and from where to where."""
+    link = journey.link
+    names = {city.id: city_name(city, brief.language) for city in _all_cities(brief)}
+    way = f"{names[link.origin_city]} → {names[link.target_city]}"
+    return f"{link.number} {way}" if link.number else way
 
 
-def _stay(pick: Pick) -> int:
-    minutes = pick.place.visit_minutes if pick.place else NO_PLACE_MINUTES
-    return -(-minutes // travel.STEP_MIN) * travel.STEP_MIN
+def _all_cities(brief: Brief) -> tuple[City, ...]:
+    return (*brief.cities, *((brief.origin,) if brief.origin else ()))
 
 
-def _begin(brief: Brief, day_index: int, pick: Pick, arrival: int, minutes: int) -> int:
-    """Return the earliest start at which the whole visit fits, else when one stands at the door."""
-    earliest = arrival
-    if pick.meal in MEAL_WINDOWS:
-        earliest = max(earliest, MEAL_WINDOWS[pick.meal][0])
-    if pick.place is None:
+class _Clock:
+    """Where and when the traveller stands, as a part goes on."""
+
+    def __init__(self, brief: Brief, part: Part, place: Place | None, minute: int) -> None:
+        self._brief = brief
+        self._part = part
+        self._place = place
+        self._minute = minute
+
+    def visit(self, pick: Pick) -> Stop:
+        """Go to a stop and stay; without a place one stays where one is."""
+        transfer = self._way(pick.place)
+        arrival = self._minute + (transfer.minutes if transfer else 0)
+        minutes = self._stay(pick)
+        start = self._begin(pick, arrival, minutes)
+        kind = SubTripKind.MEAL if pick.meal is not None else SubTripKind.ATTRACTION
+        if pick.place is not None and pick.place.kind is PlaceKind.RESTAURANT:
+            kind = SubTripKind.MEAL
+        self._place, self._minute = pick.place or self._place, start + minutes
+        return Stop(
+            kind=kind,
+            place=pick.place,
+            named=place_name(pick.place, self._brief.language) if pick.place else pick.named,
+            meal=pick.meal,
+            start=start,
+            end=start + minutes,
+            cost=self._brief.visit_cost(pick.place) if pick.place else 0,
+            transfer=transfer,
+            reason=pick.reason,
+        )
+
+    def night(self, hotel: Place) -> Stop:
+        """Go to the hotel and stay."""
+        transfer = self._way(hotel)
+        arrival = self._minute + (transfer.minutes if transfer else 0)
+        return Stop(
+            kind=SubTripKind.HOTEL,
+            place=hotel,
+            named=place_name(hotel, self._brief.language),
+            meal=None,
+            start=arrival,
+            end=max(arrival, self._brief.window[1]),
+            cost=self._brief.night_cost(hotel),
+            transfer=transfer,
+            reason="",
+        )
+
+    def _way(self, target: Place | None) -> Transfer | None:
+        if self._place is None or target is None or self._place.id == target.id:
+            return None
+        brief = self._brief
+        return brief.ways.way(self._part.city, self._place, target, brief.travellers)
+
+    def _stay(self, pick: Pick) -> int:
+        minutes = pick.place.visit_minutes if pick.place else NO_PLACE_MINUTES
+        return self._stepped(minutes)
+
+    def _begin(self, pick: Pick, arrival: int, minutes: int) -> int:
+        """Return the earliest start at which the whole visit fits, else when one is at the door."""
+        earliest = arrival
+        if pick.meal in MEAL_WINDOWS:
+            earliest = max(earliest, MEAL_WINDOWS[pick.meal][0])
+        if pick.place is None:
+            return earliest
+        for opens, closes in open_intervals(pick.place.opening_hours, self._part.date):
+            start = self._stepped(max(earliest, opens))
+            if start + minutes <= closes and start - earliest <= MAX_WAIT_MIN:
+                return start
         return earliest
-    for opens, closes in open_intervals(pick.place.opening_hours, brief.date_of(day_index)):
-        start = -(-max(earliest, opens) // travel.STEP_MIN) * travel.STEP_MIN
-        if start + minutes <= closes and start - earliest <= MAX_WAIT_MIN:
-            return start
-    return earliest
+
+    def _stepped(self, minutes: int) -> int:
+        step = self._brief.ways.step_min
+        return -(-minutes // step) * step

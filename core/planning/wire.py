@@ -1,11 +1,20 @@
 """From a plan to what clients see."""
 
-from dataclasses import asdict
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from core.catalog.domain import city_name
+from core.catalog.domain import City, city_name
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop, clock_text
+from core.planning.frame import Journey
+from core.schemas.links import LegOut
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip, PlanTrip
+
+_NOT_SHOWN = frozenset(
+    {"cities", "window", "wishes", "begins", "ends", "rates", "ways", "meals_wanted"}
+)
+"""Of a brief: what is shown in other words, or is none of a client's business."""
 
 
 def plan_out(plan: Plan) -> PlanOut:
@@ -15,29 +24,32 @@ def plan_out(plan: Plan) -> PlanOut:
         title=plan.title or city_name(brief.city, brief.language),
         city_id=brief.city.id,
         city=city_name(brief.city, brief.language),
-        city_ids=[brief.city.id],
+        city_ids=[city.id for city in plan.frame.cities],
+        origin_city_id=brief.origin.id if brief.origin else None,
         start_date=brief.start_date,
         day_count=len(plan.days),
         travellers=brief.travellers,
         budget=brief.budget,
         currency=brief.currency,
         total_cost=plan.total_cost,
-        cost_currency=brief.city.currency,
+        cost_currency=brief.money,
         language=brief.language,
         timezone=brief.city.timezone,
         lat=brief.city.lat,
         lon=brief.city.lon,
     )
-    return PlanOut(trip=trip, day_cards=[day_out(brief, day) for day in plan.days])
+    return PlanOut(trip=trip, day_cards=[day_out(plan, day) for day in plan.days])
 
 
-def day_out(brief: Brief, day: Day) -> PlanDayCard:
+def day_out(plan: Plan, day: Day) -> PlanDayCard:
     """Return one day."""
+    brief = plan.brief
+    city = plan.frame.city_of(day.index) or brief.city
     return PlanDayCard(
         day_index=day.index,
         date=day.date,
-        city_id=brief.city.id,
-        city=city_name(brief.city, brief.language),
+        city_id=city.id,
+        city=city_name(city, brief.language),
         title=day.title or day.date.isoformat(),
         sub_trips=[_stop_out(brief, index, stop) for index, stop in enumerate(day.stops)],
     )
@@ -45,11 +57,21 @@ def day_out(brief: Brief, day: Day) -> PlanDayCard:
 
 def brief_out(brief: Brief) -> dict[str, Any]:
     """Return the request as it was understood, in JSON values."""
-    kept = asdict(brief)
-    del kept["city"], kept["window"]
+    kept = {
+        field.name: getattr(brief, field.name)
+        for field in fields(brief)
+        if field.name not in _NOT_SHOWN
+    }
     start, end = brief.window
     return kept | {
         "destination": brief.city.id,
+        "destinations": [city.id for city in brief.cities],
+        "origin": brief.origin.id if brief.origin else None,
+        "lodging": brief.lodging.model_dump(mode="json"),
+        "cuisines": list(brief.cuisines),
+        "meals": list(brief.meals_wanted),
+        "no_modes": sorted(brief.no_modes),
+        "conditions": [leaf.model_dump(mode="json") for leaf in brief.conditions],
         "start_date": brief.start_date.isoformat(),
         "rate_date": brief.rate_date.isoformat() if brief.rate_date else None,
         "avoid": sorted(brief.avoid),
@@ -70,7 +92,7 @@ def _stop_out(brief: Brief, index: int, stop: Stop) -> PlanSubTrip:
         start_time=clock_text(min(stop.start, DAY_END)),
         end_time=clock_text(min(stop.end, DAY_END)),
         cost=stop.cost,
-        currency=brief.city.currency,
+        currency=brief.money,
         transfer=stop.transfer,
         reason=stop.reason,
         lat=place.lat if place else None,
@@ -79,4 +101,36 @@ def _stop_out(brief: Brief, index: int, stop: Stop) -> PlanSubTrip:
         hours_confidence=place.hours_confidence if place else None,
         position_confidence=place.position_confidence if place else None,
         meal=stop.meal,
+        leg=_leg_out(brief, stop.journey) if stop.journey else None,
     )
+
+
+def _leg_out(brief: Brief, journey: Journey) -> LegOut:
+    link = journey.link
+    cities = {city.id: city for city in (*brief.cities, *((brief.origin,) if brief.origin else ()))}
+    day = brief.date_of(journey.day_index)
+    return LegOut(
+        mode=link.mode,
+        number=link.number,
+        origin_city_id=link.origin_city,
+        target_city_id=link.target_city,
+        origin_name=link.origin_name,
+        target_name=link.target_name,
+        departs_at=_moment(day, journey.departs, cities[link.origin_city]),
+        arrives_at=_moment(day, journey.arrives, cities[link.target_city]),
+        minutes=link.minutes,
+        distance_m=link.distance_m,
+        price=link.price,
+        per_vehicle=link.per_vehicle,
+        units=link.units(brief.travellers),
+        currency=link.currency,
+        times=link.times,
+        source=link.source,
+    )
+
+
+def _moment(day: date, minute: int, city: City) -> datetime:
+    """Return a local minute of a day as a moment, minutes counted on the clock on the wall."""
+    days, rest = divmod(minute, DAY_END)
+    wall = datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60))
+    return wall.replace(tzinfo=ZoneInfo(city.timezone))

@@ -33,6 +33,7 @@ def sees_nothing(answer: dict[str, Any]) -> None:
 def forgets_the_hotel(answer: dict[str, Any]) -> None:
     """Choose no hotel."""
     answer["hotel_id"] = None
+    answer["hotels"] = {}
 
 
 async def run(
@@ -64,8 +65,13 @@ async def test_only_the_failing_day_is_asked_for_again(catalog: CatalogService) 
     assert done.state["report"].passed
     assert (done.journal.retries, done.journal.fallback_reason) == (1, None)
     first, again = done.steps("planner_deep_day")[1:]
-    assert first.detail == {"day_index": 1, "attempt": 1, "violations": ["place_known"]}
-    assert again.detail == {"day_index": 1, "attempt": 2, "violations": []}
+    assert first.detail == {
+        "day_index": 1,
+        "city": "guangzhou",
+        "attempt": 1,
+        "violations": ["place_known"],
+    }
+    assert again.detail == {"day_index": 1, "city": "guangzhou", "attempt": 2, "violations": []}
 
 
 async def test_what_was_wrong_goes_back_to_the_model_with_its_answer(
@@ -214,13 +220,14 @@ async def test_each_day_is_told_what_the_others_left(catalog: CatalogService) ->
 
     asked = [blocks_of(call) for call in model.calls]
     plan = done.state["plan"]
-    assert plan.hotel is not None
-    assert [blocks["hotel"] and blocks["hotel"]["id"] for blocks in asked] == [
-        None, plan.hotel.id, plan.hotel.id
-    ]  # fmt: skip
+    (hotel,) = plan.hotels
+    assert hotel is not None
+    assert [{stay: row["id"] for stay, row in blocks["chosen_hotels"].items()}
+            for blocks in asked] == [{}, {"0": hotel.id}, {"0": hotel.id}]  # fmt: skip
     assert [blocks["days_left"] for blocks in asked] == [3, 2, 1]
-    spent_on_hotel = plan.hotel.typical_cost * 2
-    spent = sum(stop.cost for stop in plan.days[0].stops[:-1])
+    spent_on_hotel = hotel.typical_cost * 2
+    spent = sum(stop.cost + stop.way_cost for stop in plan.days[0].stops[:-1])
+    spent += plan.days[0].stops[-1].way_cost
     assert [blocks["request"]["budget"] for blocks in asked[:2]] == [
         900_000, 900_000 - spent - spent_on_hotel
     ]  # fmt: skip
@@ -240,8 +247,8 @@ async def test_a_day_is_not_offered_what_is_sketched_for_a_later_one(
     sketch = done.state["seed"]
     assert sketch is not None
     first, second = (blocks_of(call) for call in model.calls[1:])
-    later = {pick.place.id for pick in sketch.days[1].picks if pick.place}
+    later = {pick.place.id for pick in sketch.parts[1].picks if pick.place}
     offered = {row["id"] for kind in ("sights", "restaurants") for row in first[kind]}
     assert not later & offered
     assert {stop["id"] for stop in second["draft"]["stops"]} == later
-    assert first["hotel"]["id"] == second["hotel"]["id"]
+    assert first["chosen_hotels"] == second["chosen_hotels"] != {}

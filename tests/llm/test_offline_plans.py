@@ -51,7 +51,7 @@ async def test_a_trip_is_an_answer_of_the_asked_shape_out_of_the_candidates_alon
 
     trip = parse_trip(parse_object(result.text, result.finish_reason), 3)
     used = {stop.id for day in trip.days for stop in day.stops}
-    assert {*used, trip.hotel_id} <= offered(call)
+    assert {*used, *trip.hotels.values()} <= offered(call)
     assert all(day.stops for day in trip.days)
     assert len(used) == sum(len(day.stops) for day in trip.days)
 
@@ -124,7 +124,7 @@ async def test_must_sees_are_in_the_plan_cafes_and_the_hotel_among_them() -> Non
     trip = await answer(await a_trip_question(brief))
 
     assert set(wanted) <= set(stops_of(trip))
-    assert trip["hotel_id"] == hotel.id
+    assert trip["hotels"] == {"0": hotel.id}
 
 
 async def test_no_sight_keeps_a_party_from_the_table_that_must_be_seen() -> None:
@@ -186,7 +186,7 @@ async def test_a_small_budget_makes_a_cheaper_plan() -> None:
     async def cost(budget: int | None) -> int:
         brief = a_city_brief("london", budget=budget, budget_local=budget)
         trip = await answer(await a_trip_question(brief))
-        return sum(costs[stop] for stop in [*stops_of(trip), trip["hotel_id"]])
+        return sum(costs[stop] for stop in [*stops_of(trip), *trip["hotels"].values()])
 
     assert await cost(50_000) < await cost(None)
 

@@ -1,5 +1,6 @@
 """Which places a model may choose from."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,12 +11,13 @@ from core.planning.candidates import (
     HOTELS_PER_CATEGORY,
     MEALS_PER_DAY,
     SIGHTS_PER_DAY,
-    choose_candidates,
+    Candidates,
     interest_match,
     near_day,
     score,
 )
-from core.planning.domain import Brief
+from core.planning.candidates import choose_candidates as choose_for_frame
+from core.planning.domain import Brief, frame_of_one_city
 from core.schemas.catalog import Interest, PlaceKind
 from tests.support.builders import WEDNESDAY, a_brief, a_hotel, a_place, a_restaurant, north_of
 
@@ -34,10 +36,16 @@ def ids(places: tuple[Place, ...]) -> list[str]:
     return [place.id for place in places]
 
 
+def choose_candidates(brief: Brief, places: Sequence[Place]) -> Candidates:
+    """Return the candidates of a trip that stays in one city."""
+    return choose_for_frame(brief, frame_of_one_city(brief), places)
+
+
 def better(brief: Brief, place: Place, other: Place) -> bool:
     """Say whether a place suits the brief better; both have the same luck."""
     same_luck = replace(other, id=place.id)
-    return score(brief, place) > score(brief, same_luck)
+    parts = frame_of_one_city(brief).parts
+    return score(brief, parts, place) > score(brief, parts, same_luck)
 
 
 def test_a_day_gets_so_many_sights_and_tables() -> None:

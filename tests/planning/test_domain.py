@@ -1,18 +1,48 @@
 """What follows from a brief: nights, rooms, meals, dates, names."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from core.catalog.domain import city_name, place_name
 from core.planning.domain import clock_minutes, clock_text
 from core.schemas.catalog import Meal
-from tests.support.builders import a_brief, a_city, a_place, a_plan, minute
+from core.schemas.wishes import LodgingWish
+from tests.support.builders import a_brief, a_city, a_hotel, a_place, a_plan, minute
 
 
 @pytest.mark.parametrize(("travellers", "rooms"), [(1, 1), (2, 1), (3, 2), (4, 2), (19, 10)])
 def test_two_share_a_room(travellers: int, rooms: int) -> None:
-    assert a_brief(travellers=travellers).rooms == rooms
+    assert a_brief(travellers=travellers).rooms_in(a_hotel()) == rooms
+
+
+def test_a_room_is_for_as_many_as_its_hotel_says() -> None:
+    assert a_brief(travellers=7).rooms_in(a_hotel(max_guests=4)) == 2
+
+
+def test_as_many_rooms_as_wished_are_taken() -> None:
+    wish = LodgingWish(rooms=3)
+
+    assert a_brief(travellers=2, lodging=wish).rooms_in(a_hotel()) == 3
+
+
+def test_a_child_pays_its_own_price_where_there_is_one() -> None:
+    family = a_brief(travellers=4, children=2)
+
+    assert family.visit_cost(a_place(typical_cost=1_000, child_cost=500)) == 3_000
+    assert family.visit_cost(a_place(typical_cost=1_000, child_cost=0)) == 2_000
+    assert family.visit_cost(a_place(typical_cost=1_000)) == 4_000
+
+
+def test_other_money_is_counted_in_that_of_the_trip() -> None:
+    brief = a_brief(rates={"EUR": Decimal("7.8"), "JPY": Decimal("0.05")})
+
+    assert brief.in_money(1_050, "EUR") == 8_190
+    assert brief.in_money(1_050, "JPY") == 5_250  # a yen has no hundredths
+    assert brief.in_money(1_050, "CNY") == 1_050
+    with pytest.raises(KeyError):
+        brief.in_money(1, "USD")
 
 
 @pytest.mark.parametrize(("day_count", "nights"), [(1, 0), (2, 1), (14, 13)])

@@ -69,7 +69,7 @@ def as_text(plan: Plan) -> str:
 
 def visits(plan: Plan) -> list[Place]:
     """Return every place of a plan but for the nights."""
-    return [stop.place for stop in plan.stops() if stop.place and stop.place != plan.hotel]
+    return [stop.place for stop in plan.stops() if stop.place and stop.place not in plan.hotels]
 
 
 @pytest.mark.parametrize("mode", PlanMode)

@@ -5,9 +5,17 @@ from typing import Any
 import pytest
 
 from core.kernel.errors import ModelError
-from core.planning.parsing import DayAnswer, ground, ground_hotel, parse_day, parse_trip
+from core.planning.frame import Frame, Stay
+from core.planning.parsing import (
+    DayAnswer,
+    ground,
+    ground_hotel,
+    ground_hotels,
+    parse_day,
+    parse_trip,
+)
 from core.schemas.catalog import Meal
-from tests.support.builders import a_hotel, a_place, a_restaurant
+from tests.support.builders import a_city, a_hotel, a_place, a_restaurant
 
 _KNOWN = {place.id: place for place in (a_place("tower"), a_restaurant("noodles"), a_hotel("inn"))}
 
@@ -21,7 +29,7 @@ def a_day_answer(**changes: Any) -> dict[str, Any]:
 def a_trip_answer(*indexes: int) -> dict[str, Any]:
     """Return an answer for a trip with days of these numbers."""
     days = [a_day_answer(day_index=index, title=f"Day {index}") for index in indexes]
-    return {"title": "A trip", "hotel_id": "inn", "days": days}
+    return {"title": "A trip", "hotels": {"0": "inn"}, "days": days}
 
 
 def refusal_of(answer: Any) -> str:
@@ -109,7 +117,7 @@ def test_the_days_of_a_trip_come_in_order_whatever_order_they_were_written_in() 
     trip = parse_trip(a_trip_answer(2, 0, 1), 3)
 
     assert [day.title for day in trip.days] == ["Day 0", "Day 1", "Day 2"]
-    assert (trip.title, trip.hotel_id) == ("A trip", "inn")
+    assert (trip.title, trip.hotels) == ("A trip", {"0": "inn"})
 
 
 @pytest.mark.parametrize("indexes", [(), (0, 1), (0, 1, 2, 3), (1, 2, 3), (0, 1, 1), (0, 2, 4)])
@@ -133,7 +141,17 @@ def test_a_trip_of_another_shape_is_refused_and_says_where() -> None:
     [("inn", True), (None, False), ("", False), ("atlantis", False), ("tower", False)],
 )
 def test_only_a_hotel_is_a_hotel(hotel_id: str | None, found: bool) -> None:
-    assert (ground_hotel(hotel_id, _KNOWN) is not None) is found
+    stay = Stay(0, a_city(), 0, 1)
+
+    assert (ground_hotel(hotel_id, stay, _KNOWN) is not None) is found
+
+
+def test_a_hotel_of_another_city_is_no_place_to_sleep() -> None:
+    stays = (Stay(0, a_city(), 0, 1), Stay(1, a_city(id="macao"), 1, 1))
+    frame = Frame((), stays)
+
+    assert ground_hotels({"0": "inn", "1": "inn"}, frame, _KNOWN) == (_KNOWN["inn"], None)
+    assert ground_hotels({}, frame, _KNOWN) == (None, None)
 
 
 def test_words_in_an_answer_stay_words() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.llm.types import ChatCall
 from core.planning.candidates import Candidates
-from core.planning.domain import Brief
+from core.planning.domain import Brief, frame_of_one_city
 from core.planning.prompting import deep_day_call, fast_call, understand_call
 from core.prompts.registry import PromptRegistry
 from core.schemas.catalog import Interest, Meal
@@ -45,18 +45,21 @@ def some_candidates() -> Candidates:
 
 async def asked_for_trip(brief: Brief) -> ChatCall:
     """Return the question for a whole trip."""
-    return fast_call(await PromptRegistry().get("planner.fast"), brief, some_candidates())
+    prompt = await PromptRegistry().get("planner.fast")
+    return fast_call(prompt, brief, frame_of_one_city(brief), some_candidates())
 
 
 async def asked_for_day(**changes: Any) -> ChatCall:
     """Return the question for the second day of three."""
     values: dict[str, Any] = {
-        "hotel": a_hotel("inn"), "budget_left": 30_000, "missing_must_see": ["tower"],
+        "hotels": [a_hotel("inn")], "budget_left": 30_000, "missing_must_see": ["tower"],
         "draft": None, "previous": None, "violations": [],
     }  # fmt: skip
     prompt = await PromptRegistry().get("planner.deep_day")
     brief = a_brief(day_count=3, seed=7, budget=100_000, budget_local=100_000)
-    return deep_day_call(prompt, brief, 1, some_candidates(), **(values | changes))
+    frame = frame_of_one_city(brief)
+    part = frame.parts[1]
+    return deep_day_call(prompt, brief, frame, part, some_candidates(), **(values | changes))
 
 
 @pytest.mark.parametrize("text", _BREAKOUTS)
@@ -74,7 +77,7 @@ async def test_neither_can_names_of_the_catalogue_or_a_models_own_last_answer(te
     odd = Candidates((a_place("odd", name_en=text, area=text),), (), ())
     prompt = await PromptRegistry().get("planner.fast")
 
-    trip = blocks_of(fast_call(prompt, a_brief(), odd))
+    trip = blocks_of(fast_call(prompt, a_brief(), frame_of_one_city(a_brief()), odd))
     day = blocks_of(await asked_for_day(previous={"title": text}, draft={"title": text}))
 
     assert (trip["sights"][0]["name"], trip["sights"][0]["area"]) == (text, text)
@@ -99,19 +102,21 @@ async def test_a_question_for_a_trip_says_all_of_the_request() -> None:
 
     blocks = blocks_of(call)
     assert list(blocks) == [
-        "task", "request", "travel", "meals", "days", "sights", "restaurants", "hotels"
+        "task", "request", "travel", "meals", "stays", "days", "sights", "restaurants", "hotels"
     ]  # fmt: skip
     assert blocks["task"] == "plan_trip"
     assert blocks["request"] == {
-        "city": "Guangzhou", "travellers": 3, "rooms": 2, "nights": 1, "budget": 90_000,
-        "pace": "normal", "stops_per_day": 4, "interests": ["food"], "must_see": ["tower"],
+        "cities": ["Guangzhou"], "travellers": 3, "budget": 90_000, "pace": "normal",
+        "stops_per_day": 4, "interests": ["food"], "must_see": ["tower"], "cuisines": [],
         "language": "en",
     }  # fmt: skip
+    assert blocks["stays"] == [{"stay": 0, "city": "guangzhou", "nights": 1}]
+    nowhere_else = {"city": "guangzhou", "wakes": 0, "begins": None, "ends": None}
     assert blocks["days"] == [
         {"day_index": 0, "date": "2026-12-02", "weekday": "Wed", "window": ["09:00", "21:30"],
-         "meals": ["lunch", "dinner"], "night": True},
+         "meals": ["lunch", "dinner"], "sleeps": 0} | nowhere_else,
         {"day_index": 1, "date": "2026-12-03", "weekday": "Thu", "window": ["09:00", "21:30"],
-         "meals": ["lunch", "dinner"], "night": False},
+         "meals": ["lunch", "dinner"], "sleeps": None} | nowhere_else,
     ]  # fmt: skip
     assert blocks["meals"]["lunch"] == ["11:00", "14:30"]
     assert (call.prompt_key, call.prompt_version, call.seed) == ("planner.fast", "builtin-1", 7)
@@ -121,8 +126,9 @@ async def test_a_candidate_is_told_with_its_hours_on_each_day_of_the_trip() -> N
     blocks = blocks_of(await asked_for_trip(a_brief()))
 
     assert blocks["sights"] == [
-        {"id": "tower", "name": "Tower", "category": "museum", "area": "Haizhu", "tags": ["views"],
-         "lat": 23.12, "lon": 113.3, "stay": 90, "cost": 2_000, "popularity": 50,
+        {"id": "tower", "name": "Tower", "city": "guangzhou", "category": "museum",
+         "area": "Haizhu", "tags": ["views"], "lat": 23.12, "lon": 113.3, "stay": 90,
+         "cost": 4_000, "popularity": 50,
          "best_time": "evening",
          "open": {"0": [["08:00", "22:00"]], "1": [["08:00", "22:00"]]}}
     ]  # fmt: skip
@@ -145,7 +151,7 @@ async def test_a_question_for_a_day_says_what_is_left_of_the_trip() -> None:
     assert (blocks["request"]["must_see"], blocks["request"]["budget"]) == (["tower"], 30_000)
     assert [day["day_index"] for day in blocks["days"]] == [1]
     assert blocks["days_left"] == 2
-    assert blocks["hotel"]["id"] == "inn"
+    assert blocks["chosen_hotels"]["0"]["id"] == "inn"
     assert blocks["sights"][0]["open"] == {"1": [["08:00", "22:00"]]}
     assert (blocks["draft"], blocks["previous"], blocks["violations"]) == (None, None, [])
 

@@ -80,7 +80,7 @@ def test_a_request_that_says_everything_leaves_nothing_to_assume() -> None:
 
     assert result.assumptions == ()
     assert result.brief == Brief(
-        city=a_city(), start_date=WEDNESDAY, day_count=2, travellers=2, budget=600_000,
+        cities=(a_city(),), start_date=WEDNESDAY, day_count=2, travellers=2, budget=600_000,
         currency="CNY", budget_local=600_000, rate_date=_RATE_DATE, pace=Pace.NORMAL,
         interests=(), must_see=(), unknown_must_see=(), avoid=frozenset(),
         window=(9 * 60, 21 * 60 + 30), language="en", seed=0,

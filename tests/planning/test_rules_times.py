@@ -15,6 +15,7 @@ from tests.support.builders import (
     a_restaurant,
     a_stop,
     north_of,
+    with_brief,
     with_day,
     with_stop,
 )
@@ -287,7 +288,7 @@ def test_only_meals_that_fall_into_the_window_are_missed(
     window: tuple[str, str], missing: list[str]
 ) -> None:
     start, end = (int(text[:2]) * 60 + int(text[3:]) for text in window)
-    plan = replace(one_stop("14:00", "15:30"), brief=a_brief(window=(start, end)))
+    plan = with_brief(one_stop("14:00", "15:30"), a_brief(window=(start, end)))
 
     found = [row.numbers["meal"] for row in failed(plan, "meals_present") if row.day_index == 1]
     assert found == missing

@@ -1,12 +1,13 @@
 """From stops in their order to a day with times: the clock runs, nothing is moved or dropped."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from core.catalog.domain import Place
-from core.planning.domain import Day, Pick, clock_text
-from core.planning.timetable import lay_out, lay_out_all
+from core.planning.domain import Brief, Day, Draft, Pick, clock_text, frame_of_one_city
+from core.planning.timetable import lay_out, plan_of_parts
 from core.schemas.catalog import Meal
 from core.schemas.trips import SubTripKind, TransferMode
 from tests.support.builders import (
@@ -25,7 +26,18 @@ _SQUARE = a_place()
 
 def laid_out(*picks: Pick, hotel: Place | None = None, day: int = 1, **brief: Any) -> Day:
     """Return a day with its times; the last day of two where nothing else is said."""
-    return lay_out(a_brief(**brief), day, a_draft(*picks), hotel)
+    return all_laid_out(a_brief(**brief), [a_draft()] * day + [a_draft(*picks)], hotel)[day]
+
+
+def all_laid_out(brief: Brief, drafts: Sequence[Draft], hotel: Place | None) -> tuple[Day, ...]:
+    """Return the first days of a trip that stays in one city."""
+    frame = frame_of_one_city(brief)
+    hotels = [hotel] * len(frame.stays)
+    parts = [
+        lay_out(brief, part, draft, hotels)
+        for part, draft in zip(frame.parts, drafts, strict=False)
+    ]
+    return plan_of_parts(brief, frame, "", hotels, parts).days
 
 
 def times_of(day: Day) -> list[tuple[str, str]]:
@@ -63,7 +75,7 @@ def test_the_first_way_is_that_from_the_hotel() -> None:
 
 def test_a_day_with_a_night_ends_at_the_hotel_and_the_last_one_does_not() -> None:
     hotel = a_hotel(typical_cost=40_000)
-    first, last = lay_out_all(a_brief(travellers=3), [a_draft(a_pick(_SQUARE))] * 2, hotel)
+    first, last = all_laid_out(a_brief(travellers=3), [a_draft(a_pick(_SQUARE))] * 2, hotel)
 
     night = first.stops[-1]
     assert (night.kind, night.place, night.named) == (SubTripKind.HOTEL, hotel, hotel.name_en)

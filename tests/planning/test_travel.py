@@ -2,11 +2,13 @@
 
 import pytest
 
+from core.catalog.domain import Place
 from core.llm.providers.offline.reading import Row
 from core.llm.providers.offline.walk import way_min
-from core.planning.travel import MODEL_NOTE, estimate
-from core.schemas.trips import TransferMode
-from tests.support.builders import a_place, north_of
+from core.planning.travel import ESTIMATE, EstimatedWays
+from core.schemas.links import LinkMode
+from core.schemas.trips import Transfer, TransferMode
+from tests.support.builders import a_city, a_place, north_of
 
 _HERE = a_place()
 
@@ -43,7 +45,7 @@ def test_a_way_takes_as_long_back_as_there() -> None:
 def test_a_model_told_our_numbers_never_thinks_a_way_shorter_than_we_do(beeline_m: int) -> None:
     there = north_of(_HERE, beeline_m)
 
-    told = way_min(MODEL_NOTE, a_row(_HERE.lat), a_row(round(there.lat, 5)))
+    told = way_min(ESTIMATE.note(a_city()), a_row(_HERE.lat), a_row(round(there.lat, 5)))
 
     assert told >= estimate(_HERE, there).minutes - 1e-9
 
@@ -51,6 +53,47 @@ def test_a_model_told_our_numbers_never_thinks_a_way_shorter_than_we_do(beeline_
 def a_row(lat: float) -> Row:
     """Return a candidate at this latitude, as the built-in model reads it."""
     return Row(
-        id=str(lat), name="", category="", area="", tags=frozenset(), lat=lat, lon=_HERE.lon,
-        stay=90, cost=0, popularity=50, serves=frozenset(), best_time="any",
+        id=str(lat), name="", city="guangzhou", category="", area="", tags=frozenset(),
+        lat=lat, lon=_HERE.lon, stay=90, cost=0, popularity=50, serves=frozenset(), best_time="any",
     )  # fmt: skip
+
+
+def estimate(origin: Place, target: Place, travellers: int = 1, **facts: float) -> Transfer:
+    """Return the way between two places of Guangzhou, whose facts may be other ones."""
+    return ESTIMATE.way(a_city(**facts), origin, target, travellers)
+
+
+FARES = {
+    "transit_fare": 300, "taxi_flag_fall": 1_200, "taxi_flag_km": 2.5, "taxi_per_km": 260,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("beeline_m", "travellers", "cost"),
+    [(500, 4, 0), (5_000, 1, 300), (5_000, 3, 900), (40_000, 4, 14_070), (40_000, 5, 28_140)],
+)
+def test_a_ticket_is_paid_for_each_and_a_taxi_for_each_four(
+    beeline_m: int, travellers: int, cost: int
+) -> None:
+    way = estimate(_HERE, north_of(_HERE, beeline_m), travellers, **FARES)
+
+    assert way.cost == cost
+
+
+def test_where_fares_are_not_known_none_is_made_up() -> None:
+    assert estimate(_HERE, north_of(_HERE, 40_000)).cost == 0
+
+
+@pytest.mark.parametrize("mode", list(TransferMode))
+@pytest.mark.parametrize("beeline_m", [200, 4_000, 30_000])
+def test_where_one_mode_alone_is_allowed_it_is_taken(mode: TransferMode, beeline_m: int) -> None:
+    ways = EstimatedWays(allowed=frozenset({mode}))
+
+    assert ways.way(a_city(), _HERE, north_of(_HERE, beeline_m), 1).mode is mode
+
+
+def test_a_flight_needs_more_time_at_the_airport_than_a_train_at_its_station() -> None:
+    waits = [ESTIMATE.boarding_min(mode) for mode in (LinkMode.FLIGHT, LinkMode.TRAIN)]
+
+    assert waits == sorted(waits, reverse=True)
+    assert ESTIMATE.boarding_min(LinkMode.DRIVE) == ESTIMATE.leaving_min(LinkMode.DRIVE) == 0

@@ -25,6 +25,7 @@ def test_a_plan_is_its_frame_and_its_days() -> None:
         "start_date": "2026-12-02", "day_count": 2, "travellers": 2, "budget": 1_000,
         "currency": "EUR", "total_cost": 90_000, "cost_currency": "CNY", "language": "en",
         "timezone": "Asia/Shanghai", "lat": 23.1291, "lon": 113.2644,
+        "city_ids": ["guangzhou"], "origin_city_id": None,
     }  # fmt: skip
     assert [day.day_index for day in shown.day_cards] == [0, 1]
 
@@ -33,19 +34,19 @@ def test_a_stop_says_what_it_is_and_how_sure_we_are() -> None:
     place = a_place("tower", lat=23.1, lon=113.3)
     day = a_day(0, a_stop(place, "09:30", "11:00", cost=4_000))
 
-    (stop,) = day_out(a_brief(), day).sub_trips
+    (stop,) = day_out(a_plan(), day).sub_trips
 
     assert stop.model_dump(mode="json") == {
         "order_index": 0, "kind": "attraction", "place_id": "tower", "name": "Tower",
         "start_time": "09:30", "end_time": "11:00", "cost": 4_000, "currency": "CNY",
         "transfer": None, "reason": "Because.", "lat": 23.1, "lon": 113.3,
         "opening_hours": "Mo-Su 08:00-22:00", "hours_confidence": "typical",
-        "position_confidence": "good", "meal": None,
+        "position_confidence": "good", "meal": None, "leg": None,
     }  # fmt: skip
 
 
 def test_a_stop_nobody_knows_keeps_its_name_and_says_nothing_else() -> None:
-    (stop,) = day_out(a_brief(), a_day(0, a_stop(None, "09:30", "10:30"))).sub_trips
+    (stop,) = day_out(a_plan(), a_day(0, a_stop(None, "09:30", "10:30"))).sub_trips
 
     assert (stop.name, stop.place_id, stop.lat, stop.opening_hours) == (
         "Atlantis", None, None, None
@@ -102,4 +103,9 @@ def test_a_brief_is_shown_as_a_request_with_nothing_left_open() -> None:
         "pace": "normal", "interests": ["food"], "must_see": ["tower"],
         "unknown_must_see": ["Atlantis"], "avoid": ["a", "b"],
         "daily_window": {"start": "09:00", "end": "21:30"}, "language": "en", "seed": 7,
+        "destinations": ["guangzhou"], "origin": None, "keep_order": False, "one_way": False,
+        "children": 0, "pets": 0, "cuisines": [], "meals": ["lunch", "dinner"], "no_modes": [],
+        "mobility": "normal", "conditions": [],
+        "lodging": {"rooms": None, "beds": None, "room_type": None, "must_allow": [],
+                    "features": [], "max_per_night": None},
     }  # fmt: skip

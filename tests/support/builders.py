@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from core.catalog.domain import City, Place
-from core.planning.domain import Brief, Day, Draft, Pick, Plan, Stop
+from core.planning.domain import Brief, Day, Draft, Pick, Plan, Stop, frame_of_one_city
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.plans import Pace, PlanRequest
 from core.schemas.trips import SubTripKind
@@ -66,7 +66,7 @@ def north_of(place: Place, metres: float, place_id: str = "museum-far", **change
 def a_brief(**changes: Any) -> Brief:
     """Return two days for two in Guangzhou from a Wednesday, 09:00 to 21:30, without a budget."""
     values: dict[str, Any] = {
-        "city": a_city(),
+        "cities": (changes.pop("city", a_city()),),
         "start_date": WEDNESDAY,
         "day_count": 2,
         "travellers": 2,
@@ -140,14 +140,24 @@ def a_full_day(index: int, suffix: str, night: Place | None) -> Day:
 
 def a_plan(**changes: Any) -> Plan:
     """Return a plan whose checks all pass; `changes` of its brief go in as `brief=a_brief(...)`."""
-    hotel = a_hotel()
+    hotel = changes.pop("hotel", a_hotel())
     values: dict[str, Any] = {
         "brief": a_brief(),
         "title": "Two days in Guangzhou",
-        "hotel": hotel,
         "days": (a_full_day(0, "a", hotel), a_full_day(1, "b", None)),
     }
-    return Plan(**(values | changes))
+    values |= changes
+    frame = values.setdefault("frame", frame_of_one_city(values["brief"]))
+    values.setdefault("hotels", (hotel,) * len(frame.stays))
+    values.setdefault("parts_done", len(frame.parts))
+    return Plan(**values)
+
+
+def with_brief(plan: Plan, brief: Brief) -> Plan:
+    """Return the plan as one for another brief, of the same or fewer days."""
+    frame = frame_of_one_city(brief)
+    hotels = plan.hotels[: len(frame.stays)]
+    return replace(plan, brief=brief, frame=frame, hotels=hotels, parts_done=len(frame.parts))
 
 
 def with_stop(plan: Plan, day: int, index: int, **changes: Any) -> Plan:

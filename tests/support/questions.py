@@ -6,7 +6,7 @@ from typing import Any
 from core.llm.providers.offline.reading import read_blocks
 from core.llm.types import ChatCall, ProviderAnswer
 from core.planning.candidates import choose_candidates, near_day
-from core.planning.domain import Brief
+from core.planning.domain import Brief, frame_of_one_city
 from core.planning.prompting import deep_day_call, fast_call
 from core.prompts.registry import PromptRegistry
 from tests.support.builders import a_brief
@@ -31,17 +31,20 @@ def a_city_brief(city_id: str = "guangzhou", **changes: Any) -> Brief:
 
 async def a_trip_question(brief: Brief) -> ChatCall:
     """Return the question for a whole trip."""
-    candidates = choose_candidates(brief, places_of(brief.city.id))
-    return fast_call(await PromptRegistry().get("planner.fast"), brief, candidates)
+    frame = frame_of_one_city(brief)
+    candidates = choose_candidates(brief, frame, places_of(brief.city.id))
+    return fast_call(await PromptRegistry().get("planner.fast"), brief, frame, candidates)
 
 
 async def a_day_question(brief: Brief, day_index: int = 0, **changes: Any) -> ChatCall:
     """Return the question for one day, nothing of the trip being there yet."""
     values: dict[str, Any] = {
-        "hotel": None, "budget_left": brief.budget_local, "draft": None, "previous": None,
+        "hotels": [None], "budget_left": brief.budget_local, "draft": None, "previous": None,
         "missing_must_see": list(brief.must_see_ids), "violations": [],
     }  # fmt: skip
-    candidates = choose_candidates(brief, places_of(brief.city.id))
+    frame = frame_of_one_city(brief)
+    candidates = choose_candidates(brief, frame, places_of(brief.city.id))
     near = near_day(candidates, brief.must_see, 18, 12)
     prompt = await PromptRegistry().get("planner.deep_day")
-    return deep_day_call(prompt, brief, day_index, near, **(values | changes))
+    part = frame.parts[day_index]
+    return deep_day_call(prompt, brief, frame, part, near, **(values | changes))

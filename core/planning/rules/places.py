@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from core.catalog.domain import Place, city_name, place_name
-from core.planning.domain import Day, Plan, Stop
+from core.catalog.domain import City, Place, city_name, place_name
+from core.planning.domain import DAY_END, Day, Plan, Stop
 from core.planning.rules.engine import Flaw
 from core.planning.rules.messages import WHY_MISSING
 from core.schemas.catalog import PlaceKind
@@ -14,18 +14,26 @@ from core.schemas.trips import SubTripKind
 def place_known(plan: Plan, day: Day) -> Iterator[Flaw]:
     """Each stop is a place of this city, and of a kind one visits."""
     for index, stop in enumerate(day.stops):
-        if stop.place is None or not _belongs(plan, stop, stop.place):
-            city = city_name(plan.brief.city, plan.brief.language)
-            yield Flaw(index, {"name": stop.named, "city": city})
+        if stop.journey is not None:
+            continue
+        if stop.place is None or not _belongs(plan, day, stop, stop.place):
+            named = [city_name(city, plan.brief.language) for city in _cities_of(plan, day)]
+            yield Flaw(index, {"name": stop.named, "city": " / ".join(named)})
 
 
-def _belongs(plan: Plan, stop: Stop, place: Place) -> bool:
+def _cities_of(plan: Plan, day: Day) -> list[City]:
+    """Return the cities a day is spent in."""
+    return list(dict.fromkeys(part.city for part in plan.frame.parts_of(day.index)))
+
+
+def _belongs(plan: Plan, day: Day, stop: Stop, place: Place) -> bool:
     kinds = {
         SubTripKind.ATTRACTION: PlaceKind.ATTRACTION,
         SubTripKind.MEAL: PlaceKind.RESTAURANT,
         SubTripKind.HOTEL: PlaceKind.HOTEL,
     }
-    return place.city_id == plan.brief.city.id and place.kind is kinds.get(stop.kind)
+    here = {city.id for city in _cities_of(plan, day)}
+    return place.city_id in here and place.kind is kinds.get(stop.kind)
 
 
 def no_repeat(plan: Plan, day: Day) -> Iterator[Flaw]:
@@ -52,9 +60,11 @@ def avoid_absent(plan: Plan, day: Day) -> Iterator[Flaw]:
             yield Flaw(index, {"name": stop.named})
 
 
-def day_filled(_plan: Plan, day: Day) -> Iterator[Flaw]:
-    """A day has at least one sight."""
-    if not any(stop.kind is SubTripKind.ATTRACTION for stop in day.stops):
+def day_filled(plan: Plan, day: Day) -> Iterator[Flaw]:
+    """A day with a long stretch in one city has at least one sight."""
+    done = plan.frame.parts[: plan.parts_done]
+    asked = any(part.is_long for part in done if part.day_index == day.index)
+    if asked and not any(stop.kind is SubTripKind.ATTRACTION for stop in day.stops):
         yield Flaw()
 
 
@@ -64,8 +74,7 @@ def must_see_present(plan: Plan) -> Iterator[Flaw]:
     for name in brief.unknown_must_see:
         yield Flaw(numbers={"name": name, "why": WHY_MISSING["unknown"][brief.language]})
     present = {stop.place.id for stop in plan.stops() if stop.place}
-    if plan.hotel is not None:
-        present.add(plan.hotel.id)
+    present |= {hotel.id for hotel in plan.hotels if hotel}
     for place in brief.must_see:
         if place.id not in present:
             numbers = {
@@ -82,7 +91,9 @@ def must_see_measure(plan: Plan) -> dict[str, Any]:
 
 
 def nights_lodged(plan: Plan) -> Iterator[Flaw]:
-    """Every night but the last day's has a hotel."""
+    """Every night but the last has a hotel, or is spent on the way."""
     for day in plan.days[: plan.brief.nights]:
-        if not day.stops or day.stops[-1].kind is not SubTripKind.HOTEL:
+        last = day.stops[-1] if day.stops else None
+        on_the_way = last is not None and last.journey is not None and last.end > DAY_END
+        if not on_the_way and (last is None or last.kind is not SubTripKind.HOTEL):
             yield Flaw(numbers={"night": day.index + 1})

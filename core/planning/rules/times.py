@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from core.catalog.hours import is_open_throughout, open_intervals
-from core.planning import travel
 from core.planning.domain import (
     LONG_VISIT_MIN,
     MEAL_WINDOWS,
@@ -43,15 +42,31 @@ def open_at_time(_plan: Plan, day: Day) -> Iterator[Flaw]:
         )
 
 
-def travel_time(_plan: Plan, day: Day) -> Iterator[Flaw]:
-    """Between neighbours there is at least the time the way takes."""
+def travel_time(plan: Plan, day: Day) -> Iterator[Flaw]:
+    """Between neighbours there is at least the time the way takes, stations included."""
     for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
-        if before.place is None or stop.place is None or before.place.id == stop.place.id:
-            continue
-        needed = travel.estimate(before.place, stop.place).minutes
+        needed = _needed_min(plan, before, stop)
         gap = stop.start - before.end
         if gap < needed:
             yield Flaw(index, {"name": stop.named, "minutes": needed, "gap": gap})
+
+
+def _needed_min(plan: Plan, before: Stop, stop: Stop) -> int:
+    """Return how long it takes from one stop to the next."""
+    ways = plan.brief.ways
+    extra = 0
+    if before.journey is not None:
+        extra += ways.leaving_min(before.journey.link.mode)
+    if stop.journey is not None:
+        extra += ways.boarding_min(stop.journey.link.mode)
+    origin = before.journey.target if before.journey else before.place
+    target = stop.journey.origin if stop.journey else stop.place
+    if origin is None or target is None or origin.id == target.id:
+        return extra
+    city = next((city for city in plan.brief.cities if city.id == target.city_id), None)
+    if city is None or origin.city_id != target.city_id:
+        return extra
+    return extra + ways.way(city, origin, target, plan.brief.travellers).minutes
 
 
 def no_overlap(_plan: Plan, day: Day) -> Iterator[Flaw]:
@@ -68,9 +83,11 @@ def no_overlap(_plan: Plan, day: Day) -> Iterator[Flaw]:
 
 
 def daily_window(plan: Plan, day: Day) -> Iterator[Flaw]:
-    """Everything is inside the window; of the night only the arrival counts."""
+    """Everything is inside the window; journeys are outside, a night is its arrival."""
     first, last = plan.brief.window
     for index, stop in enumerate(day.stops):
+        if stop.journey is not None:
+            continue
         end = stop.start if stop.kind is SubTripKind.HOTEL else stop.end
         if stop.start < first or end > last:
             yield Flaw(
@@ -107,7 +124,8 @@ def meal_times(plan: Plan, day: Day) -> Iterator[Flaw]:
 
 def meals_present(plan: Plan, day: Day) -> Iterator[Flaw]:
     """Each meal that falls into the window is eaten, if only during a long visit."""
-    for meal in plan.brief.meals:
+    parts = [part for part in plan.frame.parts_of(day.index) if part.index < plan.parts_done]
+    for meal in dict.fromkeys(meal for part in parts for meal in part.meals):
         if not any(stop.meal is meal or _eaten_during(stop, meal) for stop in day.stops):
             yield Flaw(numbers={"meal": str(meal)})
 

@@ -42,7 +42,7 @@ def budget(plan: Plan) -> Iterator[Flaw]:
 def budget_measure(plan: Plan) -> dict[str, Any]:
     """Return cost and budget in the city's currency, and the budget as it was given."""
     brief = plan.brief
-    currency = brief.city.currency
+    currency = brief.money
     measured: dict[str, Any] = {
         "cost": format_money(plan.total_cost, currency),
         "cost_minor": plan.total_cost,

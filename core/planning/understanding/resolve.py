@@ -76,7 +76,7 @@ class _Resolver:
         converted = convert(budget, currency, self._city.currency) if budget is not None else None
         must, unknown = self._must_see(places)
         brief = Brief(
-            city=self._city,
+            cities=(self._city,),
             start_date=self._pick("start_date", self._today + timedelta(days=1)),
             day_count=self._pick("day_count", _DEFAULT_DAYS),
             travellers=self._pick("travellers", 1),

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.kernel.geo import distance_m
-from core.llm.providers.offline.reading import DayFrame, Question, Row
+from core.llm.providers.offline.reading import DayFrame, Question, Row, Spot
+from core.llm.providers.offline.taste import Hotels
 from core.llm.providers.offline.walk import Clock, Visit, way_min
 
 _MUST = 4.0
@@ -16,6 +17,16 @@ _NO_DINNER = frozenset({"cafe", "bar"})
 """Where one has a cake or a glass rather than a dinner."""
 _MUST_EXTRA = 2
 """Must-sees a day may take beyond its pace."""
+
+
+def home_before(frame: DayFrame, hotels: Hotels) -> Row | Spot | None:
+    """Return where a day begins."""
+    return frame.begins or (None if frame.wakes is None else hotels.get(frame.wakes))
+
+
+def home_after(frame: DayFrame, hotels: Hotels) -> Row | Spot | None:
+    """Return where a day must end."""
+    return frame.ends or (None if frame.sleeps is None else hotels.get(frame.sleeps))
 
 
 @dataclass(slots=True)
@@ -57,11 +68,10 @@ class BuiltDay:
 class DayBuilder:
     """Fills days from what is still free; what it takes is gone for later days."""
 
-    def __init__(self, question: Question, liked: Mapping[str, float], hotel: Row | None) -> None:
+    def __init__(self, question: Question, liked: Mapping[str, float], hotels: Hotels) -> None:
         self._question = question
         self._liked = liked
-        self._hotel = hotel
-        self._party = int(question.request["travellers"])
+        self._hotels = hotels
         self._cap = int(question.request["stops_per_day"])
         self.free_sights = {row.id: row for row in question.sights if row.id not in question.banned}
         self._free_tables = {
@@ -71,12 +81,12 @@ class DayBuilder:
 
     def spread(self, days_left: int) -> None:
         """Take so few sights a day that some are left for each of the days still to come."""
-        share = len(self.free_sights) // days_left
+        share = len(self.free_sights) // max(1, days_left)
         self._cap = min(int(self._question.request["stops_per_day"]), max(1, share))
 
     def build(self, frame: DayFrame, heart: Row | None, purse: Purse) -> BuiltDay:
         """Return a day and pay for it."""
-        state = BuiltDay(Clock(self._hotel, frame.start))
+        state = BuiltDay(Clock(home_before(frame, self._hotels), frame.start))
         self._promised = self._promises(frame, state.clock)
         while True:
             meal = self._due_meal(frame, state)
@@ -118,7 +128,7 @@ class DayBuilder:
 
     def _table_value(self, meal: str, visit: Visit, state: BuiltDay, purse: Purse) -> float:
         row, share = visit.row, purse.today()
-        price = row.cost * self._party
+        price = row.cost
         strain = 0.0
         if share is not None:
             room = max(1.0, (share - state.spent) * 0.6)
@@ -176,7 +186,7 @@ class DayBuilder:
         share = purse.today()
         if share is not None and row.cost:
             room = max(1.0, (share - state.spent) * 0.5)
-            value -= max(0.0, row.cost * self._party / room - 1.0)
+            value -= max(0.0, row.cost / room - 1.0)
         return value
 
     def _leaves_meals(self, frame: DayFrame, state: BuiltDay, visit: Visit) -> bool:
@@ -236,14 +246,13 @@ class DayBuilder:
         return visit.start < last and visit.end > first
 
     def _gets_home(self, frame: DayFrame, visit: Visit) -> bool:
-        back = 0
-        if frame.night and self._hotel is not None:
-            back = way_min(self._question.travel, visit.row, self._hotel)
+        home = home_after(frame, self._hotels)
+        back = way_min(self._question.travel[frame.city], visit.row, home)
         return visit.end + back <= frame.end
 
     def _take(self, state: BuiltDay, visit: Visit, meal: str | None) -> None:
         state.visits.append((visit, meal))
         state.clock = visit.clock()
-        state.spent += visit.row.cost * self._party
+        state.spent += visit.row.cost
         self.free_sights.pop(visit.row.id, None)
         self._free_tables.pop(visit.row.id, None)

@@ -32,14 +32,21 @@ def day_title(rows: Sequence[Row], language: str) -> str:
     return "、".join(names) if language == "zh" else " and ".join(names)
 
 
-def trip_title(city: str, days: int, interests: Sequence[str], language: str) -> str:
+def trip_title(cities: Sequence[str], days: int, interests: Sequence[str], language: str) -> str:
     """Name the trip."""
+    city = _listed(cities, language)
     if language == "zh":
         wished = "、".join(_TAGS_ZH[tag] for tag in interests[:2])
         return f"{city}{days}日游" + (f"：{wished}" if wished else "")
     length = "One day" if days == 1 else f"{days} days"
     wished = " and ".join(tag.replace("_", " ") for tag in interests[:2])
     return f"{length} in {city}" + (f": {wished}" if wished else "")
+
+
+def _listed(cities: Sequence[str], language: str) -> str:
+    if language == "zh":
+        return "、".join(cities)
+    return " and ".join([", ".join(cities[:-1]), cities[-1]] if len(cities) > 1 else cities)
 
 
 def _reason_en(area: str, meal: str | None, matched: Sequence[str], must: bool) -> str:

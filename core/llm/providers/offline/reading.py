@@ -11,10 +11,14 @@ _BLOCK = re.compile(r"^<(\w+)>(.*)</\1>$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One candidate as the prompt lists it; `spans` are its hours by day, in minutes."""
+    """One candidate as the prompt lists it; `spans` are its hours by day, in minutes.
+
+    `cost` is what the whole party pays for a visit, a meal or a night.
+    """
 
     id: str
     name: str
+    city: str
     category: str
     area: str
     tags: frozenset[str]
@@ -30,13 +34,44 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class DayFrame:
-    """What a day asks for."""
+    """What a day asks for, or the part of it that is spent in one city.
+
+    It begins at `begins` or in the hotel of the stay `wakes`, and ends likewise.
+    """
 
     index: int
+    date: str
+    city: str
     start: int
     end: int
     meals: tuple[str, ...]
-    night: bool
+    wakes: int | None
+    sleeps: int | None
+    begins: "Spot | None"
+    ends: "Spot | None"
+
+    @property
+    def stay(self) -> int | None:
+        """Return the stay whose hotel the day needs."""
+        return self.sleeps if self.sleeps is not None else self.wakes
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Somewhere a day begins or ends that is no candidate: a station, an airport."""
+
+    id: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Nights in one city."""
+
+    index: int
+    city: str
+    nights: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +79,15 @@ class Question:
     """A planning question with everything the prompt says."""
 
     request: Mapping[str, Any]
-    travel: Mapping[str, float]
+    travel: Mapping[str, Mapping[str, float]]
     meals: Mapping[str, tuple[int, int]]
     days: tuple[DayFrame, ...]
     days_left: int
     sights: tuple[Row, ...]
     restaurants: tuple[Row, ...]
     hotels: tuple[Row, ...]
-    hotel: Row | None
+    stays: tuple[Stay, ...]
+    chosen: Mapping[int, Row]
     draft_ids: tuple[str, ...]
     banned: frozenset[str]
     seed: int
@@ -66,7 +102,7 @@ def read_question(blocks: Mapping[str, Any], seed: int) -> Question:
     """Return the planning question in the blocks."""
     days = tuple(_day(day) for day in blocks["days"])
     restaurants = tuple(_row(row) for row in blocks["restaurants"])
-    hotel = blocks.get("hotel")
+    chosen = blocks.get("chosen_hotels") or {}
     return Question(
         request=blocks["request"],
         travel=blocks["travel"],
@@ -79,7 +115,8 @@ def read_question(blocks: Mapping[str, Any], seed: int) -> Question:
         ),
         restaurants=restaurants,
         hotels=tuple(_row(row) for row in blocks["hotels"]),
-        hotel=_row(hotel) if hotel else None,
+        stays=tuple(Stay(stay["stay"], stay["city"], stay["nights"]) for stay in blocks["stays"]),
+        chosen={int(stay): _row(row) for stay, row in chosen.items()},
         draft_ids=tuple(stop["id"] for stop in (blocks.get("draft") or {}).get("stops", ())),
         banned=frozenset(v["place_id"] for v in blocks.get("violations", ()) if v.get("place_id")),
         seed=seed,
@@ -106,13 +143,29 @@ def _span(pair: list[str]) -> tuple[int, int]:
 
 def _day(day: Mapping[str, Any]) -> DayFrame:
     start, end = _span(day["window"])
-    return DayFrame(day["day_index"], start, end, tuple(day["meals"]), day["night"])
+    return DayFrame(
+        index=day["day_index"],
+        date=day["date"],
+        city=day["city"],
+        start=start,
+        end=end,
+        meals=tuple(day["meals"]),
+        wakes=day["wakes"],
+        sleeps=day["sleeps"],
+        begins=_spot(day["begins"]),
+        ends=_spot(day["ends"]),
+    )
+
+
+def _spot(spot: Mapping[str, Any] | None) -> Spot | None:
+    return Spot(spot["id"], spot["lat"], spot["lon"]) if spot else None
 
 
 def _row(row: Mapping[str, Any]) -> Row:
     return Row(
         id=row["id"],
         name=row["name"],
+        city=row["city"],
         category=row["category"],
         area=row["area"],
         tags=frozenset(row["tags"]),

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from core.kernel.geo import distance_m
-from core.llm.providers.offline.reading import Question, Row
+from core.llm.providers.offline.reading import DayFrame, Question, Row, Spot
 from core.llm.providers.offline.walk import way_min
 
 _MUST = 4.0
 _DRAFTED = 0.35
 _FAR_KM = 40.0
 _FAR_PER_MIN = 0.008
+_LODGING_SHARE = 0.45
+"""Of the budget goes at most so much to hotels, where there are any at that price."""
 
 
 def likings(question: Question) -> dict[str, float]:
@@ -29,29 +31,43 @@ def _liking(question: Question, row: Row, wanted: frozenset[str], must: frozense
     return value + (_MUST if row.id in must else 0.0)
 
 
-def choose_hotel(question: Question) -> Row | None:
-    """Return a hotel near what is liked that leaves half the budget for the days."""
-    nights, hotels = int(question.request["nights"]), question.hotels
-    if question.hotel is not None or not nights or not hotels:
-        return question.hotel
+Hotels = Mapping[int, Row]
+"""The hotel of each stay that has one."""
+
+
+def choose_hotels(question: Question) -> Hotels:
+    """Return the hotels chosen already, and one for each other stay."""
+    nights = sum(stay.nights for stay in question.stays if stay.index not in question.chosen)
+    budget = question.request["budget"]
+    share = budget * _LODGING_SHARE / nights if budget is not None and nights else None
+    found = dict(question.chosen)
+    for stay in question.stays:
+        hotels = [row for row in question.hotels if row.city == stay.city]
+        if stay.index not in found and hotels:
+            found[stay.index] = _choose_hotel(question, hotels, share)
+    return found
+
+
+def _choose_hotel(question: Question, hotels: Sequence[Row], share: float | None) -> Row:
+    """Return a hotel near what is liked that leaves enough of the budget for the days."""
     wanted = [row for row in hotels if row.id in question.request["must_see"]]
     if wanted:
         return wanted[0]
-    rooms, budget = int(question.request["rooms"]), question.request["budget"]
-    share = budget * 0.45 / (nights * rooms) if budget is not None else None
     fitting = [row for row in hotels if share is None or row.cost <= share]
     if not fitting:
         return min(hotels, key=lambda row: (row.cost, row.id))
     liked = likings(question)
-    hearts = sorted(question.sights, key=lambda row: -liked[row.id])[:12]
-    return max(fitting, key=lambda row: (_charm(question, row, hearts, share), row.id))
+    sights = [row for row in question.sights if row.city == hotels[0].city]
+    hearts = sorted(sights, key=lambda row: -liked[row.id])[:12]
+    usual = sorted(row.cost for row in hotels)[len(hotels) // 2]
+    fair = share if share is not None else 1.5 * usual
+    return max(fitting, key=lambda row: (_charm(question, row, hearts, fair), row.id))
 
 
-def _charm(question: Question, hotel: Row, hearts: Sequence[Row], share: float | None) -> float:
+def _charm(question: Question, hotel: Row, hearts: Sequence[Row], fair: float) -> float:
     """Return the appeal of a hotel: central first, then known, then a middling price."""
     centre = _median_km(hotel, hearts)
-    usual = sorted(row.cost for row in question.hotels)[len(question.hotels) // 2]
-    price = hotel.cost / (share if share is not None else 1.5 * usual)
+    price = hotel.cost / fair
     whim = Random(f"{question.seed}:{hotel.id}").random()  # noqa: S311 - variety, not secrecy
     return hotel.popularity / 100 - 0.08 * centre - 0.4 * abs(price - 0.7) + 0.1 * whim
 
@@ -67,19 +83,20 @@ def day_hearts(
     question: Question,
     free: Mapping[str, Row],
     liked: Mapping[str, float],
-    day: int,
-    home: Row | None,
+    frame: DayFrame,
+    home: Row | Spot | None,
 ) -> list[Row]:
     """Return the open sights a day may be built around, the best first.
 
     What is liked and not far out comes first, and before it a must-see that has no later day.
     """
-    open_now = [row for row in free.values() if row.spans.get(day)]
-    later = [frame.index for frame in question.days if frame.index > day]
+    open_now = [row for row in free.values() if row.spans.get(frame.index)]
+    later = [other.index for other in question.days if other.index > frame.index]
+    travel = question.travel[frame.city]
 
     def worth(row: Row) -> tuple[float, str]:
         last_chance = liked[row.id] >= _MUST and not any(row.spans.get(index) for index in later)
-        far = way_min(question.travel, home, row) * _FAR_PER_MIN
+        far = way_min(travel, home, row) * _FAR_PER_MIN
         return liked[row.id] - far + (1.0 if last_chance else 0.0), row.id
 
     return sorted(open_now, key=worth, reverse=True)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from math import ceil
 
 from core.kernel.geo import distance_m
-from core.llm.providers.offline.reading import Question, Row
+from core.llm.providers.offline.reading import Question, Row, Spot
 
 _MAX_WAIT_MIN = 45
 _MAX_WAIT_FOR_MUST_MIN = 90
 
 
-def way_min(travel: Mapping[str, float], origin: Row | None, target: Row) -> int:
-    """Return the minutes from one row to another; 0 where there is no origin."""
-    if origin is None or origin.id == target.id:
+def way_min(
+    travel: Mapping[str, float], origin: Row | Spot | None, target: Row | Spot | None
+) -> int:
+    """Return the minutes from one place to another by the numbers of their city; 0 without one."""
+    if origin is None or target is None or origin.id == target.id:
         return 0
     km = distance_m(origin.lat, origin.lon, target.lat, target.lon) / 1000 * travel["detour"]
     walk = km * travel["walk_min_per_km"]
@@ -35,13 +37,14 @@ def way_min(travel: Mapping[str, float], origin: Row | None, target: Row) -> int
 class Clock:
     """Where the traveller stands, and when."""
 
-    at: Row | None
+    at: Row | Spot | None
     minute: int
 
     def visit(self, question: Question, target: Row, day: int, earliest: int = 0) -> "Visit | None":
         """Return the visit if the place is open then without a long wait, else None."""
-        step = int(question.travel["round_up_to_min"])
-        way = way_min(question.travel, self.at, target)
+        travel = question.travel[target.city]
+        step = int(travel["round_up_to_min"])
+        way = way_min(travel, self.at, target)
         ready = max(self.minute + way, earliest)
         stay = _up(target.stay, step)
         is_must = target.id in question.request["must_see"]
