@@ -120,11 +120,14 @@ class LinkTimeCondition(RequestModel):
 
 
 class LocalModeCondition(RequestModel):
-    """How one gets about in a city, on ways longer than `beyond_km`: `only` so, or `none` so."""
+    """How one gets about in a city, on ways longer than `beyond_km`.
+
+    `only` so, `none` so, or `all`: each of the modes is used at least once.
+    """
 
     kind: Literal["local_mode"] = "local_mode"
     modes: list[TransferMode] = Field(min_length=1, max_length=len(TransferMode))
-    match: Literal[Match.ONLY, Match.NONE] = Match.ONLY
+    match: Literal[Match.ONLY, Match.NONE, Match.ALL] = Match.ONLY
     beyond_km: float = Field(0, ge=0, le=1000)
 
 

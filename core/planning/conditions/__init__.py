@@ -1,0 +1,1 @@
+"""Conditions of a request: checked on a plan, turned into alternatives and demands on a planner."""
