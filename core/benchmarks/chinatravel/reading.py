@@ -198,7 +198,7 @@ class _Reader:
             self.books[name] = replace(before, turns=(*before.turns, guards))
         elif isinstance(found, Term):
             self.books[name] = Last(found, guards)
-        elif isinstance(found, Total):
+        elif isinstance(value, ast.Name) and isinstance(found, int | Total):
             self.books[name] = Last(None, guards)
         else:
             raise UnknownFragmentError(ast.unparse(value))
