@@ -28,11 +28,11 @@ MEAL_MINUTES = {
 }
 """When a place that serves a meal is open without a break, in minutes after midnight."""
 _VISIT_MINUTES = {PlaceKind.ATTRACTION: (10, 720), PlaceKind.RESTAURANT: (10, 240)}
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _WORD = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_SOURCE = re.compile(r"editorial|[^;]*[^;\s][^;]*;[^;]*[^;\s][^;]*;\s*\d{4}-\d{2}-\d{2}")
+SOURCE = re.compile(r"editorial|[^;]*[^;\s][^;]*;[^;]*[^;\s][^;]*;\s*\d{4}-\d{2}-\d{2}")
 _YEAR = tuple(date(2028, 1, 1) + timedelta(days=n) for n in range(366))
 """A leap year: which meals the hours allow must not depend on the day of the check."""
 
@@ -41,7 +41,7 @@ def city_of(row: RawRow) -> tuple[City, list[RowProblem]]:
     """Return a row of the file of cities as a city; with problems it is not to be used."""
     cells = Cells(row)
     city = City(
-        id=cells.matching("id", _SLUG, 32, "lower-case letters, digits and hyphens"),
+        id=cells.matching("id", SLUG, 32, "lower-case letters, digits and hyphens"),
         name_en=_name(cells, "name_en"),
         name_local=_name(cells, "name_local"),
         aliases=cells.words("aliases", 20),
@@ -92,7 +92,7 @@ def place_of(row: RawRow, cities: Mapping[str, City]) -> tuple[Place, list[RowPr
         cuisine=cells.words("cuisine", 8),
         opening_hours=cells.text("opening_hours", 255),
         hours_confidence=cells.member("hours_confidence", HoursConfidence),
-        source=cells.matching("source", _SOURCE, 200, "`editorial` or `origin; licence; date`"),
+        source=cells.matching("source", SOURCE, 200, "`editorial` or `origin; licence; date`"),
         **place_extras(cells, city.currency if city else None),
     )
     _check_position(cells, place, city)
@@ -104,7 +104,7 @@ def place_of(row: RawRow, cities: Mapping[str, City]) -> tuple[Place, list[RowPr
 
 
 def _city_by_id(cells: Cells, cities: Iterable[City]) -> City | None:
-    place_id = cells.matching("id", _SLUG, 64, "lower-case letters, digits and hyphens")
+    place_id = cells.matching("id", SLUG, 64, "lower-case letters, digits and hyphens")
     owners = [city for city in cities if place_id.startswith(f"{city.id}-")]
     if not owners and cells.are_fine("id"):
         cells.fail("id", "does not begin with the id of a city and a hyphen (`paris-louvre`)")

@@ -6,6 +6,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from core.catalog.checks import city_of, place_of
+from core.catalog.connection_rows import COLUMNS as CONNECTION_COLUMNS
+from core.catalog.connection_rows import connection_of
+from core.catalog.connections import Connection
 from core.catalog.domain import City, ImportReport, Place, RowProblem
 from core.catalog.files import (
     CITY_COLUMNS,
@@ -39,8 +42,19 @@ class PlaceFile:
 
     def report(self, changed: int) -> ImportReport:
         """Return what became of the file."""
-        told = sorted(self.problems, key=lambda problem: problem.number)[:MAX_PROBLEMS]
-        return ImportReport(len(self.rows), changed, tuple(told), len(self.problems))
+        return _report(len(self.rows), changed, self.problems)
+
+
+@dataclass
+class ConnectionFile:
+    """The good connections of a file, and the problems of the others."""
+
+    connections: list[Connection] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+
+    def report(self, changed: int) -> ImportReport:
+        """Return what became of the file."""
+        return _report(len(self.connections), changed, self.problems)
 
 
 @dataclass(frozen=True)
@@ -49,10 +63,11 @@ class ShippedCatalogue:
 
     cities: list[City]
     places: list[Place]
+    connections: list[Connection]
 
 
 def shipped_files() -> Traversable:
-    """Return the folder with `cities.csv` and `places/*.csv`."""
+    """Return the folder with `cities.csv`, `places/*.csv` and `links.csv`."""
     return files("core.catalog").joinpath("data")
 
 
@@ -68,8 +83,27 @@ def read_places(content: bytes, name: str, cities: Mapping[str, City]) -> PlaceF
     return found
 
 
+def read_connections(
+    content: bytes, name: str, cities: Mapping[str, City], places: Mapping[str, Place]
+) -> ConnectionFile:
+    """Return the connections of a file, each judged by itself, no id twice."""
+    raw = read_file(content, name, CONNECTION_COLUMNS)
+    found = ConnectionFile(problems=raw.problems)
+    seen: dict[str, int] = {}
+    for row in raw.rows:
+        connection, problems = connection_of(row, cities, places)
+        if connection.id in seen:
+            reason = f"is the id of row {seen[connection.id]} too"
+            problems.append(RowProblem(row.number, "id", reason))
+        seen[connection.id] = row.number
+        found.problems.extend(problems)
+        if not problems:
+            found.connections.append(connection)
+    return found
+
+
 def read_shipped(folder: Traversable) -> ShippedCatalogue:
-    """Return the catalogue of a folder with `cities.csv` and `places/*.csv`.
+    """Return the catalogue of a folder with `cities.csv`, `places/*.csv` and maybe `links.csv`.
 
     Raises:
         InvalidRequestError: Something in it is wrong; the message names file, row and reason.
@@ -81,7 +115,19 @@ def read_shipped(folder: Traversable) -> ShippedCatalogue:
         found.add_twins()
         _require_none(found.problems, file.name)
         places.extend(found.places)
-    return ShippedCatalogue(list(cities.values()), places)
+    connections = _read_links(folder.joinpath("links.csv"), cities, places)
+    return ShippedCatalogue(list(cities.values()), places, connections)
+
+
+def _read_links(
+    file: Traversable, cities: Mapping[str, City], places: Iterable[Place]
+) -> list[Connection]:
+    if not file.is_file():
+        return []
+    by_id = {place.id: place for place in places}
+    found = read_connections(file.read_bytes(), file.name, cities, by_id)
+    _require_none(found.problems, file.name)
+    return found.connections
 
 
 def _read_cities(file: Traversable) -> dict[str, City]:
@@ -95,6 +141,11 @@ def _read_cities(file: Traversable) -> dict[str, City]:
         cities[city.id] = city
     _require_none(raw.problems, file.name)
     return cities
+
+
+def _report(rows: int, changed: int, problems: list[RowProblem]) -> ImportReport:
+    told = sorted(problems, key=lambda problem: problem.number)[:MAX_PROBLEMS]
+    return ImportReport(rows, changed, tuple(told), len(problems))
 
 
 def _require_none(problems: list[RowProblem], name: str) -> None:

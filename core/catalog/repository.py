@@ -1,6 +1,6 @@
 """Cities and places in SQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from operator import itemgetter
 
@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.catalog.connections import Connection
 from core.catalog.domain import City, Place
 from core.db.models.catalog import City as CityRow
+from core.db.models.catalog import Connection as ConnectionRow
 from core.db.models.catalog import Place as PlaceRow
 from core.schemas.catalog import (
     Booking,
@@ -21,6 +23,7 @@ from core.schemas.catalog import (
     PositionConfidence,
     Suitability,
 )
+from core.schemas.links import LinkMode, TimesKind
 from core.schemas.lodging import HouseRule, RoomType
 
 _IMPORT_LOCK = 0x7472_6970
@@ -72,6 +75,26 @@ class CatalogRepository:
         )
         return [_place(row) for row in rows]
 
+    async def find_places(self, place_ids: Collection[str]) -> list[Place]:
+        """Return those of these places that are there, by id."""
+        rows = await self._session.scalars(
+            select(PlaceRow).where(PlaceRow.id.in_(place_ids)).order_by(PlaceRow.id)
+        )
+        return [_place(row) for row in rows]
+
+    async def list_connections(self) -> list[Connection]:
+        """Return every connection, by id."""
+        rows = await self._session.scalars(select(ConnectionRow).order_by(ConnectionRow.id))
+        return [_connection(row) for row in rows]
+
+    async def stops(self) -> list[Place]:
+        """Return every station and airport, by id."""
+        stops = (PlaceKind.STATION, PlaceKind.AIRPORT)
+        rows = await self._session.scalars(
+            select(PlaceRow).where(PlaceRow.kind.in_(stops)).order_by(PlaceRow.id)
+        )
+        return [_place(row) for row in rows]
+
     async def find_place(self, place_id: str) -> Place | None:
         """Return the place with this id."""
         row = await self._session.get(PlaceRow, place_id)
@@ -114,10 +137,20 @@ class CatalogRepository:
             PlaceRow, places, PlaceRow.source == EDITORIAL if keep_imported else true()
         )
 
+    async def save_connections(
+        self, connections: Sequence[Connection], *, keep_imported: bool
+    ) -> int:
+        """Insert or update connections and return how many changed.
+
+        With `keep_imported`, a connection whose source is not ours stays as it is.
+        """
+        is_ours = ConnectionRow.source == EDITORIAL
+        return await self._save(ConnectionRow, connections, is_ours if keep_imported else true())
+
     async def _save(
         self,
-        row: type[CityRow] | type[PlaceRow],
-        values: Sequence[City] | Sequence[Place],
+        row: type[CityRow] | type[PlaceRow] | type[ConnectionRow],
+        values: Sequence[City] | Sequence[Place] | Sequence[Connection],
         may_change: ColumnElement[bool] = true(),  # noqa: B008 - an immutable clause
     ) -> int:
         if not values:
@@ -182,3 +215,9 @@ def _place(row: PlaceRow) -> Place:
         "features": tuple(row.features),
     }
     return Place(**values | typed)
+
+
+def _connection(row: ConnectionRow) -> Connection:
+    values = {field.name: getattr(row, field.name) for field in fields(Connection)}
+    typed = {"mode": LinkMode(row.mode), "times": TimesKind(row.times)}
+    return Connection(**values | typed)

@@ -2,19 +2,28 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
+from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.catalog.connections import Network
 from core.catalog.domain import City, ImportReport, Place
 from core.catalog.expiring import ExpiringCache, Monotonic
 from core.catalog.files import MAX_FILE_BYTES
-from core.catalog.importer import PlaceFile, read_places, read_shipped, shipped_files
-from core.catalog.names import fold_city
+from core.catalog.gazetteer import Gazetteer
+from core.catalog.importer import (
+    PlaceFile,
+    read_connections,
+    read_places,
+    read_shipped,
+    shipped_files,
+)
+from core.catalog.links import Link
+from core.catalog.port import Catalogue
 from core.catalog.repository import CatalogRepository, PlaceFilter
 from core.db.engine import Transaction
 from core.db.pagination import decode_keys, encode_keys
@@ -28,15 +37,7 @@ _CACHE_LIFE_S = 60.0
 _MOST_POPULAR = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Cities:
-    """Every city, by id and by every folded name, alias and id."""
-
-    by_id: Mapping[str, City]
-    by_name: Mapping[str, City]
-
-
-class CatalogService:
+class CatalogService(Catalogue):
     """Answers from the catalogue, and takes files into it.
 
     Cities and the places of a city are kept in the process for a minute; an import shows at once
@@ -45,7 +46,8 @@ class CatalogService:
 
     def __init__(self, transaction: Transaction, monotonic: Monotonic = time.monotonic) -> None:
         self._transaction = transaction
-        self._cities: ExpiringCache[None, _Cities] = ExpiringCache(_CACHE_LIFE_S, monotonic)
+        self._cities: ExpiringCache[None, Gazetteer] = ExpiringCache(_CACHE_LIFE_S, monotonic)
+        self._network: ExpiringCache[None, Network] = ExpiringCache(_CACHE_LIFE_S, monotonic)
         self._places: ExpiringCache[str, list[Place]] = ExpiringCache(_CACHE_LIFE_S, monotonic)
 
     async def list_cities(self) -> list[City]:
@@ -68,7 +70,14 @@ class CatalogService:
 
         Case, accents, width, spaces, punctuation and the suffix 市 make no difference.
         """
-        return (await self._all_cities()).by_name.get(fold_city(text))
+        return (await self._all_cities()).find(text)
+
+    async def cities_of(self, region: str) -> list[City]:
+        """Return the cities of a region or country named so, by id; none where nothing is.
+
+        Regions and countries are known by English and Chinese names, countries by their code too.
+        """
+        return (await self._all_cities()).cities_of(region)
 
     async def place_counts(self) -> dict[str, dict[PlaceKind, int]]:
         """Return how many places of each kind each city has; a kind without any is left out."""
@@ -89,6 +98,13 @@ class CatalogService:
 
         return list(await self._places.get(city_id, load))
 
+    async def links(self, origin_id: str, target_id: str, day: date) -> list[Link]:
+        """Return the journeys that leave on a day, by departure and id; maybe none.
+
+        Those one can begin at any time come last.
+        """
+        return (await self._all_connections()).links(origin_id, target_id, day)
+
     async def get_place(self, place_id: str) -> Place:
         """Return the place with this id.
 
@@ -104,6 +120,14 @@ class CatalogService:
         """Return the place with this id."""
         async with self._transaction() as session:
             return await CatalogRepository(session).find_place(place_id)
+
+    async def find_places(self, place_ids: Collection[str]) -> dict[str, Place]:
+        """Return those of these places that are there, by id; asked of the database at once."""
+        if not place_ids:
+            return {}
+        async with self._transaction() as session:
+            found = await CatalogRepository(session).find_places(place_ids)
+        return {place.id: place for place in found}
 
     async def list_places(
         self, wanted: PlaceFilter, *, limit: int, cursor: str | None
@@ -123,7 +147,7 @@ class CatalogService:
         return Page(items=items, next_cursor=next_cursor, has_more=has_more)
 
     async def import_shipped(self, folder: Traversable | None = None) -> ImportReport:
-        """Bring the catalogue up to what ships with the product; places of other sources stay.
+        """Bring the catalogue up to what ships with the product; what has other sources stays.
 
         Raises:
             InvalidRequestError: A file is wrong; then nothing is changed.
@@ -134,8 +158,9 @@ class CatalogService:
             await catalogue.lock_for_import()
             changed = await catalogue.save_cities(shipped.cities)
             changed += await catalogue.save_places(shipped.places, keep_imported=True)
+            changed += await catalogue.save_connections(shipped.connections, keep_imported=True)
         self.invalidate()
-        rows = len(shipped.cities) + len(shipped.places)
+        rows = len(shipped.cities) + len(shipped.places) + len(shipped.connections)
         log.info("catalog_shipped_imported", rows=rows, changed=changed)
         return ImportReport(rows, changed)
 
@@ -158,26 +183,55 @@ class CatalogService:
         log.info("catalog_file_imported", rows=len(file.rows), problems=len(file.problems))
         return file.report(changed)
 
+    async def import_connections(self, source: Path | bytes, name: str) -> ImportReport:
+        """Take a CSV file of connections between cities into the catalogue: all, or nothing.
+
+        Args:
+            source: Where the file is, or what is in it.
+            name: Its name, which ends in `.csv`.
+
+        Raises:
+            InvalidRequestError: The file cannot be opened. What is wrong *in* it is in the report.
+        """
+        content = await asyncio.to_thread(_read, source) if isinstance(source, Path) else source
+        cities = (await self._all_cities()).by_id
+        async with self._transaction() as session:
+            stops = {place.id: place for place in await CatalogRepository(session).stops()}
+        file = await asyncio.to_thread(read_connections, content, name, cities, stops)
+        changed = 0
+        if not file.problems:
+            async with self._transaction() as session:
+                catalogue = CatalogRepository(session)
+                await catalogue.lock_for_import()
+                changed = await catalogue.save_connections(file.connections, keep_imported=False)
+        self.invalidate()
+        rows, problems = len(file.connections), len(file.problems)
+        log.info("catalog_connections_imported", rows=rows, problems=problems)
+        return file.report(changed)
+
     def invalidate(self) -> None:
         """Forget what is kept in this process."""
         self._cities.clear()
         self._places.clear()
+        self._network.clear()
 
-    async def _all_cities(self) -> _Cities:
-        async def load() -> _Cities:
+    async def _all_cities(self) -> Gazetteer:
+        async def load() -> Gazetteer:
             async with self._transaction() as session:
-                cities = await CatalogRepository(session).list_cities()
-            return _Cities({city.id: city for city in cities}, _by_name(cities))
+                return Gazetteer(await CatalogRepository(session).list_cities())
 
         return await self._cities.get(None, load)
 
+    async def _all_connections(self) -> Network:
+        async def load() -> Network:
+            cities = (await self._all_cities()).by_id
+            async with self._transaction() as session:
+                catalogue = CatalogRepository(session)
+                connections = await catalogue.list_connections()
+                stops = await catalogue.stops()
+            return Network(connections, cities, {stop.id: stop.name_en for stop in stops})
 
-def _by_name(cities: list[City]) -> dict[str, City]:
-    return {
-        fold_city(name): city
-        for city in cities
-        for name in (*city.aliases, city.name_local, city.name_en, city.id)
-    }
+        return await self._network.get(None, load)
 
 
 def _after(cursor: str) -> tuple[int, str]:

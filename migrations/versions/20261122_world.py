@@ -1,4 +1,4 @@
-"""What the planner must know of a city to get about in it, and of a place to promise it."""
+"""What a trip's promises need of cities and places, and the connections between cities."""
 
 from typing import Any
 
@@ -69,6 +69,20 @@ _CHECKS = (
         "max_guests >= 0 and beds >= 0 and minimum_nights >= 1 and not allows && forbids",
     ),
 )
+_CONNECTION_CHECKS = (
+    (
+        "kind",
+        "mode in ('flight','train','bus','ferry','drive','taxi')"
+        " and times in ('timetable','typical','free')",
+    ),
+    ("ends", "origin_city <> target_city"),
+    (
+        "times",
+        "first between 0 and 1439 and last between first and 1439 and every_min > 0"
+        " and (times = 'free') = (first is null)",
+    ),
+    ("amounts", "price >= 0 and seats >= 1 and minutes >= 1"),
+)
 
 
 def upgrade() -> None:
@@ -79,16 +93,74 @@ def upgrade() -> None:
         op.add_column("places", _column(*column))
     for table, name, rule in _CHECKS:
         op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, rule)
+    _create_connections()
 
 
 def downgrade() -> None:
     op.execute("set local statement_timeout = '60s'")
+    op.drop_table("connections")
     for table, name, _ in reversed(_CHECKS):
         op.drop_constraint(op.f(f"ck_{table}_{name}"), table, type_="check")
     for column in reversed(_PLACE):
         op.drop_column("places", column[0])
     for column in reversed(_CITY):
         op.drop_column("cities", column[0])
+
+
+def _create_connections() -> None:
+    op.create_table(
+        "connections",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("origin_city", sa.String(), nullable=False),
+        sa.Column("target_city", sa.String(), nullable=False),
+        sa.Column("origin_place", sa.String(), nullable=True),
+        sa.Column("target_place", sa.String(), nullable=True),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=True),
+        sa.Column("last", sa.Integer(), nullable=True),
+        sa.Column("every_min", sa.Integer(), nullable=True),
+        sa.Column("weekdays", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("price", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("per_vehicle", sa.Boolean(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("distance_m", sa.Integer(), nullable=True),
+        sa.Column("times", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        *(
+            sa.Column(
+                name,
+                sa.DateTime(timezone=True),
+                server_default=sa.text("now()"),
+                nullable=False,
+            )
+            for name in ("created_at", "updated_at")
+        ),
+        *(
+            sa.ForeignKeyConstraint(
+                [column],
+                [f"{table}.id"],
+                name=op.f(f"fk_connections_{column}_{table}"),
+                ondelete=gone,
+            )
+            for column, table, gone in (
+                ("origin_city", "cities", "CASCADE"),
+                ("target_city", "cities", "CASCADE"),
+                ("origin_place", "places", "SET NULL"),
+                ("target_place", "places", "SET NULL"),
+            )
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connections")),
+    )
+    op.create_index(
+        op.f("ix_connections_origin_city_target_city"),
+        "connections",
+        ["origin_city", "target_city"],
+    )
+    for name, rule in _CONNECTION_CHECKS:
+        op.create_check_constraint(op.f(f"ck_connections_{name}"), "connections", rule)
 
 
 def _column(

@@ -2,23 +2,30 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from core.catalog.connection_rows import COLUMNS
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction
 from core.kernel.errors import InvalidRequestError, NotFoundError
 from tests.support.catalog_files import (
+    GUANGZHOU,
     Monotonic,
     catalogue_folder,
     cells,
+    connection_cells,
     csv_file,
+    drive_cells,
     geojson_file,
     restaurant_cells,
+    station_cells,
 )
 
 MINT = {"id": "guangzhou-old-mint", "name_en": "Old Mint", "name_local": "造币厂"}
+SATURDAY = date(2026, 11, 21)
 IMPORTED = "City register; CC BY 4.0; 2026-11-01"
 
 
@@ -173,3 +180,56 @@ async def test_an_import_shows_in_other_processes_after_a_minute(
     after = {place.id for place in await catalog.places_of("guangzhou")}
 
     assert after - before == {"guangzhou-old-mint"}
+
+
+async def test_connections_ship_once_and_change_when_their_row_does(
+    catalog: CatalogService, tmp_path: Path
+) -> None:
+    rows = (cells(), restaurant_cells(), station_cells(GUANGZHOU))
+    catalogue_folder(tmp_path, *rows, links=[connection_cells(), drive_cells()])
+    first = await catalog.import_shipped(tmp_path)
+    again = await catalog.import_shipped(tmp_path)
+    catalogue_folder(tmp_path, *rows, links=[connection_cells(price="700"), drive_cells()])
+
+    changed = await catalog.import_shipped(tmp_path)
+
+    assert [first.changed, again.changed, changed.changed] == [3, 0, 1]
+    prices = {link.price for link in await catalog.links("guangzhou", "tokyo", SATURDAY)}
+    assert prices == {70_000, 300_000}
+
+
+async def test_a_connection_an_operator_imported_is_not_shipped_over(
+    catalog: CatalogService, tmp_path: Path
+) -> None:
+    links = [drive_cells()]
+    catalogue_folder(tmp_path, cells(), restaurant_cells(), links=links)
+    await catalog.import_shipped(tmp_path)
+    own = drive_cells(price="2500", source=IMPORTED)
+
+    report = await catalog.import_connections(csv_file(own, columns=COLUMNS), "own.csv")
+    await catalog.import_shipped(tmp_path)
+
+    assert (report.passed, report.rows, report.changed) == (True, 1, 1)
+    (link,) = await catalog.links("guangzhou", "tokyo", SATURDAY)
+    assert (link.price, link.source) == (250_000, IMPORTED)
+
+
+async def test_one_bad_connection_keeps_the_whole_file_out(catalog: CatalogService) -> None:
+    file = csv_file(drive_cells(), drive_cells(id="other", minutes="long"), columns=COLUMNS)
+
+    report = await catalog.import_connections(file, "links.csv")
+
+    assert [(found.number, found.column) for found in report.problems] == [(3, "minutes")]
+    assert await catalog.links("guangzhou", "tokyo", SATURDAY) == []
+
+
+async def test_a_wrong_file_of_shipped_connections_changes_nothing(
+    catalog: CatalogService, tmp_path: Path
+) -> None:
+    rows = (cells(typical_cost="30"), restaurant_cells())
+    catalogue_folder(tmp_path, *rows, links=[drive_cells(minutes="long")])
+
+    with pytest.raises(InvalidRequestError, match=r"links\.csv, row 2, minutes"):
+        await catalog.import_shipped(tmp_path)
+
+    assert (await catalog.get_place("guangzhou-tea-museum")).typical_cost == 2000

@@ -5,13 +5,17 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from core.catalog.connection_rows import COLUMNS as CONNECTION_COLUMNS
 from core.catalog.domain import City, Place
 from core.catalog.files import CITY_COLUMNS, PLACE_COLUMNS
 from core.catalog.importer import PlaceFile, read_places
+from core.catalog.links import Link
 from core.schemas.catalog import HoursConfidence, Interest, PlaceKind, PositionConfidence
+from core.schemas.links import LinkMode, TimesKind
 
 GUANGZHOU = City(
     id="guangzhou",
@@ -122,6 +126,70 @@ def city_cells(**changes: str) -> dict[str, str]:
     return needed | {"aliases": aliases} | changes
 
 
+def station_cells(city: City, **changes: str) -> dict[str, str]:
+    """Return the cells of the railway station of a city."""
+    station = {
+        "id": f"{city.id}-central-station",
+        "kind": "station",
+        "category": "railway_station",
+        "name_en": "Central Station",
+        "name_local": "中央站",
+        "lat": str(city.lat),
+        "lon": str(city.lon),
+        "currency": city.currency,
+        "visit_minutes": "0",
+        "tags": "",
+        "price_level": "0",
+        "typical_cost": "0",
+        "opening_hours": "24/7",
+    }
+    return cells(**(station | changes))
+
+
+def connection_cells(**changes: str) -> dict[str, str]:
+    """Return the cells of a train every two hours, were there rails from Guangzhou to Tokyo."""
+    train = {
+        "id": "guangzhou-tokyo-train",
+        "mode": "train",
+        "origin_city": "guangzhou",
+        "target_city": "tokyo",
+        "origin_place": "guangzhou-central-station",
+        "target_place": "",
+        "number": "",
+        "first": "07:00",
+        "last": "11:00",
+        "every_min": "120",
+        "weekdays": "",
+        "minutes": "300",
+        "price": "671.50",
+        "currency": "CNY",
+        "per_vehicle": "no",
+        "seats": "",
+        "distance_km": "2900",
+        "times": "typical",
+        "source": "editorial",
+    }
+    return train | changes
+
+
+def drive_cells(**changes: str) -> dict[str, str]:
+    """Return the cells of the same way by car."""
+    car = {
+        "id": "guangzhou-tokyo-drive",
+        "mode": "drive",
+        "origin_place": "",
+        "first": "",
+        "last": "",
+        "every_min": "",
+        "minutes": "2000",
+        "price": "3000",
+        "per_vehicle": "yes",
+        "seats": "5",
+        "times": "free",
+    }
+    return connection_cells(**(car | changes))
+
+
 def csv_file(*rows: Mapping[str, str], columns: Sequence[str] = PLACE_COLUMNS) -> bytes:
     """Return a CSV file with these rows."""
     text = io.StringIO(newline="")
@@ -131,8 +199,10 @@ def csv_file(*rows: Mapping[str, str], columns: Sequence[str] = PLACE_COLUMNS) -
     return text.getvalue().encode()
 
 
-def catalogue_folder(folder: Path, *rows: Mapping[str, str]) -> Path:
-    """Write a small catalogue to ship: the two cities, and rows of Guangzhou."""
+def catalogue_folder(
+    folder: Path, *rows: Mapping[str, str], links: Sequence[Mapping[str, str]] = ()
+) -> Path:
+    """Write a small catalogue to ship: the two cities, rows of Guangzhou, and connections."""
     cities = [
         {name: str(value) for name, value in asdict(city).items()}
         | {"aliases": ";".join(city.aliases)}
@@ -142,6 +212,8 @@ def catalogue_folder(folder: Path, *rows: Mapping[str, str]) -> Path:
     places = folder / "places"
     places.mkdir(exist_ok=True)
     places.joinpath("guangzhou.csv").write_bytes(csv_file(*rows))
+    if links:
+        folder.joinpath("links.csv").write_bytes(csv_file(*links, columns=CONNECTION_COLUMNS))
     return folder
 
 
@@ -197,3 +269,27 @@ def place(**changes: Any) -> Place:
         "source": "editorial",
     }
     return Place(**(museum | changes))
+
+
+def a_link(**changes: Any) -> Link:
+    """Return a flight from Guangzhou to Tokyo in the morning."""
+    flight: dict[str, Any] = {
+        "id": "guangzhou-tokyo-zz1",
+        "mode": LinkMode.FLIGHT,
+        "number": "ZZ1",
+        "origin_city": "guangzhou",
+        "target_city": "tokyo",
+        "origin_name": "Guangzhou",
+        "target_name": "Tokyo",
+        "day": date(2026, 11, 21),
+        "departs": 540,
+        "arrives": 840,
+        "minutes": 240,
+        "distance_m": 2_900_000,
+        "price": 150_000,
+        "currency": "CNY",
+        "per_vehicle": False,
+        "times": TimesKind.TIMETABLE,
+        "source": "editorial",
+    }
+    return Link(**(flight | changes))

@@ -118,3 +118,44 @@ class Place(Timestamps, Base):
     rules_confidence: Mapped[str] = mapped_column(server_default="unknown")
     minimum_nights: Mapped[int] = mapped_column(server_default=text("1"))
     features: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+
+
+class Connection(Timestamps, Base):
+    """A way from a city to another that runs by rule; times are minutes after local midnight."""
+
+    __tablename__ = "connections"
+    __table_args__ = (
+        Index(None, "origin_city", "target_city"),
+        CheckConstraint(
+            "mode in ('flight','train','bus','ferry','drive','taxi')"
+            " and times in ('timetable','typical','free')",
+            name="kind",
+        ),
+        CheckConstraint("origin_city <> target_city", name="ends"),
+        CheckConstraint(
+            "first between 0 and 1439 and last between first and 1439 and every_min > 0"
+            " and (times = 'free') = (first is null)",
+            name="times",
+        ),
+        CheckConstraint("price >= 0 and seats >= 1 and minutes >= 1", name="amounts"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    mode: Mapped[str]
+    origin_city: Mapped[str] = mapped_column(ForeignKey("cities.id", ondelete="CASCADE"))
+    target_city: Mapped[str] = mapped_column(ForeignKey("cities.id", ondelete="CASCADE"))
+    origin_place: Mapped[str | None] = mapped_column(ForeignKey("places.id", ondelete="SET NULL"))
+    target_place: Mapped[str | None] = mapped_column(ForeignKey("places.id", ondelete="SET NULL"))
+    number: Mapped[str]
+    first: Mapped[int | None]
+    last: Mapped[int | None]
+    every_min: Mapped[int | None]
+    weekdays: Mapped[str]
+    minutes: Mapped[int]
+    price: Mapped[int]
+    currency: Mapped[str]
+    per_vehicle: Mapped[bool]
+    seats: Mapped[int]
+    distance_m: Mapped[int | None]
+    times: Mapped[str]
+    source: Mapped[str]

@@ -1,0 +1,158 @@
+"""Connections between cities: rules by which journeys run, and the journeys of a day."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from core.catalog.domain import City
+from core.catalog.links import Link
+from core.schemas.links import LinkMode, TimesKind
+
+_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_SPAN = rf"({'|'.join(_DAYS)})(-({'|'.join(_DAYS)}))?"
+WEEKDAYS = re.compile(rf"{_SPAN}(,{_SPAN})*")
+"""Days of the week as in `Mo-Fr,Su`."""
+OWN_TIME = frozenset({LinkMode.DRIVE, LinkMode.TAXI})
+"""Ways on which one leaves when one likes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A way from a city to another that runs by rule, in one direction.
+
+    It leaves at `first`, then every `every_min` minutes until `last`, minutes after midnight in
+    the time of the origin; `first` alone is one departure a day, and none of them is leaving when
+    one likes. Empty `weekdays` is every day. `price` is in minor units of `currency`, for one
+    person or for one vehicle of `seats`.
+    """
+
+    id: str
+    mode: LinkMode
+    origin_city: str
+    target_city: str
+    origin_place: str | None
+    target_place: str | None
+    number: str
+    first: int | None
+    last: int | None
+    every_min: int | None
+    weekdays: str
+    minutes: int
+    price: int
+    currency: str
+    per_vehicle: bool
+    seats: int
+    distance_m: int | None
+    times: TimesKind
+    source: str
+
+    def runs_on(self, day: date) -> bool:
+        """Say whether it leaves on a day."""
+        return not self.weekdays or day.weekday() in _weekdays(self.weekdays)
+
+    def departures(self) -> Iterable[int | None]:
+        """Return when it leaves, minutes after midnight; one None is "when one likes"."""
+        if self.first is None:
+            return (None,)
+        last = self.first if self.last is None else self.last
+        return range(self.first, last + 1, self.every_min or 1)
+
+
+class Network:
+    """Connections by the pair of cities they join, and the journeys they make of a day."""
+
+    def __init__(
+        self,
+        connections: Iterable[Connection],
+        cities: Mapping[str, City],
+        names: Mapping[str, str],
+    ) -> None:
+        """Take connections between `cities`; `names` are those of their stations, by id."""
+        self._cities = cities
+        self._names = names
+        self._by_pair: defaultdict[tuple[str, str], list[Connection]] = defaultdict(list)
+        for connection in connections:
+            pair = connection.origin_city, connection.target_city
+            if all(city_id in cities for city_id in pair):
+                self._by_pair[pair].append(connection)
+
+    def links(self, origin_id: str, target_id: str, day: date) -> list[Link]:
+        """Return the journeys that leave on a day, by departure and id; those at will last."""
+        connections = self._by_pair.get((origin_id, target_id), ())
+        running = (each for each in connections if each.runs_on(day))
+        return in_order(link for each in running for link in self._links_of(each, day))
+
+    def _links_of(self, connection: Connection, day: date) -> Iterator[Link]:
+        origin = self._cities[connection.origin_city]
+        target = self._cities[connection.target_city]
+        for departs in connection.departures():
+            arrives = None
+            if departs is not None:
+                zones = origin.timezone, target.timezone
+                arrives = arrival(day, departs, connection.minutes, *zones)
+            yield Link(
+                id=connection.id if departs is None else f"{connection.id}@{_clock(departs)}",
+                mode=connection.mode,
+                number=connection.number,
+                origin_city=origin.id,
+                target_city=target.id,
+                origin_name=self._name(connection.origin_place, origin),
+                target_name=self._name(connection.target_place, target),
+                origin_place=connection.origin_place,
+                target_place=connection.target_place,
+                day=day,
+                departs=departs,
+                arrives=arrives,
+                minutes=connection.minutes,
+                distance_m=connection.distance_m,
+                price=connection.price,
+                currency=connection.currency,
+                per_vehicle=connection.per_vehicle,
+                seats=connection.seats,
+                times=connection.times,
+                source=connection.source,
+            )
+
+    def _name(self, place_id: str | None, city: City) -> str:
+        return self._names.get(place_id or "", city.name_en)
+
+
+def in_order(links: Iterable[Link]) -> list[Link]:
+    """Return journeys by departure and id, those at any time last."""
+    return sorted(links, key=lambda link: (link.departs is None, link.departs or 0, link.id))
+
+
+def arrival(day: date, departs: int, minutes: int, origin_zone: str, target_zone: str) -> int:
+    """Return when one arrives, as the target's clocks show it, in minutes after midnight of `day`.
+
+    Beyond 1440 it is a later day; below 0, across the date line, an earlier one. Nights in which
+    the clocks change are counted as they are.
+    """
+    left = moment(day, departs, origin_zone)
+    there = (left.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(ZoneInfo(target_zone))
+    since = there.replace(tzinfo=None) - datetime.combine(day, time.min)
+    return int(since.total_seconds() // 60)
+
+
+def moment(day: date, minute: int, zone: str) -> datetime:
+    """Return what a clock of `zone` means by a minute after midnight of `day`."""
+    wall = datetime.combine(day, time.min) + timedelta(minutes=minute)
+    return wall.replace(tzinfo=ZoneInfo(zone))
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}{minute % 60:02}"
+
+
+@lru_cache(maxsize=256)
+def _weekdays(text: str) -> frozenset[int]:
+    days: set[int] = set()
+    for span in text.split(","):
+        first, _, last = span.partition("-")
+        start, end = _DAYS.index(first), _DAYS.index(last or first)
+        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return frozenset(days)

@@ -1,0 +1,72 @@
+"""Which city, or which cities of a region or country, a name means."""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+from core.catalog.domain import City
+from core.catalog.names import fold, fold_city
+
+_ARTICLE = re.compile(r"^the\s+", re.I)
+_FURTHER_WORDS = ("省", "市", "州", "自治区", "特别行政区", "state", "province", "prefecture")
+"""What may follow the name of a region."""
+
+
+class Gazetteer:
+    """The cities, by id and by every name of theirs and of where they are."""
+
+    def __init__(self, cities: Iterable[City]) -> None:
+        self.by_id: Mapping[str, City] = {
+            city.id: city for city in sorted(cities, key=lambda city: city.id)
+        }
+        self._by_name = _by_name(self.by_id.values())
+        self._by_area = _by_area(self.by_id.values())
+
+    def find(self, text: str) -> City | None:
+        """Return the city with this id, name or alias."""
+        return self._by_name.get(fold_city(text))
+
+    def cities_of(self, area: str) -> list[City]:
+        """Return the cities of a region or country named so, by id; maybe none."""
+        return list(self._by_area.get(_fold_area(area), ()))
+
+
+def _by_name(cities: Iterable[City]) -> dict[str, City]:
+    return {
+        fold_city(name): city
+        for city in cities
+        for name in (*city.aliases, city.name_local, city.name_en, city.id)
+    }
+
+
+def _by_area(cities: Iterable[City]) -> dict[str, list[City]]:
+    areas: dict[str, list[City]] = {}
+    for city in cities:
+        names = _areas().get(city.country, (city.country,))
+        if city.region:
+            names = (*names, *_areas().get(f"{city.country}/{fold(city.region)}", (city.region,)))
+        for name in {_fold_area(name) for name in names}:
+            areas.setdefault(name, []).append(city)
+    return areas
+
+
+def _fold_area(text: str) -> str:
+    folded = fold(_ARTICLE.sub("", text.strip()))
+    for word in _FURTHER_WORDS:
+        folded = folded.removesuffix(word) or folded
+    return folded
+
+
+@lru_cache(maxsize=1)
+def _areas() -> Mapping[str, Sequence[str]]:
+    """Return every name of countries, by code, and of regions, by code and folded English name."""
+    text = files("core.catalog").joinpath("data", "areas.csv").read_text(encoding="utf-8")
+    areas: dict[str, Sequence[str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        names = (row["name_en"], row["name_zh"], *filter(None, row["aliases"].split(";")))
+        is_region = row["kind"] == "region"
+        key = f"{row['country']}/{fold(row['name_en'])}" if is_region else row["country"]
+        areas[key] = names if is_region else (row["country"], *names)
+    return areas
