@@ -16,6 +16,10 @@ from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_statement, make_transaction
 from core.documents.service import TASK_KIND as DOCUMENT_KIND
 from core.documents.service import DocumentService, DocumentTools
+from core.exports.feeds import FeedService
+from core.exports.printing import TASK_KIND as PDF_KIND
+from core.exports.printing import PrintService
+from core.exports.service import ExportService
 from core.files.service import FileService
 from core.joblogs.hub import LogHub
 from core.joblogs.service import JobLogService
@@ -77,6 +81,10 @@ class Container:
     todos: TodoService
     todo_work: TodoWork
     documents: DocumentService
+    files: FileService
+    exports: ExportService
+    feeds: FeedService
+    printing: PrintService
 
 
 @dataclass(frozen=True)
@@ -147,10 +155,12 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         cleanup.push_async_callback(hub.aclose)
         planning = _planning_tools(settings, transaction, provider, catalog)
         toolbox = _toolbox(catalog)
-        todo_tools = _todo_tools(settings, planning, toolbox)
+        todo_tools = _todo_tools(settings, planning, catalog, toolbox)
         todo_work = TodoWork(transaction, todo_tools, trips, tasks)
         plans = PlanService(transaction, planning, trips, tasks)
-        documents = _documents(transaction, planning, tasks, trips)
+        files = FileService(transaction)
+        documents = _documents(files, planning, tasks, trips)
+        exports, printing = ExportService(trips, catalog), PrintService(trips, tasks)
         yield Container(
             settings=settings,
             engine=engine,
@@ -172,12 +182,17 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
                     DECOMPOSE_KIND: todo_work.submit_decompose_body,
                     EXECUTE_KIND: todo_work.submit_execute_body,
                     DOCUMENT_KIND: documents.submit_body,
+                    PDF_KIND: printing.submit_body,
                 },
             ),
             tools=toolbox,
             todos=TodoService(transaction),
             todo_work=todo_work,
             documents=documents,
+            files=files,
+            exports=exports,
+            feeds=FeedService(transaction, exports),
+            printing=printing,
         )
 
 
@@ -230,11 +245,13 @@ def _planning_tools(
     )
 
 
-def _todo_tools(settings: Settings, planning: Tools, toolbox: Toolbox) -> TodoTools:
+def _todo_tools(
+    settings: Settings, planning: Tools, catalog: CatalogService, toolbox: Toolbox
+) -> TodoTools:
     return TodoTools(
         ai=planning.ai,
         prompts=planning.prompts,
-        catalog=planning.catalog,
+        catalog=catalog,
         toolbox=toolbox,
         clock=planning.clock,
         retries=settings.todo_retries,
@@ -251,12 +268,12 @@ def _toolbox(catalog: CatalogService) -> Toolbox:
 
 
 def _documents(
-    transaction: Transaction, planning: Tools, tasks: TaskService, trips: TripService
+    files: FileService, planning: Tools, tasks: TaskService, trips: TripService
 ) -> DocumentService:
     tools = DocumentTools(
         ai=planning.ai,
         prompts=planning.prompts,
-        files=FileService(transaction),
+        files=files,
         clock=planning.clock,
     )
     return DocumentService(tools, tasks, trips)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.catalog.service import CatalogService
+from core.catalog.port import Catalogue
 from core.kernel.clock import Clock
 from core.llm.structured import parse_object
 from core.llm.types import ChatCall, ChatModel
 from core.planning.journal import Journal
+from core.planning.travel import ESTIMATE, Ways
 from core.prompts.registry import PromptRegistry
 
 
@@ -18,10 +19,11 @@ class Tools:
 
     ai: ChatModel
     prompts: PromptRegistry
-    catalog: CatalogService
+    catalog: Catalogue
     clock: Clock
     deep_retries: int
     fallback_to_fast: bool
+    ways: Ways = ESTIMATE
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from core.kernel.money import to_major, to_minor
 from core.planning.frame import Frame, Journey, Part, Stay
 from core.planning.travel import ESTIMATE, Ways
 from core.schemas.catalog import Interest, Meal
-from core.schemas.conditions import Leaf
+from core.schemas.conditions import Condition
 from core.schemas.links import LinkMode
 from core.schemas.plans import Pace
 from core.schemas.trips import SubTripKind, Transfer
@@ -67,12 +67,13 @@ class Meeting:
 class Brief:
     """A request with nothing left open.
 
-    `budget` is in `currency`, `budget_local` in the trip's own, which is the first city's; `rates`
-    say how much of that one major unit of another currency is. `cities` are in the order of the
-    trip once it has a frame, before that in the order they were named in.
+    `budget` is in `currency`, `budget_local` in `money`, which everything in the trip is counted
+    in; `rates` say how much of that one major unit of another currency is. `cities` are in the
+    order of the trip once it has a frame, before that in the order they were named in.
     """
 
     cities: tuple[City, ...]
+    money: str
     start_date: date
     day_count: int
     travellers: int
@@ -101,7 +102,7 @@ class Brief:
     begins: Meeting | None = None
     ends: Meeting | None = None
     mobility: Mobility = Mobility.NORMAL
-    conditions: tuple[Leaf, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     ways: Ways = ESTIMATE
 
@@ -109,11 +110,6 @@ class Brief:
     def city(self) -> City:
         """Return the first city."""
         return self.cities[0]
-
-    @property
-    def money(self) -> str:
-        """Return the currency everything in the trip is counted in."""
-        return self.city.currency
 
     def in_money(self, amount: int, currency: str) -> int:
         """Return minor units of another currency in the trip's own.

@@ -1,14 +1,207 @@
 """From a brief to the frame of its trip: which city when, and how one gets there."""
 
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import permutations
 
+from core.catalog.domain import City, Place, city_name
+from core.catalog.links import Link
+from core.catalog.port import Catalogue
 from core.planning.asking import Run
-from core.planning.domain import frame_of_one_city
+from core.planning.domain import Brief, CityWish, frame_of_one_city
 from core.planning.frame import Frame
+from core.planning.routing.problem import (
+    Ban,
+    Counting,
+    Group,
+    Problem,
+    Ride,
+    Routes,
+    Stop,
+    ride_of,
+)
+from core.planning.routing.solve import find_routes
+from core.planning.staging import Journeys, frame_of_route
+from core.planning.understanding.obstacles import obstacle
 from core.planning.understanding.resolve import Understood
+from core.schemas.catalog import PlaceKind
+from core.schemas.plans import Obstacle
+
+_ROUTES = 4
+"""So many frames are worked out; the first is taken, the others stand by."""
 
 
-async def frame_trip(_run: Run, understood: Understood) -> tuple[Understood, Frame]:
-    """Return the frame, and the brief with its cities in the frame's order."""
-    frame = frame_of_one_city(understood.brief)
-    return replace(understood, brief=understood.brief), frame
+async def frame_trip(
+    run: Run, understood: Understood, places: Sequence[Place]
+) -> tuple[Understood, tuple[Frame, ...]]:
+    """Return the best frames, best first, and the brief with its cities in the first one's order.
+
+    A trip to one city from nowhere needs no search. What cannot be had is among the obstacles.
+    """
+    brief = understood.brief
+    if brief.origin is None and len(brief.cities) == 1:
+        return understood, (frame_of_one_city(brief),)
+    with run.journal.step("planner_route") as detail:
+        links = await _links(run.tools.catalog, brief)
+        rides = _rides(brief, links)
+        problem = _problem(brief, tuple(rides.values()), places)
+        found = await asyncio.to_thread(find_routes, problem, _ROUTES)
+        by_ride = {ride.id: (link, ride) for link, ride in zip(links, rides.values(), strict=True)}
+        journeys = Journeys(brief, by_ride, {place.id: place for place in places})
+        frames = tuple(frame_of_route(journeys, route) for route in found.routes)
+        obstacles = _obstacles(brief, found)
+        detail |= {
+            "links": len(links),
+            "cities": [city.id for city in frames[0].cities] if frames else [],
+            "legs": [journey.link.id for journey in frames[0].journeys] if frames else [],
+            "cost": found.routes[0].cost if found.routes else None,
+            "obstacles": [item.code for item in obstacles],
+        }
+    if not frames:
+        # Not one city can be joined to another: the first is planned alone.
+        brief = replace(brief, cities=brief.cities[:1], origin=None)
+        frames = (frame_of_one_city(brief),)
+    ordered = replace(brief, cities=frames[0].cities or brief.cities)
+    told = (*understood.obstacles, *obstacles)
+    return replace(understood, brief=ordered, obstacles=told), frames
+
+
+async def _links(catalog: Catalogue, brief: Brief) -> list[Link]:
+    """Return every journey between the cities, each on the days it may be wanted."""
+    cities = list(dict.fromkeys(city.id for city in brief.cities))
+    between = list(permutations(cities, 2)) if len(cities) > 1 else []
+    days = [brief.date_of(index) for index in range(brief.day_count)]
+    found: list[Link] = []
+    for origin, target in between:
+        found += await _on_days(catalog, origin, target, days)
+    if brief.origin is not None:
+        home = brief.origin.id
+        for city in cities:
+            if city != home:
+                found += await _on_days(catalog, home, city, days)
+                found += await _on_days(catalog, city, home, days)
+    return found
+
+
+async def _on_days(
+    catalog: Catalogue, origin: str, target: str, days: Iterable[date]
+) -> list[Link]:
+    return [link for day in days for link in await catalog.links(origin, target, day)]
+
+
+def _rides(brief: Brief, links: Sequence[Link]) -> dict[str, Ride]:
+    """Return the links as rides of the search, each with an id of its own."""
+    rides = {}
+    for number, link in enumerate(links):
+        day = (link.day - brief.start_date).days
+        cost = brief.in_money(link.cost(brief.travellers), link.currency)
+        rides[str(number)] = replace(ride_of(link, day, cost), id=str(number))
+    return rides
+
+
+def _problem(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> Problem:
+    by_days = any(wish.wish.days for wish in brief.wishes) and not any(
+        wish.wish.nights for wish in brief.wishes
+    )
+    counting = Counting.DAYS if by_days and brief.origin is None else Counting.NIGHTS
+    return Problem(
+        days=brief.day_count,
+        groups=tuple(_group(brief, wish, places, counting) for wish in brief.wishes),
+        rides=rides,
+        origin=brief.origin.id if brief.origin else None,
+        one_way=brief.one_way,
+        counting=counting,
+        keep_order=brief.keep_order,
+        bans=(Ban(brief.no_modes),) if brief.no_modes else (),
+        travellers=brief.travellers,
+        budget=brief.budget_local,
+    )
+
+
+def _group(brief: Brief, wish: CityWish, places: Sequence[Place], counting: Counting) -> Group:
+    must = {place.city_id for place in brief.must_see}
+    stops = tuple(_stop(brief, wish, city, places, counting, must) for city in wish.choices)
+    return Group(stops, min(wish.count, len(stops)))
+
+
+def _stop(
+    brief: Brief,
+    wish: CityWish,
+    city: City,
+    places: Sequence[Place],
+    counting: Counting,
+    must: set[str],
+) -> Stop:
+    least, most = _length(brief, wish, counting)
+    first, last = wish.wish.from_day, wish.wish.to_day
+    span = ((first or 1) - 1, (last or brief.day_count) - 1)
+    popular = [p.popularity for p in places if p.city_id == city.id and p.must_see]
+    return Stop(
+        city=city.id,
+        least=least,
+        most=most,
+        throughout=(span,) if first or last else (),
+        lodging=_lodging_costs(brief, [p for p in places if p.city_id == city.id]),
+        worth=sum(popular) + (10**7 if city.id in must else 0),
+    )
+
+
+def _length(brief: Brief, wish: CityWish, counting: Counting) -> tuple[int, int]:
+    """Return the fewest and the most nights, or days, wished there."""
+    if counting is Counting.DAYS:
+        days = wish.wish.days
+        return (days, days) if days else (1, brief.day_count)
+    if wish.wish.nights:
+        return wish.wish.nights, wish.wish.nights
+    if wish.wish.days:
+        return max(0, wish.wish.days - 1), wish.wish.days
+    return (0 if brief.day_count == 1 else 1), brief.day_count
+
+
+def _lodging_costs(brief: Brief, places: Sequence[Place]) -> tuple[int | None, ...]:
+    """Return the least that so many nights cost, from none on; nothing where none is known."""
+    if brief.lodging.rooms == 0:
+        return ()
+    hotels = [place for place in places if place.kind is PlaceKind.HOTEL]
+    if not hotels:
+        return ()
+    nights = range(1, brief.day_count)
+    costs: list[int | None] = [0]
+    for count in nights:
+        fitting = [brief.night_cost(h) * count for h in hotels if h.minimum_nights <= count]
+        costs.append(min(fitting, default=None))
+    return tuple(costs)
+
+
+def _obstacles(brief: Brief, found: Routes) -> list[Obstacle]:
+    cities: Mapping[str, City] = {
+        city.id: city for city in (*brief.cities, *((brief.origin,) if brief.origin else ()))
+    }
+
+    def named(city_id: str) -> str:
+        return city_name(cities[city_id], brief.language)
+
+    language = brief.language
+    told = [obstacle(str(item.reason), language, city=named(item.city)) for item in found.left_out]
+    told += [
+        obstacle("no_ride", language, origin=named(origin), target=named(target))
+        for origin, target in found.no_ride
+    ]
+    for wish in brief.wishes:
+        if wish.count > len(wish.choices):
+            told.append(
+                obstacle(
+                    "too_few_cities",
+                    language,
+                    name=wish.wish.name,
+                    found=len(wish.choices),
+                    wished=wish.count,
+                )
+            )
+    if found.stretched:
+        told.append(obstacle("stretched", language))
+    if found.over_budget:
+        told.append(obstacle("over_budget", language))
+    return told

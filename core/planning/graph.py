@@ -44,7 +44,7 @@ class PlanState(TypedDict, total=False):
 
 async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     understood, places = await understand(runtime.context, state["request"])
-    understood, frame = await frame_trip(runtime.context, understood)
+    understood, (frame, *_) = await frame_trip(runtime.context, understood, places)
     brief = understood.brief
     with runtime.context.journal.step("planner_candidates") as detail:
         candidates = choose_candidates(brief, frame, places)

@@ -12,7 +12,7 @@ from core.schemas.links import LegOut
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip, PlanTrip
 
 _NOT_SHOWN = frozenset(
-    {"cities", "window", "wishes", "begins", "ends", "rates", "ways", "meals_wanted"}
+    {"cities", "money", "window", "wishes", "begins", "ends", "rates", "ways", "meals_wanted"}
 )
 """Of a brief: what is shown in other words, or is none of a client's business."""
 
@@ -71,7 +71,7 @@ def brief_out(brief: Brief) -> dict[str, Any]:
         "cuisines": list(brief.cuisines),
         "meals": list(brief.meals_wanted),
         "no_modes": sorted(brief.no_modes),
-        "conditions": [leaf.model_dump(mode="json") for leaf in brief.conditions],
+        "conditions": [condition.model_dump(mode="json") for condition in brief.conditions],
         "start_date": brief.start_date.isoformat(),
         "rate_date": brief.rate_date.isoformat() if brief.rate_date else None,
         "avoid": sorted(brief.avoid),

@@ -9,11 +9,13 @@ import pytest
 from core.catalog.domain import City, Place
 from core.catalog.exchange import Converted
 from core.kernel.errors import InvalidRequestError
-from core.planning.domain import Brief
+from core.planning.domain import Brief, CityWish
 from core.planning.understanding.form import TextForm
 from core.planning.understanding.resolve import Understood, resolve
+from core.planning.understanding.scene import Scene
 from core.schemas.catalog import Interest, PlaceKind
 from core.schemas.plans import Assumption, DailyWindow, Pace, PlanRequest
+from core.schemas.wishes import DestinationWish
 from tests.support.builders import WEDNESDAY, a_city, a_hotel, a_place, a_restaurant
 
 _TODAY = date(2026, 11, 18)
@@ -47,12 +49,12 @@ def understood(
     places: Sequence[Place] = _PLACES,
 ) -> Understood:
     """Return what is understood of fields and words."""
+    wish = DestinationWish(name="guangzhou")
     return resolve(
         PlanRequest.model_validate(fields or {}),
         TextForm.model_validate(words or {}),
         refused or {},
-        city=city or a_city(),
-        places=places,
+        scene=Scene((CityWish(wish, (city or a_city(),)),), None, tuple(places)),
         today=_TODAY,
         convert=double,
     )
@@ -80,10 +82,12 @@ def test_a_request_that_says_everything_leaves_nothing_to_assume() -> None:
 
     assert result.assumptions == ()
     assert result.brief == Brief(
-        cities=(a_city(),), start_date=WEDNESDAY, day_count=2, travellers=2, budget=600_000,
+        cities=(a_city(),), money="CNY", start_date=WEDNESDAY, day_count=2, travellers=2,
+        budget=600_000,
         currency="CNY", budget_local=600_000, rate_date=_RATE_DATE, pace=Pace.NORMAL,
         interests=(), must_see=(), unknown_must_see=(), avoid=frozenset(),
         window=(9 * 60, 21 * 60 + 30), language="en", seed=0,
+        wishes=(CityWish(DestinationWish(name="guangzhou"), (a_city(),)),),
     )  # fmt: skip
 
 

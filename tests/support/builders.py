@@ -66,7 +66,8 @@ def north_of(place: Place, metres: float, place_id: str = "museum-far", **change
 def a_brief(**changes: Any) -> Brief:
     """Return two days for two in Guangzhou from a Wednesday, 09:00 to 21:30, without a budget."""
     values: dict[str, Any] = {
-        "cities": (changes.pop("city", a_city()),),
+        "cities": (city := changes.pop("city", a_city()),),
+        "money": city.currency,
         "start_date": WEDNESDAY,
         "day_count": 2,
         "travellers": 2,

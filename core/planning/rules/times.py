@@ -86,7 +86,7 @@ def daily_window(plan: Plan, day: Day) -> Iterator[Flaw]:
     """Everything is inside the window; journeys are outside, a night is its arrival."""
     first, last = plan.brief.window
     for index, stop in enumerate(day.stops):
-        if stop.journey is not None:
+        if stop.journey is not None or _is_night_after_journey(day, index):
             continue
         end = stop.start if stop.kind is SubTripKind.HOTEL else stop.end
         if stop.start < first or end > last:
@@ -94,6 +94,13 @@ def daily_window(plan: Plan, day: Day) -> Iterator[Flaw]:
                 index,
                 {**_named(stop), "window_start": clock_text(first), "window_end": clock_text(last)},
             )
+
+
+def _is_night_after_journey(day: Day, index: int) -> bool:
+    """Say whether one only goes to bed after an arrival, which is as late as it is."""
+    before = day.stops[index - 1] if index else None
+    is_night = day.stops[index].kind is SubTripKind.HOTEL
+    return is_night and before is not None and before.journey is not None
 
 
 def order_contiguous(_plan: Plan, day: Day) -> Iterator[Flaw]:

@@ -1,0 +1,91 @@
+"""Looks up where a trip is to go: cities by name, regions by their cities, and all their places."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.catalog.domain import City, Place
+from core.catalog.port import Catalogue
+from core.kernel.errors import InvalidRequestError
+from core.planning.domain import CityWish
+from core.planning.understanding.form import TextForm
+from core.planning.understanding.obstacles import obstacle
+from core.schemas.plans import Obstacle, PlanRequest
+from core.schemas.wishes import DestinationWish
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where the trip may go, with everything that is there, and what is not known."""
+
+    wishes: tuple[CityWish, ...]
+    origin: City | None
+    places: tuple[Place, ...]
+    obstacles: tuple[Obstacle, ...] = ()
+
+    @property
+    def cities(self) -> tuple[City, ...]:
+        """Return every city that may be visited, each once."""
+        return tuple(dict.fromkeys(city for wish in self.wishes for city in wish.choices))
+
+
+async def find_scene(
+    catalog: Catalogue, request: PlanRequest, form: TextForm, language: str
+) -> Scene:
+    """Look up the destinations and the origin.
+
+    Raises:
+        InvalidRequestError: No destination is named, or none of those named is known.
+    """
+    asked = destinations_of(request, form)
+    wishes = [CityWish(wish, await _choices(catalog, wish.name)) for wish in asked]
+    known = tuple(wish for wish in wishes if wish.choices)
+    if not known:
+        raise await _no_city(catalog, request, asked)
+    obstacles = [
+        obstacle("unknown_destination", language, name=wish.wish.name)
+        for wish in wishes
+        if not wish.choices
+    ]
+    origin, named = None, request.origin or form.origin
+    if named:
+        origin = await catalog.find_city(named)
+        if origin is None:
+            obstacles.append(obstacle("unknown_origin", language, name=named))
+    cities = dict.fromkeys(city for wish in known for city in wish.choices)
+    places = [place for city in cities for place in await catalog.places_of(city.id)]
+    return Scene(known, origin, tuple(places), tuple(obstacles))
+
+
+def destinations_of(request: PlanRequest, form: TextForm) -> list[DestinationWish]:
+    """Return what is asked for: the fields, else the words, one name or several."""
+    for source in (request, form):
+        if source.destinations:
+            return _merged(source.destinations)
+        if source.destination:
+            return [DestinationWish(name=source.destination)]
+    return []
+
+
+def _merged(wishes: Iterable[DestinationWish]) -> list[DestinationWish]:
+    """Return the wishes without one that was said twice."""
+    return list({wish.name.casefold(): wish for wish in wishes}.values())
+
+
+async def _choices(catalog: Catalogue, name: str) -> tuple[City, ...]:
+    city = await catalog.find_city(name)
+    return (city,) if city is not None else tuple(await catalog.cities_of(name))
+
+
+async def _no_city(
+    catalog: Catalogue, request: PlanRequest, asked: Sequence[DestinationWish]
+) -> InvalidRequestError:
+    field = "destinations" if request.destinations else "destination"
+    known = ", ".join(city.name_en for city in await catalog.list_cities())
+    if not asked:
+        return InvalidRequestError.of(
+            field, f"no city is named, in the field or in the text; known are {known}", "missing"
+        )
+    named = ", ".join(repr(wish.name) for wish in asked)
+    return InvalidRequestError.of(
+        field, f"{named} is not a city we know; known are {known}", "unknown_city"
+    )
