@@ -143,7 +143,7 @@ def extra_fare(state: State, day: int, gap: int, option: int) -> int:
 def _still(state: State, fits: list[Fit], changed: int, added: int, taste: Taste) -> list[Fit]:
     """Return the fits that are left after a visit was added in this gap of this day."""
     taken, item, rival = state.taken, state.model.item, state.model.rival
-    tied = state.model.tied
+    tied, ordered = state.model.tied, state.model.ordered
     left: list[Fit] = []
     again: list[int] = []
     gaps: list[Sequence[int]] = []
@@ -155,10 +155,10 @@ def _still(state: State, fits: list[Fit], changed: int, added: int, taste: Taste
         if day == changed:
             again.append(option)
             gaps.append(new if gap == added else (gap if gap < added else gap + 1, *new))
-        elif not tied[option]:
-            left.append(fit)
-        else:
+        elif ordered[option]:
             left += scan(state, day, (option,), taste, ((gap,),))
+        elif not tied[option] or state.can_pay(option):
+            left.append(fit)
     if again:
         left += scan(state, changed, again, taste, gaps)
     return left

@@ -76,7 +76,7 @@ class Model:
     ordered: list[bool]
     """True where some precedence names its item."""
     tied: list[bool]
-    """True where money or precedence may keep it out."""
+    """True where scarce money or a precedence may keep it out."""
     before: list[frozenset[int]]
     """By item: the items that must come before it."""
     after: list[frozenset[int]]
@@ -93,6 +93,8 @@ class Model:
     """By day: start node and end node; the last node of `ways` where there is none."""
     ways: list[list[int]]
     fares: list[list[int]] | None
+    scarce: list[bool]
+    """By resource: whether there is less of it than everything together would take."""
     places_taken: int
     """Length of the list of what is taken."""
 
@@ -126,6 +128,8 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         tuple(n for n, cover in enumerate(problem.covers) if option.item in cover.items)
         for option in options
     ]
+    scarce = _scarce(problem)
+    fares_scarce = problem.fares is not None and scarce[problem.fare_resource]
     ordered = [bool(before[option.item] or after[option.item]) for option in options]
     return Model(
         problem=problem,
@@ -145,7 +149,7 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         fixed=[item.lock is not None and item.lock.begin is not None for item in items],
         ordered=ordered,
         tied=[
-            named or (bool(problem.caps) and (any(item.uses) or problem.fares is not None))
+            named or fares_scarce or any(scarce[n] for n, used in enumerate(item.uses) if used)
             for named, item in zip(ordered, items, strict=True)
         ],
         before=before,
@@ -166,6 +170,7 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         ],
         ways=ways,
         fares=None if problem.fares is None else _squared(problem.fares, 0),
+        scarce=scarce,
         places_taken=never + 1,
     )
 
@@ -179,6 +184,18 @@ def begin_at(record: Record, arrival: int) -> int | None:
             if arrival <= last:
                 return max(arrival, first)
     return max(arrival, record.first)
+
+
+def _scarce(problem: Problem) -> list[bool]:
+    totals = [0] * len(problem.caps)
+    for item in problem.items:
+        for resource, amount in enumerate(item.uses):
+            totals[resource] += amount
+    fares = problem.fare_resource if problem.fares is not None else None
+    return [
+        cap is not None and (resource == fares or totals[resource] > cap)
+        for resource, cap in enumerate(problem.caps)
+    ]
 
 
 def _slot_bits(problem: Problem) -> dict[str, int]:

@@ -76,7 +76,8 @@ class _Search:
     def __init__(self, state: State, seed: int) -> None:
         self._state = state
         self._chance = Random(seed).random  # noqa: S311 - chance, not a secret
-        self._tied = bool(state.model.problem.caps) or any(
+        self._scarce = any(state.model.scarce)
+        self._tied = self._scarce or any(
             item.group is not None for item in state.model.problem.items
         )
         self._thrift = _highest_reward(state.model)
@@ -133,7 +134,7 @@ class _Search:
     def _taste(self) -> Taste:
         power = _POWERS[int(self._chance() * len(_POWERS))]
         thrift = 0.0
-        if self._state.left and self._chance() < 0.5:
+        if self._scarce and self._chance() < 0.5:
             thrift = 4 * self._thrift * self._chance() ** 2
         return Taste(power, _NOISE, thrift, self._chance)
 

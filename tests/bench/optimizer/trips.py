@@ -1,0 +1,1 @@
+"""Made-up towns with trips to plan in them: speed, meals, repair."""
