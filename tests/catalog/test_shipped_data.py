@@ -2,18 +2,26 @@
 
 import csv
 from collections import Counter
+from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from opening_hours import validate
 
+from core.catalog.checks import MEAL_MINUTES
+from core.catalog.hours import is_open_throughout
 from core.catalog.importer import read_places, read_shipped, shipped_files
 from core.kernel.geo import distance_m
+from core.schemas.catalog import Meal
 
 FOLDER = Path(str(shipped_files()))
 FILES = sorted(FOLDER.joinpath("places").glob("*.csv"))
-FEWEST = {"attraction": 40, "restaurant": 25, "hotel": 10}
+FEWEST = {"attraction": 45, "restaurant": 30, "hotel": 14}
+FEWEST_ROOMS = {"luxury": 2, "midrange": 2, "budget": 2}
+FEWEST_OPEN = {Meal.BREAKFAST: 3, Meal.LUNCH: 10, Meal.DINNER: 10}
+"""How many places must serve a meal on any one day of the week."""
+WEEK = [date(2027, 6, 7) + timedelta(days=n) for n in range(7)]
 
 
 def rows_of(file: Path) -> list[dict[str, str]]:
@@ -93,7 +101,7 @@ def test_the_first_column_names_the_city_of_the_file(file: Path) -> None:
     assert all(row["id"].startswith(f"{file.stem}-") for row in rows_of(file))
 
 
-def test_at_least_twelve_cities_have_enough_of_everything() -> None:
+def test_at_least_sixteen_cities_have_enough_of_everything() -> None:
     counts = {file.stem: Counter(row["kind"] for row in rows_of(file)) for file in FILES}
 
     complete = {
@@ -103,8 +111,30 @@ def test_at_least_twelve_cities_have_enough_of_everything() -> None:
     }
 
     assert complete == set(CITIES)
-    assert len(complete) >= 12
+    assert len(complete) >= 16
     assert {"guangzhou", "beijing", "shanghai", "hangzhou", "chengdu", "xian"} <= complete
+
+
+@each_city
+def test_every_purse_finds_a_bed(file: Path) -> None:
+    count = Counter(row["category"] for row in rows_of(file) if row["kind"] == "hotel")
+
+    assert all(count[category] >= fewest for category, fewest in FEWEST_ROOMS.items())
+
+
+@each_city
+@pytest.mark.parametrize("meal", FEWEST_OPEN)
+def test_every_meal_can_be_had_on_every_day_of_the_week(file: Path, meal: Meal) -> None:
+    hours = [row["opening_hours"] for row in rows_of(file) if meal in row["meals"].split(";")]
+
+    few = {
+        f"{day:%A}": count
+        for day in WEEK
+        if (count := sum(is_open_throughout(one, day, *MEAL_MINUTES[meal]) for one in hours))
+        < FEWEST_OPEN[meal]
+    }
+
+    assert few == {}
 
 
 def test_no_place_is_in_two_files() -> None:

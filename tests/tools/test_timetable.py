@@ -22,6 +22,7 @@ ZONES = [
 ]  # fmt: skip
 WINTER = date(2026, 12, 2)
 NEIGHBOURS = {
+    ("guangzhou", "hongkong"), ("guangzhou", "shenzhen"), ("hongkong", "shenzhen"),
     ("hangzhou", "shanghai"), ("hangzhou", "suzhou"), ("nanjing", "suzhou"), ("shanghai", "suzhou"),
 }  # fmt: skip
 """Shipped cities too near for a flight."""
