@@ -1,0 +1,170 @@
+"""What the shipped rows say beyond position, hours and price: names, promises, lodgings."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from core.catalog.importer import shipped_files
+from core.schemas.lodging import HouseRule, RoomType
+
+FOLDER = Path(str(shipped_files()))
+FEATURES = {
+    "wifi", "pool", "gym", "spa", "parking", "family_room", "kitchen", "laundry", "breakfast",
+    "view", "airport_shuttle", "restaurant", "bar", "hot_bath", "garden",
+}  # fmt: skip
+"""The words the shipped lodgings use; the page on the shipped data lists them."""
+WRITTEN_IN_HAN = {"CN", "HK"}
+POPULAR = 20
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """Return the rows of a file as text, without any code of the product."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def rows_of_city(city: str, kind: str) -> list[dict[str, str]]:
+    """Return the rows of a kind, the best known first."""
+    rows = [row for row in rows_of(FOLDER / "places" / f"{city}.csv") if row["kind"] == kind]
+    return sorted(rows, key=lambda row: -int(row["popularity"]))
+
+
+def words(cell: str) -> set[str]:
+    """Return the words of a cell that have semicolons between them."""
+    return set(cell.split(";")) - {""}
+
+
+COUNTRIES = {row["id"]: row["country"] for row in rows_of(FOLDER / "cities.csv")}
+CITIES = sorted(
+    file.stem
+    for file in FOLDER.joinpath("places").glob("*.csv")
+    if "summary_en" in rows_of(file)[0] and file.stem in COUNTRIES
+)
+each_city = pytest.mark.parametrize("city", CITIES)
+
+
+def test_the_twelve_first_cities_say_more_than_they_must() -> None:
+    assert {
+        "beijing", "shanghai", "guangzhou", "hangzhou", "chengdu", "xian", "tokyo", "kyoto",
+        "paris", "rome", "london", "newyork",
+    } <= set(CITIES)  # fmt: skip
+
+
+@each_city
+def test_the_best_known_sights_are_summed_up_in_both_languages(city: str) -> None:
+    silent = [
+        row["id"]
+        for row in rows_of_city(city, "attraction")[:POPULAR]
+        if not row["summary_en"].endswith(".") or not row["summary_zh"].endswith("。")
+    ]
+
+    assert silent == []
+
+
+@each_city
+def test_no_two_places_are_summed_up_in_the_same_words(city: str) -> None:
+    rows = rows_of(FOLDER / "places" / f"{city}.csv")
+
+    counts = Counter(row[column] for row in rows for column in ("summary_en", "summary_zh"))
+
+    assert [text for text, count in counts.items() if text and count > 1] == []
+
+
+@each_city
+def test_sights_have_a_chinese_name_wherever_they_are(city: str) -> None:
+    nameless = [
+        row["id"]
+        for row in rows_of_city(city, "attraction")
+        if not row["name_zh"] and COUNTRIES[city] not in WRITTEN_IN_HAN
+    ]
+
+    assert nameless == []
+
+
+@each_city
+def test_no_alias_repeats_a_name_or_means_two_places_of_a_kind_equally_well_known(
+    city: str,
+) -> None:
+    rows = rows_of(FOLDER / "places" / f"{city}.csv")
+
+    repeated = [
+        (row["id"], alias)
+        for row in rows
+        for alias in words(row["aliases"])
+        if alias in {row["name_en"], row["name_local"], row["name_zh"]}
+    ]
+    meant = Counter(
+        (alias, row["kind"], row["popularity"]) for row in rows for alias in words(row["aliases"])
+    )
+
+    assert repeated == []
+    assert [alias for alias, count in meant.items() if count > 1] == []
+
+
+@each_city
+def test_a_child_never_pays_where_an_adult_does_not(city: str) -> None:
+    free = [row for row in rows_of_city(city, "attraction") if float(row["typical_cost"]) == 0]
+
+    assert [row["id"] for row in free if row["child_cost"] not in ("", "0")] == []
+
+
+@each_city
+def test_every_lodging_says_what_it_is_and_what_it_forbids(city: str) -> None:
+    odd = [
+        row["id"]
+        for row in rows_of_city(city, "hotel")
+        if row["room_type"] not in set(RoomType) - {RoomType.NOT_SHARED}
+        or not 1 <= int(row["max_guests"]) <= 6
+        or not 1 <= int(row["beds"]) <= int(row["max_guests"])
+        or HouseRule.PARTIES not in words(row["forbids"])
+        or row["rules_confidence"] != "typical"
+    ]
+
+    assert odd == []
+
+
+@each_city
+def test_two_lodgings_take_pets_and_one_is_not_for_the_rich(city: str) -> None:
+    hotels = rows_of_city(city, "hotel")
+
+    with_pets = [row for row in hotels if HouseRule.PETS in words(row["allows"])]
+
+    assert len(with_pets) >= 2
+    assert any(row["category"] != "luxury" for row in with_pets)
+
+
+@each_city
+def test_there_is_a_room_of_every_type(city: str) -> None:
+    types = {row["room_type"] for row in rows_of_city(city, "hotel")}
+
+    assert types == set(RoomType) - {RoomType.NOT_SHARED}
+
+
+@each_city
+def test_lodgings_have_features_of_the_list(city: str) -> None:
+    unknown = {row["id"]: words(row["features"]) - FEATURES for row in rows_of_city(city, "hotel")}
+
+    assert {place: odd for place, odd in unknown.items() if odd} == {}
+    assert all("wifi" in words(row["features"]) for row in rows_of_city(city, "hotel"))
+
+
+@each_city
+def test_only_sights_of_some_length_are_a_climb(city: str) -> None:
+    climbs = [row for row in rows_of_city(city, "attraction") if row["walk_effort"] == "3"]
+
+    assert [row["id"] for row in climbs if int(row["visit_minutes"]) < 30] == []
+    assert [row["id"] for row in climbs if row["wheelchair"] == "yes"] == []
+
+
+def test_what_the_most_famous_sights_ask_for_is_known() -> None:
+    booking = {
+        row["id"]: row["booking"] for city in CITIES for row in rows_of_city(city, "attraction")
+    }
+
+    assert booking["beijing-forbidden-city"] == "required"
+    assert booking["xian-terracotta-army"] == "required"
+    assert booking["paris-louvre-museum"] == "required"
+    assert booking["rome-colosseum"] == "required"
+    assert booking["tokyo-ghibli-museum"] == "required"
