@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from core.planning.optimizer.model import Record
+from core.planning.optimizer.model import SIGHT, Record
 from core.planning.optimizer.problem import Window
 from core.planning.optimizer.routes import Route
 from core.planning.optimizer.state import State
@@ -38,7 +38,7 @@ class Taste:
     """Keys are multiplied by a random factor between 1 - noise and 1 + noise."""
     thrift: float = 0.0
     """Points an option loses in its key if it takes all that is left of a resource, else in
-    proportion: with it cheap places come first, without it good ones."""
+    proportion; and with any, money for the slots that are still open is not spent otherwise."""
     chance: Callable[[], float] = _no_chance
     """Draws numbers from 0 up to 1."""
 
@@ -73,9 +73,9 @@ def fill(
     while fits:
         best = max(fits)
         _, option, day, gap = best
-        if state.can_pay(option, extra_fare(state, day, gap, option)) and state.insert(
-            day, gap, option
-        ):
+        fare = extra_fare(state, day, gap, option)
+        saved = _savings(state, taste)[state.model.kind[option] != SIGHT]
+        if state.can_pay(option, fare, saved) and state.insert(day, gap, option):
             fits = _still(state, fits, day, gap, taste)
         else:
             fits.remove(best)
@@ -102,6 +102,7 @@ def scan(
     plain, tied, ways = model.plain, model.tied, model.ways
     nodes, open_bits = route.nodes, state.open_bits(day)
     per_minute = model.problem.weights.travel
+    savings = _savings(state, taste)
     power, least, noise, chance = taste.power, 1 - taste.noise, 2 * taste.noise, taste.chance
     found: list[Fit] = []
     for place, option in enumerate(options):
@@ -112,7 +113,7 @@ def scan(
             continue
         where = _possible(route, record) if gaps is None else gaps[place]
         if tied[option]:
-            where = _permitted(state, day, option, where)
+            where = _permitted(state, day, option, where, savings[model.kind[option] != SIGHT])
         delay, gap = _least_delay(route, record, where)
         if gap < 0:
             continue
@@ -204,15 +205,26 @@ def _next_opening(windows: tuple[Window, ...], clock: int) -> int:
     return _ENDLESS
 
 
-def _permitted(state: State, day: int, option: int, gaps: Sequence[int]) -> Sequence[int]:
+def _savings(state: State, taste: Taste) -> tuple[Sequence[int], Sequence[int]]:
+    """Return of each resource what a sight and what a meal must leave for the open slots."""
+    if not taste.thrift:
+        return (), ()
+    return state.meal_money(0), state.meal_money(1)
+
+
+def _permitted(
+    state: State, day: int, option: int, gaps: Sequence[int], saved: Sequence[int]
+) -> Sequence[int]:
     """Return the gaps that money and precedence leave."""
-    if not state.can_pay(option):
+    if not state.can_pay(option, 0, saved):
         return ()
     if state.model.ordered[option]:
         first, end = state.gaps(day, option)
         gaps = [gap for gap in gaps if first <= gap < end]
     if state.model.fares is not None:
-        gaps = [g for g in gaps if state.can_pay(option, extra_fare(state, day, g, option))]
+        gaps = [
+            gap for gap in gaps if state.can_pay(option, extra_fare(state, day, gap, option), saved)
+        ]
     return gaps
 
 

@@ -87,6 +87,8 @@ class Model:
     """By day: the options that can be visited on it."""
     slot_rewards: list[dict[int, int]]
     """By day: points for each slot's bit."""
+    slot_bits: int
+    """Bits of all slots of all days."""
     open_bits: list[int]
     """By day: bits of everything that may be filled while the day is empty."""
     ends: list[tuple[int, int]]
@@ -95,6 +97,8 @@ class Model:
     fares: list[list[int]] | None
     scarce: list[bool]
     """By resource: whether there is less of it than everything together would take."""
+    meal_prices: list[list[tuple[int, int]]]
+    """By resource: what each item for a slot takes of it, and the item, cheapest first."""
     places_taken: int
     """Length of the list of what is taken."""
 
@@ -156,6 +160,7 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         after=after,
         records=records,
         by_day=[[n for n, record in enumerate(row) if record] for row in records],
+        slot_bits=sum(bits.values()),
         slot_rewards=[{bits[slot.name]: slot.reward for slot in day.slots} for day in problem.days],
         open_bits=[
             ALWAYS | (SIGHT if day.cap > 0 else 0) | sum(bits[slot.name] for slot in day.slots)
@@ -171,6 +176,7 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         ways=ways,
         fares=None if problem.fares is None else _squared(problem.fares, 0),
         scarce=scarce,
+        meal_prices=[_meal_prices(problem, resource) for resource in range(len(scarce))],
         places_taken=never + 1,
     )
 
@@ -196,6 +202,14 @@ def _scarce(problem: Problem) -> list[bool]:
         cap is not None and (resource == fares or totals[resource] > cap)
         for resource, cap in enumerate(problem.caps)
     ]
+
+
+def _meal_prices(problem: Problem, resource: int) -> list[tuple[int, int]]:
+    return sorted(
+        (item.uses[resource] if item.uses else 0, number)
+        for number, item in enumerate(problem.items)
+        if item.roles != (None,)
+    )
 
 
 def _slot_bits(problem: Problem) -> dict[str, int]:

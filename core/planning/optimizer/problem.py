@@ -36,7 +36,8 @@ class Slot:
     end: int
     """Minute after which the meal must not end."""
     reward: int
-    """Points for filling it; more than any taste, so that no meal is dropped for a better sight."""
+    """Points for filling it: more than the sights its money would buy, so ten times the best score
+    where money is scarce, twice the best where it is not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,23 @@ def poor(state: State, chance: Chance, count: int) -> Places:
     return places
 
 
+def dear(state: State, chance: Chance, count: int) -> Places:
+    """Return visits that take much of what is scarce, with some chance."""
+    model, caps = state.model, state.model.problem.caps
+
+    def share(day: int, place: int) -> float:
+        uses = model.uses[state.routes[day].options[place]]
+        return max((used / (cap or 1) for used, cap in zip(uses, caps, strict=False)), default=0)
+
+    visits = _movable(state)
+    ranked = sorted(visits, key=lambda visit: (-share(*visit), visit))
+    places: Places = {}
+    for _ in range(min(count, len(ranked))):
+        day, place = ranked.pop(int(chance() ** 2 * len(ranked)))
+        places.setdefault(day, set()).add(place)
+    return places
+
+
 def _movable(state: State) -> list[tuple[int, int]]:
     fixed = state.model.fixed
     return [

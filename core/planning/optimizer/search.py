@@ -86,7 +86,10 @@ class _Search:
         self._idle = 0
         self._tolerance = 0.0
         self._here = self.best
-        fill(state, range(len(state.routes)))
+        days = range(len(state.routes))
+        if self._scarce:
+            fill(state, days, Taste(thrift=self._thrift))
+        fill(state, days)
         self._keep()
 
     def round(self) -> None:
@@ -120,7 +123,7 @@ class _Search:
     def _places(self) -> removal.Places:
         visits = sum(len(route.options) for route in self._state.routes)
         most = min(_MOST_CUT, _SHARE_CUT * visits)
-        way = int(self._chance() * 4)
+        way = int(self._chance() * (5 if self._scarce else 4))
         count = 1 + int(self._chance() * most)
         if way == 0:
             return removal.scattered(self._state, self._chance, count)
@@ -129,6 +132,8 @@ class _Search:
             return removal.stretches(self._state, self._chance, length)
         if way == 2:
             return removal.neighbours(self._state, self._chance, count)
+        if way == 4:
+            return removal.dear(self._state, self._chance, count)
         return removal.poor(self._state, self._chance, count)
 
     def _taste(self) -> Taste:

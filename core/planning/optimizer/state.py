@@ -110,12 +110,18 @@ class State:
             bits &= ~SIGHT
         return bits
 
-    def can_pay(self, option: int, fare: int = 0) -> bool:
-        """Say whether the money left is enough for the visit and so much more fare."""
+    def can_pay(self, option: int, fare: int = 0, saved: Sequence[int] = ()) -> bool:
+        """Say whether the money left is enough for the visit and so much more fare.
+
+        Args:
+            option: locked ones are always paid.
+            fare: of the fare resource.
+            saved: of each resource, how much is not to be touched; empty: nothing.
+        """
         model = self.model
         if model.admit[option] & ALWAYS:
             return True
-        left = self.left
+        left = self.left if not saved else [a - b for a, b in zip(self.left, saved, strict=True)]
         for resource, used in enumerate(model.uses[option]):
             if used and used > left[resource]:
                 return False
@@ -124,6 +130,17 @@ class State:
         resource = model.problem.fare_resource
         uses = model.uses[option]
         return fare + (uses[resource] if uses else 0) <= left[resource]
+
+    def meal_money(self, filled: int) -> list[int]:
+        """Return of each resource the least that all open slots but so many will take."""
+        model = self.model
+        bits = (model.open_bits[day] & ~route.filled for day, route in enumerate(self.routes))
+        slots = sum((bit & model.slot_bits).bit_count() for bit in bits) - filled
+        free = (
+            [price for price, item in prices if not self.taken[item]]
+            for prices in model.meal_prices
+        )
+        return [sum(prices[: max(0, slots)]) for prices in free]
 
     def gaps(self, day: int, option: int) -> tuple[int, int]:
         """Return the first gap of the day and one past the last that precedence leaves open."""
