@@ -1,0 +1,71 @@
+"""How one gets about: which mode for each way, by a policy that conditions have narrowed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.planning.choices.model import FindWay, Way
+from core.planning.conditions.demands import Demands
+from core.schemas.trips import TransferMode
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which of several ways is taken.
+
+    On foot up to `walk_max_min`; else the way that is the least of its minutes and its money, where
+    `minute_worth` minor units weigh as much as one minute; `favour` is taken wherever it can be.
+    """
+
+    walk_max_min: int
+    minute_worth: int
+    favour: TransferMode | None = None
+
+    def weight(self, way: Way) -> tuple[bool, float]:
+        """Return the order among ways, the least first."""
+        if way.mode is TransferMode.WALK and way.minutes <= self.walk_max_min:
+            burden = float(way.minutes) / 2
+        else:
+            burden = way.minutes + way.cost / self.minute_worth
+        return way.mode is not self.favour and self.favour is not None, burden
+
+
+QUICK = Policy(walk_max_min=12, minute_worth=150)
+USUAL = Policy(walk_max_min=20, minute_worth=60)
+THRIFTY = Policy(walk_max_min=45, minute_worth=8)
+ON_FOOT = Policy(walk_max_min=180, minute_worth=1)
+
+
+def policies(demands: Demands, *, local_cap: int | None, tight: bool) -> list[Policy]:
+    """Return the policies worth trying, the likeliest first.
+
+    Modes that must be used come first; with little money for ways, or for all, the cheap ones do.
+    """
+    if demands.local_used:
+        return [Policy(20, 60, favour=mode) for mode in sorted(demands.local_used)]
+    if local_cap is not None:
+        return [THRIFTY, ON_FOOT, USUAL]
+    return [THRIFTY, ON_FOOT, USUAL] if tight else [USUAL, THRIFTY, QUICK]
+
+
+class Chooser:
+    """The way between two places by a policy, within what conditions allow; kept once found."""
+
+    def __init__(self, find_way: FindWay, demands: Demands, policy: Policy) -> None:
+        self._find_way = find_way
+        self._demands = demands
+        self._policy = policy
+        self._chosen: dict[tuple[str, str], Way | None] = {}
+
+    def way(self, origin: str, target: str) -> Way | None:
+        """Return the way taken, or None where none may be."""
+        key = (origin, target)
+        if key not in self._chosen:
+            allowed = list(self._allowed(origin, target))
+            self._chosen[key] = min(allowed, key=self._policy.weight, default=None)
+        return self._chosen[key]
+
+    def _allowed(self, origin: str, target: str) -> Iterable[Way]:
+        for mode in TransferMode:
+            way = self._find_way(mode, origin, target)
+            if way is not None and self._demands.allows_way(mode, way.km):
+                yield way
