@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from core.cli import catalog, tasks
+from core.cli.bench import bench
 from core.cli.doctor import doctor
 from core.cli.plain import plain_errors
 from core.cli.plan import plan
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(doctor)
 app.command()(plan)
+app.command()(bench)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(tasks.app, name="tasks")
 

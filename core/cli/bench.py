@@ -1,0 +1,53 @@
+"""`tripwright bench`: public benchmarks through the planner, scored by their published rules."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from core.benchmarks.naturalplan.benchmark import NaturalPlan
+from core.benchmarks.report import summary
+from core.benchmarks.running import Benchmark, BenchmarkError, Given, run
+from core.kernel.errors import InvalidRequestError
+from core.schemas.plans import PlanMode
+
+
+class Name(StrEnum):
+    """The benchmarks there are adapters for."""
+
+    NATURALPLAN = "naturalplan"
+
+
+_ADAPTERS: Mapping[Name, Callable[[], Benchmark[Any]]] = {Name.NATURALPLAN: NaturalPlan}
+
+
+def bench(
+    name: Annotated[Name, typer.Argument(metavar="BENCHMARK", help="|".join(Name))],
+    data: Annotated[Path, typer.Option(help="The benchmark's folder.")],
+    split: Annotated[str, typer.Option(help="Which of its splits, e.g. train.")],
+    mode: Annotated[PlanMode, typer.Option(help="How to plan.")] = PlanMode.DEEP,
+    given: Annotated[
+        Given, typer.Option("--input", help="The words alone, or the fields they mean.")
+    ] = Given.TEXT,
+    out: Annotated[
+        Path | None, typer.Option(help="File for the plans, in the benchmark's own format.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No line for each query.")] = False,
+) -> None:
+    """Plan every query of a public benchmark; all metrics are one JSON object on the last line."""
+    adapter = _ADAPTERS[name]()
+    tell = None if quiet else partial(typer.echo, err=True)
+    try:
+        queries = adapter.load(data, split, given)[:limit]
+        outcomes = asyncio.run(run(adapter, queries, mode, out=out, tell=tell))
+        metrics = adapter.score(data, split, outcomes)
+    except (BenchmarkError, OSError) as error:
+        raise InvalidRequestError(str(error)) from error
+    report = summary(name, split, mode, given, outcomes, metrics)
+    typer.echo(json.dumps(report, ensure_ascii=False))
