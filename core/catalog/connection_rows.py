@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 from core.catalog.cells import Cells
 from core.catalog.checks import SLUG, SOURCE
-from core.catalog.connections import OWN_TIME, WEEKDAYS, Connection
+from core.catalog.connections import OWN_TIME, Connection
 from core.catalog.domain import City, Place, RowProblem
 from core.catalog.extras import money
 from core.catalog.files import RawRow
+from core.catalog.weekdays import WEEKDAYS
 from core.schemas.catalog import PlaceKind
 from core.schemas.links import LinkMode, TimesKind
 

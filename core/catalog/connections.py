@@ -1,21 +1,16 @@
 """Connections between cities: rules by which journeys run, and the journeys of a day."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.catalog.domain import City
 from core.catalog.links import Link
-from core.schemas.links import LinkMode, TimesKind
+from core.catalog.weekdays import weekdays_of
+from core.schemas.links import LinkMode, LinkOut, TimesKind
 
-_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_SPAN = rf"({'|'.join(_DAYS)})(-({'|'.join(_DAYS)}))?"
-WEEKDAYS = re.compile(rf"{_SPAN}(,{_SPAN})*")
-"""Days of the week as in `Mo-Fr,Su`."""
 OWN_TIME = frozenset({LinkMode.DRIVE, LinkMode.TAXI})
 """Ways on which one leaves when one likes."""
 
@@ -52,7 +47,7 @@ class Connection:
 
     def runs_on(self, day: date) -> bool:
         """Say whether it leaves on a day."""
-        return not self.weekdays or day.weekday() in _weekdays(self.weekdays)
+        return not self.weekdays or day.weekday() in weekdays_of(self.weekdays)
 
     def departures(self) -> Iterable[int | None]:
         """Return when it leaves, minutes after midnight; one None is "when one likes"."""
@@ -121,6 +116,37 @@ class Network:
         return self._names.get(place_id or "", city.name_en)
 
 
+def link_out(link: Link, origin: City, target: City) -> LinkOut:
+    """Return a journey as it goes over the wire, its times with the offsets of their places."""
+    departs_at = arrives_at = None
+    if link.departs is not None and link.arrives is not None:
+        departs_at = moment(link.day, link.departs, origin.timezone)
+        arrives_at = moment(link.day, link.arrives, target.timezone)
+    return LinkOut(
+        id=link.id,
+        mode=link.mode,
+        number=link.number,
+        origin_city_id=link.origin_city,
+        target_city_id=link.target_city,
+        origin_name=link.origin_name,
+        target_name=link.target_name,
+        origin_place_id=link.origin_place,
+        target_place_id=link.target_place,
+        date=link.day,
+        departs_at=departs_at,
+        arrives_at=arrives_at,
+        minutes=link.minutes,
+        distance_m=link.distance_m,
+        price=link.price,
+        currency=link.currency,
+        per_vehicle=link.per_vehicle,
+        seats=link.seats,
+        times=link.times,
+        source=link.source,
+        estimates=_estimates(link),
+    )
+
+
 def in_order(links: Iterable[Link]) -> list[Link]:
     """Return journeys by departure and id, those at any time last."""
     return sorted(links, key=lambda link: (link.departs is None, link.departs or 0, link.id))
@@ -144,15 +170,13 @@ def moment(day: date, minute: int, zone: str) -> datetime:
     return wall.replace(tzinfo=ZoneInfo(zone))
 
 
+def _estimates(link: Link) -> list[str]:
+    """Return what nobody looked up: of a typical journey its times too."""
+    if link.times is TimesKind.TIMETABLE:
+        return ["price"]
+    times = ["departs_at", "arrives_at"] if link.departs is not None else []
+    return [*times, "distance_m", "minutes", "price"]
+
+
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}{minute % 60:02}"
-
-
-@lru_cache(maxsize=256)
-def _weekdays(text: str) -> frozenset[int]:
-    days: set[int] = set()
-    for span in text.split(","):
-        first, _, last = span.partition("-")
-        start, end = _DAYS.index(first), _DAYS.index(last or first)
-        days.update((start + step) % 7 for step in range((end - start) % 7 + 1))
-    return frozenset(days)

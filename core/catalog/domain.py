@@ -63,6 +63,11 @@ class City:
     transit_hours: str = ""
 
     @property
+    def calendar(self) -> str:
+        """Return whose public holidays are kept, as `open_intervals` takes it."""
+        return f"{self.country}/{self.region}"
+
+    @property
     def estimates(self) -> list[str]:
         """Return the fields that are editorial estimates."""
         return [*_CITY_GUESSES, *_given(self, _CITY_GUESSES_WHERE_GIVEN)]

@@ -1,18 +1,28 @@
 """Opening hours in OpenStreetMap syntax: when a place is open on a day, in minutes.
 
-Sunrise and sunset count as 07:00 and 19:00, and no public holidays are known: a place's hours then
-mean the same on every machine, whatever its zone.
+Sunrise and sunset count as 07:00 and 19:00: a place's hours then mean the same on every machine,
+whatever its zone. `PH` is a public holiday of the calendar that is asked by; without one no day is.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from opening_hours import OpeningHours, State, validate
 
+from core.catalog import weekdays
+from core.catalog.public_holidays import is_holiday
+
 DAY_MIN = 24 * 60
 _HORIZON_DAYS = 2
 """The day itself and the one after, into which a night may run."""
 _COMPILED_MAX = 4_096
+_HOLIDAY = re.compile(
+    rf'"[^"]*"|\bPH\b(?: *(?P<shift>[+-]\d+) days?)?(?: +(?P<only>{weekdays.PATTERN}))?'
+)
+"""`PH`, `PH +1 day` or `PH Mo-Fr`; what stands between quotes is no rule."""
+_FAR = 3
+"""Days from one day of the week to another that neither the day nor its neighbours are."""
 _DAYS_MAX = 16_384
 """About 100 places of 12 cities on 14 days; what is beyond is worked out again in some 10 µs."""
 
@@ -21,16 +31,41 @@ class InvalidHoursError(ValueError):
     """The expression is not in the syntax of opening_hours."""
 
 
-@lru_cache(maxsize=_DAYS_MAX)
-def open_intervals(expression: str, day: date) -> tuple[tuple[int, int], ...]:
+def open_intervals(expression: str, day: date, calendar: str = "") -> tuple[tuple[int, int], ...]:
     """Return when it is open on `day`, as minutes after that day's local midnight, in order.
 
     An end beyond 1440 lies in the next day; what began the day before starts at 0. Nothing reaches
-    beyond the next day, so "always open" ends at 2880.
+    beyond the next day, so "always open" ends at 2880. `calendar` is that of the city, whose public
+    holidays `PH` means; a night that runs into a holiday is told by the hours of the holiday.
 
     Raises:
         InvalidHoursError: The expression cannot be parsed.
     """
+    if calendar and "PH" in expression:
+        expression = on_that_day(expression, day, calendar)
+    return _open_intervals(expression, day)
+
+
+@lru_cache(maxsize=_DAYS_MAX)
+def on_that_day(expression: str, day: date, calendar: str) -> str:
+    """Return an expression without `PH` that means the same on `day`.
+
+    Where `PH` holds, the day of the week that it is takes its place, elsewhere one that it is not.
+    """
+
+    def weekday(found: re.Match[str]) -> str:
+        if not found[0].startswith("PH"):
+            return found[0]
+        holds = is_holiday(calendar, day - timedelta(days=int(found["shift"] or 0)))
+        if found["only"]:
+            holds = holds and day.weekday() in weekdays.weekdays_of(found["only"])
+        return weekdays.NAMES[(day.weekday() + (0 if holds else _FAR)) % 7]
+
+    return _HOLIDAY.sub(weekday, expression)
+
+
+@lru_cache(maxsize=_DAYS_MAX)
+def _open_intervals(expression: str, day: date) -> tuple[tuple[int, int], ...]:
     midnight = datetime.combine(day, time.min)
     found: list[tuple[int, int]] = []
     for start, end, state, _ in _compile(expression).intervals(midnight, _horizon(day)):
@@ -45,15 +80,19 @@ def open_intervals(expression: str, day: date) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def is_open_throughout(expression: str, day: date, start_min: int, end_min: int) -> bool:
+def is_open_throughout(
+    expression: str, day: date, start_min: int, end_min: int, calendar: str = ""
+) -> bool:
     """Say whether it is open from `start_min` to `end_min`, minutes after midnight of `day`.
+
+    `calendar` is as of `open_intervals`.
 
     Raises:
         InvalidHoursError: The expression cannot be parsed.
     """
     return any(
         opens <= start_min and end_min <= closes
-        for opens, closes in open_intervals(expression, day)
+        for opens, closes in open_intervals(expression, day, calendar)
     )
 
 

@@ -1,6 +1,6 @@
 """Journeys between cities on the wire."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import Field
@@ -46,3 +46,33 @@ class LegOut(WireModel):
     currency: str
     times: TimesKind
     source: str
+
+
+class LinkOut(WireModel):
+    """A journey between two cities on one day, as the catalogue knows it."""
+
+    id: str = Field(description="Unique among the journeys of a day.")
+    mode: LinkMode
+    number: str = Field(description="Of the flight or train; empty where only the kind is known.")
+    origin_city_id: str
+    target_city_id: str
+    origin_name: str = Field(description="Station, airport or city one leaves from.")
+    target_name: str
+    origin_place_id: str | None = Field(None, description="The station or airport, where known.")
+    target_place_id: str | None = None
+    date: date
+    departs_at: datetime | None = Field(
+        None, description="With the offset of the origin; null where one leaves when one likes."
+    )
+    arrives_at: datetime | None = Field(None, description="With the offset of the target.")
+    minutes: int
+    distance_m: int | None = None
+    price: int = Field(description="Minor units of `currency`, for one person or one vehicle.")
+    currency: str
+    per_vehicle: bool
+    seats: int = Field(description="Of a vehicle, where it is paid as a whole.")
+    times: TimesKind
+    source: str
+    estimates: list[str] = Field(
+        default_factory=list, description="Fields of this journey that are editorial estimates."
+    )
