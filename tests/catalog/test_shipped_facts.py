@@ -168,3 +168,25 @@ def test_what_the_most_famous_sights_ask_for_is_known() -> None:
     assert booking["paris-louvre-museum"] == "required"
     assert booking["rome-colosseum"] == "required"
     assert booking["tokyo-ghibli-museum"] == "required"
+
+
+def test_getting_about_costs_what_it_may_in_every_city_that_says_so() -> None:
+    told = [row for row in rows_of(FOLDER / "cities.csv") if row["transit_fare"]]
+    odd = [
+        row["id"]
+        for row in told
+        if not row["region"]
+        or not 10 <= float(row["transit_kmh"]) <= 40
+        or not 10 <= float(row["taxi_kmh"]) <= 40
+        or not float(row["transit_fare"]) < taxi_fare(row, 2) < taxi_fare(row, 10)
+        or not 2 <= taxi_fare(row, 5) / float(row["transit_fare"]) <= 15
+    ]
+
+    assert odd == []
+    assert len(told) >= 12
+
+
+def taxi_fare(city: dict[str, str], km: float) -> float:
+    """Return what a ride costs, in whole units of the city's currency."""
+    beyond = max(0.0, km - float(city["taxi_flag_km"]))
+    return float(city["taxi_flag_fall"]) + beyond * float(city["taxi_per_km"])
