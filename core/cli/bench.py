@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from core.benchmarks.chinatravel.benchmark import ChinaTravel
 from core.benchmarks.naturalplan.benchmark import NaturalPlan
 from core.benchmarks.report import summary
 from core.benchmarks.running import Benchmark, BenchmarkError, Given, run
@@ -20,10 +21,14 @@ from core.schemas.plans import PlanMode
 class Name(StrEnum):
     """The benchmarks there are adapters for."""
 
+    CHINATRAVEL = "chinatravel"
     NATURALPLAN = "naturalplan"
 
 
-_ADAPTERS: Mapping[Name, Callable[[], Benchmark[Any]]] = {Name.NATURALPLAN: NaturalPlan}
+_ADAPTERS: Mapping[Name, Callable[[], Benchmark[Any]]] = {
+    Name.CHINATRAVEL: ChinaTravel,
+    Name.NATURALPLAN: NaturalPlan,
+}
 
 
 def bench(

@@ -271,6 +271,6 @@ def _item(of: Any, key: Any) -> Any:
 def _change(method: str, of: Any, value: Any) -> None:
     if method not in _METHODS or not isinstance(of, _METHODS[method]):
         raise FragmentError(f"unknown method {method!r}")
-    if isinstance(value, list | set):
-        raise FragmentError("nothing inside another")
+    if isinstance(value, list):
+        raise FragmentError("no list inside another")
     getattr(of, method)(value)

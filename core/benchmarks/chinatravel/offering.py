@@ -26,12 +26,14 @@ MODES = {
     TransferMode.TAXI: Mode.TAXI,
 }
 _MEAL_MIN = 60
+_GUESTS_A_BED = 2
+"""The tables say nothing of guests; a room of one bed is a double."""
 _SIGHT_LEAST, _SIGHT_USUAL_MOST = 30, 120
 _MEALS = (
-    MealHours("lunch", 10 * 60 + 45, 14 * 60 + 45),
-    MealHours("dinner", 16 * 60 + 45, 20 * 60 + 45),
+    MealHours("lunch", 10 * 60 + 45, 14 * 60 + 29),
+    MealHours("dinner", 16 * 60 + 45, 20 * 60 + 29),
 )
-"""The benchmark wants meals that touch 11 to 14 and 17 to 20."""
+"""Half an hour anywhere in these touches 11 to 14 and 17 to 20, as the benchmark wants it."""
 
 
 def make_offer(
@@ -62,6 +64,7 @@ def make_offer(
                 labels=frozenset({hotel.feature}),
                 price=_minor(hotel.price),
                 beds=hotel.beds,
+                guests=hotel.beds * _GUESTS_A_BED,
             )
             for hotel in city.hotels.values()
         },

@@ -7,7 +7,8 @@ offer gives the same trip.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from core.planning.choices.candidates import pick_candidates
 from core.planning.choices.filling import FrameChoice, fill_days
@@ -16,13 +17,24 @@ from core.planning.choices.local import Chooser, Policy, policies
 from core.planning.choices.lodging import rank_lodgings, rooms_of
 from core.planning.choices.model import Hop, Lodging, Offer, Pair, RoundTrip
 from core.planning.choices.viewing import view_of
-from core.planning.conditions.alternatives import alternatives
+from core.planning.conditions.alternatives import Plain, alternatives, hardness
 from core.planning.conditions.checks import Finding, check_all
 from core.planning.conditions.demands import Demands, demands_of
 from core.schemas.conditions import SpendOn, Subject
 
-LISTS = 6
-"""So many lists of plain conditions are tried."""
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard is tried: lists of plain conditions, frames for each, rounds of search for each."""
+
+    lists: int
+    frames: int
+    rounds: int
+
+
+DEEP = Effort(lists=6, frames=12, rounds=120)
+FAST = Effort(lists=1, frames=1, rounds=0)
+"""The first frame, filled once and never mended."""
 _LATEST_HOME = 24 * 60 - 1
 
 
@@ -45,35 +57,61 @@ LEAST = Strategy(minute_worth=1, km_worth=50, kept_a_day=0)
 STRATEGIES = (COMFORT, BALANCE, ECONOMY, LEAST)
 
 
-def choose_trip(offer: Offer) -> RoundTrip | None:
-    """Return the trip, or None where there are no journeys or lodgings to be had at all."""
+def choose_trip(offer: Offer, effort: Effort = DEEP) -> RoundTrip | None:
+    """Return the trip; what cannot be had is given up, and shows in the findings.
+
+    None where no journey there leaves time for one back, or there is no lodging at all.
+    """
+    lists = alternatives(offer.conditions)[: effort.lists] or [()]
     best: RoundTrip | None = None
     attempts = 0
-    for plain in alternatives(offer.conditions)[:LISTS] or [()]:
-        demands = demands_of(plain)
-        for frame, policy in _frames(offer, demands):
+    for plain in lists:
+        for trip in _trips(offer, plain, effort):
             attempts += 1
-            trip = _attempt(offer, demands, frame, policy, attempts)
             if trip is not None and trip.keeps_all:
-                return trip
+                return replace(trip, attempts=attempts)
             best = _better(best, trip)
-    return best
+    for plain in _relaxed(lists[0]):
+        if best is not None:
+            break
+        for trip in _trips(offer, plain, effort):
+            attempts += 1
+            best = _better(best, trip)
+            if best is not None:
+                break
+    return None if best is None else replace(best, attempts=attempts)
+
+
+def _trips(offer: Offer, plain: Sequence[Plain], effort: Effort) -> Iterator[RoundTrip | None]:
+    demands = demands_of(plain)
+    for frame, policy in islice(_frames(offer, demands), effort.frames):
+        yield _attempt(offer, demands, frame, policy, effort.rounds)
+
+
+def _relaxed(plain: Sequence[Plain]) -> Iterator[tuple[Plain, ...]]:
+    """Go through the list with one condition given up, the hardest first, then more and more."""
+    ordered = sorted(range(len(plain)), key=lambda index: -hardness(plain[index]))
+    for index in ordered:
+        yield tuple(part for other, part in enumerate(plain) if other != index)
+    for count in range(2, len(plain) + 1):
+        gone = set(ordered[:count])
+        yield tuple(part for other, part in enumerate(plain) if other not in gone)
 
 
 def _attempt(
-    offer: Offer, demands: Demands, frame: FrameChoice, policy: Policy, attempts: int
+    offer: Offer, demands: Demands, frame: FrameChoice, policy: Policy, rounds: int
 ) -> RoundTrip | None:
     chooser = Chooser(offer.find_way, demands, policy)
     purse = None if frame.left is None else frame.left // offer.days
     found = pick_candidates(offer, demands, hubs=_hubs(frame), purse=purse)
     if found is None:
         return None
-    days = fill_days(offer, demands, frame, found, chooser)
+    days = fill_days(offer, demands, frame, found, chooser, rounds)
     if days is None or not _in_time(frame, days):
         return None
     rooms = rooms_of(offer, demands, frame.lodging) if frame.lodging else 0
     findings = _findings(offer, frame.pair, frame.lodging, rooms, days)
-    return RoundTrip(frame.pair, frame.lodging, rooms, days, findings, attempts)
+    return RoundTrip(frame.pair, frame.lodging, rooms, days, findings)
 
 
 def _findings(

@@ -21,8 +21,6 @@ from core.planning.optimizer.problem import (
 from core.planning.optimizer.search import solve
 from core.schemas.conditions import SpendOn, Subject
 
-ROUNDS = 120
-"""Rounds of search for one attempt."""
 _MEAL_REWARD = 200 * POINTS
 _WISH_REWARD = 3_000_000
 _LATEST = 23 * 60 + 30
@@ -49,7 +47,12 @@ class _Purse:
 
 
 def fill_days(
-    offer: Offer, demands: Demands, frame: FrameChoice, found: Candidates, chooser: Chooser
+    offer: Offer,
+    demands: Demands,
+    frame: FrameChoice,
+    found: Candidates,
+    chooser: Chooser,
+    rounds: int,
 ) -> tuple[tuple[Hop, ...], ...] | None:
     """Return the hops of every day, or None where a day's end cannot be reached."""
     nodes = _nodes(frame, found)
@@ -87,7 +90,7 @@ def fill_days(
         ),
         weights=Weights(),
     )
-    solution = solve(problem, iterations=ROUNDS, seed=offer.seed)
+    solution = solve(problem, iterations=rounds, seed=offer.seed)
     return _hops(found, solution, days, nodes, chooser)
 
 

@@ -145,7 +145,8 @@ class RoundTrip:
     rooms: int
     days: tuple[tuple[Hop, ...], ...]
     findings: tuple[Finding, ...]
-    attempts: int
+    attempts: int = 1
+    """Frames that were tried until it was found."""
 
     @property
     def keeps_all(self) -> bool:

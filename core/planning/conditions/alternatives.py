@@ -29,7 +29,7 @@ Plain = Leaf | NotThis
 
 LIMIT = 48
 _LAST_MIN = 24 * 60 - 1
-_EFFORT: dict[type[Plain], int] = {
+_HARDNESS: dict[type[Plain], int] = {
     LabelsCondition: 2,
     NearCondition: 2,
     PlacesCondition: 3,
@@ -77,7 +77,7 @@ def _easiest(lists: Iterable[tuple[Plain, ...]], limit: int) -> list[tuple[Plain
     for plain in lists:
         if not contradicts(plain):
             possible.setdefault(tuple(sorted(str(part) for part in plain)), plain)
-    return sorted(possible.values(), key=lambda plain: sum(map(effort, plain)))[:limit]
+    return sorted(possible.values(), key=lambda plain: sum(map(hardness, plain)))[:limit]
 
 
 def contradicts(plain: Iterable[Plain]) -> bool:
@@ -105,17 +105,17 @@ def contradicts(plain: Iterable[Plain]) -> bool:
     return bool(wanted & unwanted) or any(len(found) > 1 for found in rooms.values())
 
 
-def effort(part: Plain) -> int:
+def hardness(part: Plain) -> int:
     """Return how hard a condition is to keep, roughly: 0 where most plans keep it by themselves."""
     match part:
         case PlacesCondition(match=Match.NONE) | LabelsCondition(match=Match.NONE):
             return 0
         case PlacesCondition(match=Match.ALL, names=names):
-            return _EFFORT[PlacesCondition] * len(names)
+            return _HARDNESS[PlacesCondition] * len(names)
         case SpendCondition(on=SpendOn.TRIP):
             return _WHOLE_BUDGET
         case _:
-            return _EFFORT[type(part)]
+            return _HARDNESS[type(part)]
 
 
 def opposite(condition: Condition) -> Condition:
