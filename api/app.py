@@ -15,6 +15,7 @@ from api.routers import (
     admin,
     catalog,
     documents,
+    exports,
     health,
     joblogs,
     pages,
@@ -33,6 +34,7 @@ _ROUTERS = (
     catalog.router,
     plans.router,
     trips.router,
+    exports.router,
     todos.router,
     documents.router,
     joblogs.router,  # before tasks, whose `{task_id}` would take the word `stream`
@@ -44,6 +46,7 @@ _TAGS = [
     {"name": "catalogue", "description": "Cities and places, and the words for them."},
     {"name": "plans", "description": "Asking for a plan, and the plans that were made."},
     {"name": "trips", "description": "Trips with their days and stops, under a version."},
+    {"name": "exports", "description": "Trips as files, on paper, in calendars; and back again."},
     {
         "name": "todos",
         "description": "What is to be done for a trip: a tree, made and worked through.",
@@ -83,7 +86,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     install_error_handlers(app)
     app.add_middleware(
-        IntakeMiddleware, limit_bytes=settings.max_body_bytes, larger=documents.BODY_LIMITS
+        IntakeMiddleware,
+        limit_bytes=settings.max_body_bytes,
+        larger=documents.BODY_LIMITS | exports.BODY_LIMITS,
     )
     app.add_middleware(EdgeMiddleware)  # added last, so outermost
     for router in _ROUTERS:

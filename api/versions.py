@@ -16,6 +16,12 @@ def etag(version: int) -> str:
     return f'"v{version}"'
 
 
+def is_known(if_none_match: str | None, tag: str) -> bool:
+    """Say whether an `If-None-Match` header names a tag, weakly or not, or any version at all."""
+    tags = {each.strip().removeprefix("W/") for each in (if_none_match or "").split(",")}
+    return tag in tags or "*" in tags
+
+
 def _seen_version(
     if_match: Annotated[
         str | None, Header(description='The `ETag` of what is changed, as read, e.g. `"v3"`.')

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Header, Response
 from api.answers import ok
 from api.deps import CurrentUser, Paging, Services
 from api.problems import SIGNED_IN, WITH_BODY, WITH_INPUT, failures
-from api.versions import SeenVersion, etag
+from api.versions import SeenVersion, etag, is_known
 from core.kernel.errors import (
     ConflictError,
     MalformedError,
@@ -82,7 +82,7 @@ async def get_trip(
     """Show a whole trip; 304 where the caller has its present version already."""
     trip = await services.trips.get(user.id, trip_id)
     headers = {"ETag": etag(trip.version), "Cache-Control": "private, no-cache"}
-    if _names(if_none_match or "", headers["ETag"]):
+    if is_known(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return ok(trip)
@@ -169,9 +169,3 @@ async def move_sub_trip(
 def _tagged(response: Response, trip: TripOut) -> Envelope[TripOut]:
     response.headers["ETag"] = etag(trip.version)
     return ok(trip)
-
-
-def _names(if_none_match: str, tag_of_trip: str) -> bool:
-    """Say whether the header names the tag, weakly or not, or any version at all."""
-    tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return tag_of_trip in tags or "*" in tags

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from core.db.models.file import StoredFile
 from core.db.models.task import AiTask
@@ -25,6 +26,14 @@ class FileRepository:
                 index_elements=["user_id", "sha256"],
                 set_={"name": statement.excluded.name, "created_at": func.now()},
             )
+        )
+
+    async def find(self, owner_id: str, sha256: str) -> StoredFile | None:
+        """Return a file with its content."""
+        return await self._session.scalar(
+            select(StoredFile)
+            .where(StoredFile.user_id == owner_id, StoredFile.sha256 == sha256)
+            .options(undefer(StoredFile.content))
         )
 
     async def find_content(self, owner_id: str, sha256: str) -> bytes | None:
@@ -50,12 +59,15 @@ class FileRepository:
         return gone.first() is not None
 
     async def delete_unused(self, before: datetime) -> int:
-        """Delete files that came before a time and that no task names; return how many."""
+        """Delete files that came before a time and that no task has taken or made; say how many."""
         named = (
             select(AiTask.id)
             .where(
                 AiTask.user_id == StoredFile.user_id,
-                AiTask.request_json["sha256"].astext == StoredFile.sha256,
+                or_(
+                    AiTask.request_json["sha256"].astext == StoredFile.sha256,
+                    AiTask.result_json["file"]["sha256"].astext == StoredFile.sha256,
+                ),
             )
             .exists()
         )

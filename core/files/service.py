@@ -1,6 +1,7 @@
-"""Keeps what people have sent, each content once."""
+"""Keeps what people have sent and what was made for them, each content once."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,15 @@ UNUSED_AFTER = timedelta(hours=24)
 def sha256_of(content: bytes) -> str:
     """Return the name of a content."""
     return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file as it was put."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class FileService:
@@ -66,6 +76,18 @@ class FileService:
         if content is None:
             raise NotFoundError(f"There is no file {sha256!r} any more")
         return content
+
+    async def open(self, owner_id: str, sha256: str) -> KeptFile:
+        """Return a file with its name and media type.
+
+        Raises:
+            NotFoundError: It is not there, or somebody else's.
+        """
+        async with self._transaction() as session:
+            found = await FileRepository(session).find(owner_id, sha256)
+            if found is None:
+                raise NotFoundError(f"There is no file {sha256!r} any more")
+            return KeptFile(found.name, found.media_type, found.content)
 
     async def delete(self, owner_id: str, sha256: str) -> bool:
         """Delete a file; say whether it was there."""

@@ -39,6 +39,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("trip_decompose", "Breaking a trip into to-dos", "任务拆分日志", "split"),
         Kind("trip_execute", "Working through to-dos", "计划执行日志", "play"),
         Kind("document_analysis", "Reading a document", "文档分析", "document"),
+        Kind("trip_pdf", "Printing a trip", "行程打印", "print", deadline_s=300.0),
     )
 }
 

@@ -17,6 +17,7 @@ from core.db.pagination import decode_cursor, encode_cursor
 from core.kernel.errors import InvalidRequestError, NotFoundError
 from core.kernel.ids import new_id
 from core.schemas.envelope import Page
+from core.schemas.exports import TripFile, TripImported
 from core.schemas.plans import PlanOut
 from core.schemas.trips import (
     DayCardEdit,
@@ -31,6 +32,7 @@ from core.schemas.trips import (
     TripSummary,
 )
 from core.trips import changes
+from core.trips.importing import named_places, require_cities, trip_row_of_file
 from core.trips.repository import TripRepository
 from core.trips.rows import Cities, day_row, trip_out, trip_row_of_plan, trip_summary
 
@@ -92,6 +94,26 @@ class TripService:
             created = await _get(trips, owner_id, trip.id)
         log.info("trip_created", trip_id=trip.id)
         return trip_out(created, cities)
+
+    async def import_trip(self, owner_id: str, file: TripFile) -> TripImported:
+        """Keep the trip of a file as a new one, with the places of it that are known here.
+
+        Raises:
+            InvalidRequestError: A city is not in the catalogue, or a day has another date than its
+                place in the trip gives it.
+        """
+        cities = await self._cities()
+        require_cities(file.trip, cities)
+        named = named_places(file.trip)
+        known = await self._catalog.find_places(named)
+        trip = trip_row_of_file(owner_id, file.trip, known.keys())
+        async with self._transaction() as session:
+            trips = TripRepository(session)
+            await trips.add(trip)
+            created = await _get(trips, owner_id, trip.id)
+        unknown = [place_id for place_id in named if place_id not in known]
+        log.info("trip_imported", trip_id=trip.id, unknown_places=len(unknown))
+        return TripImported(trip=trip_out(created, cities), unknown_places=unknown)
 
     async def list_trips(
         self, owner_id: str, *, limit: int, cursor: str | None

@@ -21,6 +21,7 @@ PUBLIC = {
     "POST /api/auth/register",
     "POST /api/auth/login",
     "POST /api/auth/refresh",
+    "GET /api/feeds/{token}.ics",
 }
 LEAST_ROLE = {
     "GET /api/auth/me": Role.USER,
@@ -42,6 +43,12 @@ LEAST_ROLE = {
     "DELETE /api/trips/{trip_id}/sub_trips/{sub_trip_id}": Role.USER,
     "POST /api/trips/{trip_id}/sub_trips/{sub_trip_id}/move": Role.USER,
     "POST /api/trips/{trip_id}/bookings": Role.USER,
+    "POST /api/trips/import": Role.USER,
+    "GET /api/trips/{trip_id}/export": Role.USER,
+    "POST /api/trips/{trip_id}/export/pdf": Role.USER,
+    "POST /api/trips/{trip_id}/feed": Role.USER,
+    "DELETE /api/trips/{trip_id}/feed": Role.USER,
+    "GET /api/files/{sha256}": Role.USER,
     "GET /api/trips/{trip_id}/todos": Role.USER,
     "POST /api/trips/{trip_id}/todos": Role.USER,
     "GET /api/todos/{todo_id}": Role.USER,

@@ -7,11 +7,18 @@ import pytest
 
 from api.app import create_app
 from api.openapi import contract
+from core.exports.formats import MEDIA_TYPES
 from tests.support.settings import make_settings
 
 _PUBLISHED = Path(__file__).parents[2] / "docs" / "openapi.json"
 _DOCUMENT: dict[str, Any] = create_app(make_settings()).openapi()
-_NOT_JSON = {"text/event-stream", "application/x-ndjson", "text/plain; charset=utf-8"}
+_FILES = {media_type.partition(";")[0] for media_type in MEDIA_TYPES.values()}
+_NOT_JSON = _FILES | {
+    "text/event-stream",
+    "application/x-ndjson",
+    "application/octet-stream",
+    "text/plain; charset=utf-8",
+}
 _OPERATIONS = [
     pytest.param(operation, id=f"{method.upper()} {path}")
     for path, operations in _DOCUMENT["paths"].items()

@@ -10,6 +10,7 @@ import pytest
 from core.client import calls
 from core.client.calls import Call
 from core.schemas.documents import BookingsIn, DocumentFileIn, DocumentProfile, DocumentTextIn
+from core.schemas.exports import ExportFormat, FeedIn, PdfIn
 from core.schemas.plans import PlanRequest
 from core.schemas.tasks import BatchRetry, TaskBatch, TaskStatus
 from core.schemas.todos import DecomposeIn, ExecuteIn, TodoEdit, TodoIn
@@ -23,6 +24,7 @@ from core.schemas.trips import (
     TripIn,
 )
 from tests.client.conftest import Connect
+from tests.support.exports import a_file
 
 OPENAPI = Path(__file__).parents[2] / "docs" / "openapi.json"
 FOR_PROBES = {("GET", "/livez"), ("GET", "/readyz")}
@@ -73,6 +75,13 @@ EVERY_CALL: list[Call[object]] = [
     calls.add_stop("trip_id", 1, "day_id", SubTripIn(name="A walk")),
     calls.edit_stop("trip_id", 1, "sub_trip_id", SubTripEdit(name="A stroll")),
     calls.delete_stop("trip_id", 1, "sub_trip_id"),
+    calls.export_trip("trip_id", ExportFormat.ICS, frame=True),
+    calls.print_trip("trip_id", PdfIn()),
+    calls.file("sha256"),
+    calls.import_trip(a_file()),
+    calls.make_feed("trip_id", FeedIn()),
+    calls.revoke_feed("trip_id"),
+    calls.feed("token"),
     calls.todos("trip_id"),
     calls.create_todo("trip_id", TodoIn(title="Pack")),
     calls.todo("todo_id"),

@@ -18,6 +18,13 @@ from core.client.calls.catalog import vocabulary as vocabulary
 from core.client.calls.documents import add_bookings as add_bookings
 from core.client.calls.documents import analyse_file as analyse_file
 from core.client.calls.documents import analyse_text as analyse_text
+from core.client.calls.exports import export_trip as export_trip
+from core.client.calls.exports import feed as feed
+from core.client.calls.exports import file as file
+from core.client.calls.exports import import_trip as import_trip
+from core.client.calls.exports import make_feed as make_feed
+from core.client.calls.exports import print_trip as print_trip
+from core.client.calls.exports import revoke_feed as revoke_feed
 from core.client.calls.joblogs import task_log as task_log
 from core.client.calls.joblogs import task_log_export as task_log_export
 from core.client.calls.joblogs import task_stream as task_stream

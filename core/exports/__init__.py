@@ -1,0 +1,1 @@
+"""Trips as files: calendars, maps, tables, pages; and back from our own format."""

@@ -1,0 +1,138 @@
+"""A trip as one value with all that a file of it may say; every format is made from it alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from core.schemas.links import LegOut
+from core.schemas.trips import SubTripKind, Transfer
+
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class CityFact:
+    """A city, by its name in the language of the document and by its own."""
+
+    id: str
+    name: str
+    name_local: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFact:
+    """What the catalogue knows of a stop's place; `other_name` is what people there call it.
+
+    It is empty where it is the same as `name`.
+    """
+
+    id: str
+    name: str
+    other_name: str
+    lat: float
+    lon: float
+    approximate: bool
+    category: str
+    area: str
+    opening_hours: str
+    hours_confidence: str
+    source: str
+    licence: str
+    attribution: str
+    verified_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop; its times carry the zone they are told in, and are None where nobody said."""
+
+    id: str
+    kind: SubTripKind
+    name: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    start_time: str | None
+    end_time: str | None
+    cost: int
+    currency: str
+    transfer: Transfer | None
+    reason: str
+    meal: str | None
+    leg: LegOut | None
+    place: PlaceFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day with its stops in order; `number` counts from 1."""
+
+    number: int
+    date: date
+    title: str
+    city: CityFact
+    stops: tuple[Stop, ...]
+
+    def parts(self) -> list[list[Stop]]:
+        """Return the stops whose position is known, apart where a journey lies between them."""
+        parts: list[list[Stop]] = [[]]
+        for stop in self.stops:
+            if stop.leg is not None:
+                parts.append([])
+            elif stop.place is not None:
+                parts[-1].append(stop)
+        return [part for part in parts if part]
+
+
+@dataclass(frozen=True, slots=True)
+class TripDocument:
+    """A saved trip as one version of it is; names and sentences are free of control characters."""
+
+    id: str
+    title: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    travellers: int
+    budget: int | None
+    currency: str
+    origin: CityFact | None
+    days: tuple[Day, ...]
+    cities: tuple[CityFact, ...]
+    """Those the days are in, in order and each once."""
+    zones: dict[str, str]
+    """The time zone of every city a journey touches, by the city's id."""
+    language: Language
+
+    def stops(self) -> Iterator[tuple[Day, Stop]]:
+        """Give every stop with its day, in order."""
+        for day in self.days:
+            for stop in day.stops:
+                yield day, stop
+
+    def totals(self) -> dict[str, int]:
+        """Return what the stops cost, by currency, in the order the trip meets them."""
+        sums: dict[str, int] = {}
+        for _, stop in self.stops():
+            if stop.cost:
+                sums[stop.currency] = sums.get(stop.currency, 0) + stop.cost
+        return sums
+
+    def credits(self) -> list[str]:
+        """Return where the facts of its places come from, each source once and in order."""
+        found: dict[str, None] = {}
+        for _, stop in self.stops():
+            if stop.place is not None:
+                found[credit_of(stop.place)] = None
+            if stop.leg is not None:
+                found[stop.leg.source] = None
+        return [each for each in found if each]
+
+
+def credit_of(place: PlaceFact) -> str:
+    """Return whom to thank for what is said of a place, with the licence it is under."""
+    said = place.attribution or place.source
+    if place.licence and place.licence not in said:
+        return f"{said} ({place.licence})" if said else place.licence
+    return said
