@@ -14,7 +14,9 @@ from core.benchmarks.chinatravel.benchmark import ChinaTravel
 from core.benchmarks.naturalplan.benchmark import NaturalPlan
 from core.benchmarks.report import summary
 from core.benchmarks.running import Benchmark, BenchmarkError, Given, run
+from core.benchmarks.travelplanner.benchmark import TravelPlanner
 from core.kernel.errors import InvalidRequestError
+from core.kernel.logging import configure_logging
 from core.schemas.plans import PlanMode
 
 
@@ -22,10 +24,12 @@ class Name(StrEnum):
     """The benchmarks there are adapters for."""
 
     CHINATRAVEL = "chinatravel"
+    TRAVELPLANNER = "travelplanner"
     NATURALPLAN = "naturalplan"
 
 
 _ADAPTERS: Mapping[Name, Callable[[], Benchmark[Any]]] = {
+    Name.TRAVELPLANNER: TravelPlanner,
     Name.CHINATRAVEL: ChinaTravel,
     Name.NATURALPLAN: NaturalPlan,
 }
@@ -46,6 +50,7 @@ def bench(
     quiet: Annotated[bool, typer.Option("--quiet", help="No line for each query.")] = False,
 ) -> None:
     """Plan every query of a public benchmark; all metrics are one JSON object on the last line."""
+    configure_logging(json_lines=False, level="WARNING")  # the report stands alone
     adapter = _ADAPTERS[name]()
     tell = None if quiet else partial(typer.echo, err=True)
     try:

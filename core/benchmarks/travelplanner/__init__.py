@@ -1,0 +1,1 @@
+"""TravelPlanner: trips of three, five or seven days through American cities, with a budget."""

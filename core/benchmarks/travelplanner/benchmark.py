@@ -1,0 +1,123 @@
+"""TravelPlanner, from its files to its score."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from core.benchmarks.planner import BenchPlanner
+from core.benchmarks.report import percent
+from core.benchmarks.running import Given, Outcome, Solved, rows_of
+from core.benchmarks.travelplanner.database import Database, load_database
+from core.benchmarks.travelplanner.queries import (
+    Ask,
+    Query,
+    Sandbox,
+    read_asks,
+    read_queries,
+    sandbox_of,
+    with_sandbox,
+)
+from core.benchmarks.travelplanner.scoring import judge, totals
+from core.benchmarks.travelplanner.slots import request_of, slots_of
+from core.benchmarks.travelplanner.world import SandboxCatalogue, ShortWays
+from core.benchmarks.travelplanner.writing import write_plan
+from core.schemas.catalog import Meal
+from core.schemas.plans import DailyWindow, PlanMode, PlanRequest
+
+_TODAY = date(2022, 2, 1)
+"""All trips of the benchmark are in March 2022, and so is what a day without a year means."""
+_WINDOW = DailyWindow(start="06:00", end="23:00")
+_MEALS = [Meal.BREAKFAST, Meal.LUNCH, Meal.DINNER]
+_FOLDER = "database"
+
+
+class TravelPlanner:
+    """The benchmark: each query is planned in its tables and the rows it brings along."""
+
+    name = "travelplanner"
+    gives = (Given.TEXT, Given.FIELDS)
+
+    def __init__(self) -> None:
+        self._database: Database | None = None
+        self._queries: Mapping[int, Query] = {}
+
+    def load(self, data: Path, split: str, given: Given) -> Sequence[Ask]:
+        """Return the queries of a split; only with FIELDS is read what their words mean.
+
+        Raises:
+            BenchmarkError: The folder or the split is not there, or is no such thing.
+        """
+        path = data / f"{split}.jsonl"
+        asks = read_asks(path)
+        self._database = load_database(data / _FOLDER)
+        if given is Given.FIELDS:
+            self._queries = {query.index: query for query in read_queries(path)}
+        return asks
+
+    def id_of(self, query: Ask) -> str:
+        """Return the number of the query, from 1."""
+        return str(query.index)
+
+    async def solve(self, query: Ask, mode: PlanMode) -> Solved:
+        """Plan for one query.
+
+        Raises:
+            AppError: There is no plan.
+        """
+        planner = await asyncio.to_thread(self._planner, query.sandbox)
+        known = self._queries.get(query.index)
+        wishes: dict[str, Any] = request_of(known) if known else {"text": query.text}
+        request = PlanRequest(
+            **wishes, mode=mode, meals=_MEALS, daily_window=_WINDOW, language="en"
+        )
+        state = await planner.plan(request)
+        report = state["report"]
+        failed = sorted({check.code for check in report.checks if not check.passed})
+        return Solved(
+            write_plan(state["plan"]),
+            slots_of(state["understood"].brief),
+            {"passed": report.passed, "failed_checks": failed},
+        )
+
+    def row(self, query: Ask, outcome: Outcome) -> Mapping[str, Any]:
+        """Return the line of the file of plans."""
+        return {"idx": query.index, "query": query.text, "plan": outcome.plan}
+
+    def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
+        """Return every metric, what is wrong with each plan, and how much was read right."""
+        path = data / f"{split}.jsonl"
+        queries = {str(query.index): query for query in read_queries(path)}
+        rows = rows_of(path)
+        database = load_database(data / _FOLDER)
+        verdicts, wrong, misread = [], {}, {}
+        right = slots = 0
+        for outcome in outcomes:
+            query = queries[outcome.id]
+            sandbox = sandbox_of(rows[query.index - 1].get("reference_information"))
+            verdict = judge(query, outcome.plan, with_sandbox(database, sandbox))
+            verdicts.append(verdict)
+            if not verdict.passed:
+                told = {**verdict.commonsense, **verdict.hard}
+                wrong[outcome.id] = {name: why for name, why in told.items() if why}
+            meant = slots_of(query)
+            read = outcome.read or {}
+            off = sorted(name for name, value in meant.items() if read.get(name) != value)
+            slots += len(meant)
+            right += len(meant) - len(off)
+            if off:
+                misread[outcome.id] = off
+        return {
+            **totals(verdicts),
+            "understood": percent(len(outcomes) - len(misread), len(outcomes)),
+            "understood_slots": percent(right, slots),
+            "misread": misread,
+            "wrong": wrong,
+        }
+
+    def _planner(self, sandbox: Sandbox) -> BenchPlanner:
+        if self._database is None:
+            raise RuntimeError("load comes before solve")
+        catalogue = SandboxCatalogue(with_sandbox(self._database, sandbox))
+        return BenchPlanner(catalogue, _TODAY, ShortWays())
