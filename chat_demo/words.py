@@ -201,9 +201,9 @@ FELL_BACK = Phrase(
 REASON = Phrase("Reason: {reason}", "原因：{reason}")
 MAP_OF = Phrase("Route map", "路线图")
 ESTIMATES = Phrase(
-    "≈ marks estimates: costs are our own, for the whole party and without the ways between stops;"
-    " ways are reckoned from distance. Nothing was looked up live.",
-    "“约”表示估算：花费为全部人数的自行估计，不含市内交通；路程按距离推算。均非实时查询。",
+    "≈ marks estimates: costs are our own, for the whole party; ways"
+    " are reckoned from distance. Nothing was looked up live.",
+    "“约”表示估算：花费为全部人数的自行估计；路程按距离推算。均非实时查询。",
 )
 FREE = Phrase("free", "免费")
 ABOUT = Phrase("≈ {amount}", "约 {amount}")

@@ -121,7 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "outcome.assumed": ("Assumed: {what}", "假定：{what}"),
     "metric.checks": ("Failed checks", "失败校验"),
     "metric.cost": ("Total cost", "总费用"),
-    "metric.cost_help": ("Our own estimate for the whole party; transfers are not included.", "对全部人员的自行估算，不含市内交通。"),
+    "metric.cost_help": ("Our own estimate for the whole party, ways and journeys included.", "对全部人员的自行估算，含市内与城际交通。"),
     "metric.latency": ("Latency", "耗时"),
     "metric.model_calls": ("Model calls", "模型调用"),
     "metric.tokens": ("Tokens", "令牌数"),

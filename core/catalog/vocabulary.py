@@ -81,5 +81,11 @@ def vocabulary() -> VocabularyOut:
     )
 
 
+def interest_label(interest: Interest, language: str) -> str:
+    """Return what people call an interest."""
+    english, chinese = _INTERESTS[interest]
+    return chinese if language == "zh" else english.lower()
+
+
 def _label(word: str, labels: tuple[str, str]) -> Label:
     return Label(id=word, en=labels[0], zh=labels[1])

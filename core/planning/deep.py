@@ -10,8 +10,8 @@ from core.llm.types import ChatCall
 from core.planning.asking import Run
 from core.planning.candidates import Candidates, near_day
 from core.planning.domain import Day, Draft, Plan, Stop
-from core.planning.fast import TripDraft
 from core.planning.frame import Part
+from core.planning.mending import Trip
 from core.planning.parsing import ground, ground_hotel, parse_day
 from core.planning.prompting import deep_day_call
 from core.planning.rules.book import check_one_day
@@ -40,6 +40,16 @@ class Grown:
         parts = self.plan.frame.parts
         return parts[len(self.parts)] if len(self.parts) < len(parts) else None
 
+    def trip(self) -> Trip:
+        """Return what was chosen, as far as it goes."""
+        return Trip(self.plan.title, self.plan.hotels, tuple(laid.draft for laid in self.parts))
+
+    def with_nothing(self, part: Part) -> "Grown":
+        """Return the plan with its next part left empty."""
+        plan = self.plan
+        laid = lay_out(plan.brief, part, Draft("", ()), plan.hotels)
+        return self.with_part(laid, None)
+
     def with_part(self, laid: LaidPart, hotel: Place | None) -> "Grown":
         """Return the plan with one part more, and the hotel of its stay."""
         plan, parts = self.plan, (*self.parts, laid)
@@ -64,7 +74,7 @@ async def make_part(
     part: Part,
     candidates: Candidates,
     known: Mapping[str, Place],
-    seed: TripDraft | None,
+    seed: Trip | None,
 ) -> Grown:
     """Return the plan with its next part, checked.
 
@@ -120,7 +130,7 @@ class _Question:
     grown: Grown
     part: Part
     candidates: Candidates
-    seed: TripDraft | None
+    seed: Trip | None
 
     async def call(self, last: _Try) -> ChatCall:
         """Return the question, with the last answer and its faults where there was one."""
@@ -141,7 +151,7 @@ class _Question:
         )
 
     def _draft(self) -> Draft | None:
-        return self.seed.parts[self.part.index] if self.seed else None
+        return self.seed.drafts[self.part.index] if self.seed else None
 
     def _used(self) -> set[str]:
         return {stop.place.id for stop in self.grown.plan.stops() if stop.place}
@@ -161,7 +171,7 @@ class _Question:
         return near_day(free, anchors, _SIGHTS, _MEALS)
 
     def _drafted_later(self) -> set[str]:
-        later = self.seed.parts[self.part.index + 1 :] if self.seed else ()
+        later = self.seed.drafts[self.part.index + 1 :] if self.seed else ()
         return {pick.place.id for draft in later for pick in draft.picks if pick.place}
 
     def _budget_left(self) -> int | None:

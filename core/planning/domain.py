@@ -169,12 +169,17 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A stop as chosen: `place` is None where the catalogue does not know what was named."""
+    """A stop as chosen: `place` is None where the catalogue does not know what was named.
+
+    `begin` and `end` are set where the clock was worked out along with the choice.
+    """
 
     place: Place | None
     named: str
     meal: Meal | None
     reason: str
+    begin: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

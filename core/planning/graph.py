@@ -1,4 +1,4 @@
-"""The planner's graph: fast in one call, or deep, day by day."""
+"""The planner's graph: fast in one call, or deep, part by part; what checks find is mended."""
 
 from typing import Any, Literal, TypedDict
 
@@ -10,10 +10,12 @@ from core.kernel.errors import ModelError, PlanInvalidError
 from core.planning.asking import Run
 from core.planning.candidates import Candidates, choose_candidates
 from core.planning.deep import DayFailedError, Grown, make_part, unique_codes
-from core.planning.domain import Brief, Plan
-from core.planning.fast import TripDraft, draft_trip, plan_of
+from core.planning.domain import Brief, Draft, Plan
+from core.planning.fast import draft_trip
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip
+from core.planning.mending import POLISH_ROUNDS, REPAIR_ROUNDS, Outcome, Trip, judge, mend
+from core.planning.reasons import title_of_trip
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
 from core.planning.timetable import plan_of_parts
@@ -35,7 +37,7 @@ class PlanState(TypedDict, total=False):
     known: dict[str, Place]
     frame: Frame
     candidates: Candidates
-    seed: TripDraft | None
+    seed: Trip | None
     grown: Grown
     plan: Plan
     report: PlanReport
@@ -72,16 +74,51 @@ def _nothing_yet(brief: Brief, frame: Frame, title: str, hotels: tuple[Place | N
 
 async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     run, brief, frame = runtime.context, state["understood"].brief, state["frame"]
-    with run.journal.step("planner_fast"):
-        draft = await draft_trip(run, brief, frame, state["candidates"], state["known"])
-    plan = plan_of(brief, frame, draft)
-    for day in plan.days:
-        run.journal.emit("day", day_out(plan, day))
+    trip = await _drafted(state, run)
+    outcome = _checked(run, brief, frame, trip)
+    if state["request"].repair and outcome.rank != (0, 0):
+        mended = await mend(
+            run.journal,
+            "planner_repair",
+            brief,
+            frame,
+            state["candidates"],
+            trip,
+            rounds=REPAIR_ROUNDS,
+        )
+        outcome = _checked(run, brief, frame, mended.trip)
+    return {"plan": outcome.plan, "report": outcome.report}
+
+
+async def _drafted(state: PlanState, run: Run) -> Trip:
+    """Return the model's trip; where its answer cannot be read, one the search begins from nothing.
+
+    Raises:
+        ModelError: The model cannot be reached, or nothing is to be mended.
+    """
+    brief, frame = state["understood"].brief, state["frame"]
+    try:
+        with run.journal.step("planner_fast"):
+            return await draft_trip(run, brief, frame, state["candidates"], state["known"])
+    except ModelError as error:
+        if error.error_type != "invalid_output" or not state["request"].repair:
+            raise
+        run.journal.fallback_reason = run.journal.fallback_reason or error.detail
+    return Trip(
+        title_of_trip(brief, frame),
+        (None,) * len(frame.stays),
+        tuple(Draft("", ()) for _ in frame.parts),
+    )
+
+
+def _checked(run: Run, brief: Brief, frame: Frame, trip: Trip) -> Outcome:
     with run.journal.step("plan_validate") as detail:
-        report = check_plan(plan)
-        detail["failed"] = not report.passed
-        detail["violations"] = unique_codes(hard_failures(report.checks))
-    return {"plan": plan, "report": report}
+        outcome = judge(brief, frame, trip)
+        for day in outcome.plan.days:
+            run.journal.emit("day", day_out(outcome.plan, day))
+        detail["failed"] = not outcome.report.passed
+        detail["violations"] = unique_codes(hard_failures(outcome.report.checks))
+    return outcome
 
 
 async def _seed_fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -107,22 +144,42 @@ async def _deep_day(state: PlanState, runtime: Runtime[Run]) -> PlanState:
             run, grown, part, state["candidates"], state["known"], state["seed"]
         )
     except DayFailedError as error:
-        return {"failure": str(error)}
+        if not state["request"].repair:
+            return {"failure": str(error)}
+        longer = grown.with_nothing(part)
     plan, following = longer.plan, longer.next_part
     if following is None or following.day_index != part.day_index:
         run.journal.emit("day", day_out(plan, plan.days[part.day_index]))
     return {"grown": longer}
 
 
+async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    """Look over all days at once for a better trip, with a bonus for what the model has picked."""
+    run, grown, brief = runtime.context, state["grown"], state["understood"].brief
+    trip = grown.trip()
+    if not state["request"].repair:
+        return {"plan": grown.plan}
+    outcome = await mend(
+        run.journal,
+        "planner_polish",
+        brief,
+        state["frame"],
+        state["candidates"],
+        trip,
+        rounds=POLISH_ROUNDS,
+    )
+    return {"plan": outcome.plan}
+
+
 async def _validate_global(state: PlanState, runtime: Runtime[Run]) -> PlanState:
-    plan = state["grown"].plan
+    plan = state["plan"]
     with runtime.context.journal.step("plan_validate_global") as detail:
         report = check_plan(plan)
         detail["failed"] = not report.passed
         failed = unique_codes(hard_failures(report.checks))
         detail["violations"] = failed
     failure = f"the whole trip failed {', '.join(failed)}" if failed else None
-    return {"plan": plan, "report": report, "failure": failure}
+    return {"report": report, "failure": failure}
 
 
 async def _give_up(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -146,10 +203,10 @@ def _by_mode(state: PlanState) -> Literal["fast", "seed_fast", "deep_day"]:
     return "seed_fast" if request.seed_mode == "fast" else "deep_day"
 
 
-def _after_day(state: PlanState) -> Literal["deep_day", "validate_global", "give_up"]:
+def _after_day(state: PlanState) -> Literal["deep_day", "polish", "give_up"]:
     if state["failure"]:
         return "give_up"
-    return "deep_day" if state["grown"].next_part is not None else "validate_global"
+    return "deep_day" if state["grown"].next_part is not None else "polish"
 
 
 def _after_global(state: PlanState) -> Literal["give_up", "__end__"]:
@@ -163,12 +220,14 @@ def build_graph() -> Any:
     graph.add_node("fast", _fast)
     graph.add_node("seed_fast", _seed_fast)
     graph.add_node("deep_day", _deep_day)
+    graph.add_node("polish", _polish)
     graph.add_node("validate_global", _validate_global)
     graph.add_node("give_up", _give_up)
     graph.add_edge(START, "understand")
     graph.add_conditional_edges("understand", _by_mode)
     graph.add_edge("seed_fast", "deep_day")
     graph.add_conditional_edges("deep_day", _after_day)
+    graph.add_edge("polish", "validate_global")
     graph.add_conditional_edges("validate_global", _after_global)
     graph.add_edge("give_up", "fast")
     graph.add_edge("fast", END)

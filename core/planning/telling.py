@@ -32,8 +32,18 @@ class Telling:
         match trace.name:
             case "planner_understand" if not failed:
                 self._run.log("plan.understood", fields=", ".join(detail["found"]))
+            case "planner_route":
+                self._run.log(
+                    "plan.routed", cities=", ".join(detail["cities"]), legs=len(detail["legs"])
+                )
             case "planner_candidates":
                 self._begin(detail)
+            case "planner_repair":
+                before = detail["hard_before"] + detail["soft_before"]
+                after = detail["hard_after"] + detail["soft_after"]
+                self._run.log("plan.mended", before=before, after=after)
+            case "planner_polish" if detail["kept"] is not None:
+                self._run.log("plan.polished", kept=round(100 * detail["kept"]))
             case "planner_seed_fast" if not failed:
                 self._run.log("plan.sketched")
             case "planner_deep_day" if failed:

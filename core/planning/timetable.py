@@ -32,10 +32,10 @@ Hotels = Sequence[Place | None]
 
 @dataclass(frozen=True, slots=True)
 class LaidPart:
-    """A part with its stops and their times; the night in a hotel is its last stop."""
+    """A part as chosen, with its stops and their times; the night in a hotel is the last."""
 
     part: Part
-    title: str
+    draft: Draft
     stops: tuple[Stop, ...]
 
 
@@ -46,7 +46,7 @@ def lay_out(brief: Brief, part: Part, draft: Draft, hotels: Hotels) -> LaidPart:
     hotel = hotel_of(part.sleeps, hotels)
     if hotel is not None and part.ends is None:
         stops.append(clock.night(hotel))
-    return LaidPart(part, draft.title, tuple(stops))
+    return LaidPart(part, draft, tuple(stops))
 
 
 def hotel_of(stay: int | None, hotels: Hotels) -> Place | None:
@@ -77,7 +77,7 @@ def compose_day(brief: Brief, frame: Frame, index: int, parts: Iterable[LaidPart
     for journey in frame.journeys_of(index):
         if own or not any(frame.parts_of(index)):
             _insert(stops, _journey_stop(brief, journey, stops))
-    title = max(own, key=lambda part: len(part.stops)).title if own else ""
+    title = max(own, key=lambda part: len(part.stops)).draft.title if own else ""
     return Day(index, brief.date_of(index), title, tuple(stops))
 
 
@@ -134,7 +134,7 @@ class _Clock:
         transfer = self._way(pick.place)
         arrival = self._minute + (transfer.minutes if transfer else 0)
         minutes = self._stay(pick)
-        start = self._begin(pick, arrival, minutes)
+        start = self._begin(pick, arrival, minutes) if pick.begin is None else pick.begin
         kind = SubTripKind.MEAL if pick.meal is not None else SubTripKind.ATTRACTION
         if pick.place is not None and pick.place.kind is PlaceKind.RESTAURANT:
             kind = SubTripKind.MEAL
@@ -174,6 +174,8 @@ class _Clock:
         return brief.ways.way(self._part.city, self._place, target, brief.travellers)
 
     def _stay(self, pick: Pick) -> int:
+        if pick.begin is not None and pick.end is not None:
+            return pick.end - pick.begin
         minutes = pick.place.visit_minutes if pick.place else NO_PLACE_MINUTES
         return self._stepped(minutes)
 

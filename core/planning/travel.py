@@ -4,7 +4,7 @@ The estimate knows the distance and the facts of the city: walking, public trans
 taxi with a wait and a faster speed beyond 10 km; ways are 1.3 times the beeline. No timetable.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
@@ -26,6 +26,14 @@ STEP_MIN = 5
 _ALL = frozenset(TransferMode)
 
 
+@dataclass(frozen=True, slots=True)
+class WayTable:
+    """Ways between places by their numbers; costs for the party, in the city's money."""
+
+    minutes: Sequence[Sequence[int]]
+    costs: Sequence[Sequence[int]]
+
+
 class Ways(Protocol):
     """Travel inside a city, between two of its places."""
 
@@ -36,6 +44,10 @@ class Ways(Protocol):
 
     def way(self, city: City, origin: Place, target: Place, travellers: int) -> Transfer:
         """Return the way; its cost is for the whole party, in minor units of the city's money."""
+        ...
+
+    def table(self, city: City, places: Sequence[Place], travellers: int) -> "WayTable":
+        """Return minutes and costs of the ways from each place to each, as `way` has them."""
         ...
 
     def boarding_min(self, mode: LinkMode) -> int:
@@ -60,16 +72,22 @@ class EstimatedWays:
 
     def way(self, city: City, origin: Place, target: Place, travellers: int) -> Transfer:
         """Return the way: on foot where that is short, else transit, far out a taxi."""
-        beeline_m = distance_m(origin.lat, origin.lon, target.lat, target.lon)
-        km = beeline_m * DETOUR / 1000
-        mode = self._mode(city, km)
-        minutes = _MINUTES[mode](city, km)
-        return Transfer(
-            mode=mode,
-            minutes=ceil(minutes / self.step_min) * self.step_min,
-            distance_m=round(km * 1000),
-            cost=_fare(city, mode, km, travellers),
-        )
+        km = _way_km(origin, target)
+        mode, minutes, cost = self._ride(city, km, travellers)
+        return Transfer(mode=mode, minutes=minutes, distance_m=round(km * 1000), cost=cost)
+
+    def table(self, city: City, places: Sequence[Place], travellers: int) -> WayTable:
+        """Return every way; there and back are the same."""
+        size = len(places)
+        minutes = [[0] * size for _ in places]
+        costs = [[0] * size for _ in places]
+        for one, origin in enumerate(places):
+            for other in range(one + 1, size):
+                km = _way_km(origin, places[other])
+                _, taken, cost = self._ride(city, km, travellers)
+                minutes[one][other] = minutes[other][one] = taken
+                costs[one][other] = costs[other][one] = cost
+        return WayTable(minutes, costs)
 
     def boarding_min(self, mode: LinkMode) -> int:
         """Return the usual time before a departure; nothing for a car."""
@@ -95,14 +113,20 @@ class EstimatedWays:
             "round_up_to_min": self.step_min,
         }
 
+    def _ride(self, city: City, km: float, travellers: int) -> tuple[TransferMode, int, int]:
+        """Return mode, minutes and cost of a way of this length."""
+        mode = self._mode(city, km)
+        minutes = ceil(_MINUTES[mode](city, km) / self.step_min) * self.step_min
+        return mode, minutes, _fare(city, mode, km, travellers)
+
     def _mode(self, city: City, km: float) -> TransferMode:
-        fitting = {
-            TransferMode.WALK: _walk_min(city, km) <= WALK_MAX_MIN,
-            TransferMode.TRANSIT: _transit_min(city, km) <= TRANSIT_MAX_MIN,
-            TransferMode.TAXI: True,
-        }
-        ranked = [mode for mode in fitting if mode in self.allowed]
-        return next((mode for mode in ranked if fitting[mode]), ranked[-1])
+        last = TransferMode.TAXI
+        for mode, longest in _LONGEST_MIN.items():
+            if mode in self.allowed:
+                if _MINUTES[mode](city, km) <= longest:
+                    return mode
+                last = mode
+        return last
 
 
 ESTIMATE = EstimatedWays()
@@ -139,6 +163,18 @@ _MINUTES = {
     TransferMode.TRANSIT: _transit_min,
     TransferMode.TAXI: _taxi_min,
 }
+
+
+_LONGEST_MIN = {
+    TransferMode.WALK: float(WALK_MAX_MIN),
+    TransferMode.TRANSIT: float(TRANSIT_MAX_MIN),
+    TransferMode.TAXI: float("inf"),
+}
+"""In order of preference: the first allowed one that is not longer than this, else the last."""
+
+
+def _way_km(origin: Place, target: Place) -> float:
+    return distance_m(origin.lat, origin.lon, target.lat, target.lon) * DETOUR / 1000
 
 
 def _fare(city: City, mode: TransferMode, km: float, travellers: int) -> int:

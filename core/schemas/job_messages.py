@@ -59,6 +59,17 @@ MESSAGES: Mapping[str, Message] = {
         "Day {day}, try {attempt} did not pass its checks: {checks}",
         "第 {day} 天第 {attempt} 次生成未通过校验：{checks}",
     ),
+    "plan.routed": Message(
+        "The route is {cities}, with {legs} journeys", "路线：{cities}，城际交通 {legs} 段"
+    ),
+    "plan.mended": Message(
+        "{before} faults were mended, {after} are left",
+        "修正了方案：原有 {before} 处问题，剩余 {after} 处",
+    ),
+    "plan.polished": Message(
+        "All days were looked over together; {kept} % of what was chosen is kept",
+        "已对全程统一优化，保留了所选地点的 {kept}%",
+    ),
     "plan.fell_back": Message(
         "Going on with the fast plan: {reason}", "改用快速模式的方案：{reason}"
     ),
@@ -106,6 +117,16 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "document.part_unread": Message(
         "No usable answer to part {number}: {detail}", "第 {number} 部分没有可用的回答：{detail}"
+    ),
+    "trip.read": Message(
+        "Printing “{title}”: {days} days, {stops} stops", "正在打印“{title}”：{days} 天、{stops} 站"
+    ),
+    "trip.characters_missing": Message(
+        "{count} characters that no font of ours has stand as boxes",
+        "有 {count} 个字符缺少字形，以方框代替",
+    ),
+    "trip.printed": Message(
+        "{pages} pages are ready ({size_bytes} bytes)", "共 {pages} 页，已完成（{size_bytes} 字节）"
     ),
     "document.analysed": Message("{items} findings in all", "共发现 {items} 项"),
 }

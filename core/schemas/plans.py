@@ -201,7 +201,9 @@ class PlanTrip(WireModel):
     travellers: int
     budget: int | None
     currency: CurrencyCode
-    total_cost: int = Field(description="Sum of the stops, minor units of `cost_currency`.")
+    total_cost: int = Field(
+        description="Stops, ways and journeys together, minor units of `cost_currency`."
+    )
     cost_currency: CurrencyCode
     language: str
     timezone: str

@@ -44,9 +44,10 @@ async def run(
     fallback: bool = True,
     **fields: object,
 ) -> Watched:
-    """Return a deep run for two days in Guangzhou."""
+    """Return a deep run for two days in Guangzhou, where nothing is mended unless asked for."""
+    asked = {"mode": "deep", "repair": False} | fields
     tools = make_tools(catalog, model, deep_retries=deep_retries, fallback=fallback)
-    return await Watched(tools).plan(a_request(mode="deep", **fields))
+    return await Watched(tools).plan(a_request(**asked))
 
 
 async def test_only_the_failing_day_is_asked_for_again(catalog: CatalogService) -> None:
@@ -247,7 +248,7 @@ async def test_a_day_is_not_offered_what_is_sketched_for_a_later_one(
     sketch = done.state["seed"]
     assert sketch is not None
     first, second = (blocks_of(call) for call in model.calls[1:])
-    later = {pick.place.id for pick in sketch.parts[1].picks if pick.place}
+    later = {pick.place.id for pick in sketch.drafts[1].picks if pick.place}
     offered = {row["id"] for kind in ("sights", "restaurants") for row in first[kind]}
     assert not later & offered
     assert {stop["id"] for stop in second["draft"]["stops"]} == later

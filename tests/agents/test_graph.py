@@ -15,8 +15,8 @@ _DEEP_DAY = ["plan_validate", "planner_deep_day"]
 
 
 async def run(catalog: CatalogService, model: SpoiltModel, **fields: object) -> Watched:
-    """Return a run of the graph for a request with these fields."""
-    return await Watched(make_tools(catalog, model)).plan(a_request(**fields))
+    """Return a run of the graph for a request with these fields; nothing is mended."""
+    return await Watched(make_tools(catalog, model)).plan(a_request(**{"repair": False} | fields))
 
 
 async def test_fast_is_one_question_and_one_look_at_the_answer(catalog: CatalogService) -> None:
@@ -184,7 +184,7 @@ def test_the_drawing_of_the_graph() -> None:
     assert edges == {
         ("start", "understand"), ("understand", "fast"), ("understand", "seed_fast"),
         ("understand", "deep_day"), ("seed_fast", "deep_day"), ("deep_day", "deep_day"),
-        ("deep_day", "validate_global"), ("deep_day", "give_up"),
+        ("deep_day", "polish"), ("deep_day", "give_up"), ("polish", "validate_global"),
         ("validate_global", "give_up"), ("validate_global", "end"), ("give_up", "fast"),
         ("fast", "end"),
     }  # fmt: skip

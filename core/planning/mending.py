@@ -1,0 +1,139 @@
+"""Puts right what checks find in a model's plan, and makes a sound one better.
+
+The search runs in a thread, so that the event loop goes on; its rounds are counted, so that the
+same request gives the same plan on any machine.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.catalog.domain import Place
+from core.planning.candidates import Candidates
+from core.planning.domain import Brief, Draft, Plan
+from core.planning.frame import Frame
+from core.planning.journal import Journal
+from core.planning.optimizer.search import solve
+from core.planning.rules.book import check_plan
+from core.planning.rules.engine import hard_failures
+from core.planning.solving import Task, build_task, lodging_cost
+from core.planning.timetable import Hotels, lay_out, plan_of_parts
+from core.schemas.catalog import PlaceKind
+from core.schemas.plans import PlanReport
+
+REPAIR_ROUNDS = 60
+POLISH_ROUNDS = 300
+WALL_S = 2.0
+"""A search that takes longer than this is cut short, and its trace says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A trip as chosen: a draft for each part of the frame and a hotel for each stay."""
+
+    title: str
+    hotels: tuple[Place | None, ...]
+    drafts: tuple[Draft, ...]
+
+    def picks(self) -> set[str]:
+        """Return the ids of the places chosen."""
+        return {pick.place.id for draft in self.drafts for pick in draft.picks if pick.place}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A trip with its times and the report of every check."""
+
+    trip: Trip
+    plan: Plan
+    report: PlanReport
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Return how many hard checks and how many others fail: the fewer, the better."""
+        hard = len(hard_failures(self.report.checks))
+        return hard, sum(not check.passed for check in self.report.checks) - hard
+
+
+def judge(brief: Brief, frame: Frame, trip: Trip) -> Outcome:
+    """Return the trip laid out and checked."""
+    laid = [
+        lay_out(brief, part, draft, trip.hotels)
+        for part, draft in zip(frame.parts, trip.drafts, strict=True)
+    ]
+    plan = plan_of_parts(brief, frame, trip.title, trip.hotels, laid)
+    return Outcome(trip, plan, check_plan(plan))
+
+
+async def mend(
+    journal: Journal,
+    name: str,
+    brief: Brief,
+    frame: Frame,
+    candidates: Candidates,
+    trip: Trip,
+    *,
+    rounds: int,
+) -> Outcome:
+    """Return the best trip the search finds from this one; never one that fails more checks."""
+    before = judge(brief, frame, trip)
+    with journal.step(name, rounds=rounds) as detail:
+        best, found = before, []
+        for hotels in _lodgings(brief, frame, candidates, trip.hotels):
+            task = build_task(brief, frame, hotels, candidates, trip.drafts)
+            drafts, truncated = await asyncio.to_thread(
+                _solve, task, trip.drafts, rounds, brief.seed
+            )
+            found.append(truncated)
+            outcome = judge(brief, frame, Trip(trip.title, hotels, drafts))
+            if outcome.rank <= best.rank:
+                best = outcome
+            if best.rank == (0, 0):
+                break
+        kept = trip.picks()
+        detail |= {
+            "hard_before": before.rank[0],
+            "hard_after": best.rank[0],
+            "soft_before": before.rank[1],
+            "soft_after": best.rank[1],
+            "kept": round(len(kept & best.trip.picks()) / len(kept), 4) if kept else None,
+            "truncated": any(found),
+        }
+    return best
+
+
+def _solve(
+    task: Task, drafts: Sequence[Draft], rounds: int, seed: int
+) -> tuple[tuple[Draft, ...], bool]:
+    start = task.start_of(drafts)
+    solution = solve(task.problem, iterations=rounds, seed=seed, start=start, wall_s=WALL_S)
+    return task.drafts_of(solution, drafts), solution.truncated
+
+
+def _lodgings(
+    brief: Brief, frame: Frame, candidates: Candidates, chosen: Hotels
+) -> list[tuple[Place | None, ...]]:
+    """Return the hotels to try: those chosen, a fair one where there is none, then cheaper ones."""
+    options = [
+        sorted(
+            (
+                hotel
+                for hotel in candidates.hotels
+                if hotel.kind is PlaceKind.HOTEL and hotel.city_id == stay.city.id
+            ),
+            key=lambda hotel: (brief.night_cost(hotel), hotel.id),
+        )
+        for stay in frame.stays
+    ]
+    filled = tuple(
+        hotel or (own[len(own) // 2] if own else None)
+        for hotel, own in zip(chosen, options, strict=True)
+    )
+    tried = [filled]
+    if brief.budget_local is not None:
+        cheapest = tuple(
+            own[0] if own else hotel for hotel, own in zip(filled, options, strict=True)
+        )
+        if lodging_cost(brief, frame, cheapest) < lodging_cost(brief, frame, filled):
+            tried.append(cheapest)
+    return tried

@@ -1,0 +1,259 @@
+"""Between a trip and the optimiser: places become items, parts become its days, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from core.catalog.domain import Place
+from core.catalog.hours import open_intervals
+from core.planning.candidates import Candidates, score
+from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, Draft, Pick
+from core.planning.frame import Frame, Part
+from core.planning.optimizer.problem import (
+    POINTS,
+    Cover,
+    Day,
+    Item,
+    Problem,
+    Slot,
+    Solution,
+    Stop,
+    Weights,
+)
+from core.planning.reasons import reason_for, title_of
+from core.planning.timetable import Hotels, hotel_of
+from core.schemas.catalog import Meal, PlaceKind
+
+SIGHTS_PER_PART, TABLES_PER_PART = 9, 5
+"""Candidates the search looks at beside what the model has picked."""
+_MEAL_REWARD = 150 * POINTS
+_CUISINE_REWARD = 200 * POINTS
+_KEEP, _KEEP_DAY = 50 * POINTS, 20 * POINTS
+_TABLE_SHARE = 0.2
+"""Taste of a table beside that of a sight: the meal itself is what counts."""
+_FULL_DAY_MIN = 720
+_WHOLE_DAY_STAY_MIN = 240
+_FULL_DAY_PENALTY = 25 * POINTS
+"""What so long a visit must be better, for want of others beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A problem of the optimiser and what its numbers stand for."""
+
+    brief: Brief
+    frame: Frame
+    hotels: tuple[Place | None, ...]
+    places: tuple[Place, ...]
+    problem: Problem
+
+    def start_of(self, drafts: Sequence[Draft]) -> list[list[Stop]]:
+        """Return drafts as a plan to start from; what is no item is left out."""
+        numbers = {place.id: number for number, place in enumerate(self.places)}
+        return [
+            [
+                Stop(numbers[pick.place.id], str(pick.meal) if pick.meal else None)
+                for pick in draft.picks
+                if pick.place is not None and pick.place.id in numbers
+            ]
+            for draft in drafts
+        ]
+
+    def drafts_of(self, solution: Solution, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
+        """Return a solution as drafts; reasons and titles that still hold are kept."""
+        said = {
+            pick.place.id: pick.reason
+            for draft in drafts
+            for pick in draft.picks
+            if pick.place is not None
+        }
+        made = []
+        for number, day in enumerate(solution.days):
+            picks = []
+            for visit in day.visits:
+                place, meal = self.places[visit.item], visit.slot and Meal(visit.slot)
+                reason = said.get(place.id) or reason_for(self.brief, place, meal or None)
+                picks.append(
+                    Pick(place, place.id, meal or None, reason, begin=visit.begin, end=visit.end)
+                )
+            before = drafts[number] if number < len(drafts) else None
+            made.append(Draft(_title(self.brief, before, picks), tuple(picks)))
+        return tuple(made)
+
+
+def build_task(
+    brief: Brief,
+    frame: Frame,
+    hotels: Hotels,
+    candidates: Candidates,
+    drafts: Sequence[Draft],
+) -> Task:
+    """Return the problem of filling the frame's parts from the candidates and the picks."""
+    places = _pool(brief, frame, candidates, drafts)
+    stations = [place for part in frame.parts for place in (part.begins, part.ends) if place]
+    homes = [hotel for hotel in hotels if hotel is not None]
+    spots = list({place.id: place for place in (*places, *stations, *homes)}.values())
+    nodes = {place.id: number for number, place in enumerate(spots)}
+    minutes, fares = _tables(brief, frame, spots)
+    left = _left_for_days(brief, frame, hotels)
+    wanted = tuple(_item(brief, frame, place, nodes[place.id]) for place in places)
+    problem = Problem(
+        days=tuple(_day(brief, part, hotels, nodes) for part in frame.parts),
+        items=wanted,
+        travel=minutes,
+        fares=fares,
+        caps=(left,),
+        covers=tuple(_covers(brief, places)),
+        weights=Weights(keep=_KEEP, keep_day=_KEEP_DAY, money=(_point_of_money(brief),)),
+    )
+    return Task(brief, frame, tuple(hotels), tuple(places), problem)
+
+
+def without_bonus(task: Task) -> Task:
+    """Return the task as it is judged where nobody has picked anything."""
+    weights = replace(task.problem.weights, keep=0, keep_day=0)
+    return replace(task, problem=replace(task.problem, weights=weights))
+
+
+def _pool(
+    brief: Brief, frame: Frame, candidates: Candidates, drafts: Sequence[Draft]
+) -> list[Place]:
+    """Return what may be visited: the picks, the must-sees, and the best of each city."""
+    picked = [pick.place for draft in drafts for pick in draft.picks if pick.place is not None]
+    pool = [
+        place
+        for place in (*picked, *brief.must_see)
+        if place.kind in (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT)
+        and place.id not in brief.avoid
+    ]
+    for city in frame.cities:
+        parts = sum(part.city == city for part in frame.parts)
+        own = candidates.of_city(city.id)
+        pool += own.sights[: SIGHTS_PER_PART * parts + 3]
+        pool += own.restaurants[: TABLES_PER_PART * parts + 3]
+        pool += _cheapest(own.restaurants, parts)
+    here = {city.id for city in frame.cities}
+    return list({place.id: place for place in pool if place.city_id in here}.values())
+
+
+def _cheapest(restaurants: Sequence[Place], parts: int) -> list[Place]:
+    """Return some cheap tables, so that little money is enough for every meal."""
+    return sorted(restaurants, key=lambda place: (place.typical_cost, place.id))[: 2 * parts]
+
+
+def _tables(
+    brief: Brief, frame: Frame, spots: Sequence[Place]
+) -> tuple[list[list[int | None]], list[list[int | None]]]:
+    """Return minutes and fares from spot to spot; there are no ways between cities here."""
+    minutes: list[list[int | None]] = [[None] * len(spots) for _ in spots]
+    fares: list[list[int | None]] = [[None] * len(spots) for _ in spots]
+    for city in frame.cities:
+        numbers = [number for number, spot in enumerate(spots) if spot.city_id == city.id]
+        table = brief.ways.table(city, [spots[number] for number in numbers], brief.travellers)
+        for row, origin in enumerate(numbers):
+            for column, target in enumerate(numbers):
+                minutes[origin][target] = table.minutes[row][column]
+                cost = table.costs[row][column]
+                fares[origin][target] = brief.in_money(cost, city.currency)
+    return minutes, fares
+
+
+def _day(brief: Brief, part: Part, hotels: Hotels, nodes: Mapping[str, int]) -> Day:
+    begins = part.begins or hotel_of(part.wakes, hotels)
+    ends = part.ends or hotel_of(part.sleeps, hotels)
+    share = min(1.0, part.minutes / _FULL_DAY_MIN)
+    return Day(
+        start=part.window[0],
+        end=part.window[1],
+        start_node=nodes[begins.id] if begins else None,
+        end_node=nodes[ends.id] if ends else None,
+        cap=ceil(STOPS_PER_DAY[brief.pace] * share),
+        slots=tuple(Slot(str(meal), *MEAL_WINDOWS[meal], _MEAL_REWARD) for meal in part.meals),
+    )
+
+
+def _item(brief: Brief, frame: Frame, place: Place, node: int) -> Item:
+    own = [part for part in frame.parts if part.city.id == place.city_id]
+    liking = score(brief, own, place)
+    must = place.id in brief.must_see_ids
+    is_table = place.kind is PlaceKind.RESTAURANT
+    points = round(100 * POINTS * liking * (_TABLE_SHARE if is_table else 1.0))
+    stay = _stepped(brief, place.visit_minutes)
+    if stay >= _WHOLE_DAY_STAY_MIN and not must:
+        points = max(0, points - _FULL_DAY_PENALTY)
+    roles: list[str | None] = [str(meal) for meal in place.meals if meal in MEAL_WINDOWS]
+    if not is_table or (must and not set(place.meals) & set(brief.meals)):
+        roles = [None]
+    return Item(
+        node=node,
+        windows=tuple(_windows(brief, place, part) for part in frame.parts),
+        stay=stay,
+        score=points,
+        roles=tuple(roles) or ("snack",),
+        uses=(brief.visit_cost(place),),
+        must=must,
+    )
+
+
+def _windows(brief: Brief, place: Place, part: Part) -> tuple[tuple[int, int], ...]:
+    """Return when a place is open during a part; openings begin at a step of the clock."""
+    if place.city_id != part.city.id:
+        return ()
+    start, end = part.window
+    found = []
+    for opens, closes in open_intervals(place.opening_hours, part.date):
+        first, last = _stepped(brief, max(opens, start)), min(closes, end)
+        if first < last:
+            found.append((first, last))
+    return tuple(found)
+
+
+def _covers(brief: Brief, places: Sequence[Place]) -> list[Cover]:
+    found = []
+    for cuisine in brief.cuisines:
+        serving = [
+            number
+            for number, place in enumerate(places)
+            if cuisine.casefold() in (word.casefold() for word in place.cuisine)
+        ]
+        if serving:
+            found.append(Cover(tuple(serving), _CUISINE_REWARD))
+    return found
+
+
+def _left_for_days(brief: Brief, frame: Frame, hotels: Hotels) -> int | None:
+    """Return what the budget leaves once journeys and nights are paid, at least nothing."""
+    if brief.budget_local is None:
+        return None
+    spent = frame.journey_cost + lodging_cost(brief, frame, hotels)
+    return max(0, brief.budget_local - spent)
+
+
+def lodging_cost(brief: Brief, frame: Frame, hotels: Hotels) -> int:
+    """Return what all nights cost the party."""
+    return sum(
+        brief.night_cost(hotel) * stay.nights
+        for stay, hotel in zip(frame.stays, hotels, strict=True)
+        if hotel is not None
+    )
+
+
+def _point_of_money(brief: Brief) -> int:
+    """Return how many minor units weigh one point: without a budget money matters little."""
+    if brief.budget_local is None:
+        return 0
+    return max(1, brief.budget_local // (40 * POINTS * max(1, brief.day_count)))
+
+
+def _stepped(brief: Brief, minutes: int) -> int:
+    step = brief.ways.step_min
+    return -(-minutes // step) * step
+
+
+def _title(brief: Brief, before: Draft | None, picks: Sequence[Pick]) -> str:
+    if before is not None and before.title:
+        kept = {pick.place.id for pick in before.picks if pick.place}
+        now = {pick.place.id for pick in picks if pick.place}
+        if len(kept & now) * 2 > len(kept):
+            return before.title
+    return title_of(brief, [pick.place for pick in picks if pick.place and not pick.meal])
