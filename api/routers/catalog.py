@@ -1,6 +1,7 @@
 """Cities, places and the words they are described in."""
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -8,15 +9,18 @@ from fastapi import APIRouter, Depends, Query
 from api.answers import ok
 from api.deps import Paging, Services, SignedIn
 from api.problems import SIGNED_IN, WITH_INPUT, failures
+from core.catalog.connections import link_out
 from core.catalog.domain import City
 from core.catalog.repository import PlaceFilter
 from core.catalog.vocabulary import vocabulary
 from core.kernel.errors import MalformedError, NotFoundError
 from core.schemas.catalog import CityOut, Interest, PlaceKind, PlaceOut, VocabularyOut
 from core.schemas.envelope import Envelope, Page
+from core.schemas.links import LinkOut
 
 router = APIRouter(prefix="/api", tags=["catalogue"], dependencies=[SignedIn])
 
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 _Word = Annotated[str | None, Query(max_length=64)]
 
 
@@ -69,6 +73,23 @@ async def get_place(place_id: str, services: Services) -> Envelope[PlaceOut]:
 async def get_vocabulary() -> Envelope[VocabularyOut]:
     """List the kinds and categories of places and the interests, in English and Chinese."""
     return ok(vocabulary())
+
+
+@router.get("/catalog/links", responses=failures(*SIGNED_IN, *WITH_INPUT, NotFoundError))
+async def list_links(
+    origin: Annotated[str, Query(max_length=64, description="A city's id.")],
+    target: Annotated[str, Query(max_length=64, description="A city's id.")],
+    day: Annotated[
+        date,
+        Query(alias="date", ge=_FIRST_DAY, le=_LAST_DAY, description="On which one leaves, there."),
+    ],
+    services: Services,
+) -> Envelope[list[LinkOut]]:
+    """List the journeys from a city to another on one day, by departure; those at will last."""
+    origin_city = await services.catalog.get_city(origin)
+    target_city = await services.catalog.get_city(target)
+    links = await services.catalog.links(origin_city.id, target_city.id, day)
+    return ok([link_out(link, origin_city, target_city) for link in links])
 
 
 def _city_out(city: City, counts: dict[str, dict[PlaceKind, int]]) -> CityOut:

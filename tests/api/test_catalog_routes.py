@@ -3,6 +3,9 @@
 import httpx
 import pytest
 
+from core.bootstrap import Container
+from core.catalog.connection_rows import COLUMNS as CONNECTION_COLUMNS
+from tests.support.catalog_files import connection_cells, csv_file, drive_cells
 from tests.support.http import Caller, problem_of
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
@@ -13,6 +16,7 @@ PATHS = [
     "/api/places",
     "/api/places/guangzhou-canton-tower",
     "/api/catalog/vocabulary",
+    "/api/catalog/links?origin=shanghai&target=tokyo&date=2026-11-21",
 ]
 
 
@@ -49,7 +53,7 @@ async def test_a_place_says_which_of_its_fields_are_estimates(
 
     place = response.json()["data"]
     assert place["name_local"] == "广州塔"
-    assert set(place["estimates"]) == {
+    assert set(place["estimates"]) >= {
         "popularity",
         "price_level",
         "typical_cost",
@@ -139,3 +143,55 @@ async def test_the_vocabulary_has_both_languages(client: httpx.AsyncClient, user
     words = response.json()["data"]
     assert {"id": "food", "en": "Food", "zh": "美食"} in words["interests"]
     assert [kind["id"] for kind in words["kinds"]][:2] == ["attraction", "restaurant"]
+
+
+@pytest.fixture
+async def ways_to_tokyo(container: Container) -> None:
+    """Put a train from Shanghai to Tokyo into the catalogue, and a car."""
+    ends = {"origin_city": "shanghai", "target_city": "tokyo", "origin_place": ""}
+    rows = [
+        connection_cells(id="shanghai-tokyo-test-train", **ends),
+        drive_cells(id="shanghai-tokyo-test-drive", **ends),
+    ]
+    file = csv_file(*rows, columns=CONNECTION_COLUMNS)
+    assert (await container.catalog.import_connections(file, "ways.csv")).passed
+
+
+@pytest.mark.usefixtures("ways_to_tokyo")
+async def test_journeys_of_a_day_are_listed_in_the_times_of_their_places(
+    client: httpx.AsyncClient, user: Caller
+) -> None:
+    path = "/api/catalog/links?origin=shanghai&target=tokyo&date=2026-11-21"
+
+    response = await client.get(path, headers=user.headers)
+
+    links = [link for link in response.json()["data"] if "-test-" in link["id"]]
+    assert [link["departs_at"] for link in links] == [
+        "2026-11-21T07:00:00+08:00",
+        "2026-11-21T09:00:00+08:00",
+        "2026-11-21T11:00:00+08:00",
+        None,
+    ]
+    assert links[0]["arrives_at"] == "2026-11-21T13:00:00+09:00"
+    assert (links[0]["price"], links[0]["currency"], links[0]["number"]) == (67150, "CNY", "")
+    assert set(links[0]["estimates"]) >= {"departs_at", "minutes", "price"}
+    assert (links[-1]["times"], links[-1]["seats"]) == ("free", 5)
+
+
+async def test_journeys_of_no_city_are_not_found(client: httpx.AsyncClient, user: Caller) -> None:
+    path = "/api/catalog/links?origin=shanghai&target=atlantis&date=2026-11-21"
+
+    response = await client.get(path, headers=user.headers)
+
+    problem_of(response, status=404, code=1003)
+
+
+@pytest.mark.parametrize("query", ["", "&date=soon", "&date=9999-12-31", "&date=2026-02-30"])
+async def test_journeys_of_no_day_are_refused(
+    client: httpx.AsyncClient, user: Caller, query: str
+) -> None:
+    path = f"/api/catalog/links?origin=shanghai&target=tokyo{query}"
+
+    response = await client.get(path, headers=user.headers)
+
+    problem_of(response, status=422, code=1001)

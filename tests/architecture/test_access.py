@@ -30,6 +30,7 @@ LEAST_ROLE = {
     "GET /api/places": Role.USER,
     "GET /api/places/{place_id}": Role.USER,
     "GET /api/catalog/vocabulary": Role.USER,
+    "GET /api/catalog/links": Role.USER,
     "POST /api/trips": Role.USER,
     "GET /api/trips": Role.USER,
     "GET /api/trips/{trip_id}": Role.USER,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -38,6 +39,7 @@ EVERY_CALL: list[Call[object]] = [
     calls.places("guangzhou"),
     calls.place("place_id"),
     calls.vocabulary(),
+    calls.links("guangzhou", "tokyo", date(2026, 11, 21)),
     calls.plan(PlanRequest()),
     calls.plan_stream(PlanRequest()),
     calls.plan_task("task_id"),

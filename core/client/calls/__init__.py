@@ -12,6 +12,7 @@ from core.client.calls.call import AnswerT as AnswerT
 from core.client.calls.call import Call as Call
 from core.client.calls.catalog import cities as cities
 from core.client.calls.catalog import city as city
+from core.client.calls.catalog import links as links
 from core.client.calls.catalog import place as place
 from core.client.calls.catalog import places as places
 from core.client.calls.catalog import vocabulary as vocabulary

@@ -1,8 +1,11 @@
 """Cities, places, and the words for them."""
 
+from datetime import date
+
 from core.client.calls.call import Call, given, path_of
 from core.schemas.catalog import CityOut, PlaceKind, PlaceOut, VocabularyOut
 from core.schemas.envelope import Envelope, Page
+from core.schemas.links import LinkOut
 
 
 def cities() -> Call[list[CityOut]]:
@@ -31,6 +34,12 @@ def places(
 def place(place_id: str) -> Call[PlaceOut]:
     """Ask for one place."""
     return Call("GET", path_of("/api/places", place_id), Envelope[PlaceOut])
+
+
+def links(origin_id: str, target_id: str, day: date) -> Call[list[LinkOut]]:
+    """Ask for the journeys from a city to another on one day, by departure."""
+    query = given(origin=origin_id, target=target_id, date=day.isoformat())
+    return Call("GET", "/api/catalog/links", Envelope[list[LinkOut]], query=query)
 
 
 def vocabulary() -> Call[VocabularyOut]:
