@@ -274,14 +274,3 @@ def _whole_day(brief: Brief, index: int) -> Part:
         wakes=0 if brief.nights else None,
         sleeps=0 if index < brief.nights else None,
     )
-
-
-def clock_text(minute: int) -> str:
-    """Return `HH:MM`."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
-def clock_minutes(text: str) -> int:
-    """Return the minutes of `HH:MM`."""
-    hours, minutes = text.split(":")
-    return int(hours) * 60 + int(minutes)

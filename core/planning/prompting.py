@@ -8,7 +8,8 @@ from core.catalog.hours import open_intervals
 from core.llm.blocks import data_blocks
 from core.llm.types import ChatCall, Message
 from core.planning.candidates import Candidates
-from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, clock_text
+from core.planning.clock import clock_text
+from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief
 from core.planning.frame import Frame, Part, Stay
 from core.prompts.registry import Prompt
 from core.schemas.catalog import Interest, Meal, PlaceKind

@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.catalog.domain import City, city_name
-from core.planning.domain import DAY_END, Brief, Day, Plan, Stop, clock_text
+from core.planning.clock import clock_text
+from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
 from core.planning.frame import Journey
 from core.schemas.links import LegOut
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip, PlanTrip

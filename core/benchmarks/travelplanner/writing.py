@@ -5,7 +5,8 @@ from typing import Any
 
 from core.benchmarks.travelplanner.sheets import MEALS, NOTHING
 from core.catalog.domain import City, Place
-from core.planning.domain import Day, Plan, clock_text
+from core.planning.clock import clock_text
+from core.planning.domain import Day, Plan
 from core.planning.frame import Journey
 from core.schemas.links import LinkMode
 from core.schemas.trips import SubTripKind

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from core.planning.clock import clock_minutes
 from core.planning.conditions.alternatives import Plain
-from core.planning.domain import clock_minutes
 from core.schemas.conditions import (
     LabelsCondition,
     Leg,

@@ -4,14 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from core.catalog.hours import is_open_throughout, open_intervals
-from core.planning.domain import (
-    LONG_VISIT_MIN,
-    MEAL_WINDOWS,
-    Day,
-    Plan,
-    Stop,
-    clock_text,
-)
+from core.planning.clock import clock_text
+from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.rules.engine import Flaw
 from core.planning.rules.messages import WHY_NO_MEAL
 from core.schemas.catalog import HoursConfidence, Meal

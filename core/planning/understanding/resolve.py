@@ -11,7 +11,8 @@ from core.catalog.exchange import Converted
 from core.catalog.lookup import find_group, find_place
 from core.kernel.errors import InvalidRequestError
 from core.kernel.money import to_major, to_minor
-from core.planning.domain import Brief, Meeting, clock_minutes
+from core.planning.clock import clock_minutes
+from core.planning.domain import Brief, Meeting
 from core.planning.travel import ESTIMATE, Ways
 from core.planning.understanding.form import SaidLodging, TextForm
 from core.planning.understanding.obstacles import obstacle
