@@ -14,6 +14,7 @@ from core.benchmarks.travelplanner.queries import (
     Ask,
     Query,
     Sandbox,
+    brings_places,
     read_asks,
     read_queries,
     sandbox_of,
@@ -21,8 +22,9 @@ from core.benchmarks.travelplanner.queries import (
 )
 from core.benchmarks.travelplanner.scoring import judge, totals
 from core.benchmarks.travelplanner.slots import request_of, slots_of
-from core.benchmarks.travelplanner.world import SandboxCatalogue, ShortWays
+from core.benchmarks.travelplanner.world import SandboxCatalogue, ShortWays, places_of
 from core.benchmarks.travelplanner.writing import write_plan
+from core.catalog.memory import MemoryCatalogue
 from core.schemas.catalog import Meal
 from core.schemas.plans import DailyWindow, PlanMode, PlanRequest
 
@@ -41,6 +43,7 @@ class TravelPlanner:
 
     def __init__(self) -> None:
         self._database: Database | None = None
+        self._places: MemoryCatalogue | None = None
         self._queries: Mapping[int, Query] = {}
 
     def load(self, data: Path, split: str, given: Given) -> Sequence[Ask]:
@@ -52,6 +55,7 @@ class TravelPlanner:
         path = data / f"{split}.jsonl"
         asks = read_asks(path)
         self._database = load_database(data / _FOLDER)
+        self._places = places_of(self._database)
         if given is Given.FIELDS:
             self._queries = {query.index: query for query in read_queries(path)}
         return asks
@@ -92,13 +96,13 @@ class TravelPlanner:
         rows = rows_of(path)
         database = load_database(data / _FOLDER)
         verdicts, wrong, misread = [], {}, {}
-        right = slots = 0
+        right = right_whole = slots = 0
         for outcome in outcomes:
             query = queries[outcome.id]
             sandbox = sandbox_of(rows[query.index - 1].get("reference_information"))
             verdict = judge(query, outcome.plan, with_sandbox(database, sandbox))
             verdicts.append(verdict)
-            if not verdict.passed:
+            if verdict.delivered and not verdict.passed:
                 told = {**verdict.commonsense, **verdict.hard}
                 wrong[outcome.id] = {name: why for name, why in told.items() if why}
             meant = slots_of(query)
@@ -106,11 +110,12 @@ class TravelPlanner:
             off = sorted(name for name, value in meant.items() if read.get(name) != value)
             slots += len(meant)
             right += len(meant) - len(off)
-            if off:
+            right_whole += not off
+            if off and outcome.read:
                 misread[outcome.id] = off
         return {
             **totals(verdicts),
-            "understood": percent(len(outcomes) - len(misread), len(outcomes)),
+            "understood": percent(right_whole, len(outcomes)),
             "understood_slots": percent(right, slots),
             "misread": misread,
             "wrong": wrong,
@@ -119,5 +124,6 @@ class TravelPlanner:
     def _planner(self, sandbox: Sandbox) -> BenchPlanner:
         if self._database is None:
             raise RuntimeError("load comes before solve")
-        catalogue = SandboxCatalogue(with_sandbox(self._database, sandbox))
+        known = None if brings_places(self._database, sandbox) else self._places
+        catalogue = SandboxCatalogue(with_sandbox(self._database, sandbox), known)
         return BenchPlanner(catalogue, _TODAY, ShortWays())

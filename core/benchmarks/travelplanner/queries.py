@@ -114,6 +114,16 @@ def with_sandbox(database: Database, sandbox: Sandbox) -> Database:
     )
 
 
+def brings_places(database: Database, sandbox: Sandbox) -> bool:
+    """Say whether a query brings along a place the tables do not have."""
+    tables: tuple[tuple[Iterable[Any], Mapping[str, Mapping[str, Any]]], ...] = (
+        (sandbox.hotels, database.hotels),
+        (sandbox.restaurants, database.restaurants),
+        (sandbox.sights, database.sights),
+    )
+    return any(row.name not in table.get(row.city, {}) for rows, table in tables for row in rows)
+
+
 def _joined(known: Mapping[str, Mapping[str, Any]], more: Mapping[str, Mapping[str, Any]]) -> Any:
     return {**known, **{city: {**rows, **known.get(city, {})} for city, rows in more.items()}}
 

@@ -50,10 +50,11 @@ _WAY_MIN, _STEP_MIN, _VISIT_MIN, _MEAL_MIN = 10, 5, 90, 45
 class SandboxCatalogue(Catalogue):
     """Answers from the tables; journeys by road are made for the day they are asked for."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, known: MemoryCatalogue | None = None) -> None:
+        """Take the tables; `known` are their cities and places where those were made before."""
         self._database = database
         self._names = {city_id(name): name for name in database.states}
-        self._known = _places(database)
+        self._known = known or places_of(database)
         self._flights: dict[tuple[str, str, date], list[Flight]] = {}
         for flights in database.flights.values():
             for flight in flights:
@@ -132,7 +133,8 @@ def city_id(name: str) -> str:
     return "-".join(part for part in (fold(word) for word in name.split()) if part)
 
 
-def _places(database: Database) -> MemoryCatalogue:
+def places_of(database: Database) -> MemoryCatalogue:
+    """Return the cities and places of the tables, without journeys."""
     cities = [_city(database, name, state) for name, state in database.states.items()]
     by_name = {city.name_en: city for city in cities}
     places = [place for city in by_name.values() for place in _places_in(database, city)]
@@ -179,7 +181,8 @@ def _place(city: City, kind: PlaceKind, number: int, name: str, **fields: object
         "name_local": name, "lat": city.lat, "lon": city.lon, "area": "",
         "position_confidence": PositionConfidence.UNSURE, "tags": (), "price_level": 1,
         "typical_cost": 0, "currency": MONEY, "popularity": 50, "must_see": False,
-        "indoor": "unknown", "best_time": "any", "meals": (), "cuisine": (), "opening_hours": "",
+        "indoor": "unknown", "best_time": "any", "meals": (), "cuisine": (),
+        "opening_hours": "24/7",
         "hours_confidence": HoursConfidence.UNKNOWN, "source": _SOURCE,
         "visit_minutes": _VISIT_MIN,
     }  # fmt: skip
