@@ -18,17 +18,17 @@ Position = tuple[float, float]
 def geodesic_km(origin: Position, target: Position) -> float:
     """Return the length of the shortest way on the WGS-84 ellipsoid (Vincenty's inverse formula).
 
-    Positions lie in one country: nearly antipodal ones, where the formula fails, do not occur.
+    There and back are the same to the last digit. Positions lie in one country: nearly antipodal ones, where the formula fails, do not occur.
     """
     if origin == target:
         return 0.0
+    origin, target = min(origin, target), max(origin, target)
     reduced_a = atan((1 - _FLATTENING) * tan(radians(origin[0])))
     reduced_b = atan((1 - _FLATTENING) * tan(radians(target[0])))
     sin_a, cos_a, sin_b, cos_b = sin(reduced_a), cos(reduced_a), sin(reduced_b), cos(reduced_b)
     apart = radians(target[1] - origin[1])
-    lam = apart
-    length = 0.0
-    for _ in range(_ROUNDS):
+    lam, rounds = apart, 0
+    while True:
         sin_lam, cos_lam = sin(lam), cos(lam)
         sin_sigma = hypot(cos_b * sin_lam, cos_a * sin_b - sin_a * cos_b * cos_lam)
         if sin_sigma == 0:
@@ -44,10 +44,9 @@ def geodesic_km(origin: Position, target: Position) -> float:
             lam,
             apart + (1 - c) * _FLATTENING * sin_alpha * (sigma + c * sin_sigma * bent),
         )
-        length = _arc_m(sigma, sin_sigma, cos_sigma, cos_middle, cos2_alpha)
-        if abs(lam - before) < _ENOUGH:
-            break
-    return length / 1000
+        rounds += 1
+        if abs(lam - before) < _ENOUGH or rounds == _ROUNDS:
+            return _arc_m(sigma, sin_sigma, cos_sigma, cos_middle, cos2_alpha) / 1000
 
 
 def _arc_m(

@@ -5,7 +5,7 @@ length; a metro way exists only between two different stations.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import cos, radians
 
@@ -60,6 +60,11 @@ class Way:
         """Return how far it is."""
         return sum(piece.km for piece in self.pieces)
 
+    def turned(self) -> "Way":
+        """Return the way back: the same legs, the last one first."""
+        pieces = (replace(piece, start=piece.end, end=piece.start) for piece in self.pieces)
+        return Way(self.mode, tuple(pieces)[::-1])
+
     def cost(self, people: int) -> float:
         """Return what it costs a party."""
         units = -(-people // CAR_SEATS) if self.mode is Mode.TAXI else people
@@ -104,7 +109,9 @@ class CityWays:
         """
         key = (start, end, mode)
         if key not in self._ways:
-            self._ways[key] = self._make[mode](start, end)
+            way = self._make[mode](start, end)
+            self._ways[key] = way
+            self._ways[end, start, mode] = way and way.turned()
         return self._ways[key]
 
     def distance_km(self, start: str, end: str) -> float:

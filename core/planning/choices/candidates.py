@@ -7,8 +7,8 @@ from core.planning.choices.model import Offer, Spot
 from core.planning.conditions.demands import Demands, Wanted
 from core.schemas.conditions import SpendOn, Subject
 
-_SIGHTS_A_DAY = 6
-_MEALS_A_DAY = 6
+_SIGHTS_A_DAY = 5
+_MEALS_A_DAY = 4
 _OF_EACH_WISH = 6
 """So many spots, the best, are looked at for each label or choice that is wanted."""
 _KM_POINTS = 8

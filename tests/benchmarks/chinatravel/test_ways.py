@@ -66,6 +66,17 @@ def test_there_is_no_metro_where_both_are_at_one_station(ways: CityWays) -> None
     assert ways.find("Old Tower", "Noodle House", Mode.METRO) is None
 
 
+@pytest.mark.parametrize("mode", list(Mode))
+def test_the_way_back_is_what_a_stranger_would_find(world: World, mode: Mode) -> None:
+    there_first, back_first = CityWays(world.city(TOWN)), CityWays(world.city(TOWN))
+    there_first.find("Night Market", "Far Wall", mode)
+
+    turned = there_first.find("Far Wall", "Night Market", mode)
+
+    assert turned == back_first.find("Far Wall", "Night Market", mode)
+    assert turned is not None
+
+
 def test_a_taxi_seats_four(ways: CityWays) -> None:
     way = ways.find("Old Tower", "Far Wall", Mode.TAXI)
 
