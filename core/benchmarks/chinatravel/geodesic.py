@@ -18,7 +18,8 @@ Position = tuple[float, float]
 def geodesic_km(origin: Position, target: Position) -> float:
     """Return the length of the shortest way on the WGS-84 ellipsoid (Vincenty's inverse formula).
 
-    There and back are the same to the last digit. Positions lie in one country: nearly antipodal ones, where the formula fails, do not occur.
+    There and back are the same to the last digit. Positions lie in one country: nearly antipodal
+    ones, where the formula fails, do not occur.
     """
     if origin == target:
         return 0.0
