@@ -12,6 +12,7 @@ from core.accounts.passwords import PasswordHasher
 from core.accounts.service import AccountService
 from core.accounts.tokens import AccessTokens
 from core.cache.redis import make_redis
+from core.catalog.climate import shipped_climate
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_statement, make_transaction
 from core.documents.service import TASK_KIND as DOCUMENT_KIND
@@ -46,7 +47,6 @@ from core.tasks.service import TaskService
 from core.tasks.watch import TaskWatch
 from core.todos.service import TodoService
 from core.todos.work import DECOMPOSE_KIND, EXECUTE_KIND, TodoTools, TodoWork
-from core.tools.climate import shipped_climate
 from core.tools.flights import OfflineFlights
 from core.tools.hotels import OfflineHotels
 from core.tools.places import CatalogPlaces

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from core.catalog.climate import Climate
 from core.catalog.domain import City
 from core.catalog.service import CatalogService
 from core.kernel.errors import NotFoundError
@@ -15,7 +16,7 @@ from core.schemas.tools import (
     WeatherRequest,
     WeatherResult,
 )
-from core.tools.climate import Climate, weather_of
+from core.tools.climate import weather_of
 from core.tools.spots import city_label, city_ref, named_city
 
 SOURCE = "simulated from climate normals (rounded, editorial)"

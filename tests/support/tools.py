@@ -5,11 +5,11 @@ from typing import Any
 
 from hypothesis import settings
 
+from core.catalog.climate import shipped_climate
 from core.catalog.domain import City, Place
 from core.catalog.service import CatalogService
 from core.schemas.tool_messages import tool_text
 from core.schemas.tools import ToolName, ToolResult, ToolSuggestion
-from core.tools.climate import shipped_climate
 from core.tools.flights import OfflineFlights
 from core.tools.hotels import OfflineHotels
 from core.tools.places import CatalogPlaces

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.catalog.climate import Month, read_climate, shipped_climate
 from core.schemas.tools import Sky
-from core.tools.climate import Month, read_climate, shipped_climate, weather_of
+from core.tools.climate import weather_of
 from tests.support.shipped import city_ids, city_of
 from tests.support.tools import any_case
 

@@ -14,7 +14,8 @@ _ROOT = Path(__file__).parents[2]
 _SIMULATE = """
 from datetime import date
 from core.catalog.importer import read_shipped, shipped_files
-from core.tools.climate import shipped_climate, weather_of
+from core.catalog.climate import shipped_climate
+from core.tools.climate import weather_of
 from core.tools.hotels import night_of
 from core.tools.timetable import flights_of
 

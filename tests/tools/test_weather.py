@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.catalog.climate import Climate, Month
 from core.catalog.service import CatalogService
 from core.kernel.errors import NotFoundError
 from core.schemas.tools import WeatherRequest, WeatherResult
-from core.tools.climate import Climate, Month
 from core.tools.port import Toolbox
 from core.tools.weather import OfflineWeather
 from tests.support.tools import said, suggested
