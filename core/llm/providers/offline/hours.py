@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
 
@@ -38,29 +39,41 @@ _END = (
 )
 
 
-def find_window(text: str) -> dict[str, str] | None:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Start and end of the days, and where they are said."""
+
+    value: dict[str, str]
+    start: int
+    end: int
+
+
+def find_window(text: str) -> Window | None:
     """Return start and end of the days where either is said and they make a day."""
-    start, end = _first(_START, text), _first(_END, text)
+    starts, ends = _first(_START, text), _first(_END, text)
     for match in _FROM_TO.finditer(text):
         if _SURE.search(match[2]):
-            start, end = _minutes(match[1]), _minutes(match[2])
-    if start is None and end is None:
+            starts = (_minutes(match[1]), *match.span())
+            ends = (_minutes(match[2]), *match.span())
+    if starts is None and ends is None:
         return None
-    start = _DAY_START if start is None else start
-    end = _DAY_END if end is None else end
+    start = _DAY_START if starts is None or starts[0] is None else starts[0]
+    end = _DAY_END if ends is None or ends[0] is None else ends[0]
     if not _EARLIEST_START <= start <= _LATEST_START:
         return None
     if not start + _SHORTEST_DAY_MIN <= end <= _MIDNIGHT:
         return None
-    return {"start": _text(start), "end": _text(end)}
+    said = [found for found in (starts, ends) if found]
+    window = {"start": _text(start), "end": _text(end)}
+    return Window(window, min(said, key=lambda found: found[1])[1], max(found[2] for found in said))
 
 
-def _first(patterns: Sequence[re.Pattern[str]], text: str) -> int | None:
+def _first(patterns: Sequence[re.Pattern[str]], text: str) -> tuple[int | None, int, int] | None:
     for pattern in patterns:
         match = pattern.search(text)
         # "After 5 days" is no time; "not before 9" is one without a further sign.
         if match and (_SURE.search(match[1]) or not match[0].lower().startswith("after")):
-            return _minutes(match[1])
+            return _minutes(match[1]), *match.span()
     return None
 
 

@@ -19,9 +19,10 @@ _WORDS = {
 }  # fmt: skip
 """What stands after an amount only."""
 _SIGN = "|".join(_SIGNS.values())
-_UNIT = f"{_SIGN}|{'|'.join(_WORDS.values())}"
+UNIT = f"{_SIGN}|{'|'.join(_WORDS.values())}"
 _OTHER_UNIT = (
-    r"(?!\s*-?\s*(?:[天日晚夜周月号点人个位名口岁分公%/星]|小时|(?:day|night|week|month|hour|star)s?\b"
+    r"(?!\s*-?\s*(?:[天日晚夜周月号点人个位名口岁分公%/星]|小时|(?:day|night|week|month|hour"
+    r"|star)s?\b"
     r"|people\b|persons?\b|adults?\b|kids?\b|children\b|travell?ers?\b|friends\b|am\b|pm\b|km\b"
     r"|m\b|min|places\b|stops\b|\d|\.\d))"
 )
@@ -32,9 +33,9 @@ _MONEY = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         rf"(?:预算|budget)[^\d$€£￥¥。；;!?！？\n]{{0,16}}?(?P<before>{_SIGN})?\s*"
-        rf"{_UP_TO}{_SUM}\s*(?:(?P<after>{_UNIT})|{_OTHER_UNIT})",
+        rf"{_UP_TO}{_SUM}\s*(?:(?P<after>{UNIT})|{_OTHER_UNIT})",
         rf"(?P<before>{_SIGN})\s*{_UP_TO}{_SUM}{_OTHER_UNIT}",
-        rf"{_SUM}\s*(?P<after>{_UNIT})",
+        rf"{_SUM}\s*(?P<after>{UNIT})",
         r"(?:人均|每人|不超过|控制在|最多花?|under|less than|no more than|up to|at most|spend)"
         rf"[^\d，,。；;!?！？\n]{{0,10}}?{_ROUND_SUM}{_OTHER_UNIT}",
         rf"{_ROUND_SUM}\s*(?:以内|以下)",
@@ -65,19 +66,59 @@ class Money:
     per_day: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A budget, where it is said, and where another of the same sort is."""
+
+    money: Money
+    start: int
+    end: int
+    other: tuple[int, int] | None = None
+
+
+def currency_of(word: str | None) -> str | None:
+    """Return the currency that a sign or word stands for."""
+    for code, sign in _SIGNS.items():
+        if word and re.fullmatch(f"{sign}|{_WORDS[code]}", word, re.I):
+            return code
+    return None
+
+
 def find_money(text: str) -> Money | None:
     """Return what may be spent; the price of a night is no budget."""
+    budget = find_budget(text)
+    return budget.money if budget else None
+
+
+def find_budget(text: str) -> Budget | None:
+    """Return what may be spent, where that is said, and where something else is said."""
+    sure = _MONEY[0]
     for pattern in _MONEY:
-        for match in pattern.finditer(text):
-            clause = _clause(text, match)
-            if not _PER_NIGHT.search(clause):
-                return Money(
-                    amount(match["sum"]),
-                    _currency(match),
-                    bool(_PER_PERSON.search(clause)),
-                    bool(_PER_DAY.search(clause)),
-                )
+        sums = [(found, _money(text, found)) for found in pattern.finditer(text)]
+        budgets = [(found, money) for found, money in sums if money]
+        if not budgets:
+            continue
+        found, money = budgets[0]
+        others = [
+            other.span()
+            for other, said in (budgets[1:] if pattern is sure else ())
+            if (said.per_person, said.per_day) == (money.per_person, money.per_day)
+            and (said.amount, said.currency) != (money.amount, money.currency)
+        ]
+        return Budget(money, *found.span(), others[0] if others else None)
     return None
+
+
+def _money(text: str, match: re.Match[str]) -> Money | None:
+    clause = _clause(text, match)
+    if _PER_NIGHT.search(clause):
+        return None
+    return Money(
+        amount(match["sum"]),
+        _currency(match),
+        bool(_PER_PERSON.search(clause)),
+        bool(_PER_DAY.search(clause)),
+    )
 
 
 def _clause(text: str, match: re.Match[str]) -> str:
@@ -89,8 +130,4 @@ def _clause(text: str, match: re.Match[str]) -> str:
 
 def _currency(match: re.Match[str]) -> str | None:
     groups = match.groupdict()
-    word = groups.get("before") or groups.get("after")
-    for code, sign in _SIGNS.items():
-        if word and re.fullmatch(f"{sign}|{_WORDS[code]}", word, re.I):
-            return code
-    return None
+    return currency_of(groups.get("before") or groups.get("after"))

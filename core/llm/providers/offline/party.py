@@ -1,81 +1,231 @@
-"""How many travel, as people say it in English and Chinese."""
+"""Who travels and how many, as people say it in English and Chinese."""
 
 import re
+from dataclasses import dataclass, field
+from typing import Any
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
 
 _COMPANION_EN = (
-    "wife|husband|partner|girlfriend|boyfriend|fianc[ée]e?|mother|mom|mum|father|dad|friend|sister"
-    "|brother"
+    "wife|husband|partner|girlfriend|boyfriend|fianc[ée]e?|spouse|mother|mom|mum|father|dad|friend"
+    "|sister|brother|buddy|roommate|colleague|cousin|aunt|uncle|grandma|grandmother|grandpa"
+    "|grandfather|best friend"
 )
-_COMPANION_ZH = "老婆|老公|女朋友|男朋友|女友|男友|妻子|丈夫|爱人|对象|朋友|闺蜜|同学|同事|妈|爸"
+_COMPANION_ZH = (
+    "老婆|老公|女朋友|男朋友|女友|男友|妻子|丈夫|爱人|对象|媳妇|太太|先生|朋友(?!们)|好友"
+    "|闺蜜|同学|同事|室友|舍友|兄弟|哥们"
+    "|姐姐|妹妹|哥哥|弟弟|表[姐妹哥弟]|堂[姐妹哥弟]|妈妈?|母亲|爸爸?|父亲|奶奶|爷爷|外婆"
+    "|外公|姥姥|姥爷"
+)
+_CHILD_ZH = "孩子|小孩|儿童|娃娃?|宝宝|宝贝|小朋友|儿子|女儿|闺女"
+_CHILD_EN = r"kids?\b|child(?:ren)?\b|toddlers?\b|bab(?:y|ies)\b|infants?\b|sons?\b|daughters?\b"
 _A = rf"(?P<n>{NUMBER}|\ban?(?= ))"
 _ADULTS = re.compile(
-    rf"{_A}\s*(?:个|位)?(?:大人|成人|adults?\b)|(?P<zh>{NUMBER})大(?={NUMBER}小)", re.I
+    rf"{_A}\s*(?:个|位|名)?(?:大人|成人|成年人|adults?\b)|(?P<zh>{NUMBER})大(?={NUMBER}小)"
+    rf"|{_A.replace('?P<n>', '?P<w>')} grown-?ups?\b",
+    re.I,
 )
 _CHILDREN = re.compile(
-    rf"{_A}\s*(?:个|位)?(?:孩子|小孩|儿童|娃|宝宝|kids?\b|child(?:ren)?\b|toddlers?\b|bab(?:y|ies)\b)"
+    rf"{_A}\s*(?:个|位|名)?(?:\d{{1,2}}岁?的?|小|(?:young|small|little|of our"
+    rf"|of my) )?(?:{_CHILD_ZH}|{_CHILD_EN})"
     rf"|大(?P<zh>{NUMBER})小",
     re.I,
 )
+_ONE_CHILD = re.compile(
+    rf"(?:带着?|和|跟|陪)\s*(?:我们?家?的?|一个)?(?P<zh>{_CHILD_ZH})(?!们|友好|玩的|游玩的"
+    r"|一起玩的)|\bmy (?P<en>son"
+    r"|daughter|kid|child|baby|toddler)\b",
+    re.I,
+)
+_ALONE_WITH_CHILD = re.compile(
+    r"我(?:想|要|打算|计划|准备)?(?:一个人|自己)?(?:带着?|和|跟"
+    rf"|陪)\s*(?:我家?的?)?(?:一个)?(?:{_CHILD_ZH})(?!们)"
+)
 _COMPANY = re.compile(
-    rf"(?:\bwith|我和|我跟|我与)\s*(?:my )?{_A}\s*(?:个|位)?(?:other )?"
-    r"(?:朋友|同学|同事|闺蜜|friends?\b|colleagues?\b|others\b)",
+    rf"(?:\bwith|和|跟|与|同|约了?|带着?)\s*(?:my |our |我的?|我们的?)?{_A}\s*(?:个|位"
+    r"|名)?(?:other |of my "
+    r"|of our |好|小|大学|老|close |good |best )?"
+    r"(?:朋友|同学|同事|闺蜜|好友|室友|伙伴|兄弟|哥们|姐妹|friends?\b|colleagues?\b|others\b"
+    r"|buddies\b"
+    r"|classmates\b|coworkers\b)",
     re.I,
 )
 """Those who come along with the one who writes."""
-_PARTIES = (
-    (re.compile(r"(?:我和|我跟|带着?|陪)(?:我)?(?:爸妈|父母|爸爸妈妈)|\bmy parents\b", re.I), 3),
-    (
-        re.compile(
-            r"夫妻|夫妇|情侣|小两口|蜜月|双人|二人世界"
-            rf"|(?:我和|我跟|我与|带着?|陪)我?(?:{_COMPANION_ZH})"
-            rf"|\bcouples?\b(?! (?:of|days|nights))|honeymoon|\bmy (?:{_COMPANION_EN})\b",
-            re.I,
-        ),
-        2,
-    ),
-    (
-        re.compile(
-            r"\bsolo\b|\balone\b|\bby myself\b|\bjust me\b|独自|独行|自己去"
-            r"|(?<![一二两三四五六七八九十百每\d])一个人",
-            re.I,
-        ),
-        1,
-    ),
+_THREE = re.compile(
+    r"(?:我和|我跟|我与|带着?|陪)(?:我的?)?(?:爸妈|父母|爸爸妈妈|二老|爷爷奶奶|外公外婆)"
+    r"|\bmy (?:elderly |aging |ageing "
+    r"|old |retired )?(?:parents|grandparents)\b",
+    re.I,
+)
+_TWO = re.compile(
+    r"夫妻|夫妇|情侣|小两口|蜜月|双人|二人世界|两口子|俩人|我俩|我们俩|咱俩"
+    r"|(?:我和|我跟|我与|和|跟|带着?|陪)(?:我的?|我家)?(?:一个|一位"
+    rf"|好)?(?:{_COMPANION_ZH})(?!们|圈)"
+    rf"|\bcouples?\b(?! (?:of|days|nights))|honeymoon|\bmy (?:{_COMPANION_EN})\b"
+    r"|\ba pair\b(?! of)|\bthe two of us\b|\bboth of us\b|\bpair of (?:us|travell?ers"
+    r"|friends)",
+    re.I,
+)
+_ONE = re.compile(
+    r"\bsolo\b|\balone\b|\bby myself\b|\bjust me\b|\bon my own\b|\bsingle[- ](?:person"
+    r"|travell?er|individual|adult)\b|独自|独行|自己去|只身|单人(?!床|[房间])"
+    r"|(?<![一二两三四五六七八九十百每\d])一个人",
+    re.I,
 )
 _PEOPLE = (
+    re.compile(rf"(?:一共|总共|共计?|合计)\s*(?P<n>{NUMBER})\s*(?:个|位|名)?人"),
+    re.compile(rf"\b(?:family|group|party|team|crew) of (?P<n>{NUMBER})", re.I),
+    re.compile(rf"一家(?P<n>{NUMBER})口|(?P<m>{NUMBER})口之家"),
     re.compile(
-        rf"(?P<n>{NUMBER})\s*(?:个人|人(?!均|民|份)|位|名"
-        r"|people\b|persons?\b|pax\b|travell?ers?\b|friends\b|of us\b)",
+        rf"(?P<n>{NUMBER})\s*(?:个人|人(?!均|民|份|[间房])|位(?!数)|名(?![宅校胜])"
+        r"|(?:\w+ )?people\b|persons?\b|pax\b|travell?ers?\b|friends\b|of us\b|individuals?\b"
+        r"|adults\b|guests\b|tourists\b|students\b)",
         re.I,
     ),
-    re.compile(rf"\b(?:family|group|party) of (?P<n>{NUMBER})", re.I),
-    re.compile(rf"一家(?P<n>{NUMBER})口|(?P<m>{NUMBER})口之家"),
     re.compile(rf"我们(?P<n>{NUMBER})个"),
-    re.compile(rf"\bfor (?P<n>{NUMBER})(?=\s*(?:[,.;!?]|$|and\b|with\b|in\b|on\b|who\b))", re.I),
+    re.compile(
+        rf"\bfor (?P<n>{NUMBER})(?=\s*(?:[,.;!?]|$|and\b|with\b|in\b|on\b|who\b|leaving\b"
+        r"|departing\b|starting\b|from\b|travel\w*\b|setting\b|to\b(?! \d)))",
+        re.I,
+    ),
 )
+_ADDED = re.compile(r"(?:带着?|再加|外加|\bplus\b|\bwith\b|\band\b)[^,，。.;；]{0,8}$", re.I)
+_INCLUDED = re.compile(
+    r"其中|包括|包含|\bincluding\b|\bof whom\b|\bof them\b|\b(?:family|group|party) of\b|一家|之家",
+    re.I,
+)
+_AGES = (
+    re.compile(
+        r"(?P<ages>\d{1,2}(?:岁?\s*(?:和|、|,|，|及|跟|与|还有)\s*\d{1,2})*)\s*岁(?!以下|以上|多)"
+    ),
+    re.compile(
+        r"\b(?:aged?|ages)\s*:?\s*(?P<ages>\d{1,2}(?:\s*(?:,|and|&|/)+\s*(?:and )?\d{1,2})*)", re.I
+    ),
+    re.compile(r"(?P<ages>\d{1,2}(?:\s*(?:,|and|&)\s*\d{1,2})*)[- ]years?[- ]olds?\b", re.I),
+    re.compile(
+        r"(?:kids?|children|孩子|小孩)\s*\((?P<ages>\d{1,2}(?:\s*(?:,|and|&|、|和)\s*\d{1,2})*)\)",
+        re.I,
+    ),
+)
+_SENIORS = re.compile(
+    rf"(?:{_A}\s*(?:个|位|名)?(?:elderly |older )?(?:老人家?|长辈|seniors?\b|grandparents?\b"
+    r"|elderly\b"
+    r"|retirees?\b))"
+    r"|(?P<pair>爷爷奶奶|外公外婆|姥姥姥爷|年迈的?父母|老父母|\b(?:elderly|aging|ageing"
+    r"|old) parents\b"
+    r"|\bmy grandparents\b)"
+    r"|(?P<one>老人|奶奶|爷爷|外婆|外公|姥姥|姥爷|\b(?:grandma|grandmother|grandpa|grandfather"
+    r"|elderly (?:mother|father|mom|dad))\b)",
+    re.I,
+)
+_ANIMAL = r"pets?\b|dogs?\b|cats?\b|pupp(?:y|ies)\b|kittens?\b|rabbits?\b"
+_ANIMAL_ZH = "宠物|狗狗?(?!不理)|猫咪?(?!空)|柯基|泰迪|金毛|拉布拉多|兔子|毛孩子"
+_PETS = re.compile(
+    rf"(?:带|携|牵|\b(?:bring|with|tak|travel|have)\w*)[^,，。.;；]{{0,20}}?(?:(?P<n>{NUMBER}"
+    rf"|\ban?(?= ))\s*(?:只|条|个)?\s*(?:(?:small|big|large|little|小|大)\s*)?)?(?:{_ANIMAL_ZH}"
+    rf"|(?:{_ANIMAL}))",
+    re.I,
+)  # fmt: skip
+_NO_PETS = re.compile(r"(?:不|没|\bno |\bwithout |n't )[^,，。.;；]{0,6}$", re.I)
+
+
+@dataclass(slots=True)
+class Company:
+    """How many travel, who of them needs something special, and where that is said."""
+
+    travellers: int | None = None
+    party: dict[str, Any] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def find_company(text: str) -> Company:
+    """Return the party; the size counts children."""
+    company = Company()
+    children = _children(text, company)
+    company.travellers = _travellers(text, company, children)
+    ages = _ages(text, company) if children else []
+    if ages and len(ages) == children:
+        company.party["child_ages"] = ages
+    seniors = _SENIORS.search(text)
+    if seniors and not re.match(r".{0,2}(?:公园|大学|庙|山|卖)", text[seniors.end() :]):
+        count = _value(seniors["n"]) if seniors["n"] else 2 if seniors["pair"] else 1
+        company.party["seniors"] = count
+        company.spans["party.seniors"] = seniors.span()
+    pets = _PETS.search(text)
+    if pets and not _NO_PETS.search(text[max(0, pets.start() - 10) : pets.start()]):
+        company.party["pets"] = _value(pets["n"]) if pets["n"] else 1
+        company.spans["party.pets"] = pets.span()
+    return company
 
 
 def find_travellers(text: str) -> int | None:
     """Return the size of the party, children included."""
-    children = _count(_CHILDREN, text) or 0
-    adults = _count(_ADULTS, text)
-    if adults is not None:
-        return adults + children
-    company = _count(_COMPANY, text)
-    if company is not None:
-        return 1 + company + children
-    for pattern, size in _PARTIES:
-        if pattern.search(text):
+    return find_company(text).travellers
+
+
+def _children(text: str, company: Company) -> int:
+    found = _CHILDREN.search(text)
+    count = _first(found) if found else 0
+    if not count:
+        found = _ONE_CHILD.search(text)
+        count = 1 if found else 0
+    if found and count:
+        company.party["children"] = count
+        company.spans["party.children"] = found.span()
+    return count
+
+
+def _travellers(text: str, company: Company, children: int) -> int | None:
+    adults = _ADULTS.search(text)
+    if adults:
+        company.spans["travellers"] = adults.span()
+        return _first(adults) + children
+    friends = _COMPANY.search(text)
+    if friends:
+        company.spans["travellers"] = friends.span()
+        return 1 + _first(friends) + children
+    alone = _ALONE_WITH_CHILD.search(text)
+    if alone:
+        company.spans["travellers"] = alone.span()
+        return 1 + max(1, children)
+    counted = next((found for p in _PEOPLE[:3] if (found := p.search(text))), None)
+    for pattern, size in ((_THREE, 3), (_TWO, 2), (_ONE, 1)):
+        found = pattern.search(text)
+        if found and not counted:
+            company.spans["travellers"] = found.span()
             return size + children
-    found = (_count(pattern, text) for pattern in _PEOPLE)
-    return next((count for count in found if count is not None), None)
+    for pattern in _PEOPLE:
+        found = pattern.search(text)
+        if found:
+            company.spans["travellers"] = found.span()
+            return _first(found) + (children if _comes_on_top(text, found, company) else 0)
+    return None
 
 
-def _count(pattern: re.Pattern[str], text: str) -> int | None:
-    match = pattern.search(text)
-    if match is None:
-        return None
-    word = next(word for word in match.groupdict().values() if word)
+def _comes_on_top(text: str, found: re.Match[str], company: Company) -> bool:
+    """Say whether children are said to come along with so many others."""
+    start, _ = company.spans.get("party.children", (0, 0))
+    between = text[found.end() : start]
+    return (
+        bool(start > found.end() and _ADDED.search(between))
+        and not _INCLUDED.search(between)
+        and not _INCLUDED.search(found[0])
+    )
+
+
+def _ages(text: str, company: Company) -> list[int]:
+    for pattern in _AGES:
+        found = pattern.search(text)
+        ages = [int(age) for age in re.findall(r"\d{1,2}", found["ages"])] if found else []
+        if found and ages and max(ages) <= 17:
+            company.spans["party.child_ages"] = found.span()
+            return ages
+    return []
+
+
+def _first(found: re.Match[str]) -> int:
+    return _value(next(word for word in found.groupdict().values() if word))
+
+
+def _value(word: str) -> int:
     return 1 if word.lower() in ("a", "an") else whole_number(word)

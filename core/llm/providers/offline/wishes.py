@@ -25,7 +25,8 @@ _MORE_WORDS = (
 """And of a list of things that are no names."""
 _NOT_A_THING = (
     r"(?!\s+(?:more|less|later|earlier|rush|hurry|problem|limit|need|idea|time|way|one|matter|kids"
-    r"|children|car)\b)"
+    r"|children|car|specific|particular|special|preferences?|restrictions?|requirements?|other"
+    r"|longer|paid|doubt|visits?|budget|rooms?)\b)"
 )
 _AVOID = re.compile(
     r"(?:(?<![要想去能])不(?:想|要|用|必)?(?:去|逛|看|安排)|不(?:太)?(?:喜欢|爱)|没兴趣|讨厌|避开"
@@ -48,7 +49,8 @@ _WISH = re.compile(
 )
 """May as well speak of the journey itself, so that only what looks like a name counts."""
 
-_HAN = "[\u4e00-\u9fff]"
+_HAN = "[\u4e00-\u9fff\ue000-\uf8ff]"
+"""A Chinese letter, or a part of a name that another rule has read."""
 _LIST = re.compile(
     r"[、/&,，]|\s*\b(?:and|or)\b\s*|以及|还有|或者?"
     rf"|(?<={_HAN}{{2}})和(?={_HAN}{{2}}|\s?[A-Za-z])|(?<=[A-Za-z])\s?和\s?",
@@ -66,13 +68,27 @@ _CUT = re.compile(
     r"|(?:玩|待|呆|旅游|旅行|度假|出差|走走|转转|放松|因为|但是?|然后|就行|即可).*$"
 )
 _LEADING = re.compile(
-    r"^(?:看看|看|逛逛|逛|参观|游览|爬|坐|打卡|一下|到|去|(?i:the|some|any|all|see|visit)\s|an?\s)[\s:：]*"
+    r"^(?:看看|看|逛逛|逛|参观|游览|爬|坐|打卡|一下|到|去|(?i:the|some|any|all|see|visit)\s"
+    r"|an?\s)[\s:：]*"
 )
 _NO_NAME = re.compile(
     r"(?:地方|景点|城市|东西|项目)$|^(?:[一几]个|一些|有|没|人|吃|喝|买|泡|拍|住|体验|感受|散步)"
     r"|^(?:日[出落]|星星|演出|表演)|^(?:as|lots|much|many|everything)\b",
     re.I,
 )
+_NOT_SEEN = re.compile(
+    r"飞机|火车|高铁|动车|自驾|开车|地铁|公交|打车|出租|步行|走路|航班|合住|合租|拼房|青旅"
+    r"|吸烟|抽烟|转机|中转|红眼"
+    r"|住|酒店|房间|超过|预算|花|钱|辣|香菜|早起|排队|人多|[早午晚]餐|太|赶|累"
+    r"|\b(?:flights?|fly(?:ing)?|planes?|air(?:planes?| travel)?|trains?|bus(?:es)?|driv\w+"
+    r"|self-driv\w+|taxis?|cabs?"
+    r"|metro|subway|walk\w*|cars?|smok\w+|pets?|shared?|sharing|dorms?|rooms?|hotels?|hostels?"
+    r"|accommodations?|stairs"
+    r"|breakfasts?|lunch(?:es)?|dinners?|layovers?|stopovers?|early|late|spicy|crowds?|crowded"
+    r"|spend\w*|pay\w*|cost)\b",
+    re.I,
+)
+"""Ways, beds and money: wished or not, but nothing one goes to see."""
 _GENERIC = {
     tag: re.compile(
         rf"(?-i:[a-z]+ )?(?:{pattern})[a-z]*"
@@ -122,8 +138,14 @@ def _names(pattern: re.Pattern[str], text: str, cities: list[str]) -> Iterator[s
     for match in pattern.finditer(text):
         for part in _LIST.split(",".join(said for said in match.groups() if said)):
             name = _cleaned(part or "", cities)
-            if 1 < len(name) <= _NAME_MAX and not _NO_NAME.search(name):
+            if 1 < len(name) <= _NAME_MAX and _is_a_sight(name):
                 yield name
+
+
+def _is_a_sight(name: str) -> bool:
+    if _NO_NAME.search(name):
+        return False
+    return (name.isascii() and _is_like_a_name(name)) or not _NOT_SEEN.search(name)
 
 
 def _cleaned(part: str, cities: list[str]) -> str:

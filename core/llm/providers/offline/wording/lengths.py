@@ -1,0 +1,52 @@
+"""How many days a trip has, as people say it in English and Chinese."""
+
+import re
+
+from core.llm.providers.offline.numerals import NUMBER, whole_number
+
+_DAYS = re.compile(
+    rf"({NUMBER})\s*-?\s*(?:个)?(?:整?天(?!之?后|以后|前|窗)|日(?!元|圆|本|[期号语式落出料])"
+    r"|(?:full |whole )?days?\b(?! from now| (?:pass|ticket)))",
+    re.I,
+)
+_NIGHTS = re.compile(
+    rf"({NUMBER})\s*-?\s*(?:个)?(?:晚(?!上|饭|餐)|夜(?!景|生活|市)|nights?\b)", re.I
+)
+_LENGTHS = (
+    (re.compile(r"小?长周末|\blong weekend\b", re.I), 3),
+    (re.compile(r"周末|weekend", re.I), 2),
+    (
+        re.compile(
+            r"(?:两|2|二)\s*(?:个?星期|周)(?!后)|(?<!in )\b(?:two|2)[- ]weeks?\b|fortnight", re.I
+        ),
+        14,
+    ),
+    (
+        re.compile(
+            r"(?:一|1)\s*(?:整?个?星期|周)(?![后一-十日天年])|(?<!in )\b(?:a|one|1|full"
+            r"|whole)[- ]week\b|\bweek-?long\b|\bfor a week\b|黄金周",
+            re.I,
+        ),
+        7,
+    ),
+    (re.compile(r"\b(?:a )?couple of days\b|(?<!第)(?:俩|两)日", re.I), 2),
+    (re.compile(r"\b(?:a )?few days\b|几天(?!前|后)", re.I), 3),
+    (re.compile(r"\bday[- ]trip\b|\ba day in\b|\bsingle day\b|当天往返|当日往返|一日游", re.I), 1),
+)
+_PRICE_OF_A_DAY = re.compile(r"(?<=[元块\d])\s*/?\s*一天(?!游)|一天(?=\s*\d)")
+_DAY_OF_TRIP = re.compile(rf"(?:第|\bday )\s*{NUMBER}\s*(?:天|日)?", re.I)
+
+
+def find_length(text: str) -> tuple[int, int, int] | None:
+    """Return how many days the trip has, and where that is said."""
+    for other in (_PRICE_OF_A_DAY, _DAY_OF_TRIP):
+        text = other.sub(lambda found: " " * len(found[0]), text)
+    match = _DAYS.search(text)
+    if match:
+        return whole_number(match[1]), *match.span()
+    for pattern, days in _LENGTHS:
+        found = pattern.search(text)
+        if found:
+            return days, *found.span()
+    match = _NIGHTS.search(text)
+    return (whole_number(match[1]) + 1, *match.span()) if match else None

@@ -1,0 +1,263 @@
+"""What is wished of where one sleeps: rooms, beds, kind of room and house rules."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.llm.providers.offline.numerals import NUMBER, whole_number
+from core.llm.providers.offline.wording.promise import Promise
+from core.llm.providers.offline.wording.sheet import Sheet
+
+_BEDS: tuple[tuple[int, str], ...] = (
+    (
+        3,
+        r"三人[间房]|三床[间房]?|三张床|\btriple(?:[- ]bed(?:ded)?)?(?: rooms?)?\b"
+        r"|\bthree[- ]bed(?:ded)? rooms?\b",
+    ),
+    (
+        2,
+        r"双床(?:房|间|标间)?|标准?间|双标|标双|双人标间|[两二2]张(?:单人"
+        r"|小)?床(?:的?房间?)?|twin房|\btwin(?:[- ]bed(?:ded|s)?)?(?: rooms?)?\b"
+        r"|\b(?:two|2|double|separate)[- ](?:single )?beds?(?: rooms?)?\b"
+        r"|\brooms? with (?:two|2|separate|twin) beds\b",
+    ),
+    (
+        1,
+        r"单床(?:房|间)?|大床(?:房|间)?|单人(?:房|间|床房)|[一1]张(?:大"
+        r"|双人)?床(?:的?房间?)?|双人床(?:房|间)?|\bdouble(?: bed)? rooms?\b"
+        r"|\bsingle(?:[- ]bed(?:ded)?)? rooms?\b"
+        r"|\b(?:king|queen)(?:[- ]size[d]?)?(?: bed(?:ded|s)?)?(?: rooms?)?\b|\b(?:one|1"
+        r"|a) (?:big |large |double )?bed\b|\bone[- ]bed(?:ded)? rooms?\b",
+    ),
+)
+_BED = "|".join(f"(?P<b{beds}>{words})" for beds, words in _BEDS)
+_KIND_BEFORE = (
+    r"(?:有[^，,。；;\n]{1,8}的|家庭|豪华|标准|商务|高级|亲子|普通|带[^，,。；;\n]{1,8}的)?"
+)
+_ROOMS = (
+    re.compile(
+        rf"(?P<n>{NUMBER}|零|0)\s*(?:间|个)\s*(?:{_KIND_BEFORE}\s*(?:{_BED}|客房|房间"
+        rf"|房|屋子?|标间|酒店|民宿)|(?={_KIND_BEFORE}酒店|(?:就|即)?(?:够|行|可)))",
+        re.I | re.A,
+    ),
+    re.compile(
+        rf"(?:开|住|订|定|预订|预定|要|需要)\s*(?:了)?\s*(?P<n>{NUMBER})\s*间(?=有|带"
+        r"|[，,。；;！!\n]|$)",
+        re.I | re.A,
+    ),
+    re.compile(
+        rf"\b(?P<n>{NUMBER}|zero|no)\s+(?:separate |hotel |different |adjoining "
+        rf"|connecting |private |entire )*(?:{_BED}|rooms?\b)",
+        re.I | re.A,
+    ),
+    re.compile(rf"\b(?P<n>an?)\s+(?:{_BED})", re.I | re.A),
+    re.compile(rf"(?P<n>单)间(?={_BED})", re.I | re.A),
+)
+_BED_ALONE = re.compile(_BED, re.I | re.A)
+_DENIED = re.compile(
+    r"(?:不(?:要|想要?|住|订|是)|别|\bno|\bnot(?: a)?|\bavoid|\bwithout(?: a)?)\s*$", re.I | re.A
+)
+
+_ROOM = (
+    r"(?:rooms?|places?|homes?|apartments?|flats?|houses?|units?|accommodations?"
+    r"|lodgings?|rentals?|suites?|properties|spaces?)"
+)
+_TYPES: tuple[tuple[str, str], ...] = (
+    (
+        "not_shared_room",
+        r"\b(?:not?|non|n't|avoid(?:ing)?|without|don't (?:want|like)(?: to)?|do not (?:want"
+        r"|wish|plan)(?: to)?|rather not|prefer not to|never|other than|anything but"
+        r"|instead of|won't|no one wants)"
+        r"[\s-]+(?:(?:be|to|a|any|any of|want|use|have|stay in|staying in|in|book|into|our|the"
+        rf"|sharing)\s+){{0,4}}share[ds]?(?:\s+(?:a |our |the )?{_ROOM})?"
+        r"|\b(?:not|no|avoid|without|don't want|do not want|n't)\s+(?:to )?(?:be )?(?:sharing"
+        r"|share)\b|\bunshared\b|\b(?:no|avoid|not|without)\s+(?:a |any )?(?:dorm\w*|bunk\w*)"
+        r"|不(?:要|想|住|愿意?|接受|喜欢|和别人|跟别人|与他人|与人|想和别人|想跟人|要和陌生人"
+        r"|跟陌生人)*(?:合住|合租|拼房|共享|共用房间?|多人间|床位|青旅)",
+    ),
+    (
+        "entire_room",
+        rf"\b(?:entire|whole|full)\s+(?:{_ROOM}|thing)|\b(?:entire|whole) (?:home|place"
+        rf"|unit)s?\b|{_ROOM} (?:entirely|all|completely) to ourselves"
+        r"|\bplace (?:all )?to (?:ourselves|myself)\b|\bexclusive use\b"
+        r"|整套|整租|整屋|整间|整栋|独栋|包栋|一整套|独享整",
+    ),
+    (
+        "private_room",
+        rf"\bprivate\s+(?:bed)?(?:{_ROOM})|\b{_ROOM} (?:that are|which are"
+        r"|should be|must be|to be|be) private\b|\b(?:own|separate) rooms?\b"
+        r"|独立(?:的)?(?:房间|单间|客房)|私人(?:房间|客房)|独立房|独卫单间",
+    ),
+    (
+        "shared_room",
+        rf"\bshared?[- ]{_ROOM}|\bdorm(?:itor(?:y|ies)|s)?\b|\bshar(?:e"
+        rf"|ing) (?:a |our |the )?{_ROOM}\b|合住|合租房?|拼房|多人间|床位|青旅",
+    ),
+)
+_TYPE = tuple((kind, re.compile(words, re.I | re.A)) for kind, words in _TYPES)
+
+_OK = (
+    r"(?:allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|permissible|accept(?:s|ed|ing|able)?"
+    r"|welcom(?:e|es|ed|ing)|friendly|ok(?:ay)?|fine|possible|accommodat(?:e|es|ing)"
+    r"|suitable"
+    r"|conducive|tolerat\w+|can be|is not a problem|host(?:s|ing)?|throw(?:ing)?"
+    r"|hold(?:ing)?|support\w*|let(?:s|ting)?|enabl\w+)"
+)
+_OK_ZH = r"(?:允许|可以?|能|接受|让|欢迎|支持|方便|不禁止|友好)"
+
+
+def _rule(words: str, zh: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b{_OK}\b[^.;,\n]{{0,32}}?\b(?:{words})|\b(?:{words})\b[^.;,\n]{{0,28}}?\b{_OK}\b"
+        rf"|\b(?:{words})[- ]friendly\b"
+        rf"|{_OK_ZH}[^，,。；;\n]{{0,6}}?(?:{zh})|(?:{zh})[^，,。；;\n]{{0,3}}?(?:友好|ok"
+        r"|可以|没问题)",
+        re.I | re.A,
+    )
+
+
+_RULES: dict[str, tuple[re.Pattern[str], ...]] = {
+    "pets": (
+        _rule(r"pets?|dogs?|cats?|animals?|puppy|puppies", "带?(?:宠物|狗|猫|毛孩子)(?:入住)?"),
+        re.compile(
+            r"\b(?:bring(?:ing)?|with|travel(?:ling|ing)? with|accompanied by|take"
+            r"|taking|have)\b[^.;,\n]{0,24}?\b(?:pets?|dogs?|cats?|puppy|puppies"
+            r"|kitten|rabbit|parrot)\b"
+            r"|(?:带|携带?|还有|牵)(?:着|上|了)?[^，,。；;\n]{0,8}?(?:宠物|狗(?!不理)"
+            r"|猫(?!空)|小狗|小猫|毛孩子|柯基|泰迪|金毛|拉布拉多|兔子)",
+            re.I | re.A,
+        ),
+    ),
+    "smoking": (
+        _rule(r"smok(?:e|ing|ers?)|cigarettes?", "吸烟|抽烟"),
+        re.compile(
+            r"\bsmoking (?:rooms?|accommodations?|places?)\b(?<!non-)|\bwe (?:both "
+            r"|all )?smoke\b|\b(?:we|i) (?:are|am|'re|'m) (?:a )?smokers?\b|吸烟房"
+            r"|可吸烟|烟民",
+            re.I | re.A,
+        ),
+    ),
+    "parties": (
+        _rule(
+            r"part(?:y|ies|ying)(?! of| size)|celebrat\w+|gatherings?",
+            "(?:办|开|搞|举办|举行)?(?:派对|聚会|轰趴|party)",
+        ),
+        re.compile(
+            r"\b(?:host|throw|hold|have|hosting|throwing|holding)\s+(?:a "
+            r"|some |our |small |birthday )*part(?:y|ies)\b|(?:想|要|打算"
+            r"|计划)(?:在[^，,。]{0,6})?(?:办|开|搞"
+            r"|举办)[^，,。]{0,4}?(?:派对|聚会|轰趴|party)|派对房|轰趴",
+            re.I | re.A,
+        ),
+    ),
+    "visitors": (
+        _rule(
+            r"visitors?|guests? (?:to visit|over|from outside)|outside guests"
+            r"|friends over",
+            "访客|客人来访|朋友来访|会客|外人",
+        ),
+        re.compile(
+            r"\b(?:hav(?:e|ing)|receiv\w+|invit\w+|entertain\w*) (?:some "
+            r"|our |local )*(?:visitors|guests over|friends over)\b"
+            r"|\bvisitors? (?:policy|are a must)\b|(?:会?有"
+            r"|接待)(?:朋友)?(?:来)?访客",
+            re.I | re.A,
+        ),
+    ),
+    "children_under_10": (
+        _rule(
+            r"(?:young |small |little )?(?:child(?:ren)?|kids?|toddlers?)(?: under| below"
+            r"| younger than)?(?: the age of)?(?: 10| ten)?",
+            "(?:10|十)岁以下(?:的)?(?:儿童|孩子|小孩)|(?:带)?(?:小孩子?|儿童|孩子)入住",
+        ),
+        re.compile(
+            r"\b(?:child(?:ren)?|kids?)[- ](?:under|below"
+            r"|younger than)(?: the age of)? ?(?:10|ten)\b(?=[^.;\n]{0,40}(?:allow"
+            r"|permit|accept|welcom|ok|stay))",
+            re.I | re.A,
+        ),
+    ),
+}
+_NOT_OK = re.compile(
+    r"(?:不(?:要|想|允许|可以?|能|让|准|得|接受|欢迎)|禁止?|无|\bno|\bnon|\bnot|n't|n’t"
+    r"|\bwithout|\bavoid|\bprohibit\w*|\bforbid\w*)[^，,。；;.\n]{0,10}$",
+    re.I | re.A,
+)
+_NO_MIND = re.compile(
+    r"\bno (?:specific |particular |special )?(?:preference|restriction|requirement)s?", re.I
+)
+
+
+@dataclass(slots=True)
+class Rules:
+    """Room type and house rules, each with where it stands."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def find_rooms(sheet: Sheet) -> list[Promise]:
+    """Return how many rooms, and with how many beds."""
+    condition: dict[str, Any] = {"kind": "room"}
+    start, end = len(sheet.text), 0
+    text = sheet.text
+    for pattern in _ROOMS:
+        for found in pattern.finditer(text):
+            if _DENIED.search(text[max(0, found.start() - 12) : found.start()]):
+                continue
+            word = found["n"].lower()
+            none = word in ("零", "0", "zero", "no")
+            if none and (found["b1"] or found["b2"] or found["b3"]):
+                continue
+            count = 0 if none else 1 if word in ("a", "an", "单") else whole_number(found["n"])
+            condition.setdefault("rooms", count)
+            start, end = min(start, found.start()), max(end, found.end())
+            break
+        if "rooms" in condition:
+            break
+    for found in _BED_ALONE.finditer(text):
+        if not _DENIED.search(text[max(0, found.start() - 12) : found.start()]):
+            condition["beds"] = next(beds for beds, _ in _BEDS if found[f"b{beds}"])
+            start, end = min(start, found.start()), max(end, found.end())
+            break
+    return [Promise(condition, start, end)] if len(condition) > 1 else []
+
+
+def find_rules(sheet: Sheet) -> Rules:
+    """Return the kind of room and what the house must allow."""
+    rules = Rules()
+    for kind, pattern in _TYPE:
+        found = pattern.search(sheet.text)
+        if found and (kind == "not_shared_room" or not _denied(sheet.text, found.start())):
+            rules.values["room_type"] = kind
+            rules.spans["room_type"] = found.span()
+            break
+    allowed = []
+    for rule, patterns in _RULES.items():
+        for pattern in patterns:
+            found = next(
+                (m for m in pattern.finditer(sheet.text) if not _refused(sheet.text, m)), None
+            )
+            if found:
+                allowed.append(rule)
+                rules.spans[f"must_allow.{len(allowed) - 1}"] = found.span()
+                break
+    if allowed:
+        rules.values["must_allow"] = allowed
+    return rules
+
+
+def _denied(text: str, at: int) -> bool:
+    return bool(_DENIED.search(text[max(0, at - 14) : at]))
+
+
+def _refused(text: str, found: re.Match[str]) -> bool:
+    before = text[max(0, found.start() - 16) : found.start()]
+    return bool(
+        _NOT_OK.search(before)
+        or (
+            re.search(r"\b(?:no|non|not|n't)\b|不|禁", found[0], re.I)
+            and not re.search(r"not a problem|不禁止", found[0])
+        )
+        or _NO_MIND.search(found[0])
+    )

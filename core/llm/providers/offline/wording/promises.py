@@ -1,0 +1,105 @@
+"""Every condition a stretch of text says, each read once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.llm.providers.offline.money import Money, find_money
+from core.llm.providers.offline.wording.kinds import find_kinds
+from core.llm.providers.offline.wording.lists import Choice, find_choices, find_either
+from core.llm.providers.offline.wording.lodging import find_rooms
+from core.llm.providers.offline.wording.named import find_named
+from core.llm.providers.offline.wording.promise import Promise
+from core.llm.providers.offline.wording.sheet import GONE, Sheet
+from core.llm.providers.offline.wording.spending import find_spending
+from core.llm.providers.offline.wording.visits import (
+    find_near,
+    find_orders,
+    find_visits,
+    first_of_each,
+)
+from core.llm.providers.offline.wording.ways import find_links, find_local_modes
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The closed words of a catalogue, and what is known of the party."""
+
+    labels: Mapping[str, Sequence[str]]
+    travellers: int | None
+    days: int | None
+
+
+def read_choices(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
+    """Return what any one of is enough, and the sheet without it."""
+    promises: list[Promise] = []
+    for choice in find_choices(sheet):
+        promises += _choice(sheet, choice, world)
+        sheet = sheet.covered((choice.start, choice.end))
+    for choice in find_either(sheet):
+        read = _choice(sheet, choice, world)
+        # "Either the Louvre or the Orsay" is a choice of names, which is read with them.
+        if read and all(_whole(sheet, item, world) for item in choice.items):
+            promises += read
+            sheet = sheet.covered((choice.start, choice.end))
+    return promises, sheet
+
+
+def _whole(sheet: Sheet, item: tuple[int, int], world: World) -> bool:
+    return any(
+        promise.condition["kind"] not in ("places", "labels")
+        for promise in read_promises(sheet.part(*item), world)[0]
+    )
+
+
+def _choice(sheet: Sheet, choice: Choice, world: World) -> list[Promise]:
+    options: list[dict[str, Any]] = []
+    for item in choice.items:
+        part = sheet.part(*item)
+        read, rest = read_promises(part, world)
+        money = find_money(rest.text)
+        if money:
+            read.append(Promise(spend_of(money, world), *item))
+        conditions = [promise.condition for promise in read]
+        if conditions:
+            several = {"kind": "all_of", "conditions": conditions}
+            options.append(conditions[0] if len(conditions) == 1 else several)
+    if not options:
+        return []
+    either = {"kind": "any_of", "conditions": options}
+    return [Promise(options[0] if len(options) == 1 else either, choice.start, choice.end)]
+
+
+def spend_of(money: Money, world: World) -> dict[str, Any]:
+    """Return what the trip may cost as a condition."""
+    days = (world.days or 1) if money.per_day else 1
+    condition = {"kind": "spend", "on": "trip", "maximum": round(money.amount * days, 2)}
+    condition |= {"per": "person"} if money.per_person else {}
+    return condition | ({"currency": money.currency} if money.currency else {})
+
+
+def read_promises(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
+    """Return the conditions a text says, and the sheet without what speaks of nothing else."""
+    promises = find_spending(sheet, world.travellers, world.days)
+    sheet = _without(sheet, promises)
+    for find in (find_near, find_orders, find_visits):
+        found = first_of_each(list(find(sheet)))
+        sheet = _without(sheet, found)
+        promises += found
+    rooms = find_rooms(sheet.plain())
+    local = find_local_modes(sheet)
+    links = find_links(sheet)
+    hotels = find_kinds(sheet, "hotel", world.labels.get("features", ()))
+    promises += [*local, *links]
+    sheet = _without(sheet, hotels)
+    food = find_kinds(sheet, "restaurant", world.labels.get("cuisines", ()))
+    sheet = _without(sheet, food)
+    named = find_named(sheet)
+    sheet = _without(sheet, named)
+    sights = find_kinds(sheet, "sight", world.labels.get("sights", ()))
+    sheet = _without(sheet, sights)
+    return [*promises, *rooms, *hotels, *food, *named, *sights], sheet
+
+
+def _without(sheet: Sheet, promises: Sequence[Promise]) -> Sheet:
+    return sheet.covered(*(span for promise in promises for span in promise.read), by=GONE)

@@ -1,0 +1,99 @@
+"""How long and when one stays in each of several cities."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.llm.providers.offline.numerals import NUMBER, whole_number
+from core.llm.providers.offline.wording.sheet import CITY, Sheet
+
+_UNIT = r"(?P<unit>天|日|晚|夜|days?\b|nights?\b)"
+_N = rf"(?P<n>{NUMBER})"
+_C = rf"(?P<city>{CITY})"
+_STAYS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"{_C}\s*(?:市)?\s*(?:再|就|要|想|各|先|大概|最少|至少)?\s*(?:待|呆|玩|住|停留|逛"
+        rf"|游|游玩|安排|留)?\s*(?:上|个)?\s*{_N}\s*个?{_UNIT}",
+        rf"{_N}[\s-]*(?:full |whole )?{_UNIT}\s*(?:in|at|for|exploring|visiting|around|to)\s+{_C}",
+        rf"{_N}\s*个?{_UNIT}(?:的时间)?(?:在|去|给|留给|玩|到|逛)\s*{_C}",
+        rf"{_C}\s*(?:for|\(|:|：|,)\s*(?:about )?{_N}[\s-]*(?:full |whole )?{_UNIT}",
+        rf"{_C}\s*\(\s*{_N}[\s-]*{_UNIT}\s*\)",
+    )
+)
+_EACH = re.compile(
+    rf"各\s*(?:待|呆|玩|住|停留)?\s*(?P<m>{NUMBER})\s*个?(?P<measure>天|日|晚|夜)"
+    rf"|\b{_N}[\s-]*{_UNIT}\s+(?:each|in each|per city)\b",
+    re.I,
+)
+_ELLIPSIS = re.compile(rf"(?:\band|,|;)\s+(?:then )?{_N}\s+in\s+{_C}", re.I)
+"""And 4 in Rome."""
+_WINDOW = re.compile(
+    rf"(?:第\s*(?P<a>{NUMBER})\s*天?\s*(?:到|至|-|~|和)\s*第?\s*(?P<b>{NUMBER})\s*天"
+    rf"|\bdays?\s+(?P<c>{NUMBER})\s*(?:to|through|until|and|-|–)\s*(?:day\s+)?(?P<d>{NUMBER}))",
+    re.I,
+)
+_DAY = re.compile(rf"第\s*(?P<a>{NUMBER})\s*天|\bon day\s+(?P<c>{NUMBER})\b", re.I)
+_SENTENCE = re.compile(r"[^.。;；!！?？\n]+")
+
+
+@dataclass(slots=True)
+class Stay:
+    """What is said of one city, and where."""
+
+    values: dict[str, int] = field(default_factory=dict)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+def find_stays(sheet: Sheet, cities: Iterable[str]) -> dict[str, Stay]:
+    """Return what is said of the stay in each of some cities."""
+    stays = {city: Stay() for city in cities}
+    taken: list[tuple[int, int]] = []
+    _windows(sheet, stays, taken)
+    text = sheet.covered(*taken).text
+    for pattern in (*_STAYS, _ELLIPSIS):
+        for found in pattern.finditer(text):
+            stay = stays.get(sheet.cities[found["city"][0]])
+            unit = found.groupdict().get("unit") or "days"
+            if stay is None or "days" in stay.values or "nights" in stay.values:
+                continue
+            if any(start < found.end("n") and found.start("n") < end for start, end in taken):
+                continue
+            stay.values["nights" if _is_night(unit) else "days"] = whole_number(found["n"])
+            taken.append(
+                (found.start("n"), found.end("unit" if "unit" in found.groupdict() else "n"))
+            )
+            stay.spans.append(taken[-1])
+    each = _EACH.search(text)
+    if each:
+        count, unit = each["m"] or each["n"], each["measure"] or each["unit"]
+        for stay in stays.values():
+            if not {"days", "nights"} & stay.values.keys():
+                stay.values["nights" if _is_night(unit) else "days"] = whole_number(count)
+                stay.spans.append(each.span())
+    return {city: stay for city, stay in stays.items() if stay.values}
+
+
+def _is_night(unit: str) -> bool:
+    return unit.lower().startswith(("night", "晚", "夜"))
+
+
+def _windows(sheet: Sheet, stays: dict[str, Stay], taken: list[tuple[int, int]]) -> None:
+    for sentence in _SENTENCE.finditer(sheet.text):
+        named = {sheet.cities[found[0]] for found in re.findall(CITY, sentence[0])}
+        stay = stays.get(next(iter(named))) if len(named) == 1 else None
+        if stay is None:
+            continue
+        found = _WINDOW.search(sheet.text, *sentence.span())
+        if found:
+            first, last = found["a"] or found["c"], found["b"] or found["d"]
+            days = whole_number(first), whole_number(last)
+        else:
+            found = _DAY.search(sheet.text, *sentence.span())
+            if found is None:
+                continue
+            days = (whole_number(found["a"] or found["c"]),) * 2
+        if 1 <= days[0] <= days[1]:
+            stay.values |= {"from_day": days[0], "to_day": days[1]}
+            stay.spans.append(found.span())
+            taken.append(found.span())

@@ -1,0 +1,292 @@
+"""A whole text: field by field, each with the words it was read from."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from core.llm.providers.offline.hours import find_window
+from core.llm.providers.offline.money import find_budget
+from core.llm.providers.offline.party import find_company
+from core.llm.providers.offline.vocabulary import INTERESTS, PACES
+from core.llm.providers.offline.wishes import find_wishes
+from core.llm.providers.offline.wording.calendar import (
+    Dates,
+    dated_spans,
+    spoken_dates,
+    written_dates,
+)
+from core.llm.providers.offline.wording.lengths import find_length
+from core.llm.providers.offline.wording.lodging import find_rules
+from core.llm.providers.offline.wording.manners import find_meals, find_mobility
+from core.llm.providers.offline.wording.promise import Promise
+from core.llm.providers.offline.wording.promises import World, read_choices, read_promises
+from core.llm.providers.offline.wording.route import Route, find_route, without_facts
+from core.llm.providers.offline.wording.sheet import GONE, Sheet, a_sheet
+from core.llm.providers.offline.wording.visits import find_anchors
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+
+
+class TripReader:
+    """Reads one text once."""
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        today: date,
+        cities: Sequence[Mapping[str, Any]],
+        regions: Sequence[str],
+        names: Sequence[Mapping[str, Any]],
+        labels: Mapping[str, Sequence[str]],
+    ) -> None:
+        self._today = today
+        self._cities = [name for city in cities for name in city["names"]]
+        self._regions = regions
+        self._labels = labels
+        self._whole = a_sheet(text, names, cities)
+        self._form: dict[str, Any] = {}
+        self._evidence: dict[str, str] = {}
+        self._contradictions: list[dict[str, Any]] = []
+
+    def form(self) -> dict[str, Any]:
+        """Return every field that the text says."""
+        sheet = without_facts(self._whole)
+        route = find_route(sheet, self._regions)
+        spoken = sheet.spoken()
+        self._route(route)
+        sheet = sheet.covered(*route.spans)
+        sheet = self._anchors(sheet)
+        sheet = self._dates(sheet)
+        company = find_company(sheet.plain().text)
+        self._put("travellers", company.travellers, company.spans.get("travellers"))
+        self._put("party", company.party)
+        for name, span in company.spans.items():
+            self._note(name, span)
+        days = find_length(sheet.plain().text)
+        self._length(days)
+        world = World(self._labels, company.travellers, self._form.get("day_count"))
+        # Kinds of food have cities in their names, as 北京菜 does.
+        marked = _as_in(spoken, sheet)
+        chosen, marked = read_choices(marked, world)
+        promises, rest = read_promises(marked, world)
+        self._promises([*promises, *chosen])
+        self._rules(marked)
+        self._budget(_as_in(sheet, rest), company.travellers)
+        self._day(_as_in(sheet, rest), marked)
+        self._liked(_as_in(sheet, marked).plain(), rest)
+        self._form["language"] = "zh" if _HAN.search(self._whole.original) else "en"
+        self._form["contradictions"] = self._contradictions
+        self._form["evidence"] = self._evidence
+        return {name: value for name, value in self._form.items() if value not in (None, [], {})}
+
+    def _put(self, name: str, value: Any, span: tuple[int, int] | None = None) -> None:
+        if value not in (None, [], {}):
+            self._form[name] = value
+            if span:
+                self._note(name, span)
+
+    def _note(self, name: str, span: tuple[int, int]) -> None:
+        words = self._whole.words(*span)
+        if words:
+            self._evidence.setdefault(name, words)
+
+    def _against(self, fields: list[str], *spans: tuple[int, int]) -> None:
+        words = [found for span in spans if (found := self._whole.words(*span))]
+        self._contradictions.append({"fields": fields, "words": words})
+
+    def _route(self, route: Route) -> None:
+        self._put("origin", route.origin)
+        self._put("destination", route.city)
+        several = len(route.destinations) > 1 or route.city is None
+        for wish in route.destinations:
+            wish.pop("region", None)
+        if several:
+            self._put("destinations", route.destinations)
+        self._put("keep_order", route.keep_order)
+        self._put("one_way", route.one_way)
+        for name, words in route.evidence.items():
+            if name.split(".")[0] in self._form:
+                self._evidence[name] = words
+
+    def _anchors(self, sheet: Sheet) -> Sheet:
+        anchors, spans = find_anchors(sheet)
+        for name, start, end in spans:
+            self._put(name, anchors[name], (start, end))
+        return sheet.covered(*(self._keeping_days(sheet, start, end) for _, start, end in spans))
+
+    def _keeping_days(self, sheet: Sheet, start: int, end: int) -> tuple[int, int]:
+        """Return what of an anchor is read: not the day before it, which may be a date."""
+        found = re.match(
+            r"(?:下)?(?:周|星期)[一二三四五六日天]|\d{1,2}[号日]", sheet.text[start:end]
+        )
+        return (start + found.end() if found else start), end
+
+    def _dates(self, sheet: Sheet) -> Sheet:
+        text = sheet.plain().text
+        found = written_dates(text, self._today) or spoken_dates(text, self._today)
+        if found is None:
+            return sheet
+        span = found.start, found.end
+        if found.impossible:
+            self._against(["start_date"], span)
+        first, last = found.first, found.last
+        if first and last and last < first:
+            self._against(["start_date", "end_date"], span)
+            last = None
+        if first and "end_anchor" in self._form and not last:
+            first, last = self._day_of_end_anchor(first, found)
+        self._put("start_date", first.isoformat() if first else None, span)
+        self._put("end_date", last.isoformat() if last else None, span)
+        return sheet.covered(*dated_spans(text), *([span] if last else []))
+
+    def _day_of_end_anchor(self, day: date, found: Dates) -> tuple[date | None, date | None]:
+        """Return a day as the last one where only the end of the trip is said to be on it."""
+        after = self._whole.text[found.end : found.end + 12]
+        return (
+            (None, day) if re.match(r"\s*(?:的)?(?:上午|下午|晚上|早上)?\d", after) else (day, None)
+        )
+
+    def _length(self, found: tuple[int, int, int] | None) -> None:
+        first, last = self._form.get("start_date"), self._form.get("end_date")
+        said = found[0] if found else None
+        if first and last:
+            days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+            if said is not None and said != days and found:
+                self._against(["day_count", "end_date"], found[1:])
+            self._put("day_count", days)
+            if "end_date" in self._evidence:
+                self._evidence["day_count"] = self._evidence["end_date"]
+            return
+        self._put("day_count", said, found[1:] if found else None)
+        if last and said and said > 0:
+            start = date.fromisoformat(last) - timedelta(days=said - 1)
+            self._put("start_date", start.isoformat())
+
+    def _promises(self, promises: Sequence[Promise]) -> None:
+        conditions: list[dict[str, Any]] = []
+        for promise in promises:
+            if self._is_field(promise):
+                continue
+            if promise.condition not in conditions:
+                span = promise.start, promise.end
+                self._note(f"conditions.{len(conditions)}", span)
+                conditions.append(promise.condition)
+        self._put("conditions", conditions)
+
+    def _is_field(self, promise: Promise) -> bool:
+        """Say whether a condition is a plain field of the form, and put it there."""
+        span = promise.start, promise.end
+        said = {"match": "all", "leg": "every", "per": "trip"} | promise.condition
+        match said:
+            case {"kind": "places", "subject": "sight", "match": "all" | "none"}:
+                self._add("must_see" if said["match"] == "all" else "avoid", said["names"], promise)
+            case {"kind": "labels", "subject": "restaurant", "match": "all"}:
+                self._add("cuisines", said["labels"], promise)
+            case {"kind": "labels", "subject": "hotel", "match": "all"}:
+                self._lodge("features", said["labels"], span)
+            case {"kind": "room"}:
+                for key in ("rooms", "beds"):
+                    self._lodge(key, said.get(key), span)
+            case {"kind": "spend", "on": "lodging", "per": "night"}:
+                if "currency" in said and said["currency"] != "CNY":
+                    return False
+                self._lodge("max_per_night", said["maximum"] or None, span)
+            case {"kind": "link_mode", "leg": "every", "match": "none"}:
+                self._add("no_modes", said["modes"], promise)
+            case _:
+                return False
+        return True
+
+    def _add(self, name: str, values: Sequence[str], promise: Promise) -> None:
+        have = self._form.setdefault(name, [])
+        for value, span in zip(
+            values, (*promise.spans, *[(promise.start, promise.end)] * len(values)), strict=False
+        ):
+            if value not in have:
+                self._note(f"{name}.{len(have)}", span)
+                have.append(value)
+
+    def _lodge(self, key: str, value: Any, span: tuple[int, int]) -> None:
+        if value is not None:
+            self._form.setdefault("lodging", {})[key] = value
+            self._note(f"lodging.{key}", span)
+
+    def _rules(self, sheet: Sheet) -> None:
+        rules = find_rules(sheet.plain())
+        for key, value in rules.values.items():
+            self._form.setdefault("lodging", {})[key] = value
+        for key, span in rules.spans.items():
+            self._note(f"lodging.{key}", span)
+
+    def _budget(self, sheet: Sheet, travellers: int | None) -> None:
+        budget = find_budget(sheet.plain().text)
+        if budget is None:
+            return
+        money, days = budget.money, self._form.get("day_count")
+        whole = money.amount * ((travellers or 1) if money.per_person else 1)
+        span = budget.start, budget.end
+        if money.per_day and days is None:
+            self._put("daily_budget", round(whole, 2), span)
+        else:
+            self._put("budget", round(whole * (days if money.per_day and days else 1), 2), span)
+        self._put("currency", money.currency, span)
+        if budget.other:
+            self._against(["budget"], span, budget.other)
+
+    def _day(self, sheet: Sheet, marked: Sheet) -> None:
+        text = sheet.plain().text
+        window = find_window(text)
+        self._put("daily_window", window.value, (window.start, window.end)) if window else None
+        pace = next(_found(PACES, text), None)
+        self._put("pace", pace[0], pace[1]) if pace else None
+        meals, span = find_meals(text)
+        self._put("meals", meals, span)
+        mobility, span = find_mobility(marked.plain().text)
+        self._put("mobility", mobility, span)
+
+    def _liked(self, liked: Sheet, rest: Sheet) -> None:
+        """Read names nobody knows, and interests, out of what no other rule has read."""
+        wishes = find_wishes(rest.text, self._cities)
+        must = [name for name in wishes.must_see if not _PRIVATE.search(name)]
+        avoid = [name for name in wishes.avoid if not _PRIVATE.search(name)]
+        known = [*self._form.get("must_see", []), *self._form.get("avoid", [])]
+        for field, names in (("must_see", must), ("avoid", avoid)):
+            have = self._form.get(field, [])
+            fresh = [name for name in names if name not in known]
+            for index, name in enumerate(fresh, start=len(have)):
+                self._note_name(f"{field}.{index}", name)
+            self._put(field, [*have, *fresh])
+        loved = find_wishes(liked.text, ())
+        avoided = {*self._form.get("avoid", ()), *loved.avoid}
+        found = dict(_found(INTERESTS, loved.rest))
+        tags = [
+            tag
+            for tag in INTERESTS
+            if (tag in loved.interests or tag in found) and tag not in avoided
+        ]
+        for index, tag in enumerate(tags):
+            for _, span in _found({tag: INTERESTS[tag]}, liked.text):
+                self._note(f"interests.{index}", span)
+        self._put("interests", tags)
+
+    def _note_name(self, name: str, said: str) -> None:
+        if said in self._whole.original:
+            self._evidence.setdefault(name, said)
+
+
+def _as_in(sheet: Sheet, other: Sheet) -> Sheet:
+    """Return the sheet with whatever is gone from the other gone too."""
+    both = zip(sheet.text, other.text, strict=True)
+    text = "".join(theirs if theirs in (" ", GONE) else mine for mine, theirs in both)
+    return replace(sheet, text=text)
+
+
+def _found(patterns: Mapping[str, str], text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    for word, pattern in patterns.items():
+        found = re.search(pattern, text, re.I)
+        if found:
+            yield word, found.span()

@@ -1,0 +1,368 @@
+"""When places are visited, in which order, how near one sleeps, and where trips meet the world."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from core.llm.providers.offline.wording.clock import (
+    CLOCK,
+    LENGTH,
+    SURE_CLOCK,
+    length_of,
+    minutes_of,
+    time_of,
+)
+from core.llm.providers.offline.wording.promise import Promise
+from core.llm.providers.offline.wording.sheet import CITY, PLACE, Sheet
+from core.llm.providers.offline.wording.ways import kilometres
+
+_FREE_ZH = r"(?=[^，,。；;！!？?\n]{0,28}[\u4e00-\u9fff])[^，,。；;！!？?\n、:：\d]{2,30}?"
+_CAPITAL = (
+    r"(?:[A-Z0-9][\w'’.&-]*(?:\s+(?:of|the|de|la|du|des|di|del|and(?= [A-Z])|[A-Z0-9][\w'’.&-]*))*)"
+)
+ZH = rf"(?P<name>{PLACE}(?:的)?|{_FREE_ZH})"
+_EN = rf"(?:the\s+|our\s+)?(?P<name>(?-i:{PLACE}|{_CAPITAL}))"
+_KM = (
+    r"(?P<km>\d{1,4}(?:\.\d{1,17})?|[一两二三四五六七八九十半])\s*"
+    r"(?P<unit>公里|千米|km\b|kilomet(?:er|re)s?\b|里(?!面)|米|m\b|met(?:er|re)s?\b|miles?\b)"
+)
+_SLEEP = r"(?:住宿地?点?|酒店|宾馆|民宿|旅馆|客栈|住的?(?:地方|酒店)?|入住(?:地点?)?)"
+_NEAR = tuple(
+    re.compile(pattern, re.I | re.A)
+    for pattern in (
+        rf"{_SLEEP}(?:地址|位置|地点)?(?:要|希望|最好|得|必须|应|需要?|请)*(?:位于|选?在|离"
+        rf"|距离?|靠近|到)\s*{ZH}\s*(?:的)?(?:周围|附近|周边|方圆|的?直线距离|距离)*"
+        r"(?:的)?(?:最好|要|得|必须)?(?:不(?:要|能)?超过|不大于|小于|少于|在|不到"
+        rf"|≤)?\s*{_KM}\s*(?:以内|之内|内|的?范围内?)?",
+        rf"(?:在|离|距离?)\s*{ZH}\s*(?:周围|附近|周边|方圆)?\s*(?:不超过"
+        rf"|小于)?{_KM}\s*(?:以内|之内|内|范围内)(?:的地方)?(?:住|入住|的酒店|的住宿|的民宿"
+        r"|订|找)",
+        r"\b(?:hotel|stay\w*|lodging|accommodation|sleep|somewhere|place|room|base"
+        r"|apartment|hostel)\b[^.;\n]{0,40}?(?:within|no (?:more|further|farther) than"
+        rf"|at most|less than|under|not more than|maximum)\s+{_KM}"
+        rf"\s*(?:walk |away |distance |radius )?(?:of|from|to|around)\s+{_EN}",
+        rf"\bwithin\s+{_KM}\s*(?:of|from)\s+{_EN}",
+    )
+)
+_END = r"(?=$|[，,。；;！!？?\n、])"
+_BEFORE, _LATER = r"(?:之前|以前|前)", r"(?:之后|以后|后)"
+_ARRIVE = r"(?:到达?|抵达|赶到|前往|去到?|到访|进入|游览|参观|逛)"
+_LEAVE = r"(?:离开|走出|离场|出)"
+_T = rf"(?P<t>{CLOCK})"
+_VISITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.I | re.A), key)
+    for pattern, key in (
+        (
+            rf"(?:不早于|不要早于|别早于|最早(?:在)?)\s*{_T}\s*(?:才|再)?{_LEAVE}\s*{ZH}(?=$"
+            r"|[，,。；;！!？?\n、])",
+            "leave_from",
+        ),
+        (
+            rf"(?:不晚于|不迟于|不要晚于|最晚|最迟)(?:在)?\s*{_T}\s*(?:就|要"
+            rf"|得)?{_LEAVE}\s*{ZH}{_END}",
+            "leave_by",
+        ),
+        (
+            rf"{_T}\s*{_BEFORE}\s*(?:就|要|得|必须|一定)*{_LEAVE}\s*{ZH}(?=$"
+            r"|[，,。；;！!？?\n、])",
+            "leave_by",
+        ),
+        (rf"{_T}\s*{_LATER}\s*(?:再|才|方可)*{_LEAVE}\s*{ZH}{_END}", "leave_from"),
+        (rf"(?:在|于)\s*{ZH}\s*(?:要|得|至少)?(?:待|呆|玩|逛|停留)到\s*{_T}", "leave_from"),
+        (
+            rf"(?:不早于|不要早于|别早于|最早(?:在)?)\s*{_T}\s*(?:才|再)?{_ARRIVE}\s*{ZH}(?=$"
+            r"|[，,。；;！!？?\n、])",
+            "arrive_from",
+        ),
+        (
+            rf"(?:不晚于|不迟于|不要晚于|别晚于|最晚|最迟)(?:在)?\s*{_T}\s*(?:就|要"
+            rf"|得)?{_ARRIVE}\s*{ZH}{_END}",
+            "arrive_by",
+        ),
+        (
+            rf"(?:在|于)?\s*{_T}\s*{_BEFORE}\s*(?:就|要|得|必须|一定"
+            rf"|能)*{_ARRIVE}\s*{ZH}{_END}",
+            "arrive_by",
+        ),
+        (rf"{_T}\s*{_LATER}\s*(?:再|才)*{_ARRIVE}\s*{ZH}{_END}", "arrive_from"),
+        (
+            rf"(?P<name>{PLACE})\s*(?:要|必须|得)?(?:在)?\s*{_T}\s*{_BEFORE}\s*(?:到达?|抵达)",
+            "arrive_by",
+        ),
+        (
+            rf"\b(?:leave|depart(?: from)?|exit)\s+{_EN}\s+(?:by|before|no later than"
+            rf"|not later than|at the latest by)\s+{_T}",
+            "leave_by",
+        ),
+        (
+            rf"\b(?:leave|depart(?: from)?|exit)\s+{_EN}\s+(?:no earlier than|not before|after"
+            rf"|not earlier than|only after)\s+{_T}",
+            "leave_from",
+        ),
+        (rf"(?:not|n't|n’t)\s+leave\s+{_EN}\s+(?:before|earlier than)\s+{_T}", "leave_from"),
+        (rf"\b(?:stay|remain|be)\s+(?:at|in)\s+{_EN}\s+until(?: at least)?\s+{_T}", "leave_from"),
+        (
+            r"\b(?:be|arrive|get|reach|visit|see|make it)\s*(?:at|to"
+            rf"|in)?\s+{_EN}\s+(?:no earlier than|not before|after|not earlier than"
+            rf"|only after)\s+{_T}",
+            "arrive_from",
+        ),
+        (
+            rf"\b(?:be|arrive|get|reach|visit|see|make it)\s*(?:at|to|in)?\s+{_EN}\s+(?:by"
+            rf"|before|no later than|not later than|at the latest by)\s+{_T}",
+            "arrive_by",
+        ),
+        (
+            rf"\b(?:by|before|no later than)\s+{_T}[^.;\n]{{0,16}}?\b(?:be at|arrive at|reach"
+            rf"|get to)\s+{_EN}",
+            "arrive_by",
+        ),
+    )
+)
+_T2 = rf"(?P<t>{CLOCK})\s*(?:到|至|[-–—~～]|\band\b|\bto\b|\buntil\b)\s*(?P<u>{CLOCK})"
+_WINDOWS = (
+    re.compile(
+        rf"(?:在)?\s*{_T2}\s*(?:之间|期间|这段时间|的时候)?(?:要|想)?(?:去|在"
+        rf"|到)?(?:游览|参观|逛|玩|看|去|访问|待在|呆在|用餐|吃)?\s*{ZH}(?=$"
+        r"|[，,。；;！!？?\n、])",
+        re.I | re.A,
+    ),
+    re.compile(
+        r"\b(?:visit|see|be at|be in|at|eat at|dine at|tour"
+        rf"|explore)\s+{_EN}\s+(?:between|from)\s+{_T2}",
+        re.I | re.A,
+    ),
+    re.compile(
+        rf"\b(?:between|from)\s+{_T2}[^.;\n]{{0,16}}?\b(?:visit|at|see|be at|in)\s+{_EN}",
+        re.I | re.A,
+    ),
+)
+_D = rf"(?P<length>{LENGTH})"
+_STAYS = (
+    re.compile(
+        rf"在\s*{ZH}\s*(?:至少|最少|起码|要|得)?(?:停留|待|呆|玩|逛|游览|参观|游玩|花"
+        rf"|留)(?:上|够|出)?\s*(?:不少于|至少|最少|不低于|不短于|超过|起码)?\s*{_D}",
+        re.I | re.A,
+    ),
+    re.compile(
+        rf"(?P<name>{PLACE})\s*(?:至少|最少|起码|要|得|想)?(?:停留|待|呆|玩|逛|游览"
+        r"|参观|游玩|留|安排)(?:上|够|出)?\s*(?:不少于|至少|最少|不低于|超过"
+        rf"|起码)?\s*{_D}",
+        re.I | re.A,
+    ),
+    re.compile(
+        rf"(?:至少|最少|起码)(?:花|用|留)?\s*{_D}\s*(?:在|给|逛|游览|参观"
+        rf"|玩)\s*{ZH}{_END}",
+        re.I | re.A,
+    ),
+    re.compile(
+        r"\b(?:spend|stay|have|at least|minimum of|want)\s+(?:at least "
+        rf"|a minimum of |no less than |not less than |about )*{_D}\s+(?:at|in|inside"
+        rf"|exploring|visiting)\s+{_EN}",
+        re.I | re.A,
+    ),
+    re.compile(
+        r"\b(?:stay|be|remain|visit|explore|linger|stop)\s*(?:at|in"
+        rf"|inside)?\s+{_EN}\s+(?:for )?(?:at least|a minimum of|no less than"
+        rf"|not less than|for)\s+{_D}",
+        re.I | re.A,
+    ),
+)
+_GO = r"(?:去|到|逛|参观|游览|看|玩|在|吃|打卡)"
+_ONE_ZH = rf"(?P<a>{PLACE}|[^，,。；;！!？?\n、]{{2,24}}?)"
+_TWO_ZH = rf"(?P<b>{PLACE}|[^，,。；;！!？?\n、]{{2,24}}?)"
+_ONE_EN = rf"(?:the\s+)?(?P<a>(?-i:{PLACE}|{_CAPITAL}))"
+_TWO_EN = rf"(?:the\s+)?(?P<b>(?-i:{PLACE}|{_CAPITAL}))"
+_SEE = r"(?:visit|see|go to|do|tour|stop at|explore|be at)"
+_ORDERS = (
+    re.compile(
+        rf"先{_GO}(?:一下)?{_ONE_ZH}\s*(?:[，,、]|之后|以后|然后|后)*\s*(?:再|然后"
+        rf"|接着|之后)+\s*{_GO}*\s*{_TWO_ZH}{_END}",
+        re.I | re.A,
+    ),
+    re.compile(
+        rf"(?P<a>{PLACE})\s*(?:要|必须|得|应)?(?:安排)?在\s*(?P<b>{PLACE})\s*(?:之前"
+        r"|前面?)",
+        re.I | re.A,
+    ),
+    re.compile(
+        rf"{_GO}(?:完|过|了)?\s*(?P<a>{PLACE})\s*(?:之后|以后|后"
+        rf"|再)+\s*(?:再)?{_GO}+\s*(?P<b>{PLACE})",
+        re.I | re.A,
+    ),
+    re.compile(
+        rf"\b(?:{_SEE}\s+)?{_ONE_EN}\s+(?:first\s*)?(?:,?\s*and then|,?\s*then"
+        rf"|before(?: going to| visiting| seeing)?)\s+(?:{_SEE}\s+)?{_TWO_EN}",
+        re.I | re.A,
+    ),
+    re.compile(
+        rf"\bfirst\s+(?:{_SEE}\s+)?{_ONE_EN}\s*,?\s*(?:and )?(?:then|afterwards"
+        rf"|after that)\s+(?:{_SEE}\s+)?{_TWO_EN}",
+        re.I | re.A,
+    ),
+)
+_AFTER_EN = re.compile(
+    rf"\b{_SEE}\s+{_ONE_EN}\s+(?:only )?after\s+(?:{_SEE}(?:ing)?\s+|seeing\s+"
+    rf"|visiting\s+)?{_TWO_EN}",
+    re.I | re.A,
+)
+_JUNCTION = (
+    r"(?:火?车?站|机场|航站楼|码头|高铁站|北站|南站|东站|西站|虹桥(?:站|机场)?"
+    r"|[Aa]irport|[Ss]tation|[Tt]erminal|[Pp]ort|[A-Z]{3}\b)"
+)
+_SHORT_WINDOW_MIN = 120
+
+
+def find_near(sheet: Sheet) -> Iterator[Promise]:
+    """Yield how near one wants to sleep to what."""
+    for pattern in _NEAR:
+        for found in pattern.finditer(sheet.text):
+            name = _name(sheet, found, "name")
+            if name and 0 < kilometres(found) <= 1000:
+                condition = {"kind": "near", "place": name, "km": kilometres(found)}
+                yield Promise(condition, *found.span())
+
+
+def find_visits(sheet: Sheet) -> Iterator[Promise]:
+    """Yield when places are visited and how long."""
+    for pattern in _WINDOWS:
+        for found in pattern.finditer(sheet.text):
+            promise = _window(sheet, found)
+            if promise:
+                yield promise
+    for pattern, key in _VISITS:
+        for found in pattern.finditer(sheet.text):
+            time, name = time_of(found["t"]), _name(sheet, found, "name")
+            if time and name and _sure(found["t"]):
+                yield Promise({"kind": "visit_time", "place": name, key: time}, *found.span())
+    for pattern in _STAYS:
+        for found in pattern.finditer(sheet.text):
+            minutes, name = length_of(found["length"]), _name(sheet, found, "name")
+            if minutes and name and 1 <= minutes <= 24 * 60:
+                condition = {"kind": "visit_time", "place": name, "minutes": minutes}
+                yield Promise(condition, *found.span())
+
+
+def _window(sheet: Sheet, found: re.Match[str]) -> Promise | None:
+    name = _name(sheet, found, "name")
+    first, last = minutes_of(found["t"]), minutes_of(found["u"])
+    if first is not None and last is not None and last <= first < 12 * 60 and last < 12 * 60:
+        last += 12 * 60
+    if not name or first is None or last is None or first >= last:
+        return None
+    if not re.search(r"[:：点时]|[ap]\.?m", found["t"] + found["u"], re.I):
+        return None
+    start, end = time_of(found["t"]), f"{min(last, 1439) // 60:02d}:{min(last, 1439) % 60:02d}"
+    # "From 17:00 to 17:40" is a visit of that length; "between 9 and 5" is some time then.
+    keys = ("arrive_by", "leave_from")
+    if last - first > _SHORT_WINDOW_MIN:
+        keys = ("arrive_from", "leave_by")
+    condition = {"kind": "visit_time", "place": name, keys[0]: start, keys[1]: end}
+    return Promise(condition, *found.span())
+
+
+def find_orders(sheet: Sheet) -> Iterator[Promise]:
+    """Yield which place comes before which."""
+    for pattern in (*_ORDERS, _AFTER_EN):
+        for found in pattern.finditer(sheet.text):
+            first, then = _name(sheet, found, "a"), _name(sheet, found, "b")
+            if pattern is _AFTER_EN:
+                first, then = then, first
+            if first and then and first != then:
+                yield Promise({"kind": "order", "first": first, "then": then}, *found.span())
+
+
+def find_anchors(sheet: Sheet) -> tuple[dict[str, Any], list[tuple[str, int, int]]]:
+    """Return where and when the trip begins and ends, and where that is said."""
+    anchors: dict[str, Any] = {}
+    spans: list[tuple[str, int, int]] = []
+    for field, patterns in _ANCHORS.items():
+        for pattern in patterns:
+            found = pattern.search(sheet.text)
+            time = time_of(found["t"]) if found and found.groupdict().get("t") else None
+            if found is None or (time is None and "t" in pattern.groupindex):
+                continue
+            place = found.groupdict().get("name")
+            name = _name(sheet, found, "name") if place else ""
+            anchors[field] = {"time": time} | ({"place": name} if name else {})
+            spans.append((field, *found.span()))
+            break
+    return anchors, spans
+
+
+_S = rf"(?P<t>{SURE_CLOCK})"
+_WHEN = (
+    r"(?:(?:第一天|首日|当天|那天|到达当天|(?:下)?(?:周|星期)[一二三四五六日天]"
+    r"|\d{1,2}[号日])\s*(?:的)?)?"
+)
+_WHEN_END = (
+    r"(?:(?:最后一天|末日|返程(?:那天|当天)?|回程(?:那天|当天)?|(?:下)?(?:周"
+    r"|星期)[一二三四五六日天]|\d{1,2}[号日])\s*(?:的)?)?"
+)
+_PORT_ZH = rf"(?P<name>[^，,。；;！!？?\n、的到在从\d]{{0,10}}?{_JUNCTION})"
+_PORT_EN = rf"(?:the\s+)?(?P<name>(?-i:{_CAPITAL}|{CITY}(?: [A-Z][a-z]+)*))"
+_ANCHORS: dict[str, tuple[re.Pattern[str], ...]] = {
+    "end_anchor": tuple(
+        re.compile(pattern, re.I | re.A)
+        for pattern in (
+            rf"{_WHEN_END}{_S}\s*(?:之前|以前|前)?\s*(?:要|得|必须|需要?)\s*(?:赶?到|抵达"
+            rf"|回到|到达)\s*{_PORT_ZH}",
+            rf"{_WHEN_END}{_S}\s*(?:从|在)\s*{_PORT_ZH}\s*(?:起飞|返程|返回|回|离开|登机"
+            r"|上车|坐车)",
+            r"(?:返程|回程|回来|回去)(?:的)?(?:航班|飞机|高铁|火车|车|动车)?\s*(?:是|在"
+            rf"|为)?{_WHEN_END}{_S}(?:\s*(?:从|在)\s*{_PORT_ZH})?",
+            rf"\b(?:back|return(?:ing)?|home)\s+(?:to|at)\s+{_PORT_EN}\s+(?:by|before"
+            rf"|no later than)\s+{_S}",
+            rf"\b(?:be|arrive|back) (?:back )?(?:at|in) {_PORT_EN} (?:by|before"
+            rf"|no later than) {_S} (?:on the last day|for (?:our|my|the) (?:flight|train)"
+            r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+            r"\b(?:flight|train|plane|bus)\s+(?:home|back|out)\s+(?:is |leaves "
+            rf"|departs )?(?:at|from {_PORT_EN} at)\s+{_S}".replace(
+                _PORT_EN, r"[\w \u3000-\uffff]{2,30}?"
+            ),
+            r"\b(?:depart(?:ing|s)?|leav(?:e|es|ing)|fly(?:ing)? (?:home|back|out)"
+            r"|flight (?:home|back)(?: is| leaves| departs)?|train (?:home|back)(?: is"
+            rf"| leaves| departs)?)\s+from\s+{_PORT_EN}\s+at\s+{_S}",
+            r"\b(?:return|last|homeward|departing) (?:flight|train)(?: is| leaves"
+            rf"| departs)?\s+(?:from {_PORT_EN}\s+)?at\s+{_S}",
+        )
+    ),
+    "start_anchor": tuple(
+        re.compile(pattern, re.I | re.A)
+        for pattern in (
+            rf"{_WHEN}{_S}\s*(?:左右|才|会|就|能)?\s*(?:到达?|抵达|降落(?:在|到)?|落地(?:在"
+            rf"|到)?|飞到|下飞机(?:在)?)\s*(?:在)?{_PORT_ZH}",
+            rf"{_WHEN}{_S}\s*(?:左右|才|会|就|能)?\s*(?:落地|降落|抵达|下飞机|下车"
+            r"|到站)(?=[，,。；;！!？?\n]|$)",
+            r"(?:去程|来程|出发)(?:的)?(?:航班|飞机|高铁|火车|动车)\s*(?:是"
+            rf"|在)?{_WHEN}{_S}(?:\s*(?:到达?|抵达)\s*{_PORT_ZH})?",
+            r"\b(?:arriv(?:e|es|ing)|land(?:s|ing)?|get(?:ting)? in|touch(?:ing)? down"
+            rf"|com(?:e|ing) in)\s*(?:at|in|into|to)\s+{_PORT_EN}\s+(?:at|around|about"
+            rf"|by)\s+{_S}",
+            r"\b(?:arriv(?:e|es|ing)|land(?:s|ing)?|get(?:ting)? in|touch(?:ing)? down"
+            rf"|com(?:e|ing) in)\s+(?:at|around|about)\s+{_S}(?:\s+(?:at|in)\s+{_PORT_EN})?",
+        )
+    ),
+}
+
+
+def _name(sheet: Sheet, found: re.Match[str], group: str) -> str:
+    said = found[group]
+    if not said:
+        return ""
+    name = sheet.name(said.removesuffix("的"), found.start(group))
+    return name.strip(" 的了'\"“”‘’「」《》") if 1 < len(name) <= 100 else ""
+
+
+def _sure(clock: str) -> bool:
+    """Say whether a number is a time, by a sign of its own."""
+    return re.search(r"[:：点时]|[ap]\.?m|noon|midday|midnight|正午", clock, re.I) is not None
+
+
+def first_of_each(promises: Sequence[Promise]) -> list[Promise]:
+    """Return the promises without those that overlap one before them."""
+    kept: list[Promise] = []
+    for promise in promises:
+        if not any(k.start < promise.end and promise.start < k.end for k in kept):
+            kept.append(promise)
+    return kept
