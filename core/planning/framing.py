@@ -1,6 +1,7 @@
 """From a brief to the frame of its trip: which city when, and how one gets there."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ from core.catalog.domain import City, Place, city_name
 from core.catalog.links import Link
 from core.catalog.port import Catalogue
 from core.planning.asking import Run
+from core.planning.choices.rooms import suits
 from core.planning.domain import Brief, CityWish, frame_of_one_city
 from core.planning.frame import Frame
 from core.planning.routing.problem import (
@@ -27,8 +29,13 @@ from core.planning.staging import Journeys, frame_of_route
 from core.planning.understanding.obstacles import obstacle
 from core.planning.understanding.resolve import Understood
 from core.schemas.catalog import PlaceKind
+from core.schemas.conditions import Leg
 from core.schemas.plans import Obstacle
 
+_CHEAP_MEAL = 4
+"""Of all tables, one in so many is cheaper than what a meal is reckoned to cost."""
+_LIVELY, _LIVELY_KINDS = 6, (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT)
+"""A city to be chosen of a region has so many of each."""
 _ROUTES = 4
 """So many frames are worked out; the first is taken, the others stand by."""
 
@@ -73,15 +80,20 @@ async def _links(catalog: Catalogue, brief: Brief) -> list[Link]:
     cities = list(dict.fromkeys(city.id for city in brief.cities))
     between = list(permutations(cities, 2)) if len(cities) > 1 else []
     days = [brief.date_of(index) for index in range(brief.day_count)]
-    found: list[Link] = []
-    for origin, target in between:
-        found += await _on_days(catalog, origin, target, days)
+    wanted = [(origin, target, Leg.EVERY) for origin, target in between]
     if brief.origin is not None:
         home = brief.origin.id
-        for city in cities:
-            if city != home:
-                found += await _on_days(catalog, home, city, days)
-                found += await _on_days(catalog, city, home, days)
+        away = [city for city in cities if city != home]
+        wanted += [(home, city, Leg.OUTWARD) for city in away]
+        wanted += [(city, home, Leg.RETURN) for city in away]
+    found: list[Link] = []
+    for origin, target, leg in wanted:
+        demand = brief.demands.leg(leg)
+        found += [
+            link
+            for link in await _on_days(catalog, origin, target, days)
+            if demand.allows(link.mode, link.departs, link.arrives)
+        ]
     return found
 
 
@@ -116,14 +128,36 @@ def _problem(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> 
         keep_order=brief.keep_order,
         bans=(Ban(brief.no_modes),) if brief.no_modes else (),
         travellers=brief.travellers,
-        budget=brief.budget_local,
+        budget=_for_rides_and_rooms(brief, places),
     )
+
+
+def _for_rides_and_rooms(brief: Brief, places: Sequence[Place]) -> int | None:
+    """Return what the budget leaves for journeys and nights where one eats for little."""
+    if brief.budget_local is None:
+        return None
+    tables = [place for place in places if place.kind is PlaceKind.RESTAURANT]
+    costs = sorted(brief.visit_cost(place) for place in tables)
+    cheap = costs[len(costs) // _CHEAP_MEAL] if costs else 0
+    return max(0, brief.budget_local - cheap * len(brief.meals_wanted) * brief.day_count)
 
 
 def _group(brief: Brief, wish: CityWish, places: Sequence[Place], counting: Counting) -> Group:
     must = {place.city_id for place in brief.must_see}
-    stops = tuple(_stop(brief, wish, city, places, counting, must) for city in wish.choices)
+    cities = _worth_visiting(wish, places)
+    stops = tuple(_stop(brief, wish, city, places, counting, must) for city in cities)
     return Group(stops, min(wish.count, len(stops)))
+
+
+def _worth_visiting(wish: CityWish, places: Sequence[Place]) -> tuple[City, ...]:
+    """Return the cities of a region that have enough to see and to eat, if those are enough."""
+    known = Counter((place.city_id, place.kind) for place in places)
+    lively = tuple(
+        city
+        for city in wish.choices
+        if min(known[city.id, kind] for kind in _LIVELY_KINDS) >= _LIVELY
+    )
+    return lively if len(lively) >= wish.count else wish.choices
 
 
 def _stop(
@@ -143,7 +177,7 @@ def _stop(
         least=least,
         most=most,
         throughout=(span,) if first or last else (),
-        lodging=_lodging_costs(brief, [p for p in places if p.city_id == city.id]),
+        lodging=_lodging_costs(brief, wish, [p for p in places if p.city_id == city.id]),
         worth=sum(popular) + (10**7 if city.id in must else 0),
     )
 
@@ -160,19 +194,26 @@ def _length(brief: Brief, wish: CityWish, counting: Counting) -> tuple[int, int]
     return (0 if brief.day_count == 1 else 1), brief.day_count
 
 
-def _lodging_costs(brief: Brief, places: Sequence[Place]) -> tuple[int | None, ...]:
-    """Return the least that so many nights cost, from none on; nothing where none is known."""
+def _lodging_costs(brief: Brief, wish: CityWish, places: Sequence[Place]) -> tuple[int | None, ...]:
+    """Return the least that so many nights cost in lodgings as wished, from none on.
+
+    Nothing is returned where no lodging is known, or where none is as wished in a city that must be
+    visited all the same.
+    """
     if brief.lodging.rooms == 0:
         return ()
     hotels = [place for place in places if place.kind is PlaceKind.HOTEL]
-    if not hotels:
-        return ()
-    nights = range(1, brief.day_count)
     costs: list[int | None] = [0]
-    for count in nights:
-        fitting = [brief.night_cost(h) * count for h in hotels if h.minimum_nights <= count]
+    for nights in range(1, brief.day_count):
+        fitting = [
+            brief.night_cost(hotel) * nights
+            for hotel in hotels
+            if not suits(hotel, brief.lodging, nights, brief.night_cost(hotel)).faults
+        ]
         costs.append(min(fitting, default=None))
-    return tuple(costs)
+    is_free_to_choose = wish.count < len(wish.choices)
+    none_fits = all(cost is None for cost in costs[1:])
+    return () if not hotels or (none_fits and not is_free_to_choose) else tuple(costs)
 
 
 def _obstacles(brief: Brief, found: Routes) -> list[Obstacle]:

@@ -79,7 +79,7 @@ class Weights:
     """What is traded against what: `money` in percent, the others as minutes of one's time."""
 
     money: int = 100
-    minute: int = 20
+    minute: int = 50
     """What a minute of one traveller is worth, in minor units."""
     night_arrival: int = 120
     early_departure: int = 60

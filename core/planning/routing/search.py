@@ -112,6 +112,8 @@ class Search:
             options = self._book.options(problem.origin, stop.city, 0, LegKind.OUTWARD)
             for option in self._unlike(options, at):
                 state = self._arrive(0, at, 0, option, option.car)
+                if state.day > self._row.last_day:
+                    continue
                 spent = option.score - stop.worth
                 yield _Path(state, None, 0, option.ride, spent, option.ride.cost)
             if not options and self._slack.no_ride is not None:

@@ -37,7 +37,7 @@ async def find_scene(
         InvalidRequestError: No destination is named, or none of those named is known.
     """
     asked = destinations_of(request, form)
-    wishes = [CityWish(wish, await _choices(catalog, wish.name)) for wish in asked]
+    wishes = [CityWish(wish, await _choices(catalog, wish)) for wish in asked]
     known = tuple(wish for wish in wishes if wish.choices)
     if not known:
         raise await _no_city(catalog, request, asked)
@@ -71,9 +71,13 @@ def _merged(wishes: Iterable[DestinationWish]) -> list[DestinationWish]:
     return list({wish.name.casefold(): wish for wish in wishes}.values())
 
 
-async def _choices(catalog: Catalogue, name: str) -> tuple[City, ...]:
-    city = await catalog.find_city(name)
-    return (city,) if city is not None else tuple(await catalog.cities_of(name))
+async def _choices(catalog: Catalogue, wish: DestinationWish) -> tuple[City, ...]:
+    """Return the city meant, or those of a region; of "two cities in New York" it is the region."""
+    city = await catalog.find_city(wish.name)
+    if city is not None and (wish.cities or 1) == 1:
+        return (city,)
+    region = tuple(await catalog.cities_of(wish.name))
+    return region if region or city is None else (city,)
 
 
 async def _no_city(
