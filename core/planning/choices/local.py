@@ -13,20 +13,23 @@ class Policy:
     """Which of several ways is taken.
 
     On foot up to `walk_max_min`; else the way that is the least of its minutes and its money, where
-    `minute_worth` minor units weigh as much as one minute; `favour` is taken wherever it can be.
+    `minute_worth` minor units weigh as much as one minute. Modes in `favour` come first: walking
+    where it is short enough, the others wherever they can be.
     """
 
     walk_max_min: int
     minute_worth: int
-    favour: TransferMode | None = None
+    favour: frozenset[TransferMode] = frozenset()
 
-    def weight(self, way: Way) -> tuple[bool, float]:
+    def weight(self, way: Way) -> tuple[int, float]:
         """Return the order among ways, the least first."""
-        if way.mode is TransferMode.WALK and way.minutes <= self.walk_max_min:
-            burden = float(way.minutes) / 2
-        else:
-            burden = way.minutes + way.cost / self.minute_worth
-        return way.mode is not self.favour and self.favour is not None, burden
+        near = way.mode is TransferMode.WALK and way.minutes <= self.walk_max_min
+        burden = way.minutes / 2 if near else way.minutes + way.cost / self.minute_worth
+        if way.mode not in self.favour:
+            return 2, burden
+        if way.mode is TransferMode.WALK:
+            return (0 if near else 2), burden
+        return 1, burden
 
 
 QUICK = Policy(walk_max_min=12, minute_worth=150)
@@ -41,7 +44,9 @@ def policies(demands: Demands, *, local_cap: int | None, tight: bool) -> list[Po
     Modes that must be used come first; with little money for ways, or for all, the cheap ones do.
     """
     if demands.local_used:
-        return [Policy(20, 60, favour=mode) for mode in sorted(demands.local_used)]
+        return [
+            Policy(walk, worth, demands.local_used) for walk, worth in ((15, 60), (30, 8), (8, 200))
+        ]
     if local_cap is not None:
         return [THRIFTY, ON_FOOT, USUAL]
     return [THRIFTY, ON_FOOT, USUAL] if tight else [USUAL, THRIFTY, QUICK]
