@@ -17,8 +17,14 @@ from core.schemas.catalog import Interest, Meal, PlaceKind
 _LANGUAGES = {"en": "English", "zh": "Chinese"}
 
 
-def understand_call(prompt: Prompt, text: str, cities: Sequence[City], today: str) -> ChatCall:
-    """Ask what a traveller's words mean."""
+def understand_call(
+    prompt: Prompt,
+    text: str,
+    cities: Sequence[City],
+    today: str,
+    more: Mapping[str, Any] | None = None,
+) -> ChatCall:
+    """Ask what a traveller's words mean; `more` are further blocks that tell of the world."""
     known = [
         {"id": city.id, "names": [city.name_en, city.name_local, *city.aliases]} for city in cities
     ]
@@ -27,6 +33,7 @@ def understand_call(prompt: Prompt, text: str, cities: Sequence[City], today: st
         "today": today,
         "cities": known,
         "interests": list(Interest),
+        **(more or {}),
         "text": text,
     }
     return _call(prompt, prompt.render(), blocks, seed=0)

@@ -10,7 +10,10 @@ from core.planning.prompting import understand_call
 from core.planning.understanding.form import TextForm, read_form
 from core.planning.understanding.resolve import Understood, language_of, resolve
 from core.planning.understanding.scene import find_scene
+from core.planning.understanding.survey import survey
 from core.schemas.plans import PlanRequest
+
+_NOT_FIELDS = {"evidence", "contradictions"}
 
 
 async def understand(run: Run, request: PlanRequest) -> tuple[Understood, list[Place]]:
@@ -49,13 +52,17 @@ async def _read_words(run: Run, request: PlanRequest) -> tuple[TextForm, dict[st
         return TextForm(), {}
     with run.journal.step("planner_understand") as detail:
         prompt = await run.tools.prompts.get("planner.understand")
-        cities = await run.tools.catalog.list_cities()
-        today = run.tools.clock().date().isoformat()
-        form, refused = read_form(
-            await run.ask(understand_call(prompt, request.text, cities, today))
-        )
-        detail["found"] = sorted(form.model_dump(exclude_none=True))
+        world = await survey(run.tools.catalog, request.text, _named(request))
+        today = world.today(run.tools.clock())
+        asked = understand_call(prompt, request.text, world.cities, today, world.blocks)
+        form, refused = read_form(await run.ask(asked), request.text)
+        detail["found"] = sorted(form.model_dump(exclude_none=True).keys() - _NOT_FIELDS)
         return form, refused
+
+
+def _named(request: PlanRequest) -> list[str]:
+    several = [wish.name for wish in request.destinations or ()]
+    return [*([request.destination] if request.destination else []), *several]
 
 
 def _today(run: Run, timezone: str) -> date:

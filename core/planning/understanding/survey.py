@@ -1,0 +1,79 @@
+"""What a reader of a text is told of the world: what of it the text names, and its words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.catalog.domain import City, Place
+from core.catalog.port import Catalogue
+from core.planning.understanding.naming import cities_in, names_in, regions_of, words_of
+
+_MOST_CITIES = 400
+"""So many cities are told at once; of more, those that the text names."""
+_MOST_PLACES_OF = 12
+"""Places of so many cities are looked for in the text."""
+_MOST_WORDS = 120
+_FROM = re.compile(
+    r"(?:\b(?:from|leaving|departing|out of|based in|live in|living in)\s+|从|自|位置|目前在"
+    r"|现在在|我在|来自)$",
+    re.I,
+)
+_LEAVING = re.compile(r"\s*市?(?:出发|启程|动身)")
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is told of the world, and the time zone the trip is most likely to go to."""
+
+    cities: Sequence[City]
+    blocks: Mapping[str, Any]
+    timezone: str | None
+
+    def today(self, now: datetime) -> str:
+        """Return the date there, or where nothing is known that of UTC, as `YYYY-MM-DD`."""
+        zone = ZoneInfo(self.timezone) if self.timezone else UTC
+        return now.astimezone(zone).date().isoformat()
+
+
+async def survey(catalogue: Catalogue, text: str, destinations: Iterable[str] = ()) -> Survey:
+    """Look up what a text names; `destinations` are names that are given beside it."""
+    every = await catalogue.list_cities()
+    named = cities_in(text, every)
+    given = [city for name in destinations if (city := await catalogue.find_city(name))]
+    regions = regions_of(every)
+    meant = [*given, *named, *(await _cities_of_regions(catalogue, text, regions))]
+    nearby = list(dict.fromkeys(meant))[:_MOST_PLACES_OF]
+    places: list[Place] = []
+    for city in nearby:
+        places += await catalogue.places_of(city.id)
+    namings = names_in(text, places, nearby)
+    blocks: dict[str, Any] = {
+        "regions": regions,
+        "names": [{"said": n.said, "name": n.name, "kind": n.kind} for n in namings],
+        "words": {name: words[:_MOST_WORDS] for name, words in words_of(places).items()},
+    }
+    going = [*given, *(city for city in named if not _is_left(text, city)), *named]
+    return Survey(
+        cities=every if len(every) <= _MOST_CITIES else list(dict.fromkeys([*given, *named])),
+        blocks={name: value for name, value in blocks.items() if value},
+        timezone=going[0].timezone if going else None,
+    )
+
+
+async def _cities_of_regions(catalogue: Catalogue, text: str, regions: Sequence[str]) -> list[City]:
+    folded = text.casefold()
+    named = [region for region in regions if region.casefold() in folded]
+    return [city for region in named for city in await catalogue.cities_of(region)]
+
+
+def _is_left(text: str, city: City) -> bool:
+    """Say whether a city is only named as the one that is left."""
+    for name in (city.name_en, city.name_local, *city.aliases):
+        at = text.casefold().find(name.casefold()) if name else -1
+        if at >= 0:
+            after = text[at + len(name) :]
+            return bool(_FROM.search(text[:at]) or _LEAVING.match(after))
+    return False
