@@ -11,6 +11,8 @@ from core.planning.asking import Run, Tools
 from core.planning.graph import RECURSION_LIMIT, PlanState, build_graph
 from core.planning.journal import Journal
 from core.planning.travel import ESTIMATE, Ways
+from core.planning.understanding.reading import understand
+from core.planning.understanding.resolve import Understood
 from core.prompts.registry import PromptRegistry
 from core.schemas.plans import PlanRequest
 
@@ -37,6 +39,15 @@ class BenchPlanner:
             fallback_to_fast=True,
             ways=ways,
         )
+
+    async def understand(self, request: PlanRequest) -> Understood:
+        """Return what a request comes to in this world, without planning it.
+
+        Raises:
+            AppError: The request is refused.
+        """
+        understood, _ = await understand(Run(self._tools, Journal()), request)
+        return understood
 
     async def plan(self, request: PlanRequest) -> PlanState:
         """Return all that a run of the planner knows in the end.
