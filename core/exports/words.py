@@ -102,6 +102,11 @@ def words_of(language: Language) -> Words:
     return say
 
 
+def all_words() -> str:
+    """Return every word there is, in both languages, for who must know their characters."""
+    return "".join(word for pair in _WORDS.values() for word in pair)
+
+
 def day_heading(day: Day, say: Words) -> str:
     """Return e.g. `Day 2 · 2027-03-02 · Xi'an`."""
     return " · ".join((say("day", n=day.number), day.date.isoformat(), day.city.name))
@@ -200,7 +205,8 @@ def details_of(stop: Stop, say: Words) -> list[str]:
         lines.append(format_money(stop.cost, stop.currency))
     place = stop.place
     if place is not None:
-        lines += [place.other_name, hours_of(stop, say)]
+        local = place.other_name if place.other_name != stop.name else ""
+        lines += [local, hours_of(stop, say)]
         if place.approximate:
             lines.append(say("approximate"))
     return [line for line in (*lines, stop.reason) if line]

@@ -13,7 +13,7 @@ _SHARED: list[Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
 ]
-_QUIET = ("httpx", "httpcore", "arq.worker", "arq.connections")
+_QUIET = ("httpx", "httpcore", "arq.worker", "arq.connections", "fontTools")
 
 
 def configure_logging(*, json_lines: bool, level: str = "INFO") -> None:
