@@ -8,6 +8,7 @@ from core.catalog.links import Link
 from core.planning.domain import DAY_END, Brief
 from core.planning.frame import Frame, Journey, Part, Stay
 from core.planning.routing.problem import Halt, Hop, Ride, Route
+from core.planning.routing.rides import days_later
 
 LEAST_PART_MIN = 45
 """A shorter stretch in a city is no part of the trip."""
@@ -42,7 +43,8 @@ class Journeys:
         if link.departs is not None and link.arrives is not None:
             return link.departs, link.arrives
         start, end = self.brief.window
-        departs = max(start, end - link.minutes) if is_last else start
+        latest = max(0, end - link.minutes)
+        departs = latest if is_last else min(start, latest)
         return departs, departs + link.minutes
 
 
@@ -112,7 +114,8 @@ class _Staging:
             return None
         if arriving is not None and _arrival_day(arriving) == day:
             minute = arriving.arrives - (day - arriving.day_index) * DAY_END
-            start = max(start, minute + brief.ways.leaving_min(arriving.link.mode))
+            there = minute + brief.ways.leaving_min(arriving.link.mode)
+            start = min(max(start, there), DAY_END)
             begins = arriving.target
         elif day == 0 and brief.begins is not None:
             start, begins = max(start, brief.begins.minute or 0), brief.begins.place
@@ -149,4 +152,4 @@ def _stay_of(stays: list[Stay], halt: Halt, day: int) -> int | None:
 
 
 def _arrival_day(journey: Journey) -> int:
-    return journey.day_index + journey.arrives // DAY_END
+    return journey.day_index + days_later(journey.arrives)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import permutations
 
-from core.planning.routing.problem import DAY_MIN, Problem, Ride, Stop
+from core.planning.routing.problem import Problem, Ride, Stop
 from core.planning.routing.rides import RideBook, car_after
 from core.schemas.conditions import Leg
 from core.schemas.links import LinkMode
@@ -46,7 +46,7 @@ class Everything:
             return self._arrive(chosen, 0, 0, None, 0)
         city = chosen[0].city
         for option in self._book.options(self._problem.origin, city, 0, Leg.OUTWARD):
-            minute = option.arrives % DAY_MIN
+            minute = option.minute
             self._arrive(chosen, option.days, minute, option.car, option.score)
         return None
 
@@ -82,6 +82,6 @@ class Everything:
             if not fits or option.departs < ready or there > self._last:
                 continue
             if further:
-                self._arrive(further, there, option.arrives % DAY_MIN, after, spent)
+                self._arrive(further, there, option.minute, after, spent)
             elif there == self._last:
                 self.scores.append(spent)

@@ -10,6 +10,8 @@ from core.schemas.links import LinkMode
 
 WAKING = (8 * 60, 22 * 60)
 """The part of a day that travelling takes away from seeing something."""
+DAY_BREAK = 5 * 60
+"""Until then a night counts to the day before."""
 _LATE, _EARLY = 23 * 60, 6 * 60
 LEAVES_CAR = frozenset({LinkMode.FLIGHT, LinkMode.TRAIN, LinkMode.BUS, LinkMode.TAXI})
 """Ways to travel that leave one's own car behind; a ferry takes it along."""
@@ -17,7 +19,7 @@ LEAVES_CAR = frozenset({LinkMode.FLIGHT, LinkMode.TRAIN, LinkMode.BUS, LinkMode.
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A ride with times, how many days later it arrives, and what it costs altogether."""
+    """A ride with times, and what it costs altogether."""
 
     ride: Ride
     departs: int
@@ -26,8 +28,13 @@ class Timed:
 
     @property
     def days(self) -> int:
-        """Return how many midnights it passes."""
-        return self.arrives // DAY_MIN
+        """Return how many days later one is there."""
+        return days_later(self.arrives)
+
+    @property
+    def minute(self) -> int:
+        """Return the minute of arrival on that day, beyond 1440 in the small hours."""
+        return self.arrives - self.days * DAY_MIN
 
     @property
     def car(self) -> bool | None:
@@ -83,10 +90,10 @@ class RideBook:
         )
 
     def longest(self) -> int:
-        """Return the most midnights one of the rides passes."""
+        """Return the most days later that one of the rides arrives."""
         return max(
             (
-                _times(ride, LegKind.EVERY)[1] // DAY_MIN
+                days_later(_times(ride, LegKind.EVERY)[1])
                 for rides in self._rides.values()
                 for ride in rides
             ),
@@ -103,6 +110,14 @@ class RideBook:
             trouble += weights.early_departure
         time = trouble * weights.minute * self._problem.travellers
         return Timed(ride, departs, arrives, ride.cost * weights.money // 100 + time)
+
+
+def days_later(arrives: int) -> int:
+    """Return on which day after the departure one has arrived.
+
+    Who arrives before five in the morning still sleeps there that night.
+    """
+    return max(0, (arrives - DAY_BREAK) // DAY_MIN)
 
 
 def _times(ride: Ride, kind: LegKind) -> tuple[int, int]:

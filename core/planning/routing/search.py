@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 
 from core.planning.routing.bounds import NEVER, Bounds
-from core.planning.routing.problem import DAY_MIN, Halt, Hop, Problem, Ride, Route
+from core.planning.routing.problem import Halt, Hop, Problem, Ride, Route
 from core.planning.routing.rides import RideBook, Timed, car_after
 from core.planning.routing.stops import Slack, StopRow
 from core.schemas.conditions import Leg as LegKind
@@ -184,7 +184,7 @@ class Search:
         return _Path(there, left.before, left.leaves, ride, left.spent + cost, money)
 
     def _arrive(self, seen: int, at: int, day: int, option: Timed, car: bool | None) -> _State:
-        return self._there(seen, at, day + option.days, option.arrives % DAY_MIN, car)
+        return self._there(seen, at, day + option.days, option.minute, car)
 
     def _there(self, seen: int, at: int, day: int, minute: int, car: bool | None) -> _State:
         since = minute if self._row.fewest(at) == 0 else 0

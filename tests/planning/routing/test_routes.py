@@ -159,6 +159,15 @@ def test_a_night_train_arrives_on_the_next_day() -> None:
     assert all(route.halts[-1].last_day == 3 for route in found)
 
 
+def test_who_arrives_in_the_small_hours_sleeps_there_that_night() -> None:
+    late = a_ride("A", "B", departs=1_320, arrives=1_440 + 18, minutes=138)
+    problem = Problem(days=3, groups=must("A", "B"), rides=(late,))
+
+    assert all(
+        route.halts[1].first_day == route.hops[0].day for route in find_routes(problem).routes
+    )
+
+
 def test_a_stay_nobody_has_a_room_for_is_not_made() -> None:
     few = Stop(city="A", lodging=(0, None, 500, 700))
     problem = Problem(days=4, groups=must(few, "B"), rides=both_ways("AB"))
