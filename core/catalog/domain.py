@@ -1,7 +1,7 @@
 """Cities and places as values: what the planner reasons about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from core.schemas.catalog import (
@@ -180,6 +180,10 @@ class ImportReport:
     problems: tuple[RowProblem, ...] = ()
     problem_count: int = 0
     """May be more than `problems`, which is cut off."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """How many rows of a larger file were not wanted, by reason."""
+    told: tuple[RowProblem, ...] = ()
+    """The first of them, one by one."""
 
     @property
     def passed(self) -> bool:

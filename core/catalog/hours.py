@@ -106,6 +106,14 @@ def opens_ever(expression: str) -> bool:
     return any(state is State.OPEN for _, _, state, _ in century)
 
 
+def is_sound(expression: str) -> bool:
+    """Say whether an expression can be parsed and is open at some time."""
+    try:
+        return opens_ever(expression)
+    except InvalidHoursError:
+        return False
+
+
 @lru_cache(maxsize=_COMPILED_MAX)
 def _compile(expression: str) -> OpeningHours:
     if not validate(expression):

@@ -22,6 +22,7 @@ from core.catalog.importer import (
     read_shipped,
     shipped_files,
 )
+from core.catalog.importers.registry import USUAL_LIMIT, ExtractFormat, read_extract
 from core.catalog.links import Link
 from core.catalog.port import Catalogue
 from core.catalog.repository import CatalogRepository, PlaceFilter
@@ -164,12 +165,15 @@ class CatalogService(Catalogue):
         log.info("catalog_shipped_imported", rows=rows, changed=changed)
         return ImportReport(rows, changed)
 
-    async def import_file(self, source: Path | bytes, name: str) -> ImportReport:
+    async def import_file(
+        self, source: Path | bytes, name: str, *, dry_run: bool = False
+    ) -> ImportReport:
         """Take a CSV or GeoJSON file of places into the catalogue: all of it, or nothing.
 
         Args:
             source: Where the file is, or what is in it.
             name: Its name; the ending says which format it is.
+            dry_run: Report what would become of it, and change nothing.
 
         Raises:
             InvalidRequestError: The file cannot be opened. What is wrong *in* it is in the report.
@@ -178,10 +182,51 @@ class CatalogService(Catalogue):
         cities = (await self._all_cities()).by_id
         file = await asyncio.to_thread(read_places, content, name, cities)
         async with self._transaction() as session:
-            changed = await _save(session, file)
+            changed = await _save(session, file, dry_run=dry_run)
         self.invalidate()
         log.info("catalog_file_imported", rows=len(file.rows), problems=len(file.problems))
         return file.report(changed)
+
+    async def import_extract(
+        self,
+        path: Path,
+        form: ExtractFormat,
+        city_id: str,
+        *,
+        limit: int = USUAL_LIMIT,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """Take a city's share of a file that others publish: all that is wanted of it, or nothing.
+
+        What the catalogue has already, under another id, is left out, as is whatever is no place
+        one plans with; the report counts both by reason.
+
+        Args:
+            path: Where the file is; it may be larger than the memory.
+            form: What it is.
+            city_id: Whose places are wanted.
+            limit: How many places of each kind are taken, the best known first.
+            dry_run: Report what would become of it, and change nothing.
+
+        Raises:
+            NotFoundError: There is no such city.
+            InvalidRequestError: The file cannot be read, or its reader is not installed.
+        """
+        city = await self.get_city(city_id)
+        places = await self.places_of(city_id)
+        extract = await asyncio.to_thread(read_extract, path, form, city, places, limit=limit)
+        async with self._transaction() as session:
+            catalogue = CatalogRepository(session)
+            await catalogue.lock_for_import()
+            existing = await catalogue.places_of([city_id])
+            await asyncio.to_thread(extract.leave_out_twins, existing)
+            changed = 0
+            if not extract.problems and not dry_run:
+                changed = await catalogue.save_places(extract.places, keep_imported=False)
+        self.invalidate()
+        rows, problems = len(extract.rows), len(extract.problems)
+        log.info("catalog_extract_imported", form=form, city=city_id, rows=rows, problems=problems)
+        return extract.report(changed)
 
     async def import_connections(self, source: Path | bytes, name: str) -> ImportReport:
         """Take a CSV file of connections between cities into the catalogue: all, or nothing.
@@ -249,10 +294,11 @@ def _read(path: Path) -> bytes:
         raise InvalidRequestError.of("file", f"{path} cannot be read: {error.strerror}") from error
 
 
-async def _save(session: AsyncSession, file: PlaceFile) -> int:
+async def _save(session: AsyncSession, file: PlaceFile, *, dry_run: bool) -> int:
     """Save a file without problems and return how many places changed."""
     catalogue = CatalogRepository(session)
     await catalogue.lock_for_import()
     existing = await catalogue.places_of({place.city_id for place in file.places})
     await asyncio.to_thread(file.add_twins, existing)
-    return 0 if file.problems else await catalogue.save_places(file.places, keep_imported=False)
+    is_kept_out = dry_run or bool(file.problems)
+    return 0 if is_kept_out else await catalogue.save_places(file.places, keep_imported=False)

@@ -1,0 +1,1 @@
+"""Readers of map and travel data that others publish."""
