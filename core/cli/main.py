@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from core.cli import catalog, tasks
+from core.cli import catalog, tasks, trip
 from core.cli.bench import bench
 from core.cli.doctor import doctor
 from core.cli.plain import plain_errors
@@ -35,6 +35,7 @@ app.command()(plan)
 app.command()(bench)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(tasks.app, name="tasks")
+app.add_typer(trip.app, name="trip")
 
 
 @app.command("migrate")
