@@ -2,65 +2,67 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from core.benchmarks.chinatravel.agreement import missing
 from core.benchmarks.chinatravel.asking import understand
 from core.benchmarks.chinatravel.exporting import Exporter
 from core.benchmarks.chinatravel.loading import DatabaseError, load_world
 from core.benchmarks.chinatravel.offering import make_offer
-from core.benchmarks.chinatravel.queries import Query, QueryError, read_queries
+from core.benchmarks.chinatravel.queries import Query, QueryError, read_queries, read_sentences
 from core.benchmarks.chinatravel.scoring import Scorer, Verdict, score
 from core.benchmarks.chinatravel.ways import CityWays
+from core.benchmarks.chinatravel.words import Trip, WordReader
 from core.benchmarks.chinatravel.world import World
 from core.benchmarks.report import percent
 from core.benchmarks.running import BenchmarkError, Given, Outcome, Solved
 from core.kernel.errors import PlanInvalidError
 from core.planning.choices.choosing import DEEP, FAST, choose_trip
 from core.planning.choices.model import RoundTrip
-from core.schemas.conditions import Condition
 from core.schemas.plans import PlanMode
 
 _EFFORT = {PlanMode.FAST: FAST, PlanMode.DEEP: DEEP}
 _FAILURES_SHOWN = 100
 
+R = TypeVar("R")
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the planner may know of a query whose constraints are given."""
+    """What the planner may know of a query: its words, or the trip that its constraints mean."""
 
     uid: str
-    start_city: str
-    target_city: str
-    days: int
-    people: int
-    conditions: tuple[Condition, ...]
-    unknown: tuple[str, ...]
+    text: str | None = None
+    trip: Trip | None = None
+    unknown: tuple[str, ...] = ()
 
 
 class ChinaTravel:
-    """The benchmark: one city, there and back, under the constraints of a query."""
+    """The benchmark: one city, there and back, as a query's words or constraints have it."""
 
     name = "chinatravel"
-    gives = (Given.FIELDS,)
+    gives = (Given.TEXT, Given.FIELDS)
 
     def __init__(self) -> None:
         self._world = World({})
         self._ways: dict[str, CityWays] = {}
+        self._reader: WordReader | None = None
 
     def load(self, data: Path, split: str, given: Given) -> Sequence[Ask]:
         """Return the queries of a split, in order, and keep the world they are about.
 
         Raises:
-            BenchmarkError: The folder or the split is missing or damaged, or words are asked for.
+            BenchmarkError: The folder or the split is missing or damaged.
         """
-        if given not in self.gives:
-            raise BenchmarkError("ChinaTravel is asked by its constraints: use --input fields.")
-        self._world = _world(data)
-        self._ways = {}
-        return [_ask(query) for query in _queries(data, split)]
+        self._world, self._ways = _world(data), {}
+        path = data / "queries" / f"{split}.jsonl"
+        if given is Given.TEXT:
+            self._reader = WordReader(self._world)
+            return [Ask(one.uid, text=one.text) for one in _read(path, read_sentences)]
+        return [_ask(query) for query in _read(path, read_queries)]
 
     def id_of(self, query: Ask) -> str:
         """Return the id of the query."""
@@ -72,30 +74,35 @@ class ChinaTravel:
         Raises:
             PlanInvalidError: There are no journeys or lodgings for such a trip.
         """
-        return await asyncio.to_thread(self._solve, query, mode)
+        trip = query.trip
+        if trip is None and self._reader is not None:
+            trip = await self._reader.read(query.text or "")
+        if trip is None:
+            raise RuntimeError("load comes before solve")
+        return await asyncio.to_thread(self._solve, query, trip, mode)
 
-    def _solve(self, query: Ask, mode: PlanMode) -> Solved:
-        ways = self._ways_of(query.target_city)
+    def _solve(self, query: Ask, trip: Trip, mode: PlanMode) -> Solved:
+        ways = self._ways_of(trip.target_city)
         offer = make_offer(
             self._world,
             ways,
-            start_city=query.start_city,
-            target_city=query.target_city,
-            days=query.days,
-            people=query.people,
-            conditions=query.conditions,
+            start_city=trip.start_city,
+            target_city=trip.target_city,
+            days=trip.days,
+            people=trip.people,
+            conditions=trip.conditions,
         )
-        trip = choose_trip(offer, _EFFORT[mode])
-        if trip is None:
+        chosen = choose_trip(offer, _EFFORT[mode])
+        if chosen is None:
             raise PlanInvalidError("no journey there leaves time for one back, or no bed is free")
         exporter = Exporter(
             self._world,
             ways,
-            start_city=query.start_city,
-            target_city=query.target_city,
-            people=query.people,
+            start_city=trip.start_city,
+            target_city=trip.target_city,
+            people=trip.people,
         )
-        return Solved(exporter.plan(trip), list(query.unknown), _notes(trip))
+        return Solved(exporter.plan(chosen), Read(trip, query.unknown), _notes(chosen))
 
     def row(self, query: Ask, outcome: Outcome) -> Mapping[str, Any]:
         """Return the line of the file of plans; without a plan it is an empty object."""
@@ -103,15 +110,20 @@ class ChinaTravel:
 
     def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
         """Return every measure, and what failed; constraints count whether understood or not."""
-        queries = {query.uid: query for query in _queries(data, split)}
+        path = data / "queries" / f"{split}.jsonl"
+        queries = {query.uid: query for query in _read(path, read_queries)}
         scorer = Scorer(_world(data))
         verdicts = [scorer.judge(queries[outcome.id], outcome.plan) for outcome in outcomes]
-        understood = sum(outcome.read == [] for outcome in outcomes if outcome.error is None)
-        delivered = sum(outcome.error is None for outcome in outcomes)
+        misread = {
+            outcome.id: wrong
+            for outcome in outcomes
+            if (wrong := _misread(queries[outcome.id], outcome.read))
+        }
         failed = [verdict for verdict in verdicts if not verdict.passes_strictly]
         return {
             **score(verdicts),
-            "understood": percent(understood, delivered),
+            "understood": percent(len(outcomes) - len(misread), len(outcomes)),
+            "misread": dict(list(misread.items())[:_FAILURES_SHOWN]),
             "failures": [
                 _failure(verdict, queries[verdict.uid]) for verdict in failed[:_FAILURES_SHOWN]
             ],
@@ -123,17 +135,33 @@ class ChinaTravel:
         return self._ways[city]
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was understood of a query, and the constraints nobody understood."""
+
+    trip: Trip
+    unknown: tuple[str, ...]
+
+
 def _ask(query: Query) -> Ask:
     found = understand(query.constraints, query.people)
-    return Ask(
-        uid=query.uid,
-        start_city=query.start_city,
-        target_city=query.target_city,
-        days=query.days,
-        people=query.people,
-        conditions=found.conditions,
-        unknown=found.unknown,
-    )
+    trip = Trip(query.start_city, query.target_city, query.days, query.people, found.conditions)
+    return Ask(query.uid, trip=trip, unknown=found.unknown)
+
+
+def _misread(query: Query, read: Read | None) -> list[str]:
+    """Return what of a query was not found, or found otherwise."""
+    if read is None:
+        return ["nothing was planned"]
+    basics = (read.trip.start_city, read.trip.target_city, read.trip.days, read.trip.people)
+    wanted = (query.start_city, query.target_city, query.days, query.people)
+    wrong = [
+        f"{found!r} for {asked!r}"
+        for found, asked in zip(basics, wanted, strict=True)
+        if found != asked
+    ]
+    asked = understand(query.constraints, query.people)
+    return [*wrong, *asked.unknown, *missing(asked.conditions, read.trip.conditions, query.people)]
 
 
 def _world(data: Path) -> World:
@@ -143,12 +171,11 @@ def _world(data: Path) -> World:
         raise BenchmarkError(str(error)) from error
 
 
-def _queries(data: Path, split: str) -> list[Query]:
-    path = data / "queries" / f"{split}.jsonl"
+def _read(path: Path, read: Callable[[Path], list[R]]) -> list[R]:
     try:
-        return read_queries(path)
+        return read(path)
     except (OSError, QueryError) as error:
-        raise BenchmarkError(f"{split!r}: {error}") from error
+        raise BenchmarkError(f"{path.stem!r}: {error}") from error
 
 
 def _notes(trip: RoundTrip) -> dict[str, Any]:
