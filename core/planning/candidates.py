@@ -1,19 +1,25 @@
 """Which places of the catalogue a model may choose from."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from random import Random
 
 from core.catalog.domain import Place
 from core.catalog.hours import open_intervals
 from core.kernel.geo import distance_m
 from core.planning.domain import Brief
-from core.planning.frame import Frame, Part
+from core.planning.frame import Frame, Part, Stay
+from core.planning.labels import labels_of, serves, subject_of
+from core.planning.lodgings import fitting_hotels
 from core.schemas.catalog import CATEGORIES, Interest, PlaceKind
+from core.schemas.conditions import Subject
 
 SIGHTS_PER_DAY = 12
 MEALS_PER_DAY = 6
 HOTELS_PER_CATEGORY = 3
+_PER_WISH = 4
 _WEIGHTS = {"interest": 0.45, "popularity": 0.25, "time": 0.1, "icon": 0.1, "seed": 0.1}
 
 
@@ -49,13 +55,13 @@ class Candidates:
 
 def choose_candidates(brief: Brief, frame: Frame, places: Iterable[Place]) -> Candidates:
     """Return the candidates for the whole trip: must-sees always, what is to be avoided never."""
-    allowed = [place for place in places if place.id not in brief.avoid and place.status == "open"]
+    allowed = [place for place in places if _is_allowed(brief, place)]
     found = [
         _choose_in_city(
             brief,
             [part for part in frame.parts if part.city == city],
             [place for place in allowed if place.city_id == city.id],
-            any(stay.city == city for stay in frame.stays),
+            [stay for stay in frame.stays if stay.city == city],
         )
         for city in frame.cities
     ]
@@ -67,14 +73,66 @@ def choose_candidates(brief: Brief, frame: Frame, places: Iterable[Place]) -> Ca
 
 
 def _choose_in_city(
-    brief: Brief, parts: Sequence[Part], places: Sequence[Place], sleeps: bool
+    brief: Brief, parts: Sequence[Part], places: Sequence[Place], stays: Sequence[Stay]
 ) -> Candidates:
     scored = sorted(places, key=lambda place: (-score(brief, parts, place), place.id))
     must = [place for place in scored if place.id in brief.must_see_ids]
+    must += wanted_places(brief, [place for place in scored if place not in must])
     return Candidates(
         sights=_take(must, scored, PlaceKind.ATTRACTION, SIGHTS_PER_DAY * len(parts)),
         restaurants=_take(must, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * len(parts)),
-        hotels=_hotels(must, scored) if sleeps else (),
+        hotels=_hotels(
+            must, [hotel for stay in stays for hotel in fitting_hotels(brief, stay, scored)]
+        ),
+    )
+
+
+def wishes_for_places(brief: Brief) -> list[Callable[[Place], bool]]:
+    """Return tests, each of which at least one place of the plan must pass."""
+    tests: list[Callable[[Place], bool]] = [
+        partial(serves, cuisine=cuisine) for cuisine in brief.cuisines
+    ]
+    tests += [
+        partial(_is_named, names=wanted.names)
+        for wanted in brief.demands.places
+        if wanted.subject is not Subject.HOTEL
+    ]
+    tests += [
+        partial(_is_labelled, subject=wanted.subject, labels=wanted.names)
+        for wanted in brief.demands.labels
+        if wanted.subject is not Subject.HOTEL
+    ]
+    return tests
+
+
+def _is_named(place: Place, names: frozenset[str]) -> bool:
+    return place.id in names
+
+
+def _is_labelled(place: Place, subject: Subject | None, labels: frozenset[str]) -> bool:
+    return subject_of(place) is subject and bool(labels & labels_of(place))
+
+
+def wanted_places(brief: Brief, places: Iterable[Place]) -> list[Place]:
+    """Return the first few places that meet each wish, each once."""
+    pool = list(places)
+    found = [
+        place
+        for meets in wishes_for_places(brief)
+        for place in islice((place for place in pool if meets(place)), _PER_WISH)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _is_allowed(brief: Brief, place: Place) -> bool:
+    subject = subject_of(place)
+    return (
+        place.id not in brief.avoid
+        and place.is_open
+        and (
+            subject in (None, Subject.HOTEL)
+            or brief.demands.allows_place(subject, place.id, labels_of(place))
+        )
     )
 
 

@@ -12,6 +12,7 @@ from math import ceil
 
 from core.catalog.domain import City, Place
 from core.kernel.money import to_major, to_minor
+from core.planning.conditions.demands import Demands
 from core.planning.frame import Frame, Journey, Part, Stay
 from core.planning.travel import ESTIMATE, Ways
 from core.schemas.catalog import Interest, Meal
@@ -103,6 +104,10 @@ class Brief:
     ends: Meeting | None = None
     mobility: Mobility = Mobility.NORMAL
     conditions: tuple[Condition, ...] = ()
+    demands: Demands = field(default_factory=Demands)
+    """What the conditions ask for in the way that is tried."""
+    landmarks: tuple[Place, ...] = ()
+    """The places that conditions name."""
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     ways: Ways = ESTIMATE
 

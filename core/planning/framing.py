@@ -32,8 +32,7 @@ from core.schemas.catalog import PlaceKind
 from core.schemas.conditions import Leg
 from core.schemas.plans import Obstacle
 
-_CHEAP_MEAL = 4
-"""Of all tables, one in so many is cheaper than what a meal is reckoned to cost."""
+_CHEAP_MEAL, _LEAST_MEAL = 4, 20
 _LIVELY, _LIVELY_KINDS = 6, (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT)
 """A city to be chosen of a region has so many of each."""
 _ROUTES = 4
@@ -54,7 +53,7 @@ async def frame_trip(
         links = await _links(run.tools.catalog, brief)
         rides = _rides(brief, links)
         problem = _problem(brief, tuple(rides.values()), places)
-        found = await asyncio.to_thread(find_routes, problem, _ROUTES)
+        found = await asyncio.to_thread(_find, brief, problem, places)
         by_ride = {ride.id: (link, ride) for link, ride in zip(links, rides.values(), strict=True)}
         journeys = Journeys(brief, by_ride, {place.id: place for place in places})
         frames = tuple(frame_of_route(journeys, route) for route in found.routes)
@@ -73,6 +72,15 @@ async def frame_trip(
     ordered = replace(brief, cities=frames[0].cities or brief.cities)
     told = (*understood.obstacles, *obstacles)
     return replace(understood, brief=ordered, obstacles=told), frames
+
+
+def _find(brief: Brief, problem: Problem, places: Sequence[Place]) -> Routes:
+    """Return the best routes; where money is short, those of travellers who eat for the least."""
+    found = find_routes(problem, _ROUTES)
+    if not found.over_budget:
+        return found
+    thrifty = _for_rides_and_rooms(brief, places, _LEAST_MEAL)
+    return find_routes(replace(problem, budget=thrifty), _ROUTES)
 
 
 async def _links(catalog: Catalogue, brief: Brief) -> list[Link]:
@@ -128,18 +136,22 @@ def _problem(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> 
         keep_order=brief.keep_order,
         bans=(Ban(brief.no_modes),) if brief.no_modes else (),
         travellers=brief.travellers,
-        budget=_for_rides_and_rooms(brief, places),
+        budget=_for_rides_and_rooms(brief, places, _CHEAP_MEAL),
     )
 
 
-def _for_rides_and_rooms(brief: Brief, places: Sequence[Place]) -> int | None:
-    """Return what the budget leaves for journeys and nights where one eats for little."""
+def _for_rides_and_rooms(brief: Brief, places: Sequence[Place], one_in: int) -> int | None:
+    """Return what the budget leaves for journeys and nights where one eats for little.
+
+    Of all tables, one in so many is cheaper than what a meal is reckoned to cost.
+    """
     if brief.budget_local is None:
         return None
     tables = [place for place in places if place.kind is PlaceKind.RESTAURANT]
     costs = sorted(brief.visit_cost(place) for place in tables)
-    cheap = costs[len(costs) // _CHEAP_MEAL] if costs else 0
-    return max(0, brief.budget_local - cheap * len(brief.meals_wanted) * brief.day_count)
+    cheap = costs[len(costs) // one_in] if costs else 0
+    meals = len(brief.meals_wanted) * max(1, brief.day_count - 1)
+    return max(0, brief.budget_local - cheap * meals)
 
 
 def _group(brief: Brief, wish: CityWish, places: Sequence[Place], counting: Counting) -> Group:

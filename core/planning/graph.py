@@ -1,5 +1,6 @@
 """The planner's graph: fast in one call, or deep, part by part; what checks find is mended."""
 
+from dataclasses import replace
 from typing import Any, Literal, TypedDict
 
 from langgraph.graph import END, START, StateGraph
@@ -18,6 +19,7 @@ from core.planning.mending import POLISH_ROUNDS, REPAIR_ROUNDS, Outcome, Trip, j
 from core.planning.reasons import title_of_trip
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
+from core.planning.terms import ways_to_meet, with_terms
 from core.planning.timetable import plan_of_parts
 from core.planning.understanding.reading import understand
 from core.planning.understanding.resolve import Understood
@@ -46,6 +48,8 @@ class PlanState(TypedDict, total=False):
 
 async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     understood, places = await understand(runtime.context, state["request"])
+    plain = ways_to_meet(understood.brief)[0]
+    understood = replace(understood, brief=with_terms(understood.brief, plain))
     understood, (frame, *_) = await frame_trip(runtime.context, understood, places)
     brief = understood.brief
     with runtime.context.journal.step("planner_candidates") as detail:

@@ -13,17 +13,19 @@ from core.planning.candidates import Candidates
 from core.planning.domain import Brief, Draft, Plan
 from core.planning.frame import Frame
 from core.planning.journal import Journal
+from core.planning.lodgings import ways_to_lodge
 from core.planning.optimizer.search import solve
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
-from core.planning.solving import Task, build_task, lodging_cost
+from core.planning.solving import Task, build_task
 from core.planning.timetable import Hotels, lay_out, plan_of_parts
-from core.schemas.catalog import PlaceKind
 from core.schemas.plans import PlanReport
 
 REPAIR_ROUNDS = 60
 POLISH_ROUNDS = 300
-WALL_S = 2.0
+_LODGING_SHARE = 0.6
+"""Of what journeys leave of a budget; where that is not enough for the days, the cheapest is."""
+WALL_S = 10.0
 """A search that takes longer than this is cut short, and its trace says so."""
 
 
@@ -113,27 +115,15 @@ def _solve(
 def _lodgings(
     brief: Brief, frame: Frame, candidates: Candidates, chosen: Hotels
 ) -> list[tuple[Place | None, ...]]:
-    """Return the hotels to try: those chosen, a fair one where there is none, then cheaper ones."""
-    options = [
-        sorted(
-            (
-                hotel
-                for hotel in candidates.hotels
-                if hotel.kind is PlaceKind.HOTEL and hotel.city_id == stay.city.id
-            ),
-            key=lambda hotel: (brief.night_cost(hotel), hotel.id),
-        )
-        for stay in frame.stays
-    ]
-    filled = tuple(
-        hotel or (own[len(own) // 2] if own else None)
-        for hotel, own in zip(chosen, options, strict=True)
-    )
-    tried = [filled]
-    if brief.budget_local is not None:
-        cheapest = tuple(
-            own[0] if own else hotel for hotel, own in zip(filled, options, strict=True)
-        )
-        if lodging_cost(brief, frame, cheapest) < lodging_cost(brief, frame, filled):
-            tried.append(cheapest)
-    return tried
+    """Return the hotels to try: first as chosen where that fits, at last the cheapest."""
+    if not frame.stays or brief.lodging.rooms == 0:
+        return [tuple(chosen)]
+    tried = []
+    for share in (_LODGING_SHARE, 0.0):
+        cap = None
+        if brief.budget_local is not None:
+            cap = round((brief.budget_local - frame.journey_cost) * share)
+        tried += ways_to_lodge(brief, frame, candidates.hotels, chosen, cap)
+        if cap is None:
+            break
+    return list(dict.fromkeys(tried))

@@ -6,7 +6,8 @@ from math import ceil
 
 from core.catalog.domain import Place
 from core.catalog.hours import open_intervals
-from core.planning.candidates import Candidates, score
+from core.planning.candidates import Candidates, score, wanted_places, wishes_for_places
+from core.planning.conditions.demands import VisitDemand
 from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, Draft, Pick
 from core.planning.frame import Frame, Part
 from core.planning.optimizer.problem import (
@@ -23,12 +24,15 @@ from core.planning.optimizer.problem import (
 from core.planning.reasons import reason_for, title_of
 from core.planning.timetable import Hotels, hotel_of
 from core.schemas.catalog import Meal, PlaceKind
+from core.schemas.conditions import SpendOn
 
 SIGHTS_PER_PART, TABLES_PER_PART = 9, 5
 """Candidates the search looks at beside what the model has picked."""
 _MEAL_REWARD = 150 * POINTS
-_CUISINE_REWARD = 200 * POINTS
+_WANTED_REWARD = 200 * POINTS
+"""For one of what must be in the plan: more than any meal."""
 _KEEP, _KEEP_DAY = 50 * POINTS, 20 * POINTS
+_DAY_MIN = 24 * 60
 _TABLE_SHARE = 0.2
 """Taste of a table beside that of a sight: the meal itself is what counts."""
 _FULL_DAY_MIN = 720
@@ -95,16 +99,16 @@ def build_task(
     spots = list({place.id: place for place in (*places, *stations, *homes)}.values())
     nodes = {place.id: number for number, place in enumerate(spots)}
     minutes, fares = _tables(brief, frame, spots)
-    left = _left_for_days(brief, frame, hotels)
     wanted = tuple(_item(brief, frame, place, nodes[place.id]) for place in places)
     problem = Problem(
         days=tuple(_day(brief, part, hotels, nodes) for part in frame.parts),
         items=wanted,
         travel=minutes,
         fares=fares,
-        caps=(left,),
+        caps=_caps(brief, frame, hotels),
+        precedence=tuple(_orders(brief, places)),
         covers=tuple(_covers(brief, places)),
-        weights=Weights(keep=_KEEP, keep_day=_KEEP_DAY, money=(_point_of_money(brief),)),
+        weights=Weights(keep=_KEEP, keep_day=_KEEP_DAY, money=(_point_of_money(brief), 0, 0)),
     )
     return Task(brief, frame, tuple(hotels), tuple(places), problem)
 
@@ -130,6 +134,7 @@ def _pool(
         parts = sum(part.city == city for part in frame.parts)
         own = candidates.of_city(city.id)
         pool += own.sights[: SIGHTS_PER_PART * parts + 3]
+        pool += wanted_places(brief, (*own.sights, *own.restaurants))
         pool += own.restaurants[: TABLES_PER_PART * parts + 3]
         pool += _cheapest(own.restaurants, parts)
     here = {city.id for city in frame.cities}
@@ -184,22 +189,31 @@ def _item(brief: Brief, frame: Frame, place: Place, node: int) -> Item:
     roles: list[str | None] = [str(meal) for meal in place.meals if meal in MEAL_WINDOWS]
     if not is_table or (must and not set(place.meals) & set(brief.meals)):
         roles = [None]
+    cost = brief.visit_cost(place)
+    visit = brief.demands.visits.get(place.id, VisitDemand())
+    stay = max(stay, _stepped(brief, visit.minutes))
     return Item(
         node=node,
-        windows=tuple(_windows(brief, place, part) for part in frame.parts),
+        windows=tuple(_windows(brief, place, part, visit) for part in frame.parts),
         stay=stay,
+        stay_max=max(stay, _DAY_MIN) if visit.leaves.first else None,
         score=points,
         roles=tuple(roles) or ("snack",),
-        uses=(brief.visit_cost(place),),
+        uses=(cost, cost if is_table else 0, 0 if is_table else cost),
         must=must,
+        latest_begin=visit.arrives.last if visit.arrives.last < _DAY_MIN else None,
+        earliest_end=visit.leaves.first or None,
     )
 
 
-def _windows(brief: Brief, place: Place, part: Part) -> tuple[tuple[int, int], ...]:
+def _windows(
+    brief: Brief, place: Place, part: Part, visit: VisitDemand
+) -> tuple[tuple[int, int], ...]:
     """Return when a place is open during a part; openings begin at a step of the clock."""
     if place.city_id != part.city.id:
         return ()
-    start, end = part.window
+    start = max(part.window[0], visit.arrives.first)
+    end = min(part.window[1], visit.leaves.last)
     found = []
     for opens, closes in open_intervals(place.opening_hours, part.date):
         first, last = _stepped(brief, max(opens, start)), min(closes, end)
@@ -209,16 +223,34 @@ def _windows(brief: Brief, place: Place, part: Part) -> tuple[tuple[int, int], .
 
 
 def _covers(brief: Brief, places: Sequence[Place]) -> list[Cover]:
-    found = []
-    for cuisine in brief.cuisines:
-        serving = [
-            number
-            for number, place in enumerate(places)
-            if cuisine.casefold() in (word.casefold() for word in place.cuisine)
-        ]
-        if serving:
-            found.append(Cover(tuple(serving), _CUISINE_REWARD))
-    return found
+    """Return the sets of places of which one at least must be in the plan."""
+    wishes = wishes_for_places(brief)
+    found = [[n for n, place in enumerate(places) if meets(place)] for meets in wishes]
+    return [Cover(tuple(items), _WANTED_REWARD) for items in found if items]
+
+
+def _orders(brief: Brief, places: Sequence[Place]) -> list[tuple[int, int]]:
+    numbers = {place.id: number for number, place in enumerate(places)}
+    return [
+        (numbers[first], numbers[then])
+        for first, then in brief.demands.orders
+        if first in numbers and then in numbers
+    ]
+
+
+def _caps(brief: Brief, frame: Frame, hotels: Hotels) -> tuple[int | None, ...]:
+    """Return what may be spent in all, on meals and on sights."""
+    most = brief.demands.most
+    party, nights = brief.travellers, brief.nights
+    whole = [_left_for_days(brief, frame, hotels), most(SpendOn.TRIP, party, nights)]
+    if whole[1] is not None:
+        spent = frame.journey_cost + lodging_cost(brief, frame, hotels)
+        whole[1] = max(0, whole[1] - spent)
+    return (
+        min((cap for cap in whole if cap is not None), default=None),
+        most(SpendOn.MEALS, party, nights),
+        most(SpendOn.SIGHTS, party, nights),
+    )
 
 
 def _left_for_days(brief: Brief, frame: Frame, hotels: Hotels) -> int | None:

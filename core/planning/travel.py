@@ -4,8 +4,8 @@ The estimate knows the distance and the facts of the city: walking, public trans
 taxi with a wait and a faster speed beyond 10 km; ways are 1.3 times the beeline. No timetable.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Protocol
 
@@ -34,6 +34,10 @@ class WayTable:
     costs: Sequence[Sequence[int]]
 
 
+Allows = Callable[[TransferMode, float], bool]
+"""Says whether a way of so many kilometres may be gone in a mode."""
+
+
 class Ways(Protocol):
     """Travel inside a city, between two of its places."""
 
@@ -48,6 +52,10 @@ class Ways(Protocol):
 
     def table(self, city: City, places: Sequence[Place], travellers: int) -> "WayTable":
         """Return minutes and costs of the ways from each place to each, as `way` has them."""
+        ...
+
+    def restricted(self, allows: "Allows") -> "Ways":
+        """Return the same ways, of which only those are gone that are allowed."""
         ...
 
     def boarding_min(self, mode: LinkMode) -> int:
@@ -69,6 +77,7 @@ class EstimatedWays:
 
     allowed: frozenset[TransferMode] = _ALL
     step_min: int = STEP_MIN
+    rule: Allows | None = field(default=None, compare=False)
 
     def way(self, city: City, origin: Place, target: Place, travellers: int) -> Transfer:
         """Return the way: on foot where that is short, else transit, far out a taxi."""
@@ -88,6 +97,10 @@ class EstimatedWays:
                 minutes[one][other] = minutes[other][one] = taken
                 costs[one][other] = costs[other][one] = cost
         return WayTable(minutes, costs)
+
+    def restricted(self, allows: Allows) -> "EstimatedWays":
+        """Return these ways by the modes a rule allows."""
+        return replace(self, rule=allows)
 
     def boarding_min(self, mode: LinkMode) -> int:
         """Return the usual time before a departure; nothing for a car."""
@@ -122,7 +135,7 @@ class EstimatedWays:
     def _mode(self, city: City, km: float) -> TransferMode:
         last = TransferMode.TAXI
         for mode, longest in _LONGEST_MIN.items():
-            if mode in self.allowed:
+            if mode in self.allowed and (self.rule is None or self.rule(mode, km)):
                 if _MINUTES[mode](city, km) <= longest:
                     return mode
                 last = mode

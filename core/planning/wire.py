@@ -13,7 +13,19 @@ from core.schemas.links import LegOut
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip, PlanTrip
 
 _NOT_SHOWN = frozenset(
-    {"cities", "money", "window", "wishes", "begins", "ends", "rates", "ways", "meals_wanted"}
+    {
+        "cities",
+        "money",
+        "window",
+        "wishes",
+        "begins",
+        "ends",
+        "rates",
+        "ways",
+        "meals_wanted",
+        "demands",
+        "landmarks",
+    }
 )
 """Of a brief: what is shown in other words, or is none of a client's business."""
 

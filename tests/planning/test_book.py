@@ -16,7 +16,8 @@ _DAY_CODES = [
     "order_contiguous", "no_repeat", "avoid_absent", "day_filled", "meal_times", "meals_present",
 ]  # fmt: skip
 _TRIP_CODES = [
-    "counts_consistent", "dates_contiguous", "nights_lodged", "must_see_present", "budget"
+    "counts_consistent", "dates_contiguous", "nights_lodged", "must_see_present", "conditions",
+    "lodging_wishes", "cuisines_present", "budget"
 ]  # fmt: skip
 
 

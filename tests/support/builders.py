@@ -6,6 +6,7 @@ some 100 m, so that every way takes 5 minutes or none.
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from core.catalog.domain import City, Place
@@ -68,6 +69,7 @@ def a_brief(**changes: Any) -> Brief:
     values: dict[str, Any] = {
         "cities": (city := changes.pop("city", a_city()),),
         "money": city.currency,
+        "rates": {"CNY": Decimal(1)},
         "start_date": WEDNESDAY,
         "day_count": 2,
         "travellers": 2,

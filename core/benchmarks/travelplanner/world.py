@@ -22,7 +22,7 @@ from core.catalog.links import Link
 from core.catalog.memory import MemoryCatalogue
 from core.catalog.names import fold
 from core.catalog.port import Catalogue
-from core.planning.travel import WayTable
+from core.planning.travel import Allows, WayTable
 from core.schemas.catalog import HoursConfidence, Meal, PlaceKind, PositionConfidence
 from core.schemas.links import LinkMode, TimesKind
 from core.schemas.lodging import HouseRule, RoomType
@@ -43,6 +43,8 @@ _ROOMS = {
     "Shared room": RoomType.SHARED,
 }  # fmt: skip
 _MEALS = (Meal.BREAKFAST, Meal.LUNCH, Meal.DINNER)
+_LONGEST_DRIVE_MIN = 13 * 60
+"""The benchmark counts no hours on the road: any way of less than a day leaves time for meals."""
 _WAY_MIN, _STEP_MIN, _VISIT_MIN, _MEAL_MIN = 10, 5, 90, 45
 """Nothing is said of where restaurants and lodgings are: every way is taken to be a short one."""
 
@@ -106,6 +108,11 @@ class ShortWays:
         minutes = [[0 if one.id == other.id else _WAY_MIN for other in places] for one in places]
         return WayTable(minutes, [[0] * len(places) for _ in places])
 
+    def restricted(self, allows: Allows) -> "ShortWays":
+        """Return the same ways: of walking there is nothing to rule out."""
+        del allows
+        return self
+
     def boarding_min(self, mode: LinkMode) -> int:
         """Return nothing: the tables know no time at a station."""
         del mode
@@ -166,10 +173,13 @@ T = TypeVar("T", Sight, Restaurant, Hotel)
 
 
 def _clear(rows: Mapping[str, T]) -> Iterator[T]:
-    """Go through the rows whose names are plain: part of no other, and without marks of lists."""
+    """Go through the rows whose names are plain: part of no other, and without marks of lists.
+
+    A blank at the end belongs to a name.
+    """
     folded = Counter(fold(name) for name in rows)
     for name, row in rows.items():
-        marked = name != name.strip() or any(mark in name for mark in ";\n")
+        marked = any(mark in name for mark in ";\n")
         within = any(name != other and name in other for other in rows)
         if not marked and not within and folded[fold(name)] == 1:
             yield row
@@ -244,7 +254,7 @@ def _road_links(road: Road, origin: str, target: str, day: date) -> Iterable[Lin
         yield Link(
             id=f"{mode}-{origin}-{target}-{day}", mode=mode, number="", origin_city=origin,
             target_city=target, origin_name=road.origin, target_name=road.target, day=day,
-            departs=None, arrives=None, minutes=road.minutes, distance_m=round(road.km * 1000),
+            departs=None, arrives=None, minutes=min(road.minutes, _LONGEST_DRIVE_MIN), distance_m=round(road.km * 1000),
             price=price * 100, currency=MONEY, per_vehicle=True, seats=seats,
             times=TimesKind.FREE, source=_SOURCE,
         )  # fmt: skip

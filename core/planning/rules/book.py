@@ -1,7 +1,7 @@
 """The book of rules: which checks a plan goes through."""
 
 from core.planning.domain import Day, Plan
-from core.planning.rules import places, times, whole
+from core.planning.rules import places, times, whole, wishes
 from core.planning.rules.engine import DayRule, TripRule, check_day, check_trip, report_of
 from core.schemas.plans import CheckOut, PlanReport, Severity
 
@@ -23,6 +23,9 @@ TRIP_RULES = (
     TripRule("dates_contiguous", Severity.HARD, whole.dates_contiguous),
     TripRule("nights_lodged", Severity.HARD, places.nights_lodged),
     TripRule("must_see_present", Severity.HARD, places.must_see_present, places.must_see_measure),
+    TripRule("conditions", Severity.HARD, wishes.conditions_kept, wishes.conditions_measure),
+    TripRule("lodging_wishes", Severity.HARD, wishes.lodging_as_wished),
+    TripRule("cuisines_present", Severity.HARD, wishes.cuisines_present),
     TripRule("budget", Severity.HARD, whole.budget, whole.budget_measure),
 )
 

@@ -83,6 +83,21 @@ _MESSAGES: dict[str, dict[str, tuple[str, str]]] = {
             "预计花费 {cost}，超出预算 {budget}",
         ),
     },
+    "conditions": {
+        "en": ("Every condition is kept", "{why}"),
+        "zh": ("各项要求均已满足", "{why}"),
+    },
+    "lodging_wishes": {
+        "en": (
+            "Every hotel is as it was wished",
+            "{name} is not known to be as wished ({lacks}; not known: {unknown})",
+        ),
+        "zh": ("住宿均符合要求", "{name} 未确认符合要求（{lacks}；未知项：{unknown}）"),
+    },
+    "cuisines_present": {
+        "en": ("Every cuisine asked for is eaten", "No {cuisine} is eaten"),
+        "zh": ("所要的菜系均已安排", "没有安排{cuisine}"),
+    },
     "dates_contiguous": {
         "en": ("Dates follow each other without a gap", "Day {day} is {found}, not {expected}"),
         "zh": ("日期连续", "第 {day} 天是 {found}，应为 {expected}"),

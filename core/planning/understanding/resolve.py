@@ -1,6 +1,6 @@
 """From fields and words to a brief with nothing left open; what was assumed is said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from core.kernel.errors import InvalidRequestError
 from core.kernel.money import to_major, to_minor
 from core.planning.clock import clock_minutes
 from core.planning.domain import Brief, Meeting
+from core.planning.terms import bound_to, landmarks_of
 from core.planning.travel import ESTIMATE, Ways
 from core.planning.understanding.form import SaidLodging, TextForm
 from core.planning.understanding.obstacles import obstacle
@@ -105,6 +106,7 @@ class _Resolver:
         converted = convert(budget, currency, self._money) if budget is not None else None
         must, unknown = self._must_see()
         party: Party = self._given("party") or Party()
+        conditions = self._conditions()
         start_date, day_count = self._start_date(), self._day_count()
         travellers = self._pick("travellers", 1)
         brief = Brief(
@@ -137,7 +139,8 @@ class _Resolver:
             begins=self._meeting("start_anchor"),
             ends=self._meeting("end_anchor"),
             mobility=self._given("mobility") or Mobility.NORMAL,
-            conditions=self._conditions(),
+            conditions=conditions,
+            landmarks=landmarks_of(conditions, self._scene.places),
             language=self.language,
             seed=self._request.seed,
             ways=ways,
@@ -266,9 +269,15 @@ class _Resolver:
         return Meeting(place, clock_minutes(anchor.time) if anchor.time else None)
 
     def _conditions(self) -> tuple[Condition, ...]:
+        asked: Sequence[Condition] = conditions_of(self._form.conditions or (), self._minor)
         if self._request.conditions is not None:
-            return tuple(self._request.conditions)
-        return tuple(conditions_of(self._form.conditions or (), self._minor))
+            asked = self._request.conditions
+        bound = bound_to(asked, self._scene.places)
+        self._obstacles += [
+            obstacle("unknown_word", self.language, fields=["conditions"], word=unknown.word)
+            for unknown in bound.unknown
+        ]
+        return bound.conditions
 
     def _minor(self, amount: float, currency: str | None) -> int:
         return to_minor(Decimal(str(amount)), currency or self._money)

@@ -1,0 +1,121 @@
+"""Which hotels meet what is wished of a stay, and what the others lack."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.catalog.domain import Place
+from core.kernel.geo import distance_m
+from core.planning.choices.rooms import Choice, choose_rooms, rules_of_party, suits
+from core.planning.domain import Brief
+from core.planning.frame import Frame, Stay
+from core.planning.labels import labels_of
+from core.schemas.catalog import PlaceKind
+from core.schemas.conditions import Subject
+from core.schemas.wishes import HouseRule, LodgingWish
+
+_WAYS = 3
+"""So many ways to lodge are tried, the best liked first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What a hotel is known not to offer of what is wished, and how much nobody knows."""
+
+    faults: tuple[str, ...]
+    unknown: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Return a key by which the hotel that lacks less comes first."""
+        return len(self.faults), self.unknown
+
+
+def wish_of(brief: Brief) -> LodgingWish:
+    """Return what is wished, with what those who come along need: a dog needs a welcome."""
+    wish = brief.lodging
+    rules = dict.fromkeys((*wish.must_allow, *rules_of_party(0, brief.pets)))
+    beds = wish.beds or brief.demands.beds
+    return wish.model_copy(update={"must_allow": list(rules), "beds": beds})
+
+
+def lack_of(brief: Brief, stay: Stay, hotel: Place) -> Lack:
+    """Return what a hotel lacks for a stay."""
+    found = suits(hotel, wish_of(brief), stay.nights, brief.night_cost(hotel))
+    faults = [str(fault) for fault in found.faults]
+    if brief.children and HouseRule.CHILDREN in hotel.forbids:
+        faults.append("house_rule")
+    return Lack((*faults, *_against_demands(brief, hotel)), found.unknown)
+
+
+def fitting_hotels(brief: Brief, stay: Stay, places: Iterable[Place]) -> list[Place]:
+    """Return the hotels of a stay's city that lack least of what is wished, in their order."""
+    hotels = [p for p in places if p.kind is PlaceKind.HOTEL and p.city_id == stay.city.id]
+    ranks = {hotel.id: lack_of(brief, stay, hotel).rank for hotel in hotels}
+    best = min(ranks.values(), default=None)
+    return [hotel for hotel in hotels if ranks[hotel.id] == best]
+
+
+def _against_demands(brief: Brief, hotel: Place) -> list[str]:
+    demands, labels = brief.demands, labels_of(hotel)
+    found = []
+    if not demands.allows_place(Subject.HOTEL, hotel.id, labels):
+        found.append("ruled_out")
+    known = {place.id: place for place in brief.landmarks}
+    for wanted in demands.places:
+        here = {i for i in wanted.names if i in known and known[i].city_id == hotel.city_id}
+        if wanted.subject is Subject.HOTEL and here and hotel.id not in here:
+            found.append("named")
+    for wanted in demands.labels:
+        lacks = wanted.subject is Subject.HOTEL and not wanted.names & labels
+        found += ["features"] if lacks else []
+    for place_id, km in demands.near:
+        place = known.get(place_id)
+        if place is not None and place.city_id == hotel.city_id and _km(place, hotel) > km:
+            found.append("near")
+    most = demands.most_per_night(brief.travellers, brief.rooms_in(hotel))
+    if most is not None and brief.night_cost(hotel) > most:
+        found.append("price")
+    return found
+
+
+def _km(one: Place, other: Place) -> float:
+    return distance_m(one.lat, one.lon, other.lat, other.lon) / 1000
+
+
+def ways_to_lodge(
+    brief: Brief,
+    frame: Frame,
+    hotels: Iterable[Place],
+    chosen: Sequence[Place | None],
+    cap: int | None,
+) -> list[tuple[Place | None, ...]]:
+    """Return hotels for all stays, the best liked way first; a chosen one that fits is liked best.
+
+    `cap` is what all nights may cost; where nothing is as cheap, the cheapest is the one way.
+    """
+    pool = list(hotels)
+    known = {hotel.id: hotel for hotel in pool}
+    rows = []
+    for stay, own in zip(frame.stays, chosen, strict=True):
+        fitting = fitting_hotels(brief, stay, pool)
+        prices = sorted(brief.night_cost(hotel) for hotel in fitting)
+        fair = prices[len(prices) // 2] if prices else 0
+        rows.append(
+            [
+                Choice(
+                    hotel.id,
+                    brief.night_cost(hotel) * stay.nights,
+                    0 if own and hotel.id == own.id else _burden(brief, hotel, fair),
+                )
+                for hotel in fitting
+            ]
+        )
+    if not all(rows):
+        return [tuple(chosen)]
+    return [tuple(known[choice.id] for choice in way) for way in choose_rooms(rows, cap, _WAYS)]
+
+
+def _burden(brief: Brief, hotel: Place, fair: int) -> int:
+    """Return how much less a hotel is liked: little known, or far from a middling price."""
+    off = abs(brief.night_cost(hotel) - fair) * 100 // max(1, fair)
+    return 1 + (100 - hotel.popularity) + off
