@@ -59,7 +59,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A visit a person has fixed. It is kept against caps, money and opening hours."""
+    """A visit a person has fixed. It is kept against caps, money and opening hours.
+
+    Two locks that contradict a precedence are both kept; of two that leave no time for both the
+    one that cannot be placed is reported.
+    """
 
     day: int
     begin: int | None = None

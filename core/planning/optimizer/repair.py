@@ -129,22 +129,21 @@ def _shortest(model: Model, option: int) -> int:
 
 
 def _drop_what_comes_too_early(state: State) -> None:
-    """Take out what stands on an earlier day than something that must come before it."""
+    """Of two on days in the wrong order take the later out, or the earlier if that is locked."""
     model = state.model
-    day_of = {
+    where = {
         model.item[option]: day
         for day, route in enumerate(state.routes)
         for option in route.options
     }
-    for day, route in enumerate(list(state.routes)):
-        wrong = {
-            place
-            for place, option in enumerate(route.options)
-            if not model.admit[option] & ALWAYS
-            and any(day_of.get(other, -1) > day for other in model.before[model.item[option]])
-        }
-        if wrong:
-            _take_out(state, day, wrong)
+    for earlier, later in model.problem.precedence:
+        if where.get(earlier, -1) <= where.get(later, len(state.routes)):
+            continue
+        free = [one for one in (later, earlier) if model.problem.items[one].lock is None]
+        if free:
+            day = where.pop(free[0])
+            options = state.routes[day].options
+            _take_out(state, day, {p for p, o in enumerate(options) if model.item[o] == free[0]})
 
 
 def _drop_what_cannot_be_paid(state: State) -> None:

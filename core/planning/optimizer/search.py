@@ -2,8 +2,8 @@
 
 Each round takes some visits out and fills the plan anew (Ropke and Pisinger 2006, "An adaptive
 large neighborhood search heuristic"; the stretches are the shake of Vansteenwegen and others 2009).
-A round that makes the plan a little worse is let through at times, and after `PATIENCE` rounds
-without a better plan the search goes back to the best one.
+A round that makes the plan a little worse is let through at times, the more so the longer no better
+one was found; after `PATIENCE` rounds without one the search goes back to the best.
 
 Nothing in a round depends on how many follow or on the clock. So the same problem, start and seed
 give the same plan, more rounds never give a worse one, and a search that was cut short is the
@@ -22,16 +22,16 @@ from core.planning.optimizer.problem import Problem, Solution, Stop
 from core.planning.optimizer.repair import take_start
 from core.planning.optimizer.state import Saved, State
 
-PATIENCE = 200
+PATIENCE = 400
 """Rounds without a better plan after which the search goes back to the best one."""
 
-_TOLERANCE = 0.05
-"""Share of the plan's worth without rewards by which a round may make it worse, at most."""
+_TOLERANCE = 2.5
+"""Mean scores of a visit by which a round may make the plan worse, at most."""
 _MOST_CUT = 10
 """Most visits a round takes out, and the share of the plan, whichever is less."""
 _SHARE_CUT = 0.4
 _POWERS = (1.0, 1.5, 2.0, 2.5)
-_NOISE = 0.4
+_NOISE = 0.3
 _WIDE = 0.25
 """Chance that all days are looked through again where money or groups tie them together."""
 
@@ -84,7 +84,7 @@ class _Search:
         self.best = state.save(state.total())
         self.rounds = 0
         self._idle = 0
-        self._tolerance = 0.0
+        self._scale = 0.0
         self._here = self.best
         days = range(len(state.routes))
         if self._scarce:
@@ -113,12 +113,16 @@ class _Search:
         total = self._state.total()
         if total > self.best.total:
             self.best = self._here = self._state.save(total)
-            self._tolerance = _TOLERANCE * _ordinary_worth(self._state)
+            self._scale = _mean_score(self._state)
             self._idle = 0
-        elif total > self._here.total - self._tolerance * self._chance() ** 2:
+        elif total > self._here.total - self._tolerance():
             self._here = self._state.save(total)
         else:
             self._state.load(self._here)
+
+    def _tolerance(self) -> float:
+        """Return by how much a round may make the plan worse: more, the longer nothing helps."""
+        return _TOLERANCE * self._scale * self._chance() * min(1.0, self._idle / PATIENCE)
 
     def _places(self) -> removal.Places:
         visits = sum(len(route.options) for route in self._state.routes)
@@ -155,10 +159,10 @@ def _stops(wall_s: float | None, should_stop: Callable[[], bool] | None) -> Call
     return stop
 
 
-def _ordinary_worth(state: State) -> int:
-    """Return the scores of what is in the plan: the scale of what a round may lose."""
+def _mean_score(state: State) -> float:
     items, item_of = state.model.problem.items, state.model.item
-    return sum(items[item_of[option]].score for route in state.routes for option in route.options)
+    scores = [items[item_of[option]].score for route in state.routes for option in route.options]
+    return sum(scores) / max(1, len(scores))
 
 
 def _highest_reward(model: Model) -> int:

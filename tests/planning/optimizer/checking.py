@@ -90,6 +90,8 @@ def _plan_faults(problem: Problem, solution: Solution) -> Iterator[str]:
             yield f"group {group} is visited {count} times"
     place = {visit.item: (day, visit.begin) for day, visit in visited}
     for earlier, later in problem.precedence:
+        if problem.items[earlier].lock and problem.items[later].lock:
+            continue
         if earlier in place and later in place and place[earlier] > place[later]:
             yield f"item {later} comes before item {earlier}"
     for day, visit in visited:

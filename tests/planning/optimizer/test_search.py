@@ -13,7 +13,7 @@ _SEEDS = st.integers(0, 3)
 
 
 @given(problems(), _SEEDS, st.sampled_from([0, 1, 20, 60]))
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_every_plan_keeps_every_rule(problem: Problem, seed: int, iterations: int) -> None:
     solution = solve(problem, iterations=iterations, seed=seed)
 
@@ -23,7 +23,7 @@ def test_every_plan_keeps_every_rule(problem: Problem, seed: int, iterations: in
 
 
 @given(st.data(), problems())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_every_plan_made_from_another_keeps_every_rule(
     data: st.DataObject, problem: Problem
 ) -> None:
