@@ -254,7 +254,8 @@ def _road_links(road: Road, origin: str, target: str, day: date) -> Iterable[Lin
         yield Link(
             id=f"{mode}-{origin}-{target}-{day}", mode=mode, number="", origin_city=origin,
             target_city=target, origin_name=road.origin, target_name=road.target, day=day,
-            departs=None, arrives=None, minutes=min(road.minutes, _LONGEST_DRIVE_MIN), distance_m=round(road.km * 1000),
+            departs=None, arrives=None, minutes=min(road.minutes, _LONGEST_DRIVE_MIN),
+            distance_m=round(road.km * 1000),
             price=price * 100, currency=MONEY, per_vehicle=True, seats=seats,
             times=TimesKind.FREE, source=_SOURCE,
         )  # fmt: skip

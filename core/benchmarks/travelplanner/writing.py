@@ -71,9 +71,8 @@ def _transport(journey: Journey, names: Mapping[str, str]) -> str:
             f"Flight Number: {link.number}, {ends}, "
             f"Departure Time: {departs}, Arrival Time: {arrives}"
         )
-    hours, minutes = divmod(link.minutes, 60)
     km = round((link.distance_m or 0) / 1000)
-    return f"{_ROADS[link.mode]}, {ends}, duration: {hours} hours {minutes} mins, distance: {km} km"
+    return f"{_ROADS[link.mode]}, {ends}, distance: {km} km"
 
 
 def _named(place: Place | None, names: Mapping[str, str]) -> str:
