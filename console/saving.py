@@ -4,9 +4,9 @@ from typing import Protocol
 
 from core.client import calls
 from core.client.calls import AnswerT, Call
-from core.client.errors import ClientError
-from core.schemas.plans import PlanOut, PlanSubTrip
-from core.schemas.trips import DayCardEdit, SubTripIn, TripIn, TripOut
+from core.schemas.exports import FileDay, FileLeg, FileStop, FileTrip, TripFile
+from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip
+from core.schemas.trips import TripOut
 
 
 class Ask(Protocol):
@@ -18,44 +18,48 @@ class Ask(Protocol):
 
 
 def save_as_trip(ask: Ask, plan: PlanOut) -> TripOut:
-    """Return the trip that was made of the plan.
+    """Return the trip that was made of the plan: all of it, or nothing.
 
-    Planning once more with `save` would be one call, but a model may answer otherwise the second
-    time. Where the API refuses a stop, nothing is left behind.
+    Planning once more with `save` would be one call too, but a model may answer otherwise the
+    second time. So the plan goes back as the file of a trip.
     """
-    trip = ask(calls.create_trip(_trip_in(plan)))
-    try:
-        for card, day in zip(plan.day_cards, trip.day_cards, strict=True):
-            title = DayCardEdit(title=card.title)
-            trip = ask(calls.edit_day(trip.id, trip.version, day.id, title))
-            for stop in card.sub_trips:
-                trip = ask(calls.add_stop(trip.id, trip.version, day.id, _stop_in(stop)))
-    except ClientError:
-        ask(calls.delete_trip(trip.id, trip.version))
-        raise
-    return trip
+    return ask(calls.import_trip(TripFile(trip=_trip(plan)))).trip
 
 
-def _trip_in(plan: PlanOut) -> TripIn:
+def _trip(plan: PlanOut) -> FileTrip:
     frame = plan.trip
-    return TripIn(
+    return FileTrip(
         title=frame.title,
         city_id=frame.city_id,
+        origin_city_id=frame.origin_city_id,
         start_date=frame.start_date,
-        day_count=len(plan.day_cards),
         travellers=frame.travellers,
         budget=frame.budget,
         currency=frame.currency,
+        day_cards=[_day(card, frame.city_id) for card in plan.day_cards],
     )
 
 
-def _stop_in(stop: PlanSubTrip) -> SubTripIn:
-    return SubTripIn(
+def _day(card: PlanDayCard, first_city_id: str) -> FileDay:
+    return FileDay(
+        date=card.date,
+        city_id=card.city_id or first_city_id,
+        title=card.title,
+        sub_trips=[_stop(stop) for stop in card.sub_trips],
+    )
+
+
+def _stop(stop: PlanSubTrip) -> FileStop:
+    return FileStop(
         kind=stop.kind,
         place_id=stop.place_id,
         name=stop.name,
         start_time=stop.start_time,
         end_time=stop.end_time,
         cost=stop.cost,
+        currency=stop.currency,
+        transfer=stop.transfer,
         reason=stop.reason,
+        meal=stop.meal,
+        leg=FileLeg.model_validate(dict(stop.leg)) if stop.leg is not None else None,
     )

@@ -6,7 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from console import charts, failures, frames, session
-from console.components import comparison, report
+from console.components import comparison, exports, report
 from console.components.day_cards import STYLE, day_html
 from console.running import Outcome
 from console.saving import save_as_trip
@@ -133,6 +133,7 @@ def _save_button(mode: PlanMode, answer: PlanAnswer) -> None:
     trip_id = answer.trip_id or saved.get(answer.trace_id)
     if trip_id:
         st.success(say("save.done", trip_id=trip_id))
+        exports.draw(trip_id, mode)
     elif answer.plan is not None and st.button(say("save.do"), key=f"save_{mode}"):
         try:
             with st.spinner(say("save.doing")):

@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from console.components import exports
+from core.schemas.exports import ExportFormat, TripImported
 from core.schemas.trips import TripOut
 from tests.console.conftest import Open
 from tests.console.fake_api import FakeApi, refused
@@ -33,13 +35,7 @@ def a_saved_trip(version: int = 1) -> TripOut:
 
 
 def test_a_plan_can_be_kept_as_a_trip_once(planned: AppTest, api: FakeApi) -> None:
-    api.answers |= {
-        "/api/trips": a_saved_trip(1),
-        "/api/trips/trip-7/day_cards/day-0": a_saved_trip(2),
-        "/api/trips/trip-7/day_cards/day-1": a_saved_trip(4),
-        "/api/trips/trip-7/day_cards/day-0/sub_trips": a_saved_trip(3),
-        "/api/trips/trip-7/day_cards/day-1/sub_trips": a_saved_trip(5),
-    }
+    api.answers["/api/trips/import"] = TripImported(trip=a_saved_trip(), unknown_places=[])
 
     page = planned.button(key="save_fast").click().run()
 
@@ -48,8 +44,32 @@ def test_a_plan_can_be_kept_as_a_trip_once(planned: AppTest, api: FakeApi) -> No
     assert "save_deep" in [button.key for button in page.button]
 
 
+def test_a_trip_that_was_kept_can_be_downloaded_in_every_format(
+    planned: AppTest, api: FakeApi
+) -> None:
+    api.answers["/api/trips/import"] = TripImported(trip=a_saved_trip(), unknown_places=[])
+
+    page = planned.button(key="save_fast").click().run()
+
+    labels = [button.proto.label for button in page.get("download_button")]
+    assert len([label for label in labels if "(." in label]) == len(ExportFormat)
+    assert "/api/trips/trip-7/export" not in api.paths()
+
+
+def test_a_download_is_written_when_it_is_asked_for_in_the_language_of_the_page(
+    api: FakeApi,
+) -> None:
+    api.answers["/api/trips/trip-7/export"] = b"BEGIN:VCALENDAR"
+
+    content = exports.written(api, "trip-7", ExportFormat.ICS, "zh")
+
+    assert content == b"BEGIN:VCALENDAR"
+    call, language = api.sent[-1]
+    assert (call.query, language) == ({"format": "ics", "language": "zh"}, "zh")
+
+
 def test_a_plan_that_cannot_be_kept_says_why(planned: AppTest, api: FakeApi) -> None:
-    api.answers["/api/trips"] = refused(1001, 422, "The request is not valid")
+    api.answers["/api/trips/import"] = refused(1001, 422, "The request is not valid")
 
     page = planned.button(key="save_fast").click().run()
 

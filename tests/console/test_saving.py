@@ -14,7 +14,8 @@ from core.client.errors import ApiError
 from core.client.http import AsyncApiClient
 from core.kernel.settings import Settings
 from core.schemas.plans import PlanAnswer, PlanOut, PlanRequest
-from core.schemas.trips import TripOut
+from core.schemas.trips import SubTripKind, TripOut
+from tests.support.exports import a_leg
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
 
@@ -60,7 +61,19 @@ async def test_the_trip_has_every_day_and_stop_of_the_plan_as_it_was_shown(
     assert (trip.title, trip.budget, trip.travellers) == (
         plan.trip.title, plan.trip.budget, plan.trip.travellers,
     )  # fmt: skip
-    fields = ("kind", "place_id", "name", "start_time", "end_time", "cost", "currency", "reason")
+    fields = (
+        "kind",
+        "place_id",
+        "name",
+        "start_time",
+        "end_time",
+        "cost",
+        "currency",
+        "reason",
+        "transfer",
+        "meal",
+        "leg",
+    )
     assert [
         (day.title, day.date, [[getattr(stop, name) for name in fields] for stop in day.sub_trips])
         for day in trip.day_cards
@@ -70,9 +83,24 @@ async def test_the_trip_has_every_day_and_stop_of_the_plan_as_it_was_shown(
     ]
 
 
-async def test_a_stop_that_is_refused_leaves_no_half_trip_behind(visitor: AsyncApiClient) -> None:
+async def test_a_journey_between_cities_is_kept_with_the_plan(visitor: AsyncApiClient) -> None:
     plan = await a_real_plan(visitor)
-    plan.day_cards[1].sub_trips[0].place_id = "no-such-place"
+    day = plan.day_cards[1]
+    flight = day.sub_trips[0].model_copy(
+        update={"kind": SubTripKind.TRANSPORT, "leg": a_leg(), "place_id": None}
+    )
+    day.sub_trips.append(flight)
+    day.city_id = "newyork"
+
+    trip = await save(visitor, plan)
+
+    assert trip.city_ids == ["guangzhou", "newyork"]
+    assert trip.day_cards[1].sub_trips[-1].leg == a_leg()
+
+
+async def test_a_day_that_is_refused_leaves_no_half_trip_behind(visitor: AsyncApiClient) -> None:
+    plan = await a_real_plan(visitor)
+    plan.day_cards[1].city_id = "atlantis"
 
     with pytest.raises(ApiError) as caught:
         await save(visitor, plan)
