@@ -19,10 +19,10 @@ endif
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format openapi env-example bench bench-tasks chaos lock clean
+.PHONY: help setup run test check format openapi env-example bench bench-tasks bench-optimizer chaos lock clean
 
 help: ## Say what there is.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/.complete ## Install everything into .venv; the other commands do so by themselves.
 
@@ -53,6 +53,9 @@ bench: .venv/.complete ## Measure the planner at the HTTP edge; prints JSON.
 
 bench-tasks: .venv/.complete .venv-bench/.complete ## Measure our queue beside arq, procrastinate and saq; prints JSON.
 	@$(PY) -m tests.bench.tasks --peers .venv-bench/bin/python
+
+bench-optimizer: .venv/.complete ## Measure the optimiser on published instances; ONLY="r1 c104" a part; prints JSON.
+	@$(PY) -m tests.bench.optimizer $(if $(ONLY),--only $(ONLY))
 
 chaos: .venv/.complete ## Put the task system under faults; SEED=7 TASKS=400 SECONDS=60; prints JSON.
 	@$(PY) -m tests.chaos --seed $(or $(SEED),1) --tasks $(or $(TASKS),120) --seconds $(or $(SECONDS),60)
