@@ -32,7 +32,8 @@ from core.schemas.catalog import PlaceKind
 from core.schemas.conditions import Leg
 from core.schemas.plans import Obstacle
 
-_CHEAP_MEAL, _LEAST_MEAL = 4, 20
+_MEAL_PRICES = (2, 4, 20)
+"""Of all tables, one in so many is cheaper than what a meal is reckoned to cost, ever less."""
 _LIVELY, _LIVELY_KINDS = 6, (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT)
 """A city to be chosen of a region has so many of each."""
 _ROUTES = 4
@@ -76,11 +77,13 @@ async def frame_trip(
 
 def _find(brief: Brief, problem: Problem, places: Sequence[Place]) -> Routes:
     """Return the best routes; where money is short, those of travellers who eat for the least."""
-    found = find_routes(problem, _ROUTES)
-    if not found.over_budget:
-        return found
-    thrifty = _for_rides_and_rooms(brief, places, _LEAST_MEAL)
-    return find_routes(replace(problem, budget=thrifty), _ROUTES)
+    found = Routes(())
+    for one_in in _MEAL_PRICES:
+        budget = _for_rides_and_rooms(brief, places, one_in)
+        found = find_routes(replace(problem, budget=budget), _ROUTES)
+        if not found.over_budget:
+            break
+    return found
 
 
 async def _links(catalog: Catalogue, brief: Brief) -> list[Link]:
@@ -136,15 +139,11 @@ def _problem(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> 
         keep_order=brief.keep_order,
         bans=(Ban(brief.no_modes),) if brief.no_modes else (),
         travellers=brief.travellers,
-        budget=_for_rides_and_rooms(brief, places, _CHEAP_MEAL),
     )
 
 
 def _for_rides_and_rooms(brief: Brief, places: Sequence[Place], one_in: int) -> int | None:
-    """Return what the budget leaves for journeys and nights where one eats for little.
-
-    Of all tables, one in so many is cheaper than what a meal is reckoned to cost.
-    """
+    """Return what the budget leaves for journeys and nights where meals have this price."""
     if brief.budget_local is None:
         return None
     tables = [place for place in places if place.kind is PlaceKind.RESTAURANT]

@@ -28,6 +28,8 @@ from core.schemas.conditions import SpendOn
 
 SIGHTS_PER_PART, TABLES_PER_PART = 9, 5
 """Candidates the search looks at beside what the model has picked."""
+_MEAL_ON_THE_WAY_REWARD = 100 * POINTS
+"""Where money is short, it is on days of travel that one does without a table."""
 _MEAL_REWARD = 150 * POINTS
 _WANTED_REWARD = 200 * POINTS
 """For one of what must be in the plan: more than any meal."""
@@ -167,13 +169,15 @@ def _day(brief: Brief, part: Part, hotels: Hotels, nodes: Mapping[str, int]) -> 
     begins = part.begins or hotel_of(part.wakes, hotels)
     ends = part.ends or hotel_of(part.sleeps, hotels)
     share = min(1.0, part.minutes / _FULL_DAY_MIN)
+    at_rest = part.wakes is not None and part.wakes == part.sleeps
+    reward = _MEAL_REWARD if at_rest else _MEAL_ON_THE_WAY_REWARD
     return Day(
         start=part.window[0],
         end=part.window[1],
         start_node=nodes[begins.id] if begins else None,
         end_node=nodes[ends.id] if ends else None,
         cap=ceil(STOPS_PER_DAY[brief.pace] * share),
-        slots=tuple(Slot(str(meal), *MEAL_WINDOWS[meal], _MEAL_REWARD) for meal in part.meals),
+        slots=tuple(Slot(str(meal), *MEAL_WINDOWS[meal], reward) for meal in part.meals),
     )
 
 
