@@ -1,5 +1,7 @@
 """Numbers as people write them in English and Chinese."""
 
+import re
+
 _ZH_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     "两": 2,
     "俩": 2,
@@ -21,7 +23,7 @@ NUMBER = (
 """A whole number below one hundred, as digits or words; 两三 is "two or three"."""
 
 AMOUNT = (
-    r"(?:\d[\d,]{0,14}(?:\.\d{1,3})?\s*(?:万|千|百|[kw]\b|thousand\b|hundred\b)?"
+    r"(?:\d{1,4}[万千][1-9](?![\d.万千百])|\d[\d,]{0,14}(?:\.\d{1,3})?\s*(?:万|千|百|[kw]\b|thousand\b|hundred\b)?"
     r"|[一二两三四五六七八九十]{1,3}[百千万][零一二两三四五六七八九十百千万]{0,9}"
     rf"|(?:{_EN}|\ba)\s+(?:thousand|hundred)\b)"
 )
@@ -30,6 +32,9 @@ _SCALES = {
     "万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "thousand": 1_000, "百": 100,
     "hundred": 100,
 }  # fmt: skip
+
+_MIXED = re.compile(r"(\d{1,4})([万千])(\d)")
+"""As 1万5, whose last digit counts thousands."""
 
 
 def whole_number(text: str) -> int:
@@ -45,6 +50,10 @@ def whole_number(text: str) -> int:
 def amount(text: str) -> float:
     """Return the value of what `AMOUNT` matched."""
     word = text.lower().strip()
+    mixed = _MIXED.fullmatch(word)
+    if mixed:
+        scale = _SCALES[mixed[2]]
+        return float(int(mixed[1]) * scale + int(mixed[3]) * scale // 10)
     if word[0] in _ZH_DIGITS or word[0] in _ZH_UNITS:
         return _chinese(word)
     for scale, factor in _SCALES.items():

@@ -33,8 +33,9 @@ _CHILDREN = re.compile(
 )
 _ONE_CHILD = re.compile(
     rf"(?:带着?|和|跟|陪)\s*(?:我们?家?的?|一个)?(?P<zh>{_CHILD_ZH})(?!们|友好|玩的|游玩的"
-    r"|一起玩的)|\bmy (?P<en>son"
-    r"|daughter|kid|child|baby|toddler)\b",
+    rf"|一起玩的)|(?P<aged>{_CHILD_ZH})(?:今年|才|已经|刚)?\s*"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})个?[岁月]"
+    r"|\bmy (?P<en>son|daughter|kid|child|baby|toddler)\b",
     re.I,
 )
 _ALONE_WITH_CHILD = re.compile(
@@ -53,6 +54,7 @@ _COMPANY = re.compile(
 """Those who come along with the one who writes."""
 _THREE = re.compile(
     r"(?:我和|我跟|我与|带着?|陪)(?:我的?)?(?:爸妈|父母|爸爸妈妈|二老|爷爷奶奶|外公外婆)"
+    r"|(?:爸妈|父母|爸爸妈妈|爷爷奶奶)[^。;；\n]{0,14}?(?:带|陪)(?:着|上)?(?:他们|她们|二老)"
     r"|\bmy (?:elderly |aging |ageing "
     r"|old |retired )?(?:parents|grandparents)\b",
     re.I,
@@ -72,12 +74,14 @@ _ONE = re.compile(
     r"|(?<![一二两三四五六七八九十百每\d])一个人",
     re.I,
 )
+_PAIRS = re.compile(rf"(?P<n>{NUMBER})\s*(?:对(?:情侣|夫妻|夫妇|小?两口)|couples\b(?! of))", re.I)
 _PEOPLE = (
     re.compile(rf"(?:一共|总共|共计?|合计)\s*(?P<n>{NUMBER})\s*(?:个|位|名)?人"),
     re.compile(rf"\b(?:family|group|party|team|crew) of (?P<n>{NUMBER})", re.I),
     re.compile(rf"一家(?P<n>{NUMBER})口|(?P<m>{NUMBER})口之家"),
     re.compile(
-        rf"(?P<n>{NUMBER})\s*(?:个人|人(?!均|民|份|[间房])|位(?!数)|名(?![宅校胜])"
+        rf"(?P<n>{NUMBER})\s*(?:个人|个(?:女生|男生|姑娘|小伙|男孩|女孩|大?学生|同学|闺蜜"
+        r"|朋友|好友|同事|兄弟)|人(?!均|民|份|[间房])|位(?!数)|名(?![宅校胜])"
         r"|(?:\w+ )?people\b|persons?\b|pax\b|travell?ers?\b|friends\b|of us\b|individuals?\b"
         r"|adults\b|guests\b|tourists\b|students\b)",
         re.I,
@@ -111,7 +115,8 @@ _SENIORS = re.compile(
     rf"(?:{_A}\s*(?:个|位|名)?(?:elderly |older )?(?:老人家?|长辈|seniors?\b|grandparents?\b"
     r"|elderly\b"
     r"|retirees?\b))"
-    r"|(?P<pair>爷爷奶奶|外公外婆|姥姥姥爷|年迈的?父母|老父母|\b(?:elderly|aging|ageing"
+    r"|(?P<pair>爷爷奶奶|外公外婆|姥姥姥爷|(?:爸妈|父母|爸爸妈妈)(?:都|也)?(?:年纪"
+    r"|岁数)(?:也|都|比较|很|有点)?大|年迈的?父母|老父母|\b(?:elderly|aging|ageing"
     r"|old) parents\b"
     r"|\bmy grandparents\b)"
     r"|(?P<one>老人|奶奶|爷爷|外婆|外公|姥姥|姥爷|\b(?:grandma|grandmother|grandpa|grandfather"
@@ -188,6 +193,10 @@ def _travellers(text: str, company: Company, children: int) -> int | None:
     if alone:
         company.spans["travellers"] = alone.span()
         return 1 + max(1, children)
+    pairs = _PAIRS.search(text)
+    if pairs:
+        company.spans["travellers"] = pairs.span()
+        return 2 * _first(pairs) + children
     counted = next((found for p in _PEOPLE[:3] if (found := p.search(text))), None)
     for pattern, size in ((_THREE, 3), (_TWO, 2), (_ONE, 1)):
         found = pattern.search(text)

@@ -42,8 +42,14 @@ _MUST = re.compile(
     r"|\b(?:can't|cannot|don't|don’t|do not) miss\b))"
     rf"(?:有|是|(?i: are\b| is\b))?[\s:：]*{_CLAUSE}{_MORE_NAMES}"
 )
+_MUST_AFTER = re.compile(
+    r"(?:^|[,，。;；\n])([^,，。;；!！?？\n]{2,40}?)(?:这几个|这些|这两个)?(?:地方|景点)?"
+    r"(?:都|也|是|一定|必须|务必)+(?:想|要|得|必须?)(?:去|看|逛|打卡)(?=[,，。;；!！\n]"
+    r"|一?[下遍趟]|$)"
+)
+"""The same with the names first: 洪崖洞、解放碑都要去."""
 _WISH = re.compile(
-    r"(?:(?<!不)(?:想|希望|打算|计划|准备)要?(?:去|看|逛|参观)"
+    r"(?:(?<!不)(?:想|希望|打算|计划|准备)要?[^,，。.;；!！?？\n去看逛参不]{0,8}?(?:去|看|逛|参观)"
     r"|(?i:\b(?:want|like|love|hope|plan) to (?:see|visit)\b))"
     rf"[\s:：]*{_CLAUSE}{_MORE_NAMES}"
 )
@@ -66,6 +72,8 @@ _CUT = re.compile(
     rf"|\s*{NUMBER}\s*-?\s*(?:[天日晚夜]|(?i:days?|nights?|weeks?)\b).*$"
     r"|(?:[这下本]*(?:周|星期)|明天|后天|国庆|五一|元旦|圣诞|[\d一二三四五六七八九十]+月).*$"
     r"|(?:玩|待|呆|旅游|旅行|度假|出差|走走|转转|放松|因为|但是?|然后|就行|即可).*$"
+    r"|(?<=\S\S)(?:看看|逛逛|看一下|看一看|逛一逛|逛一下|转一转|一趟|一下|那边|那里|等地|等景点"
+    r"|等地方|这样的|之类的?|什么的|啥的)$"
 )
 _LEADING = re.compile(
     r"^(?:看看|看|逛逛|逛|参观|游览|爬|坐|打卡|一下|到|去|(?i:the|some|any|all|see|visit)\s"
@@ -115,7 +123,7 @@ def find_wishes(text: str, cities: Iterable[str]) -> Wishes:
     known = sorted(cities, key=len, reverse=True)
     avoided = [interest_of(name) or name for name in _names(_AVOID, text, known)]
     rest = _AVOID.sub(" ", text)
-    named = list(_names(_MUST, rest, known))
+    named = [*_names(_MUST, rest, known), *_names(_MUST_AFTER, rest, known)]
     wished = list(_names(_WISH, _MUST.sub(" ", rest), known))
     must_see = [name for name in named if not interest_of(name)]
     must_see += [name for name in wished if not interest_of(name) and _is_like_a_name(name)]
@@ -161,7 +169,9 @@ def _after_city(name: str, cities: list[str]) -> str:
         name = re.sub(rf"\s+in {re.escape(city)}$", "", name, flags=re.I)
         if name.casefold() == city.casefold():
             return ""
-        if name.startswith(city) and re.match(r"\s*[的看逛吃喝爬泡住坐参感体]", name[len(city) :]):
+        if name.startswith(city) and re.match(
+            r"\s*[的看逛吃喝爬泡住坐参感体拍打旅]", name[len(city) :]
+        ):
             return name[len(city) :].strip(_QUOTES)
     return name
 

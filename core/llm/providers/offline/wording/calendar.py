@@ -211,6 +211,10 @@ _WEEKDAY_ZH_SPAN = re.compile(
     r"(下{0,3})(?:个|这个?|本)?(?<![一两二三四\d])(?:周|星期|礼拜)([一二三四五六日天])"
     r"(?:\s*(?:到|至|[-–—~～])\s*(?:下)?(?:周|星期|礼拜)([一二三四五六日天]))?"
 )
+_BACK_ZH = re.compile(
+    r"(?:周|星期|礼拜)([一二三四五六日天])(?:上午|下午|晚上?|早上|中午)?(?:就|要|得"
+    r"|再)?\s*(?:回|返|走|离开|结束)"
+)
 _WEEKDAY_EN_SPAN = re.compile(rf"\b({_WEEKDAY_EN})(?:{_LINK}({_WEEKDAY_EN}))?\b", re.I)
 _WEEKEND = re.compile(r"(下{1,3}个?|next )?(?:这个?|本)?(?:周末|weekend)", re.I)
 _RELATIVE = tuple(
@@ -262,9 +266,12 @@ def _weekday_zh(text: str, today: date) -> Dates | None:
     if match is None:
         return None
     first = weekday_after(today, match[2], weeks=len(match[1]))
-    ahead = (_weekday_index(match[3]) - first.weekday()) % 7 if match[3] else None
-    last = first + timedelta(days=ahead) if ahead is not None else None
-    return Dates(first, last, *match.span())
+    back = None if match[3] else _BACK_ZH.search(text, match.end())
+    char = match[3] or (back[1] if back else None)
+    if char is None:
+        return Dates(first, None, *match.span())
+    last = first + timedelta(days=(_weekday_index(char) - first.weekday()) % 7)
+    return Dates(first, last, match.start(), (back or match).end())
 
 
 def weekday_after(today: date, char: str, *, weeks: int = 0) -> date:

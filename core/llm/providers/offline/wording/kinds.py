@@ -35,7 +35,10 @@ _CONTEXT: Mapping[str, re.Pattern[str]] = {
     ),
 }
 _OWN: Mapping[str, re.Pattern[str]] = {
-    "sight": re.compile(r"[去看逛玩游]|参观|欣赏|感受|打卡|visit|see\b|explore|tour\b", re.I),
+    "sight": re.compile(
+        r"[去逛玩]|看(?!到|见|得|电影)|游(?!泳|戏)|参观|欣赏|感受|打卡|visit|see\b|explore|tour\b",
+        re.I,
+    ),
     "restaurant": re.compile(r"[吃尝喝]|品尝|餐|cuisine|food|eat|dine|taste|try\b", re.I),
     "hotel": re.compile(r"住|酒店|宾馆|民宿|hotel|stay|room|lodging|accommodation", re.I),
 }

@@ -24,7 +24,7 @@ _LENGTHS = (
     (
         re.compile(
             r"(?:一|1)\s*(?:整?个?星期|周)(?![后一-十日天年])|(?<!in )\b(?:a|one|1|full"
-            r"|whole)[- ]week\b|\bweek-?long\b|\bfor a week\b|黄金周",
+            r"|whole)[- ](?:[a-z]+ )?week\b(?! of|ly|end)|\bweek-?long\b|\bfor a week\b|黄金周",
             re.I,
         ),
         7,
@@ -34,12 +34,16 @@ _LENGTHS = (
     (re.compile(r"\bday[- ]trip\b|\ba day in\b|\bsingle day\b|当天往返|当日往返|一日游", re.I), 1),
 )
 _PRICE_OF_A_DAY = re.compile(r"(?<=[元块\d])\s*/?\s*一天(?!游)|一天(?=\s*\d)")
+_PRICE_OF_A_NIGHT = re.compile(
+    r"(?:酒店|宾馆|民宿|住宿|房费|房价)[^,，。;；\n]{0,4}[一每]晚"
+    r"|[一每]晚(?=[^,，。;；\n]{0,8}(?:\d|[一二三四五六七八九]百))"
+)
 _DAY_OF_TRIP = re.compile(rf"(?:第|\bday )\s*{NUMBER}\s*(?:天|日)?", re.I)
 
 
 def find_length(text: str) -> tuple[int, int, int] | None:
     """Return how many days the trip has, and where that is said."""
-    for other in (_PRICE_OF_A_DAY, _DAY_OF_TRIP):
+    for other in (_PRICE_OF_A_DAY, _PRICE_OF_A_NIGHT, _DAY_OF_TRIP):
         text = other.sub(lambda found: " " * len(found[0]), text)
     match = _DAYS.search(text)
     if match:

@@ -37,7 +37,7 @@ _KIND_BEFORE = (
 _ROOMS = (
     re.compile(
         rf"(?P<n>{NUMBER}|零|0)\s*(?:间|个)\s*(?:{_KIND_BEFORE}\s*(?:{_BED}|客房|房间"
-        rf"|房|屋子?|标间|酒店|民宿)|(?={_KIND_BEFORE}酒店|(?:就|即)?(?:够|行|可)))",
+        rf"|房|屋子?|标间|酒店|民宿)|(?={_KIND_BEFORE}酒店))",
         re.I | re.A,
     ),
     re.compile(

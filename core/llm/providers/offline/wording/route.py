@@ -63,6 +63,11 @@ _REGION_EN = re.compile(
     rf"(?P<region>[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|of(?= [A-Z])))*|{CITY})"
 )
 _CITIES_EN = re.compile(rf"\b{_COUNT_IN}\b", re.I)
+_PLACE_EN = re.compile(
+    r"\b(?i:in|across|around|through|to|towards|throughout)\s+(?:the )?"
+    r"(?P<region>(?!(?:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December|Mon|Tue|Wed|Thu|Fri|Sat|Sun|I\b|We\b|English|Chinese))[A-Z][a-z]+(?: [A-Z][a-z]+)*)"
+)
 _REGION_ZH = re.compile(
     rf"(?P<region>{CITY}|[\u4e00-\u9fff]{{2,7}}?)(?:省|州)?(?:境内|里|内|当地"
     rf"|那边)?的?\s*(?P<n>{NUMBER})\s*(?:个|座)(?:不同的?|小|大|主要)?(?:城市|城|小镇|镇"
@@ -227,7 +232,17 @@ class _Reader:
             self._spans.append(found.span())
             name = self._known_region(said)
             return {"name": name, "cities": whole_number(found["n"])}, start, end
-        return self._named_region()
+        return self._named_region() or self._region_beside_count()
+
+    def _region_beside_count(self) -> tuple[dict[str, Any], int, int] | None:
+        """Return what a text goes to where so many cities are wished and none is named."""
+        count, found = _CITIES_EN.search(self._sheet.text), _PLACE_EN.search(self._sheet.text)
+        if count is None or found is None or re.search(CITY, self._sheet.text[count.end() :]):
+            return None
+        self._note("destinations", *found.span("region"))
+        self._spans.append(count.span())
+        name = self._known_region(found["region"])
+        return {"name": name, "cities": whole_number(count["n"])}, *found.span("region")
 
     def _known_region(self, said: str) -> str:
         words = re.sub(r"\s+(?:from|between|for|on|over|during|starting|and)$", "", said)

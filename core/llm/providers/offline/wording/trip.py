@@ -12,9 +12,9 @@ from core.llm.providers.offline.party import find_company
 from core.llm.providers.offline.vocabulary import INTERESTS, PACES
 from core.llm.providers.offline.wishes import find_wishes
 from core.llm.providers.offline.wording.calendar import (
-    Dates,
     dated_spans,
     spoken_dates,
+    weekday_after,
     written_dates,
 )
 from core.llm.providers.offline.wording.lengths import find_length
@@ -51,6 +51,7 @@ class TripReader:
         self._form: dict[str, Any] = {}
         self._evidence: dict[str, str] = {}
         self._contradictions: list[dict[str, Any]] = []
+        self._last_day, self._last_day_at = "", -1
 
     def form(self) -> dict[str, Any]:
         """Return every field that the text says."""
@@ -114,16 +115,17 @@ class TripReader:
 
     def _anchors(self, sheet: Sheet) -> Sheet:
         anchors, spans = find_anchors(sheet)
+        read: list[tuple[int, int]] = []
         for name, start, end in spans:
             self._put(name, anchors[name], (start, end))
-        return sheet.covered(*(self._keeping_days(sheet, start, end) for _, start, end in spans))
-
-    def _keeping_days(self, sheet: Sheet, start: int, end: int) -> tuple[int, int]:
-        """Return what of an anchor is read: not the day before it, which may be a date."""
-        found = re.match(
-            r"(?:下)?(?:周|星期)[一二三四五六日天]|\d{1,2}[号日]", sheet.text[start:end]
-        )
-        return (start + found.end() if found else start), end
+            # The day before it may be a date of the trip.
+            day = re.match(
+                r"(?:下)?(?:周|星期)([一二三四五六日天])|\d{1,2}[号日]", sheet.text[start:end]
+            )
+            read.append((start + day.end() if day else start, end))
+            if day and day[1] and name == "end_anchor":
+                self._last_day, self._last_day_at = day[1], start
+        return sheet.covered(*read)
 
     def _dates(self, sheet: Sheet) -> Sheet:
         text = sheet.plain().text
@@ -137,18 +139,13 @@ class TripReader:
         if first and last and last < first:
             self._against(["start_date", "end_date"], span)
             last = None
-        if first and "end_anchor" in self._form and not last:
-            first, last = self._day_of_end_anchor(first, found)
+        if first and not last and self._last_day:
+            later = weekday_after(first, self._last_day)
+            alone = found.start == self._last_day_at
+            first, last = (None, first) if alone else (first, later)
         self._put("start_date", first.isoformat() if first else None, span)
         self._put("end_date", last.isoformat() if last else None, span)
         return sheet.covered(*dated_spans(text), *([span] if last else []))
-
-    def _day_of_end_anchor(self, day: date, found: Dates) -> tuple[date | None, date | None]:
-        """Return a day as the last one where only the end of the trip is said to be on it."""
-        after = self._whole.text[found.end : found.end + 12]
-        return (
-            (None, day) if re.match(r"\s*(?:的)?(?:上午|下午|晚上|早上)?\d", after) else (day, None)
-        )
 
     def _length(self, found: tuple[int, int, int] | None) -> None:
         first, last = self._form.get("start_date"), self._form.get("end_date")
@@ -169,7 +166,7 @@ class TripReader:
     def _promises(self, promises: Sequence[Promise]) -> None:
         conditions: list[dict[str, Any]] = []
         for promise in promises:
-            if self._is_field(promise):
+            if self._is_field(promise) or self._is_of_cities(promise):
                 continue
             if promise.condition not in conditions:
                 span = promise.start, promise.end
@@ -200,6 +197,11 @@ class TripReader:
             case _:
                 return False
         return True
+
+    def _is_of_cities(self, promise: Promise) -> bool:
+        """Say whether an order is one of cities, which `keep_order` says."""
+        ends = [promise.condition.get("first"), promise.condition.get("then")]
+        return promise.condition["kind"] == "order" and all(end in self._cities for end in ends)
 
     def _add(self, name: str, values: Sequence[str], promise: Promise) -> None:
         have = self._form.setdefault(name, [])

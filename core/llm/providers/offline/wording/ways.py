@@ -322,6 +322,9 @@ def _leg(text: str, found: re.Match[str], start: int, end: int) -> str:
     if _BOTH.search(clause):
         return "every"
     before, after = text[start : found.start()], text[found.end() : end]
+    at_once = re.match(r"\s*(?:(去|过去|前往)|(回|返))", after)
+    if at_once:
+        return "return" if at_once[2] else "outward"
     back = _BACK.search(after[:12]) or _BACK.search(before[-14:])
     out = _OUT.search(after[:12]) or _OUT.search(before[-14:])
     if back and out:
