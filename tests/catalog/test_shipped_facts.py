@@ -11,8 +11,8 @@ from core.schemas.lodging import HouseRule, RoomType
 
 FOLDER = Path(str(shipped_files()))
 FEATURES = {
-    "wifi", "pool", "gym", "spa", "parking", "family_room", "kitchen", "laundry", "breakfast",
-    "view", "airport_shuttle", "restaurant", "bar", "hot_bath", "garden",
+    "wifi", "pool", "gym", "spa", "parking", "family room", "kitchen", "laundry", "breakfast",
+    "view", "airport shuttle", "restaurant", "bar", "hot spring", "garden", "pet-friendly",
 }  # fmt: skip
 """The words the shipped lodgings use; the page on the shipped data lists them."""
 CHINESE = {"CN", "HK", "SG"}
@@ -146,6 +146,17 @@ def test_lodgings_have_features_of_the_list(city: str) -> None:
 
     assert {place: odd for place, odd in unknown.items() if odd} == {}
     assert all("wifi" in words(row["features"]) for row in rows_of_city(city, "hotel"))
+
+
+@each_city
+def test_pet_friendly_is_who_allows_pets(city: str) -> None:
+    unlike = [
+        row["id"]
+        for row in rows_of_city(city, "hotel")
+        if ("pet-friendly" in words(row["features"])) is not ("pets" in words(row["allows"]))
+    ]
+
+    assert unlike == []
 
 
 @each_city
