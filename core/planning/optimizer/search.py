@@ -126,13 +126,13 @@ class _Search:
 
     def _places(self) -> removal.Places:
         visits = sum(len(route.options) for route in self._state.routes)
-        most = min(_MOST_CUT, _SHARE_CUT * visits)
+        days, most = len(self._state.routes), min(_MOST_CUT, _SHARE_CUT * visits)
         way = int(self._chance() * (5 if self._scarce else 4))
         count = 1 + int(self._chance() * most)
         if way == 0:
             return removal.scattered(self._state, self._chance, count)
         if way == 1:
-            length = 1 + int(self._chance() * 2 * _SHARE_CUT * visits / len(self._state.routes))
+            length = 1 + int(self._chance() * 2 * _SHARE_CUT * visits / max(1, days))
             return removal.stretches(self._state, self._chance, length)
         if way == 2:
             return removal.neighbours(self._state, self._chance, count)

@@ -1,1 +1,1 @@
-"""How good the optimiser is on instances others made, and how fast on trips: `make bench-optimizer`."""
+"""How good the optimiser is on published instances and made-up trips: `make bench-optimizer`."""

@@ -45,9 +45,7 @@ class Outcome:
     iterations: int
 
 
-def read_cases(
-    folder: Path, names: Sequence[str], routes: Sequence[int], seed: int
-) -> list[Case]:
+def read_cases(folder: Path, names: Sequence[str], routes: Sequence[int], seed: int) -> list[Case]:
     """Return the cases whose instance begins with one of the names; all where there is no name."""
     best_known = read_best_known(folder / "best_known.json")
     paths = sorted((folder / "solomon_100").glob("*.txt"))

@@ -1,4 +1,4 @@
-"""Made-up towns, the same for the same seed: sights with hours, restaurants with prices, a hotel."""
+"""Made-up towns, the same for the same seed: sights with hours, restaurants, a hotel."""
 
 from dataclasses import dataclass
 from math import hypot
@@ -8,7 +8,7 @@ from core.planning.optimizer.problem import POINTS, Cover, Day, Item, Problem, S
 
 LUNCH = ("lunch", 690, 840)
 DINNER = ("dinner", 1050, 1230)
-SLOT_REWARD = 200 * POINTS
+SLOT_REWARD = 1000 * POINTS
 
 _KINDS = (
     # openings on an open day, usual stay, share of sights, closed one day a week
@@ -33,7 +33,7 @@ class Town:
 
 
 def trip_through(town: Town, keep: int = 0) -> Problem:
-    """Return the trip: 9:00 to 21:00 from the hotel and back, lunch and dinner, six sights a day."""
+    """Return the trip: 9:00 to 21:00 from the hotel, lunch and dinner, at most six sights a day."""
     chance = Random(f"{town.seed}:{town.sights}:{town.days}")
     nodes = [(5.0, 5.0)]
     items: list[Item] = []
