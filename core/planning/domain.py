@@ -136,6 +136,11 @@ class Brief:
         """Return the nights between the first and the last day."""
         return self.day_count - 1
 
+    @property
+    def lodged_nights(self) -> int:
+        """Return the nights a lodging is planned for: none where no room is wanted."""
+        return 0 if self.lodging.rooms == 0 else self.nights
+
     def rooms_in(self, hotel: Place) -> int:
         """Return how many rooms the party takes there; a room is for two where nobody says."""
         if self.lodging.rooms is not None:
@@ -253,8 +258,7 @@ class Plan:
 
 def frame_of_one_city(brief: Brief) -> Frame:
     """Return the frame of a trip that stays in one city and begins and ends there."""
-    nights = brief.nights
-    stays = (Stay(0, brief.city, 0, nights),) if nights else ()
+    stays = (Stay(0, brief.city, 0, brief.nights),) if brief.lodged_nights else ()
     return Frame(tuple(_whole_day(brief, index) for index in range(brief.day_count)), stays)
 
 
@@ -276,6 +280,6 @@ def _whole_day(brief: Brief, index: int) -> Part:
         meals=brief.meals_in((start, end)),
         begins=begins.place if begins else None,
         ends=ends.place if ends else None,
-        wakes=0 if brief.nights else None,
-        sleeps=0 if index < brief.nights else None,
+        wakes=0 if brief.lodged_nights else None,
+        sleeps=0 if index < brief.lodged_nights else None,
     )

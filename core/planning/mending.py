@@ -116,7 +116,7 @@ def _lodgings(
     brief: Brief, frame: Frame, candidates: Candidates, chosen: Hotels
 ) -> list[tuple[Place | None, ...]]:
     """Return the hotels to try: first as chosen where that fits, at last the cheapest."""
-    if not frame.stays or brief.lodging.rooms == 0:
+    if not frame.stays:
         return [tuple(chosen)]
     tried = []
     for share in (_LODGING_SHARE, 0.0):

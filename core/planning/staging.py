@@ -82,7 +82,7 @@ class _Staging:
 
     def _stays(self, halts: tuple[Halt, ...]) -> list[Stay]:
         stays: list[Stay] = []
-        for halt in halts:
+        for halt in halts if self.brief.lodged_nights else ():
             first = self._first_night(halt)
             nights = halt.last_day - first
             if nights > 0:
