@@ -54,7 +54,8 @@ def to_calendar(document: TripDocument, options: CalendarOptions) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", document.title)
     calendar.add("x-wr-calname", document.title)
-    calendar.add("description", summary_line(document, say))
+    told = (summary_line(document, say), *credit_lines(document, say), say("estimates"))
+    calendar.add("description", "\n".join(told))
     calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
     if options.frame:
         calendar.add_component(_frame(document, say))

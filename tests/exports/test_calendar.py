@@ -137,6 +137,13 @@ def test_with_a_frame_one_event_spans_all_days() -> None:
     assert "© OpenStreetMap contributors (ODbL 1.0)" in frame["DESCRIPTION"]
 
 
+def test_the_calendar_names_the_sources_of_its_facts() -> None:
+    described = str(read()["DESCRIPTION"])
+
+    assert described.startswith("Paris – New York · 2027-03-27 – 2027-03-29 · 2 travellers")
+    assert "© OpenStreetMap contributors (ODbL 1.0)" in described
+
+
 def test_what_ends_as_it_begins_or_before_has_no_end_or_ends_on_the_next_day() -> None:
     at_once = a_stop("At once", end_time="09:00")
     over_night = a_stop("Over night", start_time="22:00", end_time="02:00")

@@ -47,6 +47,7 @@ def test_a_row_says_what_is_known_in_whole_units_of_money() -> None:
         "09:00", "10:30", "34.00", "EUR",
     )  # fmt: skip
     assert (louvre["latitude"], louvre["way_km"], louvre["way_cost"]) == ("48.8606", "2.0", "4.30")
+    assert rows_of()[1]["source"] == "© OpenStreetMap contributors (ODbL 1.0)"
     assert flight["journey"].startswith("Flight Paris CDG 2027-03-27 23:30 – New York JFK")
     assert (nothing["start"], nothing["latitude"], nothing["place_id"]) == ("", "", "")
 
