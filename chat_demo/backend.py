@@ -94,7 +94,9 @@ class Backend:
         cursor: str | None = None
         for _ in range(_PAGES):
             page = await self._client.send(calls.places(city_id, cursor=cursor))
-            names |= {place.id: (place.name_en, place.name_local) for place in page.items}
+            names |= {
+                place.id: (place.name_en, place.name_zh or place.name_local) for place in page.items
+            }
             cursor = page.next_cursor
             if cursor is None:
                 break

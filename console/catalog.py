@@ -24,10 +24,11 @@ def city_names() -> dict[str, str]:
 
 
 def both_names(place: CityOut | PlaceOut) -> str:
-    """Return the English and the local name; one of them where they are the same."""
-    if place.name_en == place.name_local:
-        return place.name_en
-    return f"{place.name_en} {place.name_local}"
+    """Return the English and the local name, or the Chinese one; once where they are the same."""
+    local = place.name_local
+    if isinstance(place, PlaceOut) and session.language() == "zh":
+        local = place.name_zh or local
+    return place.name_en if place.name_en == local else f"{place.name_en} {local}"
 
 
 @st.cache_data(ttl=_KEPT_S, show_spinner=False)

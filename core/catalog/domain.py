@@ -134,6 +134,12 @@ class Place:
     features: tuple[str, ...] = ()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Return everything it is called."""
+        names = (self.name_en, self.name_local, self.name_zh, *self.aliases)
+        return tuple(dict.fromkeys(filter(None, names)))
+
+    @property
     def is_open(self) -> bool:
         """Say whether it is still there, whatever its hours."""
         return self.status is PlaceStatus.OPEN

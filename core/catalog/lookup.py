@@ -83,8 +83,7 @@ def _groups() -> dict[str, str]:
 
 
 def _names(place: Place) -> list[str]:
-    names = (place.name_en, place.name_local, place.name_zh, *place.aliases)
-    return [folded for folded in map(fold, names) if folded]
+    return [folded for folded in map(fold, place.names) if folded]
 
 
 def _best_known(places: Sequence[Place]) -> Place:

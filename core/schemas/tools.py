@@ -155,6 +155,7 @@ class PlaceRef(WireModel):
     id: str
     name_en: str
     name_local: str
+    name_zh: str = Field("", description="The Chinese name of a place outside China.")
     category: str
     area: str
     lat: float

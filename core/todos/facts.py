@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from core.catalog.domain import City, Place, city_name
+from core.catalog.domain import City, Place, city_name, place_name
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
 
@@ -109,10 +109,10 @@ def _gateways(facts: TripFacts, kind: PlaceKind) -> list[dict[str, Any]]:
 def _name(facts: TripFacts, stop: SubTripOut) -> str:
     """Return the stop's name as the traveller gave it, or the catalogue's in his language."""
     place = facts.places.get(stop.place_id or "")
-    if place is not None and stop.name in (place.name_en, place.name_local):
+    if place is not None and stop.name in place.names:
         return _local(facts, place)
     return stop.name
 
 
 def _local(facts: TripFacts, place: Place) -> str:
-    return place.name_local if facts.language == "zh" else place.name_en
+    return place_name(place, facts.language)

@@ -185,7 +185,7 @@ def _eat_nearby(data: HotelsOut) -> ToolSuggestion:
     first = data.offers[0]
     return ToolSuggestion(
         key="hotels.eat_nearby",
-        params={"hotel": {"en": first.name_en, "zh": first.name_local}},
+        params={"hotel": {"en": first.name_en, "zh": first.name_zh or first.name_local}},
         tool=ToolName.PLACES,
         arguments={"city": data.city.id, "kind": "restaurant", "near": first.id},
     )

@@ -59,7 +59,7 @@ class CatalogPlaces:
         places = await self._catalog.places_of(city.id)
         # In a thread, for an imported city may have ten thousands of them.
         found, spot = await asyncio.to_thread(_found, request, city, places)
-        hits = [_hit(place, request, spot) for place in found[: request.limit]]
+        hits = [_hit(place, request, city, spot) for place in found[: request.limit]]
         key, params = _summary(city, found)
         return PlaceResult(
             simulated=False,
@@ -75,7 +75,7 @@ def _found(
     request: PlaceRequest, city: City, places: Sequence[Place]
 ) -> tuple[list[Place], Spot | None]:
     spot = named_spot(request.near, city, places) if request.near else None
-    wanted = [place for place in places if _is_wanted(place, request)]
+    wanted = [place for place in places if _is_wanted(place, request, city)]
     if request.text is not None:
         wanted = _by_text(request.text, wanted)
     if spot is not None:
@@ -83,20 +83,20 @@ def _found(
     return wanted, spot
 
 
-def _is_wanted(place: Place, request: PlaceRequest) -> bool:
+def _is_wanted(place: Place, request: PlaceRequest, city: City) -> bool:
     return (
         request.kind in (None, place.kind)
         and request.category in (None, place.category)
         and (request.interest is None or request.interest in place.tags)
         and (request.indoor is None or request.indoor == (place.indoor == "yes"))
-        and _is_open(place, request)
+        and _is_open(place, request, city)
     )
 
 
-def _is_open(place: Place, request: PlaceRequest) -> bool:
+def _is_open(place: Place, request: PlaceRequest, city: City) -> bool:
     if request.open_on is None:
         return True
-    spans = open_intervals(place.opening_hours, request.open_on)
+    spans = open_intervals(place.opening_hours, request.open_on, city.calendar)
     if request.open_at is None:
         return bool(spans)
     hours, minutes = map(int, request.open_at.split(":"))
@@ -142,8 +142,8 @@ def _words_of(place: Place) -> _Words:
     sorts = _sorts()
     meant = (place.kind, place.category, *place.tags)
     return _Words(
-        full=(fold(place.name_en), fold(place.name_local)),
-        names=_folded([place.name_en, place.name_local]),
+        full=tuple(fold(name) for name in place.names),
+        names=_folded(place.names),
         sorts=tuple(said for word in meant for said in sorts[word])
         + tuple(said for word in place.cuisine for said in _cuisine(word)),
         others=_folded([place.area]),
@@ -170,8 +170,10 @@ def _sorts() -> Mapping[str, tuple[str, ...]]:
     return {label.id: _folded([label.en, label.zh]) for label in labels}
 
 
-def _hit(place: Place, request: PlaceRequest, spot: Spot | None) -> PlaceHit:
-    spans = open_intervals(place.opening_hours, request.open_on) if request.open_on else None
+def _hit(place: Place, request: PlaceRequest, city: City, spot: Spot | None) -> PlaceHit:
+    day, spans = request.open_on, None
+    if day is not None:
+        spans = open_intervals(place.opening_hours, day, city.calendar)
     return PlaceHit(
         **PlaceRef.model_validate(place).model_dump(),
         kind=place.kind,

@@ -260,3 +260,21 @@ def test_common_cuisines_have_a_chinese_name() -> None:
     common = {dish for dish in served if served.count(dish) >= 3}
     assert common - CUISINES_ZH.keys() == set()
     assert CUISINES_ZH.keys() - set(served) == set()
+
+
+async def test_a_place_is_found_by_its_chinese_name_abroad(toolbox: Toolbox) -> None:
+    (found, *_) = (await ask(toolbox, city="paris", text="卢浮宫")).data.places
+
+    assert found.name_zh == "卢浮宫"
+    assert found.id == "paris-louvre-museum"
+
+
+async def test_what_closes_on_holidays_is_closed_on_those_of_its_city() -> None:
+    hall = a_place("hall", opening_hours="Mo-Su 09:00-17:00; PH off")
+    search = CatalogPlaces(CatalogOf(a_city(), places=[hall])).search
+
+    national_day = await search(PlaceRequest(city="guangzhou", open_on=date(2026, 10, 1)))
+    christmas = await search(PlaceRequest(city="guangzhou", open_on=date(2026, 12, 25)))
+
+    assert national_day.data.places == []
+    assert [place.id for place in christmas.data.places] == ["hall"]
