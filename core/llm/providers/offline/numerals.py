@@ -52,8 +52,8 @@ def amount(text: str) -> float:
     word = text.lower().strip()
     mixed = _MIXED.fullmatch(word)
     if mixed:
-        scale = _SCALES[mixed[2]]
-        return float(int(mixed[1]) * scale + int(mixed[3]) * scale // 10)
+        unit = _SCALES[mixed[2]]
+        return float(int(mixed[1]) * unit + int(mixed[3]) * unit // 10)
     if word[0] in _ZH_DIGITS or word[0] in _ZH_UNITS:
         return _chinese(word)
     for scale, factor in _SCALES.items():
