@@ -1,6 +1,5 @@
 """ChinaTravel as a benchmark that can be run: load, solve, write, score."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,22 +8,16 @@ from typing import Any, TypeVar
 
 from core.benchmarks.chinatravel.agreement import missing
 from core.benchmarks.chinatravel.asking import understand
-from core.benchmarks.chinatravel.exporting import Exporter
 from core.benchmarks.chinatravel.loading import DatabaseError, load_world
-from core.benchmarks.chinatravel.offering import make_offer
 from core.benchmarks.chinatravel.queries import Query, QueryError, read_queries, read_sentences
 from core.benchmarks.chinatravel.scoring import Scorer, Verdict, score
-from core.benchmarks.chinatravel.ways import CityWays
-from core.benchmarks.chinatravel.words import Trip, WordReader
+from core.benchmarks.chinatravel.solving import Solver
+from core.benchmarks.chinatravel.words import Trip
 from core.benchmarks.chinatravel.world import World
 from core.benchmarks.report import percent
 from core.benchmarks.running import BenchmarkError, Given, Outcome, Solved
-from core.kernel.errors import PlanInvalidError
-from core.planning.choices.choosing import DEEP, FAST, choose_trip
-from core.planning.choices.model import RoundTrip
 from core.schemas.plans import PlanMode
 
-_EFFORT = {PlanMode.FAST: FAST, PlanMode.DEEP: DEEP}
 _FAILURES_SHOWN = 100
 
 R = TypeVar("R")
@@ -47,9 +40,7 @@ class ChinaTravel:
     gives = (Given.TEXT, Given.FIELDS)
 
     def __init__(self) -> None:
-        self._world = World({})
-        self._ways: dict[str, CityWays] = {}
-        self._reader: WordReader | None = None
+        self._solver: Solver | None = None
 
     def load(self, data: Path, split: str, given: Given) -> Sequence[Ask]:
         """Return the queries of a split, in order, and keep the world they are about.
@@ -57,10 +48,9 @@ class ChinaTravel:
         Raises:
             BenchmarkError: The folder or the split is missing or damaged.
         """
-        self._world, self._ways = _world(data), {}
+        self._solver = Solver(_world(data))
         path = data / "queries" / f"{split}.jsonl"
         if given is Given.TEXT:
-            self._reader = WordReader(self._world)
             return [Ask(one.uid, text=one.text) for one in _read(path, read_sentences)]
         return [_ask(query) for query in _read(path, read_queries)]
 
@@ -69,40 +59,15 @@ class ChinaTravel:
         return query.uid
 
     async def solve(self, query: Ask, mode: PlanMode) -> Solved:
-        """Return a plan in the benchmark's format, and what was not understood.
+        """Return a plan in the benchmark's format, and what was understood.
 
         Raises:
-            PlanInvalidError: There are no journeys or lodgings for such a trip.
+            AppError: There is no plan.
         """
-        trip = query.trip
-        if trip is None and self._reader is not None:
-            trip = await self._reader.read(query.text or "")
-        if trip is None:
+        if self._solver is None:
             raise RuntimeError("load comes before solve")
-        return await asyncio.to_thread(self._solve, query, trip, mode)
-
-    def _solve(self, query: Ask, trip: Trip, mode: PlanMode) -> Solved:
-        ways = self._ways_of(trip.target_city)
-        offer = make_offer(
-            self._world,
-            ways,
-            start_city=trip.start_city,
-            target_city=trip.target_city,
-            days=trip.days,
-            people=trip.people,
-            conditions=trip.conditions,
-        )
-        chosen = choose_trip(offer, _EFFORT[mode])
-        if chosen is None:
-            raise PlanInvalidError("no journey there leaves time for one back, or no bed is free")
-        exporter = Exporter(
-            self._world,
-            ways,
-            start_city=trip.start_city,
-            target_city=trip.target_city,
-            people=trip.people,
-        )
-        return Solved(exporter.plan(chosen), Read(trip, query.unknown), _notes(chosen))
+        answer = await self._solver.solve(query.trip or query.text or "", mode)
+        return Solved(answer.plan, Read(answer.trip, query.unknown), answer.notes)
 
     def row(self, query: Ask, outcome: Outcome) -> Mapping[str, Any]:
         """Return the line of the file of plans; without a plan it is an empty object."""
@@ -122,17 +87,13 @@ class ChinaTravel:
         failed = [verdict for verdict in verdicts if not verdict.passes_strictly]
         return {
             **score(verdicts),
+            "planned_by": dict(Counter((one.notes or {}).get("by", "nobody") for one in outcomes)),
             "understood": percent(len(outcomes) - len(misread), len(outcomes)),
             "misread": dict(list(misread.items())[:_FAILURES_SHOWN]),
             "failures": [
                 _failure(verdict, queries[verdict.uid]) for verdict in failed[:_FAILURES_SHOWN]
             ],
         }
-
-    def _ways_of(self, city: str) -> CityWays:
-        if city not in self._ways:
-            self._ways[city] = CityWays(self._world.city(city))
-        return self._ways[city]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +137,6 @@ def _read(path: Path, read: Callable[[Path], list[R]]) -> list[R]:
         return read(path)
     except (OSError, QueryError) as error:
         raise BenchmarkError(f"{path.stem!r}: {error}") from error
-
-
-def _notes(trip: RoundTrip) -> dict[str, Any]:
-    kinds = Counter(finding.condition.kind for finding in trip.findings if not finding.holds)
-    return {"attempts": trip.attempts, "given_up": dict(kinds)}
 
 
 def _failure(verdict: Verdict, query: Query) -> dict[str, Any]:

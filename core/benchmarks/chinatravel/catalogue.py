@@ -6,6 +6,7 @@ by fame, and nothing else tells places apart.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from statistics import mean
 
@@ -18,6 +19,7 @@ from core.schemas.catalog import HoursConfidence, Meal, PlaceKind, PositionConfi
 from core.schemas.links import TimesKind
 
 CURRENCY, SOURCE = "CNY", "chinatravel"
+_STATIONS = (PlaceKind.STATION, PlaceKind.AIRPORT)
 _MARGIN_DEG = 0.1
 _BREAKFAST_BEFORE = 9 * 60
 _LUNCH, _DINNER = (11 * 60, 14 * 60), (17 * 60, 20 * 60)
@@ -25,18 +27,27 @@ _MEAL_MIN, _LEAST_VISIT_MIN = 60, 30
 
 
 def catalogue_of(world: World, days: Iterable[date]) -> MemoryCatalogue:
-    """Return a catalogue of the whole world, with its journeys on each of the days."""
+    """Return a catalogue of the whole world, with its journeys on each of the days.
+
+    A journey that ends on another day is none here: a plan of the benchmark has no way to say so.
+    """
     dated = list(days)
-    return MemoryCatalogue(
-        (city_of(city) for city in world.cities.values()),
-        (place for city in world.cities.values() for place in places_of(city)),
-        links=(
-            link_of(journey, origin, target, day)
-            for (origin, target), journeys in world.journeys.items()
-            for journey in journeys
-            for day in dated
-        ),
-    )
+    places = [place for city in world.cities.values() for place in places_of(city)]
+    stations = {
+        (place.city_id, place.name_local): place.id for place in places if place.kind in _STATIONS
+    }
+    links = [
+        replace(
+            link_of(journey, origin, target, day),
+            origin_place=stations.get((origin, journey.origin)),
+            target_place=stations.get((target, journey.target)),
+        )
+        for (origin, target), journeys in world.journeys.items()
+        for journey in journeys
+        if journey.same_day
+        for day in dated
+    ]
+    return MemoryCatalogue(map(city_of, world.cities.values()), places, links=links)
 
 
 def city_of(city: CityWorld) -> City:

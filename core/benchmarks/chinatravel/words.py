@@ -1,4 +1,4 @@
-"""What the product reads in a query's words, as a trip of this world.
+"""What the product understands of a query, as a trip of this world.
 
 Everything a traveller may say is one condition here, whether the product keeps it as a field of the
 request or as a condition: the constraints of the benchmark know no difference.
@@ -6,11 +6,7 @@ request or as a condition: the constraints of the benchmark know no difference.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from core.benchmarks.chinatravel.catalogue import catalogue_of, places_of
-from core.benchmarks.chinatravel.world import World
-from core.benchmarks.planner import BenchPlanner
 from core.catalog.domain import Place
 from core.kernel.errors import InvalidRequestError
 from core.planning.conditions.binding import Lexicon, bind
@@ -28,10 +24,6 @@ from core.schemas.conditions import (
     SpendPer,
     Subject,
 )
-from core.schemas.plans import PlanRequest
-
-_TODAY = date(2024, 10, 28)
-"""The queries name no dates; the day only has to be the same at every run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +37,22 @@ class Trip:
     conditions: tuple[Condition, ...]
 
 
-class WordReader:
-    """Reads sentences about one world, as the product reads its users' words."""
+def trip_of(brief: Brief, places: Mapping[str, Place]) -> Trip:
+    """Return what a brief asks for; `places` are those of its city by id.
 
-    def __init__(self, world: World) -> None:
-        self._planner = BenchPlanner(catalogue_of(world, ()), _TODAY)
-        self._places = {
-            city.name: {place.id: place for place in places_of(city)}
-            for city in world.cities.values()
-        }
-
-    async def read(self, text: str) -> Trip:
-        """Return what is asked for.
-
-        Raises:
-            AppError: The product refuses the request, or no city one comes from was read.
-        """
-        understood = await self._planner.understand(PlanRequest(text=text, language="zh"))
-        brief = understood.brief
-        if brief.origin is None:
-            raise InvalidRequestError.of("origin", "no city to start from was read")
-        places = self._places[brief.city.id]
-        said = [*_from_fields(brief, places), *brief.conditions]
-        return Trip(
-            start_city=brief.origin.id,
-            target_city=brief.city.id,
-            days=brief.day_count,
-            people=brief.travellers,
-            conditions=bind(said, _own_names(places)).conditions,
-        )
+    Raises:
+        InvalidRequestError: No city one comes from is in it.
+    """
+    if brief.origin is None:
+        raise InvalidRequestError.of("origin", "no city to start from was read")
+    said = [*_from_fields(brief, places), *brief.conditions]
+    return Trip(
+        start_city=brief.origin.id,
+        target_city=brief.city.id,
+        days=brief.day_count,
+        people=brief.travellers,
+        conditions=bind(said, _own_names(places)).conditions,
+    )
 
 
 def _from_fields(brief: Brief, places: Mapping[str, Place]) -> Iterator[Condition]:

@@ -94,8 +94,18 @@ async def test_plans_are_written_in_the_order_of_the_queries(data: Path) -> None
     }
 
 
+async def test_it_is_said_who_made_the_plans(data: Path) -> None:
+    planned_by = (await _report(data))["planned_by"]
+
+    assert sum(planned_by.values()) == len(ROWS)
+    assert set(planned_by) <= {"planner", "chooser"}
+
+
 async def test_the_first_attempt_alone_is_delivered_too(data: Path) -> None:
-    assert (await _report(data, PlanMode.FAST))["delivery_rate"] == 100
+    report = await _report(data, PlanMode.FAST)
+
+    assert report["delivery_rate"] == 100
+    assert report["planned_by"]["planner"] >= 1
 
 
 @pytest.mark.parametrize(
