@@ -17,6 +17,7 @@ from core.planning.frame import Frame
 from core.planning.framing import frame_trip
 from core.planning.mending import POLISH_ROUNDS, REPAIR_ROUNDS, Outcome, Trip, judge, mend
 from core.planning.reasons import title_of_trip
+from core.planning.rescuing import rescue
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
 from core.planning.terms import ways_to_meet, with_terms
@@ -35,7 +36,10 @@ class PlanState(TypedDict, total=False):
     """What the nodes know; `grown` grows by a part at a time in deep mode."""
 
     request: PlanRequest
+    asked: Understood
     understood: Understood
+    places: list[Place]
+    frames: tuple[Frame, ...]
     known: dict[str, Place]
     frame: Frame
     candidates: Candidates
@@ -48,10 +52,11 @@ class PlanState(TypedDict, total=False):
 
 async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     understood, places = await understand(runtime.context, state["request"])
+    asked = understood
     plain = ways_to_meet(understood.brief)[0]
     understood = replace(understood, brief=with_terms(understood.brief, plain))
-    understood, (frame, *_) = await frame_trip(runtime.context, understood, places)
-    brief = understood.brief
+    understood, frames = await frame_trip(runtime.context, understood, places)
+    brief, frame = understood.brief, frames[0]
     with runtime.context.journal.step("planner_candidates") as detail:
         candidates = choose_candidates(brief, frame, places)
         detail |= {
@@ -62,7 +67,10 @@ async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
             "hotels": len(candidates.hotels),
         }
     return {
+        "asked": asked,
         "understood": understood,
+        "places": places,
+        "frames": frames,
         "known": {place.id: place for place in places},
         "frame": frame,
         "candidates": candidates,
@@ -172,6 +180,8 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
         trip,
         rounds=POLISH_ROUNDS,
     )
+    if outcome.rank[0]:
+        outcome = await rescue(run, state["asked"], state["frames"], state["places"], outcome)
     return {"plan": outcome.plan}
 
 

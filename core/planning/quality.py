@@ -34,7 +34,7 @@ def measure(plan: Plan) -> dict[str, float | None]:
     * `budget_used`: estimated cost / budget
     """
     brief = plan.brief
-    stops = list(plan.stops())
+    stops = [stop for stop in plan.stops() if stop.journey is None]
     sights = [stop for stop in stops if stop.kind is SubTripKind.ATTRACTION and stop.place]
     meals = sum(stop.meal in brief.meals for stop in stops)
     present = {stop.place.id for stop in stops if stop.place}

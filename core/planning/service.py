@@ -203,8 +203,10 @@ class PlanService:
             trace_id=current_trace_id(),
             task_id=task_id,
             trip_id=None,
-            request=brief_out(understood.brief),
+            request=brief_out(plan.brief),
+            understood=list(understood.evidence),
             assumptions=list(understood.assumptions),
+            obstacles=list(understood.obstacles),
         )
         return _Made(out, report, metrics, answer)
 
