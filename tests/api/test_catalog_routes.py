@@ -1,11 +1,15 @@
 """The catalogue over HTTP."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
 from core.bootstrap import Container
 from core.catalog.connection_rows import COLUMNS as CONNECTION_COLUMNS
+from core.catalog.importers.registry import ExtractFormat
 from tests.support.catalog_files import connection_cells, csv_file, drive_cells
+from tests.support.extracts import node, osm_file
 from tests.support.http import Caller, problem_of
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
@@ -195,3 +199,18 @@ async def test_journeys_of_no_day_are_refused(
     response = await client.get(path, headers=user.headers)
 
     problem_of(response, status=422, code=1001)
+
+
+async def test_an_imported_place_names_its_licence_and_whom_to_thank(
+    client: httpx.AsyncClient, user: Caller, container: Container, tmp_path: Path
+) -> None:
+    mint = node(7, (23.35, 113.55), tourism="museum", name="Old Mint Museum")
+    file = osm_file(tmp_path / "a.osm", mint)
+    await container.catalog.import_extract(file, ExtractFormat.OSM, "guangzhou")
+
+    response = await client.get("/api/places/guangzhou-osm-n7", headers=user.headers)
+
+    place = response.json()["data"]
+    assert place["licence"] == "ODbL-1.0"
+    assert place["attribution"] == "© OpenStreetMap contributors"
+    assert place["source"] == "OpenStreetMap contributors; ODbL-1.0; 2026-10-01"

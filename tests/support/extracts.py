@@ -108,7 +108,7 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(rows))
 
 
-def dump_file(path: Path, **pages: str) -> Path:
+def dump_file(path: Path, language: str = "en", **pages: str) -> Path:
     """Write a dump with these articles; with a name in `.bz2`, packed."""
     articles = "".join(
         f"<page><title>{escape(title.replace('__', '/'))}</title><ns>0</ns><revision>"
@@ -121,6 +121,8 @@ def dump_file(path: Path, **pages: str) -> Path:
         "<text>{{see|name=No|lat=23.13|long=113.26}}</text></revision></page>"
     )
     space = "http://www.mediawiki.org/xml/export-0.11/"
-    content = f'<mediawiki xmlns="{space}">{articles}{talk}</mediawiki>'.encode()
+    content = (
+        f'<mediawiki xmlns="{space}" xml:lang="{language}">{articles}{talk}</mediawiki>'.encode()
+    )
     path.write_bytes(bz2.compress(content) if path.suffix == ".bz2" else content)
     return path

@@ -7,6 +7,7 @@ import bz2
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, Final
@@ -20,7 +21,8 @@ from core.catalog.importers.hours_text import to_opening_hours
 from core.catalog.importers.sorts import eatery, lodging, sight
 from core.kernel.errors import InvalidRequestError
 
-ORIGIN = Origin("Wikivoyage", "CC-BY-SA-4.0", "Wikivoyage contributors")
+_LICENCE = "CC-BY-SA-4.0"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _SORTS: Final[Mapping[str, Sort]] = {
     "see": sight("landmark"),
     "do": sight("entertainment"),
@@ -54,6 +56,15 @@ _WEIGHT, _MORE_WEIGHT = 50, 10
 _PAGE_MAX_CHARS = 2_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """An article: where it stands, in which language."""
+
+    title: str
+    language: str
+    text: str
+
+
 def read(path: Path, haul: Haul) -> None:
     """Put the listings of a file that are in the city into `haul`.
 
@@ -62,18 +73,18 @@ def read(path: Path, haul: Haul) -> None:
     """
     number = 0
     try:
-        for title, text in _pages(path):
-            if not _may_hold(text, haul):
+        for page in _pages(path):
+            if not _may_hold(page.text, haul):
                 continue
-            for listing in mwparserfromhell.parse(text).filter_templates():
+            for listing in mwparserfromhell.parse(page.text).filter_templates():
                 number += 1
-                _take(number, title, listing, haul)
+                _take(number, page, listing, haul)
     except (ElementTree.ParseError, EOFError, OSError) as error:
         raise InvalidRequestError.of("file", f"{path.name} cannot be read: {error}") from error
 
 
-def _pages(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield title and text of each article."""
+def _pages(path: Path) -> Iterator[_Page]:
+    """Yield each article."""
     with _open(path) as file:
         title, namespace, root = "", "0", None
         # Expat bounds how far entities may grow, and nothing outside the file is ever opened.
@@ -87,7 +98,7 @@ def _pages(path: Path) -> Iterator[tuple[str, str]]:
                 case "ns":
                     namespace = element.text or "0"
                 case "text" if namespace == "0" and len(element.text or "") <= _PAGE_MAX_CHARS:
-                    yield title, element.text or ""
+                    yield _Page(title, root.get(_LANGUAGE, ""), element.text or "")
                 case "page":
                     root.clear()
 
@@ -104,7 +115,7 @@ def _may_hold(text: str, haul: Haul) -> bool:
     return any(south <= float(lat) <= north for lat in _LATITUDE.findall(text))
 
 
-def _take(number: int, title: str, listing: Template, haul: Haul) -> None:
+def _take(number: int, page: _Page, listing: Template, haul: Haul) -> None:
     position = _position(listing)
     if position is None or not haul.holds(*position):
         return
@@ -118,21 +129,27 @@ def _take(number: int, title: str, listing: Template, haul: Haul) -> None:
         haul.add(
             Finding(
                 number=number,
-                source_id=f"wv-{_key(title, name)}",
+                source_id=f"wv-{_key(page.title, name)}",
                 name=name,
                 lat=position[0],
                 lon=position[1],
                 sort=sort,
-                origin=ORIGIN,
+                origin=_origin(page),
                 seen_on=_day(_field(listing, "lastedit")),
+                name_zh=name if page.language.startswith("zh") else "",
                 aliases=tuple(filter(None, (_field(listing, "alt"),))),
-                area=title.rpartition("/")[2],
+                area=page.title.rpartition("/")[2],
                 hours=to_opening_hours(hours) or "",
                 raw_hours=hours,
                 price=_price(_field(listing, "price"), haul.city.currency),
                 weight=_WEIGHT + (_MORE_WEIGHT if _field(listing, "wikidata") else 0),
             )
         )
+
+
+def _origin(page: _Page) -> Origin:
+    """Return whom to name: the licence asks for those who wrote the article."""
+    return Origin("Wikivoyage", _LICENCE, f"Wikivoyage contributors, article {page.title[:100]}")
 
 
 def _sort(listing: Template) -> Sort | None:

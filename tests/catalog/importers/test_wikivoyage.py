@@ -36,6 +36,18 @@ def test_a_listing_is_found_with_all_that_is_said_of_it(tmp_path: Path, name: st
     assert (found.sort, found.price) == (sight("museum"), 20.0)
     assert (found.hours, found.raw_hours) == ("Tu-Su 09:00-17:00", "Tu-Su 9AM-5PM")
     assert (found.seen_on, found.origin.licence) == (date(2026, 5, 4), "CC-BY-SA-4.0")
+    assert found.origin.attribution == "Wikivoyage contributors, article Guangzhou/Haizhu"
+    assert found.name_zh == ""
+
+
+def test_names_of_the_chinese_dump_are_chinese_names(tmp_path: Path) -> None:
+    haul = a_haul()
+    text = f"{{{{see|name=茶博物馆 {SPOT}}}}}"
+
+    read(dump_file(tmp_path / "a.xml", "zh", 广州=text), haul)
+
+    (found,) = haul.findings()
+    assert (found.name, found.name_zh, found.area) == ("茶博物馆", "茶博物馆", "广州")
 
 
 @pytest.mark.parametrize(
