@@ -8,6 +8,9 @@ from core.schemas.conditions import (
     AnyOf,
     Condition,
     LabelsCondition,
+    Leg,
+    LinkModeCondition,
+    LinkTimeCondition,
     LocalModeCondition,
     Match,
     NotThis,
@@ -38,6 +41,10 @@ def _leaves(conditions: Iterable[Condition]) -> Iterator[Condition]:
         match condition:
             case AllOf(conditions=parts):
                 yield from _leaves(parts)
+            case LinkModeCondition(leg=Leg.EVERY) | LinkTimeCondition(leg=Leg.EVERY):
+                # There are two journeys only: there and back.
+                for leg in (Leg.OUTWARD, Leg.RETURN):
+                    yield condition.model_copy(update={"leg": leg})
             case RoomCondition(rooms=int(), beds=int()):
                 yield condition.model_copy(update={"beds": None})
                 yield condition.model_copy(update={"rooms": None})

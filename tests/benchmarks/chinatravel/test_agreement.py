@@ -23,6 +23,10 @@ def _any(*conditions: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "any_of", "conditions": list(conditions)}
 
 
+def _ride(leg: str) -> dict[str, Any]:
+    return {"kind": "link_mode", "leg": leg, "modes": ["train"]}
+
+
 ROOMS, BEDS = {"kind": "room", "rooms": 2}, {"kind": "room", "beds": 1}
 CASES: list[tuple[list[dict[str, Any]], list[dict[str, Any]], bool]] = [
     ([ROOMS, BEDS], [{"kind": "room", "rooms": 2, "beds": 1}], True),
@@ -39,6 +43,8 @@ CASES: list[tuple[list[dict[str, Any]], list[dict[str, Any]], bool]] = [
     ([_any(_named("a"), _spend("trip", 5))], [_any(_spend("trip", 5), _named("a"))], True),
     ([_any(_named("a"), _spend("trip", 5))], [_named("a")], False),
     ([_any(_named("a"), _spend("trip", 5))], [_any(_named("b"), _spend("trip", 5))], False),
+    ([_ride("outward"), _ride("return")], [_ride("every")], True),
+    ([_ride("every")], [_ride("outward")], False),
     ([], [_named("a")], True),
     (
         [{"kind": "near", "place": "a", "km": 4.7234}],
