@@ -55,9 +55,10 @@ class CatalogRepository:
         return [_city(row) for row in rows]
 
     async def place_counts(self) -> dict[str, dict[PlaceKind, int]]:
-        """Return how many places of each kind each city has."""
+        """Return how many places of each kind each city has, without those closed for good."""
         rows = await self._session.execute(
             select(PlaceRow.city_id, PlaceRow.kind, func.count())
+            .where(PlaceRow.status == PlaceStatus.OPEN)
             .group_by(PlaceRow.city_id, PlaceRow.kind)
             .order_by(PlaceRow.city_id, PlaceRow.kind)
         )

@@ -323,6 +323,7 @@ async def test_what_closed_for_good_is_shown_but_not_offered(catalog: CatalogSer
     listed = await catalog.list_places(PlaceFilter(text="Tea Museum"), limit=10, cursor=None)
 
     assert [each.kind for each in offered] == [PlaceKind.RESTAURANT]
+    assert await catalog.place_counts() == {"guangzhou": {PlaceKind.RESTAURANT: 1}}
     assert [each.status for each in listed.items] == [PlaceStatus.CLOSED]
     assert not (await catalog.get_place("guangzhou-tea-museum")).is_open
 

@@ -1,5 +1,6 @@
 """A city's share of what others publish, taken into the catalogue."""
 
+import asyncio
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -101,6 +102,17 @@ async def test_a_place_of_every_format_is_in_the_catalogue_afterwards(
     assert mint.attribution
     assert mint.licence in mint.source
     assert mint.hours_confidence is HoursConfidence.UNKNOWN
+
+
+async def test_the_same_extract_imported_at_once_gets_in_once(
+    catalog: CatalogService, tmp_path: Path
+) -> None:
+    path = every_file(tmp_path)[ExtractFormat.FOURSQUARE]
+
+    imports = [catalog.import_extract(path, ExtractFormat.FOURSQUARE, FIRST_CITY) for _ in range(3)]
+    reports = await asyncio.gather(*imports)
+
+    assert sorted(report.changed for report in reports) == [0, 0, 1]
 
 
 async def test_a_dry_run_reports_the_same_and_changes_nothing(
