@@ -55,7 +55,8 @@ _WHOLE_SENTENCES: list[tuple[str, dict[str, Any]]] = [
         "a weekend in New York with 2 adults and 2 kids starting March 3, must see"
         " Statue of Liberty and the High Line, avoid shopping",
         {"destination": "newyork", "start_date": "2027-03-03", "day_count": 2, "travellers": 4,
-         "party": {"children": 2}, "interests": ["family"], "must_see": ["Statue of Liberty", "High Line"],
+         "party": {"children": 2},
+         "interests": ["family"], "must_see": ["Statue of Liberty", "High Line"],
          "avoid": ["shopping"]},
     ),
     (

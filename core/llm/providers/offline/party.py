@@ -26,7 +26,8 @@ _ADULTS = re.compile(
     re.I,
 )
 _CHILDREN = re.compile(
-    rf"{_A}\s*(?:个|位|名)?(?:\d{{1,2}}岁?的?|小|(?:young|small|little|of our"
+    rf"{_A}\s*(?:个|位|名)?(?:\d{{1,2}}岁?的?|小|\d{{1,2}}[- ]years?[- ]old |(?:young|small"
+    r"|little|of our"
     rf"|of my) )?(?:{_CHILD_ZH}|{_CHILD_EN})"
     rf"|大(?P<zh>{NUMBER})小",
     re.I,

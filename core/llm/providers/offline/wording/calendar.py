@@ -33,6 +33,7 @@ _PARTIAL = (
         re.I,
     ),
     re.compile(r"(?<![月\d第])(?P<d>\d{1,2})[号日](?!线|楼|元|圆|本)"),
+    re.compile(rf"(?<![月\d第一二三四五六七八九十])(?P<d>{_NUM})号(?!线|楼)"),
 )
 """A day of a month that is said elsewhere, or of this one."""
 _BARE = re.compile(rf"(?P<d>\d{{1,2}})(?!\d|\s*(?:[天晚月年人个点时:]|days|nights|people)){_YEAR}")

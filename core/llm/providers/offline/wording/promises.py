@@ -37,30 +37,30 @@ def read_choices(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
         promises += _choice(sheet, choice, world)
         sheet = sheet.covered((choice.start, choice.end))
     for choice in find_either(sheet):
-        read = _choice(sheet, choice, world)
+        options = [_option(sheet, item, world) for item in choice.items]
         # "Either the Louvre or the Orsay" is a choice of names, which is read with them.
-        if read and all(_whole(sheet, item, world) for item in choice.items):
-            promises += read
+        if all(options) and any(_is_more_than_names(option) for option in options):
+            promises += _choice(sheet, choice, world)
             sheet = sheet.covered((choice.start, choice.end))
     return promises, sheet
 
 
-def _whole(sheet: Sheet, item: tuple[int, int], world: World) -> bool:
-    return any(
-        promise.condition["kind"] not in ("places", "labels")
-        for promise in read_promises(sheet.part(*item), world)[0]
-    )
+def _is_more_than_names(option: Sequence[Mapping[str, Any]]) -> bool:
+    return any(condition["kind"] not in ("places", "labels") for condition in option)
+
+
+def _option(sheet: Sheet, item: tuple[int, int], world: World) -> list[dict[str, Any]]:
+    """Return the conditions of one item of a choice."""
+    read, rest = read_promises(sheet.part(*item), world)
+    money = find_money(rest.plain().text)
+    conditions = [promise.condition for promise in read]
+    return [*conditions, spend_of(money, world)] if money else conditions
 
 
 def _choice(sheet: Sheet, choice: Choice, world: World) -> list[Promise]:
     options: list[dict[str, Any]] = []
     for item in choice.items:
-        part = sheet.part(*item)
-        read, rest = read_promises(part, world)
-        money = find_money(rest.text)
-        if money:
-            read.append(Promise(spend_of(money, world), *item))
-        conditions = [promise.condition for promise in read]
+        conditions = _option(sheet, item, world)
         if conditions:
             several = {"kind": "all_of", "conditions": conditions}
             options.append(conditions[0] if len(conditions) == 1 else several)

@@ -1,7 +1,7 @@
 """How long and when one stays in each of several cities."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
@@ -35,6 +35,7 @@ _WINDOW = re.compile(
 )
 _DAY = re.compile(rf"第\s*(?P<a>{NUMBER})\s*天|\bon day\s+(?P<c>{NUMBER})\b", re.I)
 _SENTENCE = re.compile(r"[^.。;；!！?？\n]+")
+_CLAUSE = re.compile(r"[^,，]+")
 
 
 @dataclass(slots=True)
@@ -79,21 +80,26 @@ def _is_night(unit: str) -> bool:
 
 
 def _windows(sheet: Sheet, stays: dict[str, Stay], taken: list[tuple[int, int]]) -> None:
-    for sentence in _SENTENCE.finditer(sheet.text):
-        named = {sheet.cities[found[0]] for found in re.findall(CITY, sentence[0])}
-        stay = stays.get(next(iter(named))) if len(named) == 1 else None
-        if stay is None:
+    for start, end in _of_one_city(sheet):
+        stay = stays.get(sheet.cities[re.findall(CITY, sheet.text[start:end])[0][0]])
+        found = _WINDOW.search(sheet.text, start, end) or _DAY.search(sheet.text, start, end)
+        if stay is None or found is None:
             continue
-        found = _WINDOW.search(sheet.text, *sentence.span())
-        if found:
-            first, last = found["a"] or found["c"], found["b"] or found["d"]
-            days = whole_number(first), whole_number(last)
-        else:
-            found = _DAY.search(sheet.text, *sentence.span())
-            if found is None:
-                continue
-            days = (whole_number(found["a"] or found["c"]),) * 2
-        if 1 <= days[0] <= days[1]:
-            stay.values |= {"from_day": days[0], "to_day": days[1]}
+        first = whole_number(found["a"] or found["c"])
+        last = whole_number(found["b"] or found["d"]) if found.re is _WINDOW else first
+        if 1 <= first <= last:
+            stay.values |= {"from_day": first, "to_day": last}
             stay.spans.append(found.span())
             taken.append(found.span())
+
+
+def _of_one_city(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield the sentences that name one city, and the clauses of those that name several."""
+    for sentence in _SENTENCE.finditer(sheet.text):
+        named = {sheet.cities[mark[0]] for mark in re.findall(CITY, sentence[0])}
+        if len(named) == 1:
+            yield sentence.span()
+            continue
+        for clause in _CLAUSE.finditer(sheet.text, *sentence.span()):
+            if len({sheet.cities[mark[0]] for mark in re.findall(CITY, clause[0])}) == 1:
+                yield clause.span()

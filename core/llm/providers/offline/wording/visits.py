@@ -52,6 +52,7 @@ _T = rf"(?P<t>{CLOCK})"
 _VISITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I | re.A), key)
     for pattern, key in (
+        (rf"(?:not|n't|n’t)\s+leave\s+{_EN}\s+(?:before|earlier than)\s+{_T}", "leave_from"),
         (
             rf"(?:不早于|不要早于|别早于|最早(?:在)?)\s*{_T}\s*(?:才|再)?{_LEAVE}\s*{ZH}(?=$"
             r"|[，,。；;！!？?\n、])",
@@ -99,7 +100,6 @@ _VISITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             rf"|not earlier than|only after)\s+{_T}",
             "leave_from",
         ),
-        (rf"(?:not|n't|n’t)\s+leave\s+{_EN}\s+(?:before|earlier than)\s+{_T}", "leave_from"),
         (rf"\b(?:stay|remain|be)\s+(?:at|in)\s+{_EN}\s+until(?: at least)?\s+{_T}", "leave_from"),
         (
             r"\b(?:be|arrive|get|reach|visit|see|make it)\s*(?:at|to"
