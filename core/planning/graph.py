@@ -45,6 +45,7 @@ class PlanState(TypedDict, total=False):
     candidates: Candidates
     seed: Trip | None
     grown: Grown
+    picked: tuple[Draft, ...]
     plan: Plan
     report: PlanReport
     failure: str | None
@@ -99,7 +100,7 @@ async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
             rounds=REPAIR_ROUNDS,
         )
         outcome = _checked(run, brief, frame, mended.trip)
-    return {"plan": outcome.plan, "report": outcome.report}
+    return {"picked": trip.drafts, "plan": outcome.plan, "report": outcome.report}
 
 
 async def _drafted(state: PlanState, run: Run) -> Trip:
@@ -170,7 +171,7 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     run, grown, brief = runtime.context, state["grown"], state["understood"].brief
     trip = grown.trip()
     if not state["request"].repair:
-        return {"plan": grown.plan}
+        return {"picked": trip.drafts, "plan": grown.plan}
     outcome = await mend(
         run.journal,
         "planner_polish",
@@ -182,7 +183,7 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     )
     if outcome.rank[0]:
         outcome = await rescue(run, state["asked"], state["frames"], state["places"], outcome)
-    return {"plan": outcome.plan}
+    return {"picked": trip.drafts, "plan": outcome.plan}
 
 
 async def _validate_global(state: PlanState, runtime: Runtime[Run]) -> PlanState:

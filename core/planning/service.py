@@ -14,7 +14,9 @@ from core.llm.resuming import ResumingModel
 from core.planning.asking import Run, Tools
 from core.planning.graph import RECURSION_LIMIT, PlanState, build_graph
 from core.planning.journal import Emit, Journal, nobody_listens
-from core.planning.quality import measure
+from core.planning.measures.day import Measures, measure_day
+from core.planning.measures.fidelity import fidelity
+from core.planning.measures.whole import measure
 from core.planning.repeats import AnsweredMeanwhileError, Repeats, payload_of
 from core.planning.repository import PlanRunRepository
 from core.planning.telling import Telling
@@ -194,7 +196,9 @@ class PlanService:
         )
         plan, understood = state["plan"], state["understood"]
         out, report = plan_out(plan), state["report"]
-        metrics = self._metrics(request, journal, measure(plan))
+        quality = measure(plan, state["places"]) | fidelity(state["picked"], plan)
+        days = [measure_day(plan, day) for day in plan.days]
+        metrics = self._metrics(request, journal, quality, days)
         answer = PlanAnswer(
             plan=out,
             report=report,
@@ -211,7 +215,7 @@ class PlanService:
         return _Made(out, report, metrics, answer)
 
     def _metrics(
-        self, request: PlanRequest, journal: Journal, quality: dict[str, float | None]
+        self, request: PlanRequest, journal: Journal, quality: Measures, days: list[Measures]
     ) -> PlanMetrics:
         return PlanMetrics(
             mode=request.mode,
@@ -226,6 +230,7 @@ class PlanService:
             provider=self._tools.ai.provider_name,
             model=self._tools.ai.model,
             quality=quality,
+            quality_days=days,
         )
 
     async def _keep(

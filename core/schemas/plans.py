@@ -263,6 +263,9 @@ class PlanMetrics(WireModel):
     provider: str
     model: str
     quality: dict[str, float | None]
+    quality_days: list[dict[str, float | None]] = Field(
+        default_factory=list, description="Of each day, what can be measured of a day."
+    )
 
 
 class Assumption(WireModel):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.planning.domain import Plan
-from core.planning.quality import measure
+from core.planning.measures.whole import measure
 from core.schemas.catalog import Interest, Meal
 from core.schemas.trips import Transfer, TransferMode
 from tests.support.builders import (
@@ -47,9 +47,12 @@ def test_a_plan_without_a_stop_has_nothing_to_measure() -> None:
 
 def test_the_plan_all_others_here_differ_from() -> None:
     assert measure(a_plan()) == {
-        "grounded": 1.0, "open_ok": 1.0, "must_see_recall": None, "preference": 0.5,
-        "popularity": 50.0, "diversity": 0.0, "sights_per_day": 2.0, "travel_min_per_day": 0.0,
-        "detour": None, "meals_ok": 1.0, "budget_used": None,
+        "grounded": 1.0, "must_see_recall": None, "preference": None, "popularity": 50.0,
+        "popularity_percentile": None, "diversity": 0.0, "repetition": 0.0,
+        "sights_per_day": 2.0, "pace": 0.5, "balance": 1.0, "meals_ok": 1.0, "budget_used": None,
+        "budget_ok": None, "open_ok": 1.0, "time_ok": 1.0, "detour": None, "compactness_km": 0.0,
+        "crossings": 0.0, "travel_min": 0.0, "walking_min": 0.0, "stay_ok": 1.0,
+        "meal_score": pytest.approx(0.9, abs=0.1), "slack": 1.0,
     }  # fmt: skip
 
 
@@ -83,6 +86,41 @@ def test_preference_and_popularity_are_means_over_the_sights() -> None:
     assert (found["preference"], found["popularity"]) == (0.5, 65.0)
 
 
+def test_a_sight_with_many_other_tags_is_less_to_the_taste() -> None:
+    plain = a_place("a", tags=(Interest.ART,))
+    mixed = a_place("b", tags=(Interest.ART, Interest.FOOD, Interest.VIEWS, Interest.WATER))
+
+    found = [measure(one_day(p, interests=(Interest.ART,)))["preference"] for p in (plain, mixed)]
+    assert found == [1.0, 0.5]
+
+
+def test_the_percentile_says_how_many_sights_of_the_city_are_no_better_known() -> None:
+    known = [a_place(f"k{n}", popularity=n) for n in (10, 20, 30, 40)]
+
+    assert measure(one_day(known[2]), known)["popularity_percentile"] == 0.75
+
+
+def test_a_place_that_comes_twice_is_a_repetition() -> None:
+    assert (
+        measure(one_day(a_place("a"), a_place("b"), a_place("a"), a_place("c")))["repetition"]
+        == 0.25
+    )
+
+
+def test_days_of_unlike_length_are_out_of_balance() -> None:
+    even = a_plan()
+    uneven = with_stop(even, 0, 0, end="14:00")
+
+    assert measure(even)["balance"] == 1.0
+    assert 0 < (measure(uneven)["balance"] or 0) < 1
+
+
+def test_a_budget_is_kept_or_not() -> None:
+    kept = [a_plan(brief=a_brief(budget=1, budget_local=cost)) for cost in (90_000, 89_999)]
+
+    assert [measure(plan)["budget_ok"] for plan in kept] == [1.0, 0.0]
+
+
 @pytest.mark.parametrize(
     ("categories", "diversity"),
     [(["museum", "park"], 1.0), (["museum", "museum"], 0.0), (["museum"], None),
@@ -107,17 +145,18 @@ def test_detour_is_the_way_taken_by_the_shortest_of_the_same_stops(
     assert measure(sights_at(*metres))["detour"] == pytest.approx(detour, rel=1e-3)
 
 
-def test_two_stops_have_one_way_and_days_of_more_than_seven_stops_too_many() -> None:
-    assert measure(sights_at(0, 1_000))["detour"] is None
-    assert measure(sights_at(0, 2_000, 1_000, 3, 4, 5, 6))["detour"] is not None
-    assert measure(sights_at(0, 2_000, 1_000, 3, 4, 5, 6, 7))["detour"] is None
+def test_one_stop_has_no_way_and_any_number_of_stops_can_be_measured() -> None:
+    assert measure(sights_at(0, 1_000))["detour"] == 1.0
+    assert measure(sights_at(0))["detour"] is None
+    many = [float((7 * number) % 13 * 500) for number in range(13)]
+    assert (measure(sights_at(*many))["detour"] or 0) > 2
 
 
 def test_travel_is_the_mean_of_minutes_on_the_way() -> None:
     way = Transfer(mode=TransferMode.WALK, minutes=15, distance_m=1_000)
     plan = with_stop(with_stop(a_plan(), 0, 1, transfer=way), 0, 2, transfer=way)
 
-    assert measure(plan)["travel_min_per_day"] == 15.0
+    assert measure(plan)["travel_min"] == measure(plan)["walking_min"] == 15.0
 
 
 def test_meals_ok_is_the_share_of_meals_the_windows_ask_for() -> None:

@@ -1,0 +1,230 @@
+"""Measures of one day. Each is None where the day has nothing to measure.
+
+Formulas after planning.md section 2, "Adopt"; what is taken from elsewhere says so.
+"""
+
+from itertools import combinations, pairwise
+from math import cos, exp, radians, sqrt
+from random import Random
+from statistics import fmean
+
+from core.catalog.domain import Place
+from core.catalog.hours import is_open_throughout, open_intervals
+from core.kernel.geo import distance_m
+from core.planning.domain import MEAL_WINDOWS, Day, Plan, Stop
+from core.planning.optimizer.paths import path_length, shortest_path
+from core.schemas.trips import SubTripKind, TransferMode
+
+_DRAWS = 200
+_TRAVEL_SPREAD = (0.8, 1.4)
+_MEAL_SIGMA_MIN = 45
+_STAY_BOUNDS = (0.5, 1.5)
+_M_PER_DEGREE = 111_195.0797
+
+Measures = dict[str, float | None]
+
+
+def measure_day(plan: Plan, day: Day) -> Measures:
+    """Return the measures of a day by name.
+
+    * `open_ok`: visits wholly inside an opening of that date / visits
+    * `time_ok`: neighbours with at least the time the way takes between them / neighbours
+    * `detour`: length of the ways from stop to stop / length in the best order of the same stops,
+      both from where the day begins to where it ends (Held and Karp up to 11 stops, 2-opt above)
+    * `compactness_km`: radius of gyration of the visits
+    * `crossings`: pairs of ways that cross on the map
+    * `travel_min`, `walking_min`, `active_min`: minutes on the way, on foot, and visits with ways
+    * `stay_ok`: visits of half to one and a half times the usual length / visits
+    * `meal_score`: mean over meals of exp(-(t - m)^2 / 2 s^2), t the middle of the meal, m that of
+      its window, s 45 minutes; the idea is TripCraft's (2025), the middles are ours
+    * `slack`: share of 200 draws, ways times U(0.8, 1.4), in which every visit can still be had
+    """
+    visits = visits_of(day)
+    return {
+        "open_ok": _share(sum(_is_open(day, stop) for stop in visits), len(visits)),
+        "time_ok": _time_ok(plan, day),
+        "detour": _detour(plan, day),
+        "compactness_km": _gyration_km([stop.place for stop in visits if stop.place]),
+        "crossings": _crossings([stop.place for stop in visits if stop.place]),
+        "travel_min": float(sum(s.transfer.minutes for s in day.stops if s.transfer)),
+        "walking_min": float(
+            sum(
+                s.transfer.minutes
+                for s in day.stops
+                if s.transfer and s.transfer.mode is TransferMode.WALK
+            )
+        ),
+        "active_min": active_min(day),
+        "stay_ok": _share(sum(_is_usual(stop) for stop in visits), len(visits)),
+        "meal_score": _meal_score(day),
+        "slack": _slack(day),
+    }
+
+
+def visits_of(day: Day) -> list[Stop]:
+    """Return the sights and meals of a day that are places."""
+    kinds = (SubTripKind.ATTRACTION, SubTripKind.MEAL)
+    return [stop for stop in day.stops if stop.place and stop.kind in kinds]
+
+
+def active_min(day: Day) -> float:
+    """Return the minutes of visits and of the ways to them."""
+    ways = sum(stop.transfer.minutes for stop in day.stops if stop.transfer)
+    return float(sum(stop.end - stop.start for stop in visits_of(day)) + ways)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def _is_open(day: Day, stop: Stop) -> bool:
+    place = stop.place
+    return place is not None and is_open_throughout(
+        place.opening_hours, day.date, stop.start, stop.end
+    )
+
+
+def _time_ok(plan: Plan, day: Day) -> float | None:
+    pairs = [
+        (before, stop)
+        for before, stop in pairwise(day.stops)
+        if before.place and stop.place and before.place.city_id == stop.place.city_id
+    ]
+    fine = sum(_is_in_time(plan, before, stop) for before, stop in pairs)
+    return _share(fine, len(pairs))
+
+
+def _is_in_time(plan: Plan, before: Stop, stop: Stop) -> bool:
+    origin, target = before.place, stop.place
+    if origin is None or target is None or origin.id == target.id:
+        return stop.start >= before.end
+    city = next(city for city in plan.brief.cities if city.id == target.city_id)
+    way = plan.brief.ways.way(city, origin, target, plan.brief.travellers)
+    return stop.start >= before.end + way.minutes
+
+
+def _detour(plan: Plan, day: Day) -> float | None:
+    walked = shortest = 0
+    for chain, start, end in _chains(plan, day):
+        spots = [spot for spot in (start, *chain, end) if spot is not None]
+        table = [[round(distance_m(a.lat, a.lon, b.lat, b.lon)) for b in spots] for a in spots]
+        first = 0 if start is not None else None
+        last = len(spots) - 1 if end is not None else None
+        inner = [n for n in range(len(spots)) if n not in (first, last)]
+        if len(inner) > 1:
+            walked += path_length(inner, table, first, last)
+            shortest += shortest_path(inner, table, first, last)[1]
+    return round(walked / shortest, 4) if shortest else None
+
+
+def _chains(plan: Plan, day: Day) -> list[tuple[list[Place], Place | None, Place | None]]:
+    """Return the visits of each part of the day, with where it begins and ends."""
+    parts = list(plan.frame.parts_of(day.index))
+    groups: list[list[Place]] = [[]]
+    for stop in day.stops:
+        if stop.journey is not None:
+            groups.append([])
+        elif stop.place and stop.kind is not SubTripKind.HOTEL:
+            groups[-1].append(stop.place)
+    groups = [group for group in groups if group]
+    chains: list[tuple[list[Place], Place | None, Place | None]] = []
+    for group in groups:
+        part = next((part for part in parts if part.city.id == group[0].city_id), None)
+        if part is None:
+            chains.append((group, None, None))
+            continue
+        begins = part.begins or _hotel(plan, part.wakes)
+        ends = part.ends or _hotel(plan, part.sleeps)
+        chains.append((group, begins, ends))
+    return chains
+
+
+def _hotel(plan: Plan, stay: int | None) -> Place | None:
+    return plan.hotels[stay] if stay is not None and stay < len(plan.hotels) else None
+
+
+def _gyration_km(places: list[Place]) -> float | None:
+    if not places:
+        return None
+    points = [_flat(place, places[0]) for place in places]
+    x, y = fmean(p[0] for p in points), fmean(p[1] for p in points)
+    return round(sqrt(fmean((p[0] - x) ** 2 + (p[1] - y) ** 2 for p in points)) / 1000, 4)
+
+
+def _flat(place: Place, origin: Place) -> tuple[float, float]:
+    """Return metres east and north of an origin; a plane is near enough within a city."""
+    east = (place.lon - origin.lon) * _M_PER_DEGREE * cos(radians(origin.lat))
+    return east, (place.lat - origin.lat) * _M_PER_DEGREE
+
+
+def _crossings(places: list[Place]) -> float | None:
+    if len(places) < 2:
+        return None
+    points = [_flat(place, places[0]) for place in places]
+    ways = list(pairwise(points))
+    return float(
+        sum(
+            _cross(*ways[one], *ways[other])
+            for one, other in combinations(range(len(ways)), 2)
+            if other - one > 1
+        )
+    )
+
+
+Point = tuple[float, float]
+
+
+def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    def side(p: Point, q: Point, r: Point) -> float:
+        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def _is_usual(stop: Stop) -> bool:
+    usual = stop.place.visit_minutes if stop.place else 0
+    least, most = (usual * bound for bound in _STAY_BOUNDS)
+    return least <= stop.end - stop.start <= most
+
+
+def _meal_score(day: Day) -> float | None:
+    scores = []
+    for stop in day.stops:
+        if stop.meal in MEAL_WINDOWS:
+            first, last = MEAL_WINDOWS[stop.meal]
+            off = (stop.start + stop.end) / 2 - (first + last) / 2
+            scores.append(exp(-((off / _MEAL_SIGMA_MIN) ** 2) / 2))
+    return round(fmean(scores), 4) if scores else None
+
+
+def _slack(day: Day) -> float | None:
+    if len(day.stops) < 2:
+        return None
+    chance = Random(0)  # noqa: S311 - draws that are the same on every machine
+    return _share(sum(_still_fits(day, chance) for _ in range(_DRAWS)), _DRAWS)
+
+
+def _still_fits(day: Day, chance: Random) -> bool:
+    """Say whether the day can be had where each way takes a little less or more."""
+    late = 0
+    before: Stop | None = None
+    for stop in day.stops:
+        if before is not None:
+            way = stop.transfer.minutes if stop.transfer else 0
+            arrival = before.end + late + way * chance.uniform(*_TRAVEL_SPREAD)
+            late = max(0, round(arrival) - stop.start)
+        if late and not _fits_later(day, stop, late):
+            return False
+        before = stop
+    return True
+
+
+def _fits_later(day: Day, stop: Stop, late: int) -> bool:
+    if stop.journey is not None:
+        return False
+    if stop.kind is SubTripKind.HOTEL or stop.place is None:
+        return True
+    return any(
+        opens <= stop.start + late and stop.end + late <= closes
+        for opens, closes in open_intervals(stop.place.opening_hours, day.date)
+    )
