@@ -18,6 +18,8 @@ from core.schemas.conditions import Subject
 
 SIGHTS_PER_DAY = 12
 MEALS_PER_DAY = 6
+_CHEAP_PER_DAY = 3
+"""Where there is a budget, so many of the cheapest tables are candidates for each day."""
 HOTELS_PER_CATEGORY = 3
 _PER_WISH = 4
 _WEIGHTS = {"interest": 0.45, "popularity": 0.25, "time": 0.1, "icon": 0.1, "seed": 0.1}
@@ -78,13 +80,29 @@ def _choose_in_city(
     scored = sorted(places, key=lambda place: (-score(brief, parts, place), place.id))
     must = [place for place in scored if place.id in brief.must_see_ids]
     must += wanted_places(brief, [place for place in scored if place not in must])
+    restaurants = _take(must, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * len(parts))
+    if brief.budget_local is not None:
+        cheap = cheap_tables(brief, scored, _CHEAP_PER_DAY * len(parts))
+        restaurants = tuple(dict.fromkeys((*restaurants, *cheap)))
     return Candidates(
         sights=_take(must, scored, PlaceKind.ATTRACTION, SIGHTS_PER_DAY * len(parts)),
-        restaurants=_take(must, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * len(parts)),
+        restaurants=restaurants,
         hotels=_hotels(
             must, [hotel for stay in stays for hotel in fitting_hotels(brief, stay, scored)]
         ),
     )
+
+
+def cheap_tables(brief: Brief, places: Iterable[Place], count: int) -> list[Place]:
+    """Return the cheapest tables, and the cheapest two of every cuisine that is wished."""
+    tables = sorted(
+        (place for place in places if place.kind is PlaceKind.RESTAURANT),
+        key=lambda place: (place.typical_cost, place.id),
+    )
+    found = tables[:count]
+    for cuisine in brief.cuisines:
+        found += islice((place for place in tables if serves(place, cuisine)), 2)
+    return list(dict.fromkeys(found))
 
 
 def wishes_for_places(brief: Brief) -> list[Callable[[Place], bool]]:

@@ -36,6 +36,7 @@ _MEAL_PRICES = (2, 4, 20)
 """Of all tables, one in so many is cheaper than what a meal is reckoned to cost, ever less."""
 _LIVELY, _LIVELY_KINDS = 6, (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT)
 """A city to be chosen of a region has so many of each."""
+_SIGHTS_A_DAY = 3
 _ROUTES = 4
 """So many frames are worked out; the first is taken, the others stand by."""
 
@@ -53,8 +54,7 @@ async def frame_trip(
     with run.journal.step("planner_route") as detail:
         links = await _links(run.tools.catalog, brief)
         rides = _rides(brief, links)
-        problem = _problem(brief, tuple(rides.values()), places)
-        found = await asyncio.to_thread(_find, brief, problem, places)
+        found = await asyncio.to_thread(_find, brief, tuple(rides.values()), places)
         by_ride = {ride.id: (link, ride) for link, ride in zip(links, rides.values(), strict=True)}
         journeys = Journeys(brief, by_ride, {place.id: place for place in places})
         frames = tuple(frame_of_route(journeys, route) for route in found.routes)
@@ -75,7 +75,17 @@ async def frame_trip(
     return replace(understood, brief=ordered, obstacles=told), frames
 
 
-def _find(brief: Brief, problem: Problem, places: Sequence[Place]) -> Routes:
+def _find(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> Routes:
+    """Return the best routes through lively cities, else through any of those wished."""
+    lively, anywhere = _worth_visiting(brief, places), brief.wishes
+    found = _find_cheap(brief, _problem(brief, lively, rides, places), places)
+    if found.complete or lively == anywhere:
+        return found
+    others = _find_cheap(brief, _problem(brief, anywhere, rides, places), places)
+    return others if others.complete or not found.routes else found
+
+
+def _find_cheap(brief: Brief, problem: Problem, places: Sequence[Place]) -> Routes:
     """Return the best routes; where money is short, those of travellers who eat for the least."""
     found = Routes(())
     for one_in in _MEAL_PRICES:
@@ -124,14 +134,19 @@ def _rides(brief: Brief, links: Sequence[Link]) -> dict[str, Ride]:
     return rides
 
 
-def _problem(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> Problem:
+def _problem(
+    brief: Brief,
+    wishes: Sequence[CityWish],
+    rides: tuple[Ride, ...],
+    places: Sequence[Place],
+) -> Problem:
     by_days = any(wish.wish.days for wish in brief.wishes) and not any(
         wish.wish.nights for wish in brief.wishes
     )
     counting = Counting.DAYS if by_days and brief.origin is None else Counting.NIGHTS
     return Problem(
         days=brief.day_count,
-        groups=tuple(_group(brief, wish, places, counting) for wish in brief.wishes),
+        groups=tuple(_group(brief, wish, places, counting) for wish in wishes),
         rides=rides,
         origin=brief.origin.id if brief.origin else None,
         one_way=brief.one_way,
@@ -155,20 +170,23 @@ def _for_rides_and_rooms(brief: Brief, places: Sequence[Place], one_in: int) -> 
 
 def _group(brief: Brief, wish: CityWish, places: Sequence[Place], counting: Counting) -> Group:
     must = {place.city_id for place in brief.must_see}
-    cities = _worth_visiting(wish, places)
-    stops = tuple(_stop(brief, wish, city, places, counting, must) for city in cities)
+    stops = tuple(_stop(brief, wish, city, places, counting, must) for city in wish.choices)
     return Group(stops, min(wish.count, len(stops)))
 
 
-def _worth_visiting(wish: CityWish, places: Sequence[Place]) -> tuple[City, ...]:
-    """Return the cities of a region that have enough to see and to eat, if those are enough."""
+def _worth_visiting(brief: Brief, places: Sequence[Place]) -> tuple[CityWish, ...]:
+    """Return the wishes with cities that have enough to see and to eat, if those are enough."""
     known = Counter((place.city_id, place.kind) for place in places)
-    lively = tuple(
-        city
-        for city in wish.choices
-        if min(known[city.id, kind] for kind in _LIVELY_KINDS) >= _LIVELY
-    )
-    return lively if len(lively) >= wish.count else wish.choices
+    wishes = []
+    for wish in brief.wishes:
+        lively = tuple(
+            city
+            for city in wish.choices
+            if min(known[city.id, kind] for kind in _LIVELY_KINDS) >= _LIVELY
+        )
+        is_enough = len(lively) >= wish.count
+        wishes.append(replace(wish, choices=lively) if is_enough else wish)
+    return tuple(wishes)
 
 
 def _stop(
@@ -182,6 +200,8 @@ def _stop(
     least, most = _length(brief, wish, counting)
     first, last = wish.wish.from_day, wish.wish.to_day
     span = ((first or 1) - 1, (last or brief.day_count) - 1)
+    if wish.count < len(wish.choices):
+        most = max(least, min(most, _nights_worth(city, places)))
     popular = [p.popularity for p in places if p.city_id == city.id and p.must_see]
     return Stop(
         city=city.id,
@@ -191,6 +211,12 @@ def _stop(
         lodging=_lodging_costs(brief, wish, [p for p in places if p.city_id == city.id]),
         worth=sum(popular) + (10**7 if city.id in must else 0),
     )
+
+
+def _nights_worth(city: City, places: Sequence[Place]) -> int:
+    """Return how many nights there is something to see: the days of travel need nothing."""
+    sights = sum(p.city_id == city.id and p.kind is PlaceKind.ATTRACTION for p in places)
+    return 1 + sights // _SIGHTS_A_DAY
 
 
 def _length(brief: Brief, wish: CityWish, counting: Counting) -> tuple[int, int]:

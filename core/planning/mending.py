@@ -81,8 +81,12 @@ async def mend(
     before = judge(brief, frame, trip)
     with journal.step(name, rounds=rounds) as detail:
         best, found = before, []
-        for hotels in _lodgings(brief, frame, candidates, trip.hotels):
-            task = build_task(brief, frame, hotels, candidates, trip.drafts)
+        lodgings = _lodgings(brief, frame, candidates, trip.hotels)
+        tries = [(hotels, False) for hotels in lodgings]
+        if brief.budget_local is not None:
+            tries += [(hotels, True) for hotels in lodgings[-1:]]
+        for hotels, thrifty in tries:
+            task = build_task(brief, frame, hotels, candidates, trip.drafts, thrifty=thrifty)
             drafts, truncated = await asyncio.to_thread(
                 _solve, task, trip.drafts, rounds, brief.seed
             )

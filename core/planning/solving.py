@@ -6,7 +6,13 @@ from math import ceil
 
 from core.catalog.domain import Place
 from core.catalog.hours import open_intervals
-from core.planning.candidates import Candidates, score, wanted_places, wishes_for_places
+from core.planning.candidates import (
+    Candidates,
+    cheap_tables,
+    score,
+    wanted_places,
+    wishes_for_places,
+)
 from core.planning.conditions.demands import VisitDemand
 from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, Draft, Pick
 from core.planning.frame import Frame, Part
@@ -26,7 +32,7 @@ from core.planning.timetable import Hotels, hotel_of
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.conditions import SpendOn
 
-SIGHTS_PER_PART, TABLES_PER_PART = 9, 5
+SIGHTS_PER_PART, TABLES_PER_PART, CHEAP_PER_PART = 9, 5, 3
 """Candidates the search looks at beside what the model has picked."""
 _MEAL_ON_THE_WAY_REWARD = 100 * POINTS
 """Where money is short, it is on days of travel that one does without a table."""
@@ -93,9 +99,14 @@ def build_task(
     hotels: Hotels,
     candidates: Candidates,
     drafts: Sequence[Draft],
+    *,
+    thrifty: bool = False,
 ) -> Task:
-    """Return the problem of filling the frame's parts from the candidates and the picks."""
-    places = _pool(brief, frame, candidates, drafts)
+    """Return the problem of filling the frame's parts from the candidates and the picks.
+
+    With `thrifty` only the cheapest tables are thought of.
+    """
+    places = _pool(brief, frame, candidates, drafts, thrifty=thrifty)
     stations = [place for part in frame.parts for place in (part.begins, part.ends) if place]
     homes = [hotel for hotel in hotels if hotel is not None]
     spots = list({place.id: place for place in (*places, *stations, *homes)}.values())
@@ -122,7 +133,12 @@ def without_bonus(task: Task) -> Task:
 
 
 def _pool(
-    brief: Brief, frame: Frame, candidates: Candidates, drafts: Sequence[Draft]
+    brief: Brief,
+    frame: Frame,
+    candidates: Candidates,
+    drafts: Sequence[Draft],
+    *,
+    thrifty: bool,
 ) -> list[Place]:
     """Return what may be visited: the picks, the must-sees, and the best of each city."""
     picked = [pick.place for draft in drafts for pick in draft.picks if pick.place is not None]
@@ -132,20 +148,21 @@ def _pool(
         if place.kind in (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT)
         and place.id not in brief.avoid
     ]
+    cheap: list[Place] = []
     for city in frame.cities:
         parts = sum(part.city == city for part in frame.parts)
         own = candidates.of_city(city.id)
         pool += own.sights[: SIGHTS_PER_PART * parts + 3]
         pool += wanted_places(brief, (*own.sights, *own.restaurants))
         pool += own.restaurants[: TABLES_PER_PART * parts + 3]
-        pool += _cheapest(own.restaurants, parts)
+        cheap += cheap_tables(brief, own.restaurants, CHEAP_PER_PART * parts)
+    if thrifty:
+        must = set(brief.must_see_ids)
+        pool = [
+            place for place in pool if place.kind is not PlaceKind.RESTAURANT or place.id in must
+        ]
     here = {city.id for city in frame.cities}
-    return list({place.id: place for place in pool if place.city_id in here}.values())
-
-
-def _cheapest(restaurants: Sequence[Place], parts: int) -> list[Place]:
-    """Return some cheap tables, so that little money is enough for every meal."""
-    return sorted(restaurants, key=lambda place: (place.typical_cost, place.id))[: 2 * parts]
+    return list({place.id: place for place in (*pool, *cheap) if place.city_id in here}.values())
 
 
 def _tables(
