@@ -159,11 +159,16 @@ def _meal(ground: Ground, meal: MealWire) -> Iterator[str]:
         yield "meal_price"
     if not _equal(ground.query.people * meal.price, meal.cost):
         yield "meal_cost"
-    begins, ends = _MEAL_HOURS[meal.type]
-    if clock_minutes(meal.start_time) >= ends or clock_minutes(meal.end_time) <= begins:
+    if not is_time_for(meal.type, clock_minutes(meal.start_time), clock_minutes(meal.end_time)):
         yield "meal_time"
     if restaurant and not _inside(meal, restaurant.opens, restaurant.closes):
         yield "meal_open"
+
+
+def is_time_for(meal: str, start: int, end: int) -> bool:
+    """Say whether a stretch of a day touches the hours of a meal."""
+    begins, ends = _MEAL_HOURS[meal]
+    return start < ends and end > begins
 
 
 def _local(ground: Ground, plan: PlanWire) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from core.benchmarks.chinatravel.environment import is_time_for
 from core.catalog.domain import Place
 from core.catalog.links import Link
 from core.kernel.errors import PlanInvalidError
@@ -79,6 +80,8 @@ def _visit(stop: Stop, last: Stop | None) -> Hop:
         cost=stop.cost,
     )
     meal = str(stop.meal) if stop.meal else None
+    if meal is not None and not is_time_for(meal, stop.start, stop.end):
+        raise PlanInvalidError(f"{meal} at {stop.start} is none in the benchmark")
     return Hop(spot, spot.id, stop.start, stop.end, meal, _way(stop, last))
 
 

@@ -55,6 +55,12 @@ def pick_candidates(
     return Candidates(tuple(dict.fromkeys(chosen)), frozenset(musts), tuple(choices))
 
 
+def can_be_had(offer: Offer, demands: Demands) -> bool:
+    """Say whether there is at least one place for everything that is wanted."""
+    allowed = [spot for spot in offer.spots.values() if _allows(offer, demands, spot)]
+    return all(_wish(allowed, wanted) for wanted in _wishes(demands))
+
+
 def _lunch_near(offer: Offer, name: str, allowed: Iterable[Spot], purse: int | None) -> list[Spot]:
     near = _burden(offer, (name,), purse)
     return sorted((s for s in allowed if s.subject is Subject.RESTAURANT), key=near)[:2]
