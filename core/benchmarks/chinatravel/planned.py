@@ -26,6 +26,9 @@ def round_trip_of(plan: Plan) -> RoundTrip:
     there, back = journeys
     hotel = plan.hotels[0] if plan.hotels else None
     days = tuple(tuple(_hops(plan, day, back)) for day in plan.days)
+    home = hotel.name_local if hotel else ""
+    for number, day in enumerate(days):
+        _connected(_link(there).target_name if number == 0 else home, day)
     return RoundTrip(
         pair=Pair(_ride(there, _link(there).target_name), _ride(back, _link(back).origin_name)),
         lodging=_lodging(hotel) if hotel else None,
@@ -52,6 +55,13 @@ def _hops(plan: Plan, day: Day, back: Stop) -> Iterator[Hop]:
     end = ends[-1]
     arrives = end.start if end is not back else _station_at(last, end)
     yield Hop(None, _end_of(end), arrives, arrives, None, _way(end, last))
+
+
+def _connected(here: str, hops: tuple[Hop, ...]) -> None:
+    for hop in hops:
+        if hop.way is None and hop.place != here:
+            raise PlanInvalidError(f"no way from {here!r} to {hop.place!r} is planned")
+        here = hop.place
 
 
 def _station_at(last: Stop | None, ride: Stop) -> int:

@@ -1,0 +1,73 @@
+"""Plans of the product's planner in the benchmark's format, and what happens where they fail."""
+
+import pytest
+
+from core.benchmarks.chinatravel.scoring import Scorer
+from core.benchmarks.chinatravel.solving import Solver
+from core.benchmarks.chinatravel.words import Trip
+from core.benchmarks.chinatravel.world import World
+from core.kernel.errors import AppError
+from core.schemas.conditions import (
+    Condition,
+    LabelsCondition,
+    Match,
+    PlacesCondition,
+    SpendCondition,
+    SpendOn,
+    Subject,
+)
+from core.schemas.plans import PlanMode
+from tests.benchmarks.chinatravel.town import HOME, TOWN, a_query
+
+
+@pytest.fixture(scope="module")
+def solver(world: World) -> Solver:
+    return Solver(world)
+
+
+def _trip(*conditions: Condition, days: int = 2) -> Trip:
+    return Trip(HOME, TOWN, days, 2, conditions)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        _trip(),
+        _trip(days=1),
+        _trip(days=3),
+        _trip(PlacesCondition(subject=Subject.SIGHT, names=["Far Wall"])),
+        _trip(LabelsCondition(subject=Subject.RESTAURANT, labels=["duck"], match=Match.NONE)),
+        _trip(SpendCondition(on=SpendOn.TRIP, maximum=80_000)),
+        _trip(SpendCondition(on=SpendOn.TRIP, maximum=100)),
+        "当前位置上海。我们两个人想去北京玩2天，预算1500元，想去Rose Garden看看。",
+    ],
+)
+@pytest.mark.parametrize("mode", list(PlanMode))
+async def test_every_plan_that_is_delivered_keeps_the_rules_of_the_world(
+    asked: Trip | str, mode: PlanMode, solver: Solver, world: World
+) -> None:
+    answer = await solver.solve(asked, mode)
+
+    verdict = Scorer(world).judge(a_query(days=answer.trip.days), answer.plan)
+    assert (verdict.format_error, verdict.environment, verdict.strict) == ("", (), ())
+
+
+async def test_words_and_fields_of_the_same_trip_are_understood_alike(solver: Solver) -> None:
+    read = await solver.solve("当前位置上海。我们两个人想去北京玩两天，预算1500元。", PlanMode.DEEP)
+    budget = SpendCondition(on=SpendOn.TRIP, maximum=150_000)
+
+    assert read.trip == _trip(budget)
+
+
+async def test_the_same_query_gives_the_same_plan(solver: Solver) -> None:
+    asked = _trip(LabelsCondition(subject=Subject.SIGHT, labels=["tower"]))
+
+    plans = [(await solver.solve(asked, PlanMode.DEEP)).plan for _ in range(2)]
+
+    assert plans[0] == plans[1]
+
+
+@pytest.mark.parametrize("asked", [_trip(days=0), "随便写几个字", Trip(TOWN, HOME, 2, 2, ())])
+async def test_what_cannot_be_planned_is_refused(asked: Trip | str, solver: Solver) -> None:
+    with pytest.raises((AppError, ValueError)):
+        await solver.solve(asked, PlanMode.DEEP)
