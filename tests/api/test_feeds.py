@@ -1,5 +1,6 @@
 """A trip as a calendar to subscribe to: a secret link, of which only a hash is kept."""
 
+import asyncio
 import re
 
 import httpx
@@ -126,6 +127,16 @@ async def test_a_new_link_takes_the_place_of_the_one_before(
 
     problem_of(await client.get(old), status=404, code=1003)
     assert events(await client.get(new)) == ["Tea"]
+
+
+async def test_of_links_made_at_once_one_works(
+    client: httpx.AsyncClient, traveller: Traveller, trip: Trip
+) -> None:
+    made = await asyncio.gather(*(make_feed(traveller, trip) for _ in range(6)))
+
+    answers = [await client.get(str(feed["path"])) for feed in made]
+
+    assert sorted(answer.status_code for answer in answers) == [200, 404, 404, 404, 404, 404]
 
 
 async def test_a_revoked_link_leads_nowhere_and_is_revoked_once(

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from icalendar import Calendar
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.support.product import Run, fresh_environment, product
@@ -74,6 +75,28 @@ def test_the_console_signs_in_survives_a_reload_and_runs_a_plan_both_ways(
         expect(page.get_by_role("heading", name=mode, exact=True).first).to_be_visible()
     expect(page.get_by_text("passed", exact=True)).to_have_count(2)
     expect(page.get_by_text(re.compile(r"^Day 1")).first).to_be_visible()
+
+
+def test_a_plan_that_was_kept_is_downloaded_as_a_calendar_that_opens(
+    page: Page, environment: dict[str, str], tmp_path: Path
+) -> None:
+    page.goto(f"http://127.0.0.1:{environment['CONSOLE_PORT']}")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    with page.expect_response(re.compile("/session-cookie")):
+        sign_in(page)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    page.get_by_role("link", name="Plan").click()
+    page.get_by_role("button", name="Run fast and deep").click()
+    page.get_by_role("button", name="Save as trip").first.click()
+
+    page.get_by_role("button", name="Download as…").click()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Calendar (.ics)").click()
+    started.value.save_as(tmp_path / "trip.ics")
+
+    calendar = Calendar.from_ical((tmp_path / "trip.ics").read_bytes())
+    assert len(calendar.walk("VEVENT")) > 3
+    assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Asia/Shanghai"]
 
 
 def test_the_chat_plans_a_trip_from_a_chinese_sentence(

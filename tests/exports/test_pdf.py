@@ -22,6 +22,7 @@ from tests.support.exports import (
     new_york,
     paris,
 )
+from tests.support.shipped import city_ids, places_of
 
 WIDTH, HEIGHT, MARGIN = 180.0, 62.0, 8.0
 
@@ -90,6 +91,16 @@ def test_text_loses_only_what_nobody_sees() -> None:
     fit = Setter()
 
     assert fit("e\u0301 广\ufe0f州\U000e0001") == "é 广州"
+    assert fit.missing == 0
+
+
+def test_our_fonts_have_every_character_of_the_shipped_catalogue() -> None:
+    fit = Setter()
+
+    for city_id in city_ids():
+        for place in places_of(city_id):
+            fit("".join((place.name_en, place.name_local, place.name_zh, place.area)))
+
     assert fit.missing == 0
 
 
