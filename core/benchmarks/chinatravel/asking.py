@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
-from core.benchmarks.chinatravel.compiling import Fact, compile_fragment
+from core.benchmarks.chinatravel.compiling import compile_fragment
+from core.benchmarks.chinatravel.flags import Fact
 from core.benchmarks.chinatravel.fragments import FragmentError
 from core.benchmarks.chinatravel.reading import UnknownFragmentError
 from core.benchmarks.chinatravel.ways import CAR_SEATS

@@ -204,6 +204,10 @@ class _Reader:
             raise UnknownFragmentError(ast.unparse(value))
 
     def _add(self, name: str, value: ast.expr, guards: Guards) -> None:
+        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
+            self._add(name, value.left, guards)
+            self._add(name, value.right, guards)
+            return
         before, more = self.books.get(name), self._value(value)
         total = Total() if before in (0, 0.0) else before
         is_number = isinstance(more, int | float) and not isinstance(more, bool)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from core.benchmarks.chinatravel.asking import understand
-from core.benchmarks.chinatravel.compiling import Fact, compile_fragment
+from core.benchmarks.chinatravel.compiling import compile_fragment
 from core.benchmarks.chinatravel.concepts import Concepts
+from core.benchmarks.chinatravel.flags import Fact
 from core.benchmarks.chinatravel.fragments import FragmentError, run_fragment
 from core.benchmarks.chinatravel.reading import UnknownFragmentError
 from core.benchmarks.chinatravel.ways import CityWays
@@ -96,6 +97,21 @@ def _link(match: str, mode: str, leg: str = "every") -> dict[str, Any]:
 
 
 _NIGHTS = _cost("activity_type(a)=='accommodation'")
+
+
+def _ride(time: str, where: str) -> str:
+    return (
+        "result=False\nfor a in allactivities(plan):\n"
+        f"  if activity_type(a) in ['train','airplane'] and intercity_transport_{where}(plan):\n"
+        f"    if {time}: result=True"
+    )
+
+
+def _link_time(leg: str, **bounds: str) -> dict[str, Any]:
+    names = ("departs_from", "departs_by", "arrives_from", "arrives_by")
+    return {"kind": "link_time", "leg": leg, **dict.fromkeys(names), **bounds}
+
+
 _KIND = "attraction_type(a, target_city(plan))"
 COMPILED: list[tuple[str, dict[str, Any]]] = [
     (_names("attraction") + "result=({'Old Tower'}<=s)", _place("all", "Old Tower")),
@@ -138,6 +154,34 @@ COMPILED: list[tuple[str, dict[str, Any]]] = [
     (_once("activity_time(a)>=45"),
      {"kind": "visit_time", "place": "Old Tower", "arrive_by": None, "arrive_from": None,
       "leave_from": None, "leave_by": None, "minutes": 45}),
+    ("t=0\nfor a in allactivities(plan): t+=activity_cost(a)+"
+     "innercity_transport_cost(activity_transports(a))\nresult=(t<1500)", _spend("trip", 149_999)),
+    (_RIDES.replace("intercity_transport_type", "activity_type") + "result=(rides=={'train'})",
+     _link("only", "train")),
+    (_never("activity_type(a)=='accommodation' and "
+            "accommodation_type(a, target_city(plan))!='pool'"), _label("only", "hotel", "pool")),
+    (_never("activity_type(a)=='accommodation' and activity_position(a)!='Inn'"),
+     _place("only", "Inn", subject="hotel")),
+    (_never("activity_type(a)=='accommodation' and activity_price(a)>500"),
+     _spend("lodging", 50_000, "room_night")),
+    (_never("activity_type(a) in ['breakfast','lunch','dinner'] and activity_price(a)>=60"),
+     _spend("meals", 5_999, "person_meal")),
+    (_never("activity_type(a)=='accommodation' and room_count(a)!=2")
+     + "\n  if activity_type(a)=='accommodation' and room_type(a)!=1: result=False",
+     {"kind": "all_of", "conditions": [
+         {"kind": "room", "rooms": 2, "beds": None}, {"kind": "room", "rooms": None, "beds": 1}]}),
+    ("result=(activity_start_time(allactivities(plan)[-1])>='18:00')",
+     _link_time("return", departs_from="18:00")),
+    (_ride("activity_start_time(a)<='09:00'", "destination(a)==target_city"),
+     _link_time("outward", departs_by="09:00")),
+    (_ride("activity_end_time(a)<'22:00'", "origin(a)==target_city"),
+     _link_time("return", arrives_by="21:59")),
+    (_never("activity_type(a) in ['train','airplane'] and intercity_transport_origin(a)=="
+            "target_city(plan) and activity_start_time(a)<'15:00'"),
+     _link_time("return", departs_from="15:00")),
+    (_once("activity_start_time(a)>='18:00'", "activity_end_time(a)<='20:00'"),
+     {"kind": "visit_time", "place": "Old Tower", "arrive_by": None, "arrive_from": "18:00",
+      "leave_from": None, "leave_by": "20:00", "minutes": None}),
 ]  # fmt: skip
 
 
@@ -216,6 +260,11 @@ UNKNOWN = [
     _names("attraction") + "result=len(s)>2",
     _names("attraction", "activity_time(a)") + "result=({'A'}<=s)",
     _never("activity_type(a)=='lunch' and activity_cost(a)>30"),
+    _never("activity_type(a)=='accommodation' and room_type(a)!=1")
+    + "\n  if activity_type(a)=='attraction' and activity_tickets(a)!=2: result=False",
+    "result=(activity_cost(allactivities(plan)[0])<=100)",
+    _ride("activity_start_time(a)<='soon'", "destination(a)==target_city"),
+    _TOTAL + "result=(t<='much')",
     _once("activity_cost(a)<=3"),
     _cost("activity_type(a)=='lunch'") + "result=c<=3",
     _choice(_EATEN + "result=({' '}&kinds)", how="or"),
