@@ -47,11 +47,15 @@ def bench(
         Path | None, typer.Option(help="File for the plans, in the benchmark's own format.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many.")] = None,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair/--raw", help="Mend plans, or keep them as the model made them."),
+    ] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="No line for each query.")] = False,
 ) -> None:
     """Plan every query of a public benchmark; all metrics are one JSON object on the last line."""
     configure_logging(json_lines=False, level="WARNING")  # the report stands alone
-    adapter = _ADAPTERS[name]()
+    adapter = _adapter(name, repair=repair)
     tell = None if quiet else partial(typer.echo, err=True)
     try:
         queries = adapter.load(data, split, given)[:limit]
@@ -59,5 +63,13 @@ def bench(
         metrics = adapter.score(data, split, outcomes)
     except (BenchmarkError, OSError) as error:
         raise InvalidRequestError(str(error)) from error
-    report = summary(name, split, mode, given, outcomes, metrics)
+    report = summary(name, split, mode, given, outcomes, {"repair": repair, **metrics})
     typer.echo(json.dumps(report, ensure_ascii=False))
+
+
+def _adapter(name: Name, *, repair: bool) -> Benchmark[Any]:
+    if repair:
+        return _ADAPTERS[name]()
+    if name is not Name.TRAVELPLANNER:
+        raise InvalidRequestError(f"{name} is not planned by a model: there is no --raw plan.")
+    return TravelPlanner(repair=False)

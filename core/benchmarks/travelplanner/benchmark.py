@@ -41,7 +41,9 @@ class TravelPlanner:
     name = "travelplanner"
     gives = (Given.TEXT, Given.FIELDS)
 
-    def __init__(self) -> None:
+    def __init__(self, *, repair: bool = True) -> None:
+        """Take whether plans are mended, or kept as the model made them."""
+        self._repair = repair
         self._database: Database | None = None
         self._places: MemoryCatalogue | None = None
         self._queries: Mapping[int, Query] = {}
@@ -74,7 +76,12 @@ class TravelPlanner:
         known = self._queries.get(query.index)
         wishes: dict[str, Any] = request_of(known) if known else {"text": query.text}
         request = PlanRequest(
-            **wishes, mode=mode, meals=_MEALS, daily_window=_WINDOW, language="en"
+            **wishes,
+            mode=mode,
+            meals=_MEALS,
+            daily_window=_WINDOW,
+            language="en",
+            repair=self._repair,
         )
         state = await planner.plan(request)
         report = state["report"]
