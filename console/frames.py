@@ -12,6 +12,7 @@ from core.schemas.trips import SubTripKind
 
 _KM_PER_DEGREE = 111.195
 """One degree along a meridian of a sphere with the Earth's mean radius."""
+_NO_VISITS = (SubTripKind.HOTEL, SubTripKind.TRANSPORT)
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 RUN_COLUMNS = (
@@ -177,7 +178,7 @@ def _measures(answer: PlanAnswer) -> dict[str, float | None]:
         trip = answer.plan.trip
         values["total_cost"] = float(to_major(trip.total_cost, trip.cost_currency))
         stops = [stop for card in answer.plan.day_cards for stop in card.sub_trips]
-        values["stops"] = sum(stop.kind is not SubTripKind.HOTEL for stop in stops)
+        values["stops"] = sum(stop.kind not in _NO_VISITS for stop in stops)
     if answer.metrics is not None:
         values |= answer.metrics.quality
     return values
