@@ -19,6 +19,7 @@ from core.planning.measures.fidelity import fidelity
 from core.planning.measures.whole import measure
 from core.planning.repeats import AnsweredMeanwhileError, Repeats, payload_of
 from core.planning.repository import PlanRunRepository
+from core.planning.rules.book import advise
 from core.planning.telling import Telling
 from core.planning.understanding.reading import check_fields
 from core.planning.wire import brief_out, plan_out
@@ -195,7 +196,7 @@ class PlanService:
             config={"recursion_limit": RECURSION_LIMIT},
         )
         plan, understood = state["plan"], state["understood"]
-        out, report = plan_out(plan), state["report"]
+        out, report = plan_out(plan), advise(plan, state["report"])
         quality = measure(plan, state["places"]) | fidelity(state["picked"], plan)
         days = [measure_day(plan, day) for day in plan.days]
         metrics = self._metrics(request, journal, quality, days)

@@ -1,24 +1,61 @@
 """The book of rules as a whole: which checks there are, and what a report is."""
 
 from collections import Counter
+from dataclasses import replace
+from functools import reduce
+from typing import Any
 
 import pytest
 
 from core.planning.domain import Day, Plan
 from core.planning.rules import messages
-from core.planning.rules.book import DAY_RULES, TRIP_RULES, check_one_day, check_plan
+from core.planning.rules.book import (
+    DAY_ADVICE,
+    DAY_RULES,
+    TRIP_ADVICE,
+    TRIP_RULES,
+    check_one_day,
+    check_plan,
+    full_report,
+)
 from core.planning.rules.engine import DayRule, Flaw, TripRule, check_day, check_trip, report_of
+from core.planning.wire import plan_out
 from core.schemas.plans import CheckOut, Severity
-from tests.support.builders import a_brief, a_plan, with_stop
+from tests.support.builders import a_brief, a_plan, with_day, with_stop
 
 _DAY_CODES = [
-    "place_known", "open_at_time", "travel_time", "no_overlap", "daily_window",
-    "order_contiguous", "no_repeat", "avoid_absent", "day_filled", "meal_times", "meals_present",
+    "place_known", "still_there", "right_city", "open_at_time", "travel_time", "no_overlap",
+    "visit_lasts", "daily_window", "start_anchor_kept", "end_anchor_kept", "journey_times",
+    "modes_allowed", "order_contiguous", "no_repeat", "avoid_absent", "wheelchair", "day_filled",
+    "meal_times", "meal_once", "meals_present",
 ]  # fmt: skip
 _TRIP_CODES = [
     "counts_consistent", "dates_contiguous", "nights_lodged", "must_see_present", "conditions",
     "lodging_wishes", "cuisines_present", "budget"
 ]  # fmt: skip
+_DAY_ADVICE = [
+    "stay_length", "season_open", "booking_needed", "costs_true", "child_friendly", "effort",
+    "walking_limit", "pace", "no_idle", "long_transfer", "category_diversity", "rest", "odd_hours",
+]  # fmt: skip
+_TRIP_ADVICE = [
+    "cities_joined", "begins_at_origin", "ends_at_origin", "car_left_behind",
+    "destinations_visited", "city_order_kept", "nights_as_wished", "one_hotel_per_stay",
+    "hotel_capacity", "text_safe",
+]  # fmt: skip
+
+_ANYTHING = dict.fromkeys([
+    "arrives", "before", "budget", "category", "city", "cost", "cuisine", "date", "day",
+    "departs", "end", "expected", "first_day", "found", "gap", "guests", "hours", "known",
+    "lacks", "least", "meal", "minutes", "mode", "most", "name", "night", "open", "order",
+    "order_index", "origin", "rooms", "season", "sights", "start", "target", "time",
+    "travellers", "unknown", "why", "window_end", "window_start", "wished",
+], "1")  # fmt: skip
+"""Whatever numbers a message may want."""
+
+
+def step_into(value: Any, key: str) -> Any:
+    """Return what a part of a JSON pointer leads to."""
+    return value[int(key)] if isinstance(value, list) else value[key]
 
 
 def one_flaw(_plan: Plan, _day: Day) -> list[Flaw]:
@@ -41,10 +78,19 @@ def a_row(**changes: object) -> CheckOut:
 def test_these_are_the_rules() -> None:
     assert [rule.code for rule in DAY_RULES] == _DAY_CODES
     assert [rule.code for rule in TRIP_RULES] == _TRIP_CODES
+    assert [rule.code for rule in DAY_ADVICE] == _DAY_ADVICE
+    assert [rule.code for rule in TRIP_ADVICE] == _TRIP_ADVICE
+
+
+def test_what_is_only_advice_never_makes_a_plan_unusable() -> None:
+    assert {rule.severity for rule in (*DAY_ADVICE, *TRIP_ADVICE)} == {Severity.SOFT}
 
 
 def test_every_rule_has_messages_and_every_message_a_rule() -> None:
-    assert {*_DAY_CODES, *_TRIP_CODES} == messages.codes()
+    codes = [*_DAY_CODES, *_TRIP_CODES, *_DAY_ADVICE, *_TRIP_ADVICE]
+
+    assert messages.codes() == set(codes)
+    assert len(set(codes)) == len(codes)
 
 
 @pytest.mark.parametrize("passes", [True, False])
@@ -65,6 +111,51 @@ def test_what_holds_is_said_in_both_languages(code: str) -> None:
     assert any("\u4e00" <= char <= "\u9fff" for char in chinese)
 
 
+@pytest.mark.parametrize("code", sorted(messages.codes()))
+def test_every_check_has_a_hint_how_to_mend_it_in_both_languages(code: str) -> None:
+    english, chinese = (messages.hint(code, language, _ANYTHING) for language in ("en", "zh"))
+
+    assert english.isascii()
+    assert any("\u4e00" <= char <= "\u9fff" for char in chinese)
+
+
+def test_a_check_of_a_stop_points_to_it_and_says_how_to_mend_it() -> None:
+    plan = with_stop(a_plan(), 1, 2, place=None, named="Atlantis")
+
+    (row,) = [row for row in check_plan(plan).checks if not row.passed]
+    assert row.path == "/day_cards/1/sub_trips/2"
+    assert row.hint == "Choose a place of this city from the catalogue, or take the stop out"
+
+
+def test_a_check_that_holds_points_to_its_day_or_the_whole_and_has_no_hint() -> None:
+    rows = check_plan(a_plan()).checks
+
+    assert {row.path for row in rows} == {"/day_cards/0", "/day_cards/1", ""}
+    assert {row.hint for row in rows} == {""}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_path_of_a_report_is_there_in_the_plan_as_clients_see_it(language: str) -> None:
+    brief = a_brief(language=language, budget=1, budget_local=1, day_count=3)
+    spoilt = with_day(a_plan(), 1, date=a_brief().date_of(5), title="<b>", stops=())
+    plan = replace(with_stop(spoilt, 0, 0, place=None, reason="<i>"), brief=brief)
+    seen = plan_out(plan).model_dump(mode="json")
+
+    paths = {row.path for row in full_report(plan).checks if not row.passed}
+    assert {"/trip/total_cost", "/day_cards", "/day_cards/1/date", "/day_cards/1/title"} <= paths
+    assert all(reduce(step_into, path.split("/")[1:], seen) is not None for path in paths)
+
+
+def test_the_whole_report_has_the_rows_the_planner_goes_by_first_and_then_the_advice() -> None:
+    plan = a_plan()
+
+    report, planned = full_report(plan), check_plan(plan)
+    assert report.checks[: len(planned.checks)] == planned.checks
+    advice = {row.code for row in report.checks[len(planned.checks) :]}
+    assert advice == {*_DAY_ADVICE, *_TRIP_ADVICE}
+    assert report.passed is planned.passed
+
+
 def test_the_plan_all_others_here_differ_from_passes_every_check() -> None:
     report = check_plan(a_plan())
 
@@ -75,10 +166,9 @@ def test_the_plan_all_others_here_differ_from_passes_every_check() -> None:
 def test_every_rule_leaves_a_row_for_each_day_or_for_the_trip_passed_or_not() -> None:
     rows = check_plan(a_plan()).checks
 
-    assert Counter((row.code, row.day_index) for row in rows) == {
-        **{(code, day): 1 for code in _DAY_CODES for day in (0, 1)},
-        **{(code, None): 1 for code in _TRIP_CODES},
-    }
+    expected: list[tuple[str, int | None]] = [(code, None) for code in _TRIP_CODES]
+    expected += [(code, day) for code in _DAY_CODES for day in (0, 1)]
+    assert Counter((row.code, row.day_index) for row in rows) == Counter(expected)
 
 
 def test_every_flaw_is_a_row_of_its_own() -> None:

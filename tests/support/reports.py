@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from core.planning.domain import Plan
-from core.planning.rules.book import check_plan
+from core.planning.rules.book import full_report
 from core.schemas.plans import CheckOut
 
 
 def rows_of(plan: Plan, code: str) -> list[CheckOut]:
     """Return the rows of one check."""
-    return [row for row in check_plan(plan).checks if row.code == code]
+    return [row for row in full_report(plan).checks if row.code == code]
 
 
 def failed(plan: Plan, code: str) -> list[CheckOut]:

@@ -1,21 +1,45 @@
-"""The book of rules: which checks a plan goes through."""
+"""The books of rules: what a plan must be, and what one tells about it besides.
+
+The planner goes by `check_plan`: each of those rules it can do something about. `advise` adds what
+is worth knowing and no reason to look for another plan, such as that tickets have to be booked.
+"""
 
 from core.planning.domain import Day, Plan
-from core.planning.rules import places, times, whole, wishes
+from core.planning.rules import (
+    journeys,
+    meeting,
+    nights,
+    places,
+    strain,
+    times,
+    visits,
+    whole,
+    wishes,
+    wording,
+)
 from core.planning.rules.engine import DayRule, TripRule, check_day, check_trip, report_of
 from core.schemas.plans import CheckOut, PlanReport, Severity
 
 DAY_RULES = (
     DayRule("place_known", Severity.HARD, places.place_known),
+    DayRule("still_there", Severity.HARD, visits.still_there),
+    DayRule("right_city", Severity.HARD, journeys.right_city),
     DayRule("open_at_time", Severity.HARD, times.open_at_time),
     DayRule("travel_time", Severity.HARD, times.travel_time),
     DayRule("no_overlap", Severity.HARD, times.no_overlap),
+    DayRule("visit_lasts", Severity.HARD, visits.visit_lasts),
     DayRule("daily_window", Severity.HARD, times.daily_window),
+    DayRule("start_anchor_kept", Severity.HARD, meeting.start_anchor_kept),
+    DayRule("end_anchor_kept", Severity.HARD, meeting.end_anchor_kept),
+    DayRule("journey_times", Severity.HARD, journeys.journey_times),
+    DayRule("modes_allowed", Severity.HARD, journeys.modes_allowed),
     DayRule("order_contiguous", Severity.HARD, times.order_contiguous),
     DayRule("no_repeat", Severity.HARD, places.no_repeat),
     DayRule("avoid_absent", Severity.HARD, places.avoid_absent),
+    DayRule("wheelchair", Severity.HARD, visits.wheelchair),
     DayRule("day_filled", Severity.HARD, places.day_filled),
     DayRule("meal_times", Severity.HARD, times.meal_times),
+    DayRule("meal_once", Severity.HARD, strain.meal_once),
     DayRule("meals_present", Severity.SOFT, times.meals_present),
 )
 TRIP_RULES = (
@@ -28,6 +52,33 @@ TRIP_RULES = (
     TripRule("cuisines_present", Severity.HARD, wishes.cuisines_present),
     TripRule("budget", Severity.HARD, whole.budget, whole.budget_measure),
 )
+DAY_ADVICE = (
+    DayRule("stay_length", Severity.SOFT, visits.stay_length),
+    DayRule("season_open", Severity.SOFT, visits.season_open),
+    DayRule("booking_needed", Severity.SOFT, visits.booking_needed),
+    DayRule("costs_true", Severity.SOFT, visits.costs_true),
+    DayRule("child_friendly", Severity.SOFT, visits.child_friendly),
+    DayRule("effort", Severity.SOFT, visits.effort),
+    DayRule("walking_limit", Severity.SOFT, strain.walking_limit),
+    DayRule("pace", Severity.SOFT, strain.pace),
+    DayRule("no_idle", Severity.SOFT, strain.no_idle),
+    DayRule("long_transfer", Severity.SOFT, strain.long_transfer),
+    DayRule("category_diversity", Severity.SOFT, strain.category_diversity),
+    DayRule("rest", Severity.SOFT, strain.rest),
+    DayRule("odd_hours", Severity.SOFT, journeys.odd_hours),
+)
+TRIP_ADVICE = (
+    TripRule("cities_joined", Severity.SOFT, journeys.cities_joined),
+    TripRule("begins_at_origin", Severity.SOFT, journeys.begins_at_origin),
+    TripRule("ends_at_origin", Severity.SOFT, journeys.ends_at_origin),
+    TripRule("car_left_behind", Severity.SOFT, journeys.car_left_behind),
+    TripRule("destinations_visited", Severity.SOFT, journeys.destinations_visited),
+    TripRule("city_order_kept", Severity.SOFT, journeys.city_order_kept),
+    TripRule("nights_as_wished", Severity.SOFT, journeys.nights_as_wished),
+    TripRule("one_hotel_per_stay", Severity.SOFT, nights.one_hotel_per_stay),
+    TripRule("hotel_capacity", Severity.SOFT, nights.hotel_capacity),
+    TripRule("text_safe", Severity.SOFT, wording.text_safe),
+)
 
 
 def check_one_day(plan: Plan, day: Day) -> list[CheckOut]:
@@ -36,6 +87,17 @@ def check_one_day(plan: Plan, day: Day) -> list[CheckOut]:
 
 
 def check_plan(plan: Plan) -> PlanReport:
-    """Return the report of every check."""
+    """Return the report of every check the planner goes by."""
     rows = [row for day in plan.days for row in check_day(plan, day, DAY_RULES)]
     return report_of([*rows, *check_trip(plan, TRIP_RULES)])
+
+
+def advise(plan: Plan, report: PlanReport) -> PlanReport:
+    """Return the report with what else is worth knowing; whether it passes stays as it is."""
+    rows = [row for day in plan.days for row in check_day(plan, day, DAY_ADVICE)]
+    return report_of([*report.checks, *rows, *check_trip(plan, TRIP_ADVICE)])
+
+
+def full_report(plan: Plan) -> PlanReport:
+    """Return the report of every rule of both books."""
+    return advise(plan, check_plan(plan))

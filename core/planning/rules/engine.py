@@ -17,6 +17,8 @@ class Flaw:
     numbers: dict[str, Any] = field(default_factory=dict)
     severity: Severity | None = None
     """Where this flaw weighs less than its rule."""
+    path: str | None = None
+    """Where a rule about the whole trip has found it; else it is the whole, the day or the stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,14 @@ class TripRule:
     severity: Severity
     find: Callable[[Plan], Iterable[Flaw]]
     measure: Callable[[Plan], dict[str, Any]] = lambda _: {}
+
+
+def path_to(day_index: int | None, order_index: int | None = None) -> str:
+    """Return the JSON pointer to a stop, a day or the whole of a plan as clients see it."""
+    if day_index is None:
+        return ""
+    day = f"/day_cards/{day_index}"
+    return day if order_index is None else f"{day}/sub_trips/{order_index}"
 
 
 def check_day(plan: Plan, day: Day, rules: Sequence[DayRule]) -> list[CheckOut]:
@@ -81,6 +91,8 @@ def _failed(rule: DayRule | TripRule, day_index: int | None, flaw: Flaw, languag
         order_index=flaw.order_index,
         message=messages.failed(rule.code, language, flaw.numbers),
         numbers=flaw.numbers,
+        path=path_to(day_index, flaw.order_index) if flaw.path is None else flaw.path,
+        hint=messages.hint(rule.code, language, flaw.numbers),
     )
 
 
@@ -95,4 +107,5 @@ def _passed(
         order_index=None,
         message=messages.passed(rule.code, language),
         numbers=numbers,
+        path=path_to(day_index),
     )

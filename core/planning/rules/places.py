@@ -5,7 +5,7 @@ from typing import Any
 
 from core.catalog.domain import City, Place, city_name, place_name
 from core.planning.domain import DAY_END, Day, Plan, Stop
-from core.planning.rules.engine import Flaw
+from core.planning.rules.engine import Flaw, path_to
 from core.planning.rules.messages import WHY_MISSING
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind
@@ -96,4 +96,4 @@ def nights_lodged(plan: Plan) -> Iterator[Flaw]:
         last = day.stops[-1] if day.stops else None
         on_the_way = last is not None and last.journey is not None and last.end > DAY_END
         if not on_the_way and (last is None or last.kind is not SubTripKind.HOTEL):
-            yield Flaw(numbers={"night": day.index + 1})
+            yield Flaw(numbers={"night": day.index + 1}, path=path_to(day.index))

@@ -39,13 +39,13 @@ def open_at_time(_plan: Plan, day: Day) -> Iterator[Flaw]:
 def travel_time(plan: Plan, day: Day) -> Iterator[Flaw]:
     """Between neighbours there is at least the time the way takes, stations included."""
     for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
-        needed = _needed_min(plan, before, stop)
+        needed = needed_min(plan, before, stop)
         gap = stop.start - before.end
         if gap < needed:
             yield Flaw(index, {"name": stop.named, "minutes": needed, "gap": gap})
 
 
-def _needed_min(plan: Plan, before: Stop, stop: Stop) -> int:
+def needed_min(plan: Plan, before: Stop, stop: Stop) -> int:
     """Return how long it takes from one stop to the next."""
     ways = plan.brief.ways
     extra = 0

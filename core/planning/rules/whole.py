@@ -5,7 +5,7 @@ from typing import Any
 
 from core.kernel.money import format_money
 from core.planning.domain import Plan
-from core.planning.rules.engine import Flaw
+from core.planning.rules.engine import Flaw, path_to
 
 
 def dates_contiguous(plan: Plan) -> Iterator[Flaw]:
@@ -18,13 +18,15 @@ def dates_contiguous(plan: Plan) -> Iterator[Flaw]:
                 "found": day.date.isoformat(),
                 "expected": expected.isoformat(),
             }
-            yield Flaw(numbers=numbers)
+            yield Flaw(numbers=numbers, path=f"{path_to(index)}/date")
 
 
 def counts_consistent(plan: Plan) -> Iterator[Flaw]:
     """There are as many days as were asked for."""
     if len(plan.days) != plan.brief.day_count:
-        yield Flaw(numbers={"found": len(plan.days), "expected": plan.brief.day_count})
+        yield Flaw(
+            numbers={"found": len(plan.days), "expected": plan.brief.day_count}, path="/day_cards"
+        )
 
 
 def counts_measure(plan: Plan) -> dict[str, Any]:
@@ -36,7 +38,7 @@ def budget(plan: Plan) -> Iterator[Flaw]:
     """The estimated costs of all stops are within the budget."""
     left = plan.brief.budget_local
     if left is not None and plan.total_cost > left:
-        yield Flaw(numbers=budget_measure(plan))
+        yield Flaw(numbers=budget_measure(plan), path="/trip/total_cost")
 
 
 def budget_measure(plan: Plan) -> dict[str, Any]:

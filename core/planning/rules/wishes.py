@@ -8,7 +8,7 @@ from core.planning.conditions.telling import describe, describe_flaw
 from core.planning.domain import Plan
 from core.planning.labels import serves
 from core.planning.lodgings import lack_of
-from core.planning.rules.engine import Flaw
+from core.planning.rules.engine import Flaw, path_to
 from core.planning.terms import names_of, view_of
 
 
@@ -47,7 +47,7 @@ def lodging_as_wished(plan: Plan) -> Iterator[Flaw]:
             name = hotel.name_local if plan.brief.language == "zh" else hotel.name_en
             faults = list(lack.faults)
             numbers = {"name": name, "lacks": ", ".join(faults) or "?", "unknown": lack.unknown}
-            yield Flaw(numbers=numbers)
+            yield Flaw(numbers=numbers, path=path_to(stay.first_night))
 
 
 def cuisines_present(plan: Plan) -> Iterator[Flaw]:
