@@ -15,6 +15,7 @@ from core.schemas.links import TimesKind
 from core.schemas.trips import SubTripKind, TripOut
 from tests.exports.test_round_trip import said_by
 from tests.support.exports import a_leg
+from tests.support.hostile_files import changed, places
 from tests.support.http import Caller, problem_of
 from tests.support.trips import Traveller, Trip, a_plan, data_of
 
@@ -233,3 +234,13 @@ async def _import(traveller: Traveller, file: dict[str, Any]) -> httpx.Response:
     return await traveller.client.post(
         "/api/trips/import", json=file, headers=traveller.caller.headers
     )
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800", 10**30, 2**63, -1, "0001-01-01", "9999-12-31"])
+async def test_a_file_with_anything_in_it_is_answered(traveller: Traveller, value: Any) -> None:
+    headers = traveller.caller.headers | {"Content-Type": "application/json"}
+
+    for place in places():
+        body = json.dumps(changed(place, value))
+        answer = await traveller.client.post("/api/trips/import", content=body, headers=headers)
+        assert answer.status_code in (201, 400, 422), (place, answer.text)

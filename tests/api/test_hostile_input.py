@@ -30,7 +30,7 @@ _TRIP: dict[str, Any] = {
 }  # fmt: skip
 _STOP: dict[str, Any] = {
     "kind": "custom", "place_id": None, "name": "Tea", "order_index": 0, "cost": 0, "reason": "",
-    "start_time": "09:00", "end_time": "10:00",
+    "start_time": "09:00", "end_time": "10:00", "meal": None,
 }  # fmt: skip
 
 
