@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.catalog.domain import City, city_name
+from core.catalog.domain import City, Place, city_name, place_name
 from core.planning.clock import clock_text
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
 from core.planning.frame import Journey
@@ -127,8 +127,8 @@ def _leg_out(brief: Brief, journey: Journey) -> LegOut:
         number=link.number,
         origin_city_id=link.origin_city,
         target_city_id=link.target_city,
-        origin_name=link.origin_name,
-        target_name=link.target_name,
+        origin_name=_station_name(brief, journey.origin, link.origin_name),
+        target_name=_station_name(brief, journey.target, link.target_name),
         departs_at=_moment(day, journey.departs, cities[link.origin_city]),
         arrives_at=_moment(day, journey.arrives, cities[link.target_city]),
         minutes=link.minutes,
@@ -140,6 +140,10 @@ def _leg_out(brief: Brief, journey: Journey) -> LegOut:
         times=link.times,
         source=link.source,
     )
+
+
+def _station_name(brief: Brief, station: Place | None, named: str) -> str:
+    return place_name(station, brief.language) if station else named
 
 
 def _moment(day: date, minute: int, city: City) -> datetime:

@@ -7,9 +7,10 @@ import pytest
 
 from core.catalog.memory import MemoryCatalogue
 from core.planning.domain import Plan
+from core.planning.wire import plan_out
 from core.schemas.catalog import PlaceKind
 from core.schemas.links import LinkMode
-from core.schemas.plans import PlanMode
+from core.schemas.plans import PlanMode, PlanOut
 from core.schemas.trips import SubTripKind
 from core.schemas.wishes import HouseRule
 from tests.support.planner import Watched
@@ -230,3 +231,18 @@ async def test_the_same_request_gets_the_same_trip() -> None:
     one, other = [await planned(**_THERE, mode="deep", travellers=2) for _ in range(2)]
 
     assert one.state["plan"] == other.state["plan"]
+
+
+async def test_stations_are_named_in_the_language_of_the_trip() -> None:
+    chinese, english = [
+        plan_out((await planned(**_THERE, language=language, no_modes=["flight"])).state["plan"])
+        for language in ("zh", "en")
+    ]
+
+    def stations(plan: PlanOut) -> list[str]:
+        return [
+            stop.leg.origin_name for day in plan.day_cards for stop in day.sub_trips if stop.leg
+        ]
+
+    assert all("站" in name for name in stations(chinese))
+    assert all("Station" in name for name in stations(english))
