@@ -1,15 +1,8 @@
 """The catalogue over HTTP."""
 
-from pathlib import Path
-
 import httpx
 import pytest
 
-from core.bootstrap import Container
-from core.catalog.connection_rows import COLUMNS as CONNECTION_COLUMNS
-from core.catalog.importers.registry import ExtractFormat
-from tests.support.catalog_files import connection_cells, csv_file, drive_cells
-from tests.support.extracts import node, osm_file
 from tests.support.http import Caller, problem_of
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
@@ -149,39 +142,6 @@ async def test_the_vocabulary_has_both_languages(client: httpx.AsyncClient, user
     assert [kind["id"] for kind in words["kinds"]][:2] == ["attraction", "restaurant"]
 
 
-@pytest.fixture
-async def ways_to_tokyo(container: Container) -> None:
-    """Put a train from Shanghai to Tokyo into the catalogue, and a car."""
-    ends = {"origin_city": "shanghai", "target_city": "tokyo", "origin_place": ""}
-    rows = [
-        connection_cells(id="shanghai-tokyo-test-train", **ends),
-        drive_cells(id="shanghai-tokyo-test-drive", **ends),
-    ]
-    file = csv_file(*rows, columns=CONNECTION_COLUMNS)
-    assert (await container.catalog.import_connections(file, "ways.csv")).passed
-
-
-@pytest.mark.usefixtures("ways_to_tokyo")
-async def test_journeys_of_a_day_are_listed_in_the_times_of_their_places(
-    client: httpx.AsyncClient, user: Caller
-) -> None:
-    path = "/api/catalog/links?origin=shanghai&target=tokyo&date=2026-11-21"
-
-    response = await client.get(path, headers=user.headers)
-
-    links = [link for link in response.json()["data"] if "-test-" in link["id"]]
-    assert [link["departs_at"] for link in links] == [
-        "2026-11-21T07:00:00+08:00",
-        "2026-11-21T09:00:00+08:00",
-        "2026-11-21T11:00:00+08:00",
-        None,
-    ]
-    assert links[0]["arrives_at"] == "2026-11-21T13:00:00+09:00"
-    assert (links[0]["price"], links[0]["currency"], links[0]["number"]) == (67150, "CNY", "")
-    assert set(links[0]["estimates"]) >= {"departs_at", "minutes", "price"}
-    assert (links[-1]["times"], links[-1]["seats"]) == ("free", 5)
-
-
 async def test_journeys_of_no_city_are_not_found(client: httpx.AsyncClient, user: Caller) -> None:
     path = "/api/catalog/links?origin=shanghai&target=atlantis&date=2026-11-21"
 
@@ -199,18 +159,3 @@ async def test_journeys_of_no_day_are_refused(
     response = await client.get(path, headers=user.headers)
 
     problem_of(response, status=422, code=1001)
-
-
-async def test_an_imported_place_names_its_licence_and_whom_to_thank(
-    client: httpx.AsyncClient, user: Caller, container: Container, tmp_path: Path
-) -> None:
-    mint = node(7, (23.35, 113.55), tourism="museum", name="Old Mint Museum")
-    file = osm_file(tmp_path / "a.osm", mint)
-    await container.catalog.import_extract(file, ExtractFormat.OSM, "guangzhou")
-
-    response = await client.get("/api/places/guangzhou-osm-n7", headers=user.headers)
-
-    place = response.json()["data"]
-    assert place["licence"] == "ODbL-1.0"
-    assert place["attribution"] == "© OpenStreetMap contributors"
-    assert place["source"] == "OpenStreetMap contributors; ODbL-1.0; 2026-10-01"

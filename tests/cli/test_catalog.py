@@ -76,7 +76,6 @@ def test_a_file_that_is_not_there_is_one_sentence(cli: Cli, tmp_path: Path) -> N
     assert "Traceback" not in result.output
 
 
-@pytest.mark.usefixtures("catalog_seeded")
 def test_connections_between_cities_are_imported(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "ways.csv"
     file.write_bytes(csv_file(drive_cells(), columns=CONNECTION_COLUMNS))
@@ -102,7 +101,6 @@ def test_every_bad_connection_is_told_with_its_line_and_reason(cli: Cli, tmp_pat
 MINT = {"tourism": "museum", "name": "Old Mint Museum"}
 
 
-@pytest.mark.usefixtures("catalog_seeded")
 def test_a_citys_share_of_an_extract_is_imported(cli: Cli, tmp_path: Path) -> None:
     things = node(1, (23.35, 113.55), **MINT), node(2, (23.36, 113.56), amenity="bank")
     file = osm_file(tmp_path / "a.osm.pbf", *things)

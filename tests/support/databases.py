@@ -11,7 +11,7 @@ from psycopg import sql
 from core.db import models  # noqa: F401 - registers every table
 from core.db.base import Base
 
-CATALOGUE_TABLES = frozenset({"cities", "places"})
+CATALOGUE_TABLES = frozenset({"cities", "places", "connections"})
 
 
 def address_of(server_url: str, database: str) -> str:
