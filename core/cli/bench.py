@@ -34,6 +34,12 @@ _ADAPTERS: Mapping[Name, Callable[[], Benchmark[Any]]] = {
     Name.NATURALPLAN: NaturalPlan,
 }
 
+_RAW: Mapping[Name, Callable[..., Benchmark[Any]]] = {
+    Name.TRAVELPLANNER: TravelPlanner,
+    Name.CHINATRAVEL: ChinaTravel,
+}
+"""What a model plans, and what can be left as it planned it."""
+
 
 def bench(
     name: Annotated[Name, typer.Argument(metavar="BENCHMARK", help="|".join(Name))],
@@ -70,6 +76,6 @@ def bench(
 def _adapter(name: Name, *, repair: bool) -> Benchmark[Any]:
     if repair:
         return _ADAPTERS[name]()
-    if name is not Name.TRAVELPLANNER:
+    if name not in _RAW:
         raise InvalidRequestError(f"{name} is not planned by a model: there is no --raw plan.")
-    return TravelPlanner(repair=False)
+    return _RAW[name](repair=False)

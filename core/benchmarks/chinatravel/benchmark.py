@@ -37,12 +37,16 @@ class Ask:
 
 
 class ChinaTravel:
-    """The benchmark: one city, there and back, as a query's words or constraints have it."""
+    """The benchmark: one city, there and back, as a query's words or constraints have it.
+
+    Without `repair` a plan stays as the model made it, whatever the product's checks say of it.
+    """
 
     name = "chinatravel"
     gives = (Given.TEXT, Given.FIELDS)
 
-    def __init__(self) -> None:
+    def __init__(self, *, repair: bool = True) -> None:
+        self._repair = repair
         self._solver: Solver | None = None
 
     def load(self, data: Path, split: str, given: Given) -> Sequence[Ask]:
@@ -51,7 +55,7 @@ class ChinaTravel:
         Raises:
             BenchmarkError: The folder or the split is missing or damaged.
         """
-        self._solver = Solver(_world(data))
+        self._solver = Solver(_world(data), repair=self._repair)
         path = data / "queries" / f"{split}.jsonl"
         if given is Given.TEXT:
             return [Ask(one.uid, text=one.text) for one in _read(path, read_sentences)]

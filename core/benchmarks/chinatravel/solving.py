@@ -43,10 +43,11 @@ class Answer:
 
 
 class Solver:
-    """Plans queries about one world."""
+    """Plans queries about one world; without `repair` by the planner alone and unmended."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, repair: bool = True) -> None:
         self._world = world
+        self._repair = repair
         self._ways = {name: CityWays(city) for name, city in world.cities.items()}
         days = [_FIRST_DAY + timedelta(days=number) for number in range(_DAYS)]
         moving = WorldWays(world, cities=self._ways)
@@ -62,10 +63,12 @@ class Solver:
         Raises:
             AppError: There is no plan.
         """
-        request = _request(asked, mode)
+        request = _request(asked, mode, repair=self._repair)
         try:
             state = await self._planner.plan(request)
         except AppError:
+            if not self._repair:
+                raise
             trip = asked if isinstance(asked, Trip) else await self._read(request)
             return await asyncio.to_thread(self._chosen, trip, mode, {})
         trip = asked if isinstance(asked, Trip) else self._trip(state)
@@ -85,9 +88,11 @@ class Solver:
         try:
             planned = self._written(round_trip_of(state["plan"]), trip)
         except PlanInvalidError as error:
+            if not self._repair:
+                raise
             return self._chosen(trip, mode, notes | {"unwritten": str(error)})
         answer = Answer(planned, trip, notes | {"by": "planner"})
-        if state["report"].passed or mode is PlanMode.FAST:
+        if state["report"].passed or not self._repair:
             return answer
         chosen = choose_trip(self._offer(trip), _EFFORT[mode])
         if chosen is None or _given_up(chosen) >= failed[_CONDITIONS] > 0:
@@ -126,10 +131,10 @@ class Solver:
         return exporter.plan(chosen)
 
 
-def _request(asked: Trip | str, mode: PlanMode) -> PlanRequest:
+def _request(asked: Trip | str, mode: PlanMode, *, repair: bool) -> PlanRequest:
     common: dict[str, Any] = {
         "mode": mode,
-        "repair": mode is PlanMode.DEEP,
+        "repair": repair,
         "start_date": _FIRST_DAY,
         "daily_window": _WINDOW,
         "language": "zh",

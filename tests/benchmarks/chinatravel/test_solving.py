@@ -52,6 +52,15 @@ async def test_every_plan_that_is_delivered_keeps_the_rules_of_the_world(
     assert (verdict.format_error, verdict.environment, verdict.strict) == ("", (), ())
 
 
+async def test_a_raw_plan_is_the_planners_own_however_bad_it_is(world: World) -> None:
+    free = _trip(SpendCondition(on=SpendOn.TRIP, maximum=100))
+
+    answer = await Solver(world, repair=False).solve(free, PlanMode.FAST)
+
+    assert answer.notes["by"] == "planner"
+    assert not answer.notes["planner"]["passed"]
+
+
 async def test_words_and_fields_of_the_same_trip_are_understood_alike(solver: Solver) -> None:
     read = await solver.solve("当前位置上海。我们两个人想去北京玩两天，预算1500元。", PlanMode.DEEP)
     budget = SpendCondition(on=SpendOn.TRIP, maximum=150_000)
