@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from core.llm.providers.offline.numerals import AMOUNT, amount
 
@@ -42,6 +43,8 @@ _MONEY = tuple(
     )
 )
 """From the surest sign of a budget to the least."""
+_MOST_SUMS = 50
+_CLAUSE_MAX = 200
 _CLAUSE_END = re.compile(r"[,，。；;!?！？\n]")
 _PER_PERSON = re.compile(
     r"人均|每人|每个人|\bper (?:person|head|adult|traveller)|\beach\b|\ba head|/\s*(?:人|person)"
@@ -94,7 +97,8 @@ def find_budget(text: str) -> Budget | None:
     """Return what may be spent, where that is said, and where something else is said."""
     sure = _MONEY[0]
     for pattern in _MONEY:
-        sums = [(found, _money(text, found)) for found in pattern.finditer(text)]
+        matches = islice(pattern.finditer(text), _MOST_SUMS)
+        sums = [(found, _money(text, found)) for found in matches]
         budgets = [(found, money) for found, money in sums if money]
         if not budgets:
             continue
@@ -123,8 +127,8 @@ def _money(text: str, match: re.Match[str]) -> Money | None:
 
 def _clause(text: str, match: re.Match[str]) -> str:
     """Return what was found with the words around it, up to the next comma on either side."""
-    before = _CLAUSE_END.split(text[: match.start()])[-1]
-    after = _CLAUSE_END.split(text[match.end() :])[0]
+    before = _CLAUSE_END.split(text[max(0, match.start() - _CLAUSE_MAX) : match.start()])[-1]
+    after = _CLAUSE_END.split(text[match.end() : match.end() + _CLAUSE_MAX])[0]
     return f"{before}{match[0]}{after}"
 
 

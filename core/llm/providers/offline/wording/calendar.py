@@ -41,6 +41,8 @@ _BARE = re.compile(rf"(?P<d>\d{{1,2}})(?!\d|\s*(?:[天晚月年人个点时:]|da
 _LINK = (
     r"\s*(?:到|至|[-–—~～]|\bto\b|\buntil\b|\btill\b|\bthrough\b|\bthru\b|\bup to\b)\s*(?:the\s+)?"
 )
+_LINK_AFTER = re.compile(_LINK, re.I)
+_BARE_BEFORE = re.compile(rf"(?<![\d:.$€£¥])(?P<d>\d{{1,2}}){_LINK}$", re.I)
 _LINKS = re.compile(_LINK + "$", re.I)
 _BETWEEN = re.compile(r"\bbetween (?:the )?$", re.I)
 _LOOSE = re.compile(
@@ -114,12 +116,12 @@ def _days(text: str) -> Iterator[Day]:
                 found.append(_day(match))
                 taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     for day in list(found):
-        link = re.compile(_LINK, re.I).match(text, day.end)
+        link = _LINK_AFTER.match(text, day.end)
         if link and day.month and not any(taken[link.start() : link.end() + 1]):
             bare = _BARE.match(text, link.end())
             if bare:
                 found.append(_day(bare))
-        before = re.search(rf"(?<![\d:.$€£¥])(?P<d>\d{{1,2}}){_LINK}$", text[: day.start], re.I)
+        before = _BARE_BEFORE.search(text, max(0, day.start - 24), day.start)
         if before and day.month and not any(taken[before.start() : before.end()]):
             found.append(Day(before.start(), before.end("d"), None, None, int(before["d"])))
     return iter(sorted(found, key=lambda day: day.start))

@@ -13,6 +13,7 @@ from core.llm.providers.offline.wording.sheet import Sheet
 _LATIN = re.compile(r"[A-Za-z]")
 _GENERIC = re.compile(r"其[它他](?:中餐)?|other")
 """A kind of this name is meant only where nothing else stands around it."""
+_SENTENCE_MAX = 300
 _SENTENCE_END = re.compile(r"[。;；!！?？\n]|\.(?=\s|$)")
 
 _CONTEXT: Mapping[str, re.Pattern[str]] = {
@@ -153,9 +154,10 @@ def _of_another(subject: str, text: str, start: int, end: int) -> bool:
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    before = [found.end() for found in _SENTENCE_END.finditer(text, 0, start)]
-    after = _SENTENCE_END.search(text, end)
-    return (before[-1] if before else 0), (after.start() if after else len(text))
+    first, last = max(0, start - _SENTENCE_MAX), min(len(text), end + _SENTENCE_MAX)
+    before = [found.end() for found in _SENTENCE_END.finditer(text, first, start)]
+    after = _SENTENCE_END.search(text, end, last)
+    return (before[-1] if before else first), (after.start() if after else last)
 
 
 def _denied(text: str, start: int, match: re.Match[str], state: _State) -> bool:

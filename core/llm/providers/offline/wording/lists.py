@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from core.llm.providers.offline.wording.sheet import Sheet
 
@@ -20,6 +21,7 @@ _ANY = re.compile(
     re.I,
 )
 _ITEM = re.compile(rf"(?:^|(?<=[\s,，;；。.:：])){_NUMBER}\s*", re.M)
+_MOST_ITEMS = 12
 _EITHER = (
     re.compile(r"要么(?P<a>[^。;；\n]{2,60}?)[，,、]?\s*要么(?P<b>[^。;；，,\n]{2,60})"),
     re.compile(r"或者(?P<a>[^。;；\n]{2,60}?)[，,]\s*或者(?P<b>[^。;；，,\n]{2,60})"),
@@ -57,7 +59,7 @@ def find_either(sheet: Sheet) -> Iterator[Choice]:
 
 def _items(text: str, start: int) -> list[tuple[int, int]]:
     """Return where the items after a header are; their list ends with a line that is none."""
-    starts = list(_ITEM.finditer(text, start))
+    starts = list(islice(_ITEM.finditer(text, start), _MOST_ITEMS))
     if not starts or text[start : starts[0].start()].strip(" \n:：,，。"):
         return []
     items: list[tuple[int, int]] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from core.llm.providers.offline.money import Money, find_money
@@ -20,6 +21,8 @@ from core.llm.providers.offline.wording.visits import (
 )
 from core.llm.providers.offline.wording.ways import find_links, find_local_modes
 
+_MOST_CHOICES = 4
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -33,10 +36,10 @@ class World:
 def read_choices(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
     """Return what any one of is enough, and the sheet without it."""
     promises: list[Promise] = []
-    for choice in find_choices(sheet):
+    for choice in islice(find_choices(sheet), _MOST_CHOICES):
         promises += _choice(sheet, choice, world)
         sheet = sheet.covered((choice.start, choice.end))
-    for choice in find_either(sheet):
+    for choice in islice(find_either(sheet), _MOST_CHOICES):
         options = [_option(sheet, item, world) for item in choice.items]
         # "Either the Louvre or the Orsay" is a choice of names, which is read with them.
         if all(options) and any(_is_more_than_names(option) for option in options):

@@ -8,6 +8,9 @@ from typing import Any
 FILL = "\uf8ff"
 GONE = "\uf8fe"
 """Stands where a name was read: what is left around it is no name of its own."""
+BLANK = "\uf8fd"
+"""Goes on after a space that stands for something read; long runs of spaces cost much time."""
+UNREAD = frozenset({" ", GONE, BLANK})
 _FIRST_PLACE, _FIRST_CITY = 0xE000, 0xF000
 _MOST_MARKS = 0x7FF
 PLACE = rf"(?:[\ue000-\ue7ff]{FILL}*)"
@@ -19,6 +22,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not 
 _COMMON_WORDS = frozenset({"nice", "split", "bath", "reading", "mobile", "tours", "cork", "orange"})
 """Names of cities that are words as well: they are cities only as they are written."""
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+_LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"(?:[^,，。;；!！?？\n.]|\.(?=\S)|,(?=\d{3}\b))+")
 _SPACES = re.compile(r"[^\S\n]+|\n\s+")
 
@@ -57,7 +61,11 @@ class Sheet:
         """Return the sheet with some of the text gone, so that no other rule reads it."""
         text = self.text
         for start, end in spans:
-            text = text[:start] + re.sub(r"[^\n]", by, text[start:end]) + text[end:]
+            text = (
+                text[:start]
+                + _LINE.sub(lambda line: _hidden(line[0], by), text[start:end])
+                + text[end:]
+            )
         return replace(self, text=text)
 
     def part(self, start: int, end: int) -> "Sheet":
@@ -71,7 +79,7 @@ class Sheet:
 
     def plain(self) -> "Sheet":
         """Return the sheet with cities and places gone."""
-        return replace(self, text=_MARKS.sub(lambda mark: " " * len(mark[0]), self.text))
+        return replace(self, text=_MARKS.sub(lambda mark: _hidden(mark[0], " "), self.text))
 
     def spoken(self) -> "Sheet":
         """Return the sheet with cities as they are written."""
@@ -113,6 +121,10 @@ def a_sheet(
             shown, start = _marked(shown, name, mark)
             ids |= {mark: city_id} if start is not None else {}
     return Sheet(text, shown, at, places, ids)
+
+
+def _hidden(text: str, by: str) -> str:
+    return by + (BLANK if by == " " else by) * (len(text) - 1)
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:

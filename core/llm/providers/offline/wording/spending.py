@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from core.llm.providers.offline.money import UNIT, currency_of
 from core.llm.providers.offline.numerals import AMOUNT, amount
@@ -136,6 +137,9 @@ _MEAL = re.compile(
     r"[每一单][顿餐]|\b(?:per|a|each|every) (?:meal|dinner|lunch)|/\s*meal", re.I | re.A
 )
 _ROOM = re.compile(r"每间|/间|\bper room|\ba room\b", re.I | re.A)
+_MOST = 200
+"""So many sums at most are looked at, of texts nobody wrote."""
+_CLAUSE_MAX = 200
 _STOP = re.compile(r"[,，。;；!！?？\n]")
 
 
@@ -146,7 +150,7 @@ def find_spending(sheet: Sheet, travellers: int | None, days: int | None) -> lis
         for free in _FREE.finditer(sheet.text)
     ]
     taken = [(promise.start, promise.end) for promise in found]
-    for match in _matches(sheet.text):
+    for match in islice(_matches(sheet.text), _MOST):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         promise = _promise(match, sheet.text, travellers, days)
@@ -199,6 +203,6 @@ def _per(on: str, around: str) -> str:
 
 
 def _clause(text: str, match: re.Match[str]) -> str:
-    before = _STOP.split(text[: match.start()])[-1]
-    after = _STOP.split(text[match.end() :])[0]
+    before = _STOP.split(text[max(0, match.start() - _CLAUSE_MAX) : match.start()])[-1]
+    after = _STOP.split(text[match.end() : match.end() + _CLAUSE_MAX])[0]
     return f"{before}{match[0]}{after}"

@@ -23,9 +23,11 @@ from core.llm.providers.offline.wording.manners import find_meals, find_mobility
 from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.promises import World, read_choices, read_promises
 from core.llm.providers.offline.wording.route import Route, find_route, without_facts
-from core.llm.providers.offline.wording.sheet import GONE, Sheet, a_sheet
+from core.llm.providers.offline.wording.sheet import UNREAD, Sheet, a_sheet
 from core.llm.providers.offline.wording.visits import find_anchors
 
+_MOST_CHARS = 4_000
+"""What is written after so many letters is not read."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
@@ -47,7 +49,7 @@ class TripReader:
         self._cities = [name for city in cities for name in city["names"]]
         self._regions = regions
         self._labels = labels
-        self._whole = a_sheet(text, names, cities)
+        self._whole = a_sheet(text[:_MOST_CHARS], names, cities)
         self._form: dict[str, Any] = {}
         self._evidence: dict[str, str] = {}
         self._contradictions: list[dict[str, Any]] = []
@@ -283,7 +285,7 @@ class TripReader:
 def _as_in(sheet: Sheet, other: Sheet) -> Sheet:
     """Return the sheet with whatever is gone from the other gone too."""
     both = zip(sheet.text, other.text, strict=True)
-    text = "".join(theirs if theirs in (" ", GONE) else mine for mine, theirs in both)
+    text = "".join(theirs if theirs in UNREAD else mine for mine, theirs in both)
     return replace(sheet, text=text)
 
 

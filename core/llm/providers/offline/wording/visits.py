@@ -13,13 +13,12 @@ from core.llm.providers.offline.wording.clock import (
     time_of,
 )
 from core.llm.providers.offline.wording.promise import Promise
-from core.llm.providers.offline.wording.sheet import CITY, PLACE, Sheet
+from core.llm.providers.offline.wording.sheet import CITY, PLACE, UNREAD, Sheet
 from core.llm.providers.offline.wording.ways import kilometres
 
 _FREE_ZH = r"(?=[^，,。；;！!？?\n]{0,28}[\u4e00-\u9fff])[^，,。；;！!？?\n、:：\d]{2,30}?"
-_CAPITAL = (
-    r"(?:[A-Z0-9][\w'’.&-]*(?:\s+(?:of|the|de|la|du|des|di|del|and(?= [A-Z])|[A-Z0-9][\w'’.&-]*))*)"
-)
+_CAPITAL = r"(?:[A-Z0-9][\w'’.&-]*"
+    r"(?:\s+(?:of|the|de|la|du|des|di|del|and(?= [A-Z])|[A-Z0-9][\w'’.&-]*)){0,7})"
 ZH = rf"(?P<name>{PLACE}(?:的)?|{_FREE_ZH})"
 _EN = rf"(?:the\s+|our\s+)?(?P<name>(?-i:{PLACE}|{_CAPITAL}))"
 _KM = (
@@ -357,6 +356,8 @@ def _name(sheet: Sheet, found: re.Match[str], group: str) -> str:
     if not said:
         return ""
     name = sheet.name(said.removesuffix("的"), found.start(group))
+    if any(letter in UNREAD and letter != " " for letter in said):
+        return ""
     return name.strip(" 的了'\"“”‘’「」《》") if 1 < len(name) <= 100 else ""
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import Sheet
@@ -106,6 +107,8 @@ _BOTH = re.compile(
     r"|there and back|throughout|all the way)\b",
     re.I | re.A,
 )
+_MOST = 12
+"""So many ways at most are read of one clause."""
 _IN_TOWN = re.compile(
     r"市内|城(?:市)?内|市区|城里|当地|本地|期间|在那边|景点(?:之)?间|日常|出行方式"
     r"|到了(?:之后|以后)?|\b(?:get(?:ting)? (?:around|about)|in (?:the )?(?:city|town)"
@@ -176,7 +179,7 @@ def find_local_modes(sheet: Sheet) -> list[Promise]:
     for start, end in sheet.clauses():
         only, none = _Said(), _Said()
         town = _IN_TOWN.search(text, start, end)
-        for found in _ANY_ABOUT.finditer(text, start, end):
+        for found in islice(_ANY_ABOUT.finditer(text, start, end), _MOST):
             mode = str(found.lastgroup)
             if _denied(text, found, start, end):
                 none.add(mode, start, end)
@@ -242,7 +245,7 @@ def find_links(sheet: Sheet) -> list[Promise]:
     said: dict[tuple[str, str], _Said] = {}
     text = sheet.text
     for start, end in _stretches(sheet):
-        for found in _ANY_LINK.finditer(text, start, end):
+        for found in islice(_ANY_LINK.finditer(text, start, end), _MOST):
             mode = str(found.lastgroup)
             denied = _denied(text, found, start, end)
             if not denied and not _wanted(text, found, start, end):
