@@ -3,7 +3,7 @@
 Each round takes some visits out and fills the plan anew (Ropke and Pisinger 2006, "An adaptive
 large neighborhood search heuristic"; the stretches are the shake of Vansteenwegen and others 2009).
 A round that makes the plan a little worse is let through at times, the more so the longer no better
-one was found; after `PATIENCE` rounds without one the search goes back to the best.
+one was found; after some hundred rounds without one the search goes back to the best.
 
 Nothing in a round depends on how many follow or on the clock. So the same problem, start and seed
 give the same plan, more rounds never give a worse one, and a search that was cut short is the
@@ -22,16 +22,16 @@ from core.planning.optimizer.problem import Problem, Solution, Stop
 from core.planning.optimizer.repair import take_start
 from core.planning.optimizer.state import Saved, State
 
-PATIENCE = 400
+_PATIENCE, _PATIENCE_PER_VISIT = 100, 10
 """Rounds without a better plan after which the search goes back to the best one."""
-
 _TOLERANCE = 2.5
 """Mean scores of a visit by which a round may make the plan worse, at most."""
 _MOST_CUT = 10
 """Most visits a round takes out, and the share of the plan, whichever is less."""
 _SHARE_CUT = 0.4
-_POWERS = (1.0, 1.5, 2.0, 2.5)
-_NOISE = 0.3
+_POWERS = (1.0, 2.0, 4.0, 8.0)
+"""Low where time is short, high where the number of sights is what limits a day."""
+_NOISE = 0.2
 _WIDE = 0.25
 """Chance that all days are looked through again where money or groups tie them together."""
 
@@ -104,7 +104,7 @@ class _Search:
         days = range(len(self._state.routes)) if wide else places
         fill(self._state, days, self._taste(), elsewhere=gone)
         self._keep()
-        if self._idle > PATIENCE:
+        if self._idle > self._patience():
             self._idle = 0
             self._here = self.best
             self._state.load(self.best)
@@ -120,9 +120,14 @@ class _Search:
         else:
             self._state.load(self._here)
 
+    def _patience(self) -> int:
+        """Return after how many rounds without a better plan the search goes back to the best."""
+        visits = sum(len(route.options) for route in self._state.routes)
+        return _PATIENCE + _PATIENCE_PER_VISIT * visits
+
     def _tolerance(self) -> float:
         """Return by how much a round may make the plan worse: more, the longer nothing helps."""
-        return _TOLERANCE * self._scale * self._chance() * min(1.0, self._idle / PATIENCE)
+        return _TOLERANCE * self._scale * self._chance() * min(1.0, self._idle / self._patience())
 
     def _places(self) -> removal.Places:
         visits = sum(len(route.options) for route in self._state.routes)

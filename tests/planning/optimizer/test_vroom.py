@@ -1,0 +1,46 @@
+"""The second opinion of VROOM: never worse than ours, by the same rules, and clear where absent."""
+
+import sys
+
+import pytest
+from hypothesis import given, settings
+
+from core.planning.optimizer.problem import Problem
+from core.planning.optimizer.search import solve
+from core.planning.optimizer.vroom import SolverMissingError, solve_with_vroom
+from tests.bench.optimizer.towns import Town, draft_of, trip_through
+from tests.planning.optimizer.checking import faults
+from tests.planning.optimizer.problems import problems
+
+
+@given(problems())
+@settings(max_examples=20, deadline=None)
+def test_its_plan_keeps_every_rule_and_is_never_worse(problem: Problem) -> None:
+    ours = solve(problem, iterations=5)
+
+    theirs = solve_with_vroom(problem, iterations=5, exploration=0)
+
+    assert faults(problem, theirs) == []
+    assert theirs.worth.total >= ours.worth.total
+    assert theirs.iterations == 10
+
+
+def test_the_same_trip_gets_the_same_plan_twice() -> None:
+    trip = trip_through(Town(sights=25, restaurants=8, days=2, seed=3), keep=8000)
+    draft = draft_of(trip, 3)
+
+    first, second = (
+        solve_with_vroom(trip, iterations=20, seed=1, start=draft, exploration=1) for _ in range(2)
+    )
+
+    assert first == second
+    assert first.worth.total >= solve(trip, iterations=20, seed=1, start=draft).worth.total
+
+
+def test_where_it_is_not_installed_the_error_names_the_extra(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "vroom", None)
+
+    with pytest.raises(SolverMissingError, match="extra 'solver'"):
+        solve_with_vroom(Problem((), (), ()), iterations=1)
