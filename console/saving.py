@@ -4,7 +4,7 @@ from typing import Protocol
 
 from core.client import calls
 from core.client.calls import AnswerT, Call
-from core.schemas.exports import FileDay, FileLeg, FileStop, FileTrip, TripFile
+from core.schemas.exports import FileDay, FileLeg, FileStop, FileTransfer, FileTrip, TripFile
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip
 from core.schemas.trips import TripOut
 
@@ -58,7 +58,7 @@ def _stop(stop: PlanSubTrip) -> FileStop:
         end_time=stop.end_time,
         cost=stop.cost,
         currency=stop.currency,
-        transfer=stop.transfer,
+        transfer=FileTransfer.model_validate(dict(stop.transfer)) if stop.transfer else None,
         reason=stop.reason,
         meal=stop.meal,
         leg=FileLeg.model_validate(dict(stop.leg)) if stop.leg is not None else None,

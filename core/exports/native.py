@@ -4,7 +4,15 @@ from collections.abc import Iterable
 
 from core.catalog.domain import Place
 from core.exports.gathering import World
-from core.schemas.exports import FileDay, FileLeg, FilePlace, FileStop, FileTrip, TripFile
+from core.schemas.exports import (
+    FileDay,
+    FileLeg,
+    FilePlace,
+    FileStop,
+    FileTransfer,
+    FileTrip,
+    TripFile,
+)
 from core.schemas.trips import DayCardOut, SubTripOut, TripOut
 
 
@@ -42,7 +50,7 @@ def _day(day: DayCardOut) -> FileDay:
 
 
 def _stop(stop: SubTripOut) -> FileStop:
-    leg = FileLeg.model_construct(**dict(stop.leg)) if stop.leg is not None else None
+    way, leg = stop.transfer, stop.leg
     return FileStop.model_construct(
         kind=stop.kind,
         place_id=stop.place_id,
@@ -51,10 +59,10 @@ def _stop(stop: SubTripOut) -> FileStop:
         end_time=stop.end_time,
         cost=stop.cost,
         currency=stop.currency,
-        transfer=stop.transfer,
+        transfer=FileTransfer.model_construct(**dict(way)) if way is not None else None,
         reason=stop.reason,
         meal=stop.meal,
-        leg=leg,
+        leg=FileLeg.model_construct(**dict(leg)) if leg is not None else None,
     )
 
 

@@ -122,7 +122,7 @@ def times_of(stop: Stop) -> str:
     """Return e.g. `09:30–11:00`, with what is known of both; empty where nothing is."""
     if stop.leg is not None and stop.starts_at is not None and stop.ends_at is not None:
         later = (stop.ends_at.date() - stop.starts_at.date()).days
-        mark = f" (+{later})" if later > 0 else ""
+        mark = f" ({later:+d})" if later else ""
         return f"{_clock(stop.starts_at)}–{_clock(stop.ends_at)}{mark}"
     return "–".join(filter(None, (stop.start_time, stop.end_time)))
 

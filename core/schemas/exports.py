@@ -82,6 +82,12 @@ class FileLeg(_FilePart):
         return self
 
 
+class FileTransfer(Transfer):
+    """The way from the stop before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class FileStop(_FilePart):
     """One stop; `place_id` is of the catalogue the file came from."""
 
@@ -92,7 +98,7 @@ class FileStop(_FilePart):
     end_time: ClockTime | None = None
     cost: _Amount = Field(0, description="Minor units of `currency`, for the whole party.")
     currency: CurrencyCode
-    transfer: Transfer | None = None
+    transfer: FileTransfer | None = None
     reason: _Line = ""
     meal: _Word | None = None
     leg: FileLeg | None = None

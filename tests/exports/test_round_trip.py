@@ -7,13 +7,20 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from core.db.models.trip import Trip
 from core.exports.native import file_of, to_json
 from core.kernel.errors import InvalidRequestError
 from core.kernel.ids import new_id
-from core.schemas.exports import TripFile
+from core.schemas.exports import (
+    FileDay,
+    FileLeg,
+    FileStop,
+    FileTransfer,
+    FileTrip,
+    TripFile,
+)
 from core.schemas.links import LegOut, LinkMode, TimesKind
 from core.schemas.trips import (
     DayCardOut,
@@ -149,6 +156,23 @@ def read_again(file: TripFile) -> TripOut:
     return trip_out(row, a_world().cities)
 
 
+@pytest.mark.parametrize(
+    ("shown", "written", "own"),
+    [
+        (TripOut, FileTrip, {"id", "version", "created_at", "updated_at"}
+         | {"city", "city_ids", "cities", "day_count"}),
+        (DayCardOut, FileDay, {"id", "day_index", "city"}),
+        (SubTripOut, FileStop, {"id", "order_index"}),
+        (LegOut, FileLeg, set()),
+        (Transfer, FileTransfer, set()),
+    ],
+)  # fmt: skip
+def test_whatever_a_trip_says_is_in_its_file_but_what_follows_from_the_rest(
+    shown: type[BaseModel], written: type[BaseModel], own: set[str]
+) -> None:
+    assert written.model_fields.keys() == shown.model_fields.keys() - own
+
+
 @settings(max_examples=150, deadline=None)
 @given(trips())
 def test_a_trip_that_was_written_and_read_is_the_same_trip(trip: TripOut) -> None:
@@ -185,6 +209,7 @@ def test_a_stop_at_a_place_nobody_knows_keeps_its_name_alone() -> None:
         (("format",), "someone.elses", "Input should be 'tripwright.trip'"),
         (("version",), 2, "Input should be 1"),
         (("more",), 1, "Extra inputs are not permitted"),
+        (("trip", "day_cards", 0, "sub_trips", 0, "transfer", "more"), 1, "Extra inputs are not"),
         (("trip", "id"), "x", "Extra inputs are not permitted"),
         (("trip", "day_cards"), [], "at least 1 item"),
         (("trip", "travellers"), 0, "greater than or equal to 1"),
