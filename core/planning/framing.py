@@ -11,9 +11,9 @@ from core.catalog.domain import City, Place, city_name
 from core.catalog.links import Link
 from core.catalog.port import Catalogue
 from core.planning.asking import Run
-from core.planning.choices.rooms import suits
 from core.planning.domain import Brief, CityWish, frame_of_one_city
-from core.planning.frame import Frame
+from core.planning.frame import Frame, Stay
+from core.planning.lodgings import lack_of
 from core.planning.routing.problem import (
     Ban,
     Counting,
@@ -88,8 +88,8 @@ def _find(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> Rou
 def _find_cheap(brief: Brief, problem: Problem, places: Sequence[Place]) -> Routes:
     """Return the best routes; where money is short, those of travellers who eat for the least."""
     found = Routes(())
-    for one_in in _MEAL_PRICES:
-        budget = _for_rides_and_rooms(brief, places, one_in)
+    without_meals = [_for_rides_and_rooms(brief, places, one_in) for one_in in _MEAL_PRICES]
+    for budget in dict.fromkeys((*without_meals, brief.budget_local)):
         found = find_routes(replace(problem, budget=budget), _ROUTES)
         if not found.over_budget:
             break
@@ -208,7 +208,7 @@ def _stop(
         least=least,
         most=most,
         throughout=(span,) if first or last else (),
-        lodging=_lodging_costs(brief, wish, [p for p in places if p.city_id == city.id]),
+        lodging=_lodging_costs(brief, wish, city, places),
         worth=sum(popular) + (10**7 if city.id in must else 0),
     )
 
@@ -231,7 +231,9 @@ def _length(brief: Brief, wish: CityWish, counting: Counting) -> tuple[int, int]
     return (0 if brief.day_count == 1 else 1), brief.day_count
 
 
-def _lodging_costs(brief: Brief, wish: CityWish, places: Sequence[Place]) -> tuple[int | None, ...]:
+def _lodging_costs(
+    brief: Brief, wish: CityWish, city: City, places: Sequence[Place]
+) -> tuple[int | None, ...]:
     """Return the least that so many nights cost in lodgings as wished, from none on.
 
     Nothing is returned where no lodging is known, or where none is as wished in a city that must be
@@ -239,13 +241,13 @@ def _lodging_costs(brief: Brief, wish: CityWish, places: Sequence[Place]) -> tup
     """
     if brief.lodging.rooms == 0:
         return ()
-    hotels = [place for place in places if place.kind is PlaceKind.HOTEL]
+    hotels = [p for p in places if p.kind is PlaceKind.HOTEL and p.city_id == city.id]
     costs: list[int | None] = [0]
     for nights in range(1, brief.day_count):
         fitting = [
             brief.night_cost(hotel) * nights
             for hotel in hotels
-            if not suits(hotel, brief.lodging, nights, brief.night_cost(hotel)).faults
+            if not lack_of(brief, Stay(0, city, 0, nights), hotel).faults
         ]
         costs.append(min(fitting, default=None))
     is_free_to_choose = wish.count < len(wish.choices)

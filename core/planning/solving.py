@@ -34,10 +34,10 @@ from core.schemas.conditions import SpendOn
 
 SIGHTS_PER_PART, TABLES_PER_PART, CHEAP_PER_PART = 9, 5, 3
 """Candidates the search looks at beside what the model has picked."""
-_MEAL_ON_THE_WAY_REWARD = 100 * POINTS
+_MEAL_ON_THE_WAY_REWARD = 150 * POINTS
 """Where money is short, it is on days of travel that one does without a table."""
-_MEAL_REWARD = 150 * POINTS
-_WANTED_REWARD = 200 * POINTS
+_MEAL_REWARD = 300 * POINTS
+_WANTED_REWARD = 400 * POINTS
 """For one of what must be in the plan: more than any meal."""
 _KEEP, _KEEP_DAY = 50 * POINTS, 20 * POINTS
 _DAY_MIN = 24 * 60
@@ -114,7 +114,7 @@ def build_task(
     minutes, fares = _tables(brief, frame, spots)
     wanted = tuple(_item(brief, frame, place, nodes[place.id]) for place in places)
     problem = Problem(
-        days=tuple(_day(brief, part, hotels, nodes) for part in frame.parts),
+        days=tuple(_day(brief, frame, part, hotels, nodes) for part in frame.parts),
         items=wanted,
         travel=minutes,
         fares=fares,
@@ -182,12 +182,12 @@ def _tables(
     return minutes, fares
 
 
-def _day(brief: Brief, part: Part, hotels: Hotels, nodes: Mapping[str, int]) -> Day:
+def _day(brief: Brief, frame: Frame, part: Part, hotels: Hotels, nodes: Mapping[str, int]) -> Day:
     begins = part.begins or hotel_of(part.wakes, hotels)
     ends = part.ends or hotel_of(part.sleeps, hotels)
     share = min(1.0, part.minutes / _FULL_DAY_MIN)
-    at_rest = part.wakes is not None and part.wakes == part.sleeps
-    reward = _MEAL_REWARD if at_rest else _MEAL_ON_THE_WAY_REWARD
+    travels = any(frame.journeys_of(part.day_index))
+    reward = _MEAL_ON_THE_WAY_REWARD if travels else _MEAL_REWARD
     return Day(
         start=part.window[0],
         end=part.window[1],

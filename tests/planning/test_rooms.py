@@ -13,7 +13,6 @@ from core.planning.choices.rooms import (
     Fault,
     choose_rooms,
     rules_of_party,
-    suitable,
     suits,
 )
 from core.schemas.catalog import PlaceKind
@@ -81,19 +80,9 @@ def test_the_known_to_suit_come_before_the_unknown_and_those_before_the_unfit() 
     bad = a_hotel(id="bad", forbids=(HouseRule.PETS,), allows=())
     wish = LodgingWish(must_allow=[HouseRule.PETS])
 
-    def best(*hotels: Place) -> list[str]:
-        return [hotel.id for hotel in suitable(hotels, wish, 3, lambda _: 1)]
+    ranked = sorted((bad, unknown, good), key=lambda hotel: suits(hotel, wish, 3, 1).rank)
 
-    assert best(bad, unknown, good) == ["good"]
-    assert best(bad, unknown) == ["unknown"]
-    assert best(bad) == ["bad"]
-    assert best() == []
-
-
-def test_several_that_suit_keep_their_order() -> None:
-    hotels = [a_hotel(id=name) for name in ("b", "a", "c")]
-
-    assert suitable(hotels, LodgingWish(), 2, lambda _: 1) == hotels
+    assert [hotel.id for hotel in ranked] == ["good", "unknown", "bad"]
 
 
 def test_who_comes_along_must_be_allowed() -> None:

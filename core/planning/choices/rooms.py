@@ -4,7 +4,7 @@ What nobody knows of a lodging speaks neither for nor against it: it comes after
 known to suit, and before those that are known not to.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heappop, heappush
@@ -80,21 +80,6 @@ def _has(hotel: Place, feature: str) -> bool | None:
     if not hotel.features:
         return None
     return fold(feature) in {fold(known) for known in hotel.features}
-
-
-def suitable(
-    hotels: Iterable[Place],
-    wish: LodgingWish,
-    nights: int,
-    night_cost: Callable[[Place], int],
-) -> list[Place]:
-    """Return the lodgings that suit best, all alike, in the order given: the nearest to a wish.
-
-    They have no fault where one without is to be had; else they have as few as can be.
-    """
-    ranked = [(suits(hotel, wish, nights, night_cost(hotel)).rank, hotel) for hotel in hotels]
-    best = min((rank for rank, _ in ranked), default=None)
-    return [hotel for rank, hotel in ranked if rank == best]
 
 
 @dataclass(frozen=True, slots=True)
