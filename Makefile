@@ -19,7 +19,7 @@ endif
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format openapi env-example bench bench-tasks bench-optimizer chaos lock clean
+.PHONY: help setup run test check format openapi env-example bench-plan bench-quality bench-tasks bench-optimizer chaos lock clean
 
 help: ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,8 +48,11 @@ openapi: .venv/.complete ## Write docs/openapi.json, to be read in the diff.
 env-example: .venv/.complete ## Write .env.example from the settings.
 	$(PY) -m core.kernel.env_example > .env.example
 
-bench: .venv/.complete ## Measure the planner at the HTTP edge; prints JSON.
-	@$(PY) -m tests.bench.plans
+bench-plan: .venv/.complete ## Measure the planner at the HTTP edge, alone and beside other work; prints JSON.
+	@$(PY) -m tests.bench.planning.speed
+
+bench-quality: .venv/.complete ## Measure plans of seeded requests; N=200 SEED=1 MODE=deep; prints JSON.
+	@$(PY) -m tests.bench.planning.quality --n $(or $(N),200) --seed $(or $(SEED),1) --mode $(or $(MODE),both)
 
 bench-tasks: .venv/.complete .venv-bench/.complete ## Measure our queue beside arq, procrastinate and saq; prints JSON.
 	@$(PY) -m tests.bench.tasks --peers .venv-bench/bin/python

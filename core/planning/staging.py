@@ -115,7 +115,7 @@ class _Staging:
         if arriving is not None and _arrival_day(arriving) == day:
             minute = arriving.arrives - (day - arriving.day_index) * DAY_END
             there = minute + brief.ways.leaving_min(arriving.link.mode)
-            start = min(max(start, there), DAY_END)
+            start = max(start, there)
             begins = arriving.target
         elif day == 0 and brief.begins is not None:
             start, begins = max(start, brief.begins.minute or 0), brief.begins.place

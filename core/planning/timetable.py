@@ -20,6 +20,7 @@ from core.planning.domain import (
     Stop,
 )
 from core.planning.frame import Frame, Journey, Part
+from core.planning.routing.rides import days_later
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind, Transfer
 
@@ -66,7 +67,8 @@ def _days(frame: Frame, parts: Sequence[LaidPart]) -> int:
     """Return how many days have begun with these parts, days on the way included."""
     if len(parts) == len(frame.parts):
         last = [part.day_index for part in frame.parts]
-        return max([*last, *(journey.day_index for journey in frame.journeys)], default=-1) + 1
+        last += [one.day_index + days_later(one.arrives) for one in frame.journeys]
+        return max(last, default=-1) + 1
     return parts[-1].part.day_index + 1 if parts else 0
 
 
