@@ -56,7 +56,9 @@ async def frame_trip(
         rides = _rides(brief, links)
         found = await asyncio.to_thread(_find, brief, tuple(rides.values()), places)
         by_ride = {ride.id: (link, ride) for link, ride in zip(links, rides.values(), strict=True)}
-        journeys = Journeys(brief, by_ride, {place.id: place for place in places})
+        home = await run.tools.catalog.places_of(brief.origin.id) if brief.origin else ()
+        known = {place.id: place for place in (*home, *places)}
+        journeys = Journeys(brief, by_ride, known)
         frames = tuple(frame_of_route(journeys, route) for route in found.routes)
         obstacles = _obstacles(brief, found)
         detail |= {

@@ -240,9 +240,9 @@ async def test_stations_are_named_in_the_language_of_the_trip() -> None:
     ]
 
     def stations(plan: PlanOut) -> list[str]:
-        return [
-            stop.leg.origin_name for day in plan.day_cards for stop in day.sub_trips if stop.leg
-        ]
+        legs = [stop.leg for day in plan.day_cards for stop in day.sub_trips if stop.leg]
+        return [name for leg in legs for name in (leg.origin_name, leg.target_name)]
 
-    assert all("站" in name for name in stations(chinese))
-    assert all("Station" in name for name in stations(english))
+    assert len(stations(chinese)) == len(stations(english)) == 6
+    assert not any(name.isascii() for name in stations(chinese))
+    assert all(name.isascii() for name in stations(english))
