@@ -78,7 +78,7 @@ def make_offer(
             for journey in _usable(world.between(target_city, start_city))
             if journey.origin in city.positions
         ),
-        find_way=_finder(ways, people),
+        find_way=way_finder(ways, people),
         distance_km=_distance(city),
         conditions=tuple(conditions),
         meals=_MEALS,
@@ -145,7 +145,9 @@ def _by_rank(rank: int, count: int) -> int:
     return 80 - 50 * rank // max(count, 1)
 
 
-def _finder(ways: CityWays, people: int) -> FindWay:
+def way_finder(ways: CityWays, people: int) -> FindWay:
+    """Return how the planner finds a way by one mode; its cost is for the party."""
+
     def find(mode: TransferMode, origin: str, target: str) -> Way | None:
         way = ways.find(origin, target, MODES[mode])
         if way is None:
