@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from core.planning.understanding.promises import SaidCondition
 from core.schemas.catalog import Interest, Meal
@@ -98,7 +99,7 @@ def read_form(
         try:
             form = TextForm.model_validate(kept)
         except ValidationError as error:
-            problems = [(item["loc"], item["msg"]) for item in error.errors()]
+            problems = [(_where(item), item["msg"]) for item in error.errors()]
             kept = _pruned(kept, problems, refused, whole=not left)
         else:
             return _proven(form, text, refused), refused
@@ -151,6 +152,12 @@ def _pruned(
             del pruned[name]
             refused[name] = next(iter(mine.values()))
     return pruned
+
+
+def _where(problem: ErrorDetails) -> tuple[int | str, ...]:
+    """Return what is wrong; where a part is missing, what it is missing in."""
+    missing = problem["type"] == "missing" and len(problem["loc"]) > 1
+    return problem["loc"][:-1] if missing else problem["loc"]
 
 
 def _part(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:

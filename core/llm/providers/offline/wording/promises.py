@@ -21,7 +21,7 @@ from core.llm.providers.offline.wording.visits import (
 )
 from core.llm.providers.offline.wording.ways import find_links, find_local_modes
 
-_MOST_CHOICES = 4
+_MOST_CHOICES = 3
 
 
 @dataclass(frozen=True, slots=True)

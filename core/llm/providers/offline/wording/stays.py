@@ -1,7 +1,7 @@
 """How long and when one stays in each of several cities."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
@@ -34,6 +34,10 @@ _WINDOW = re.compile(
     re.I,
 )
 _DAY = re.compile(rf"第\s*(?P<a>{NUMBER})\s*天|\bon day\s+(?P<c>{NUMBER})\b", re.I)
+_LISTED = re.compile(rf"{CITY}\s*市?\s*(?:和|与|及|跟|、|以及|,?\s*\band|&|,)\s*$", re.I)
+"""The end of a list of cities, before its last one."""
+_GOES_ON = re.compile(rf"\s*市?\s*(?:和|与|及|跟|、|以及|,?\s*\band|&|,)\s*{CITY}", re.I)
+"""The rest of a list of cities, after its first one."""
 _SENTENCE = re.compile(r"[^.。;；!！?？\n]+")
 _CLAUSE = re.compile(r"[^,，]+")
 
@@ -50,6 +54,7 @@ def find_stays(sheet: Sheet, cities: Iterable[str]) -> dict[str, Stay]:
     """Return what is said of the stay in each of some cities."""
     stays = {city: Stay() for city in cities}
     taken: list[tuple[int, int]] = []
+    listed: dict[str, bool] = {}
     _windows(sheet, stays, taken)
     text = sheet.covered(*taken).text
     for pattern in (*_STAYS, _ELLIPSIS):
@@ -65,6 +70,8 @@ def find_stays(sheet: Sheet, cities: Iterable[str]) -> dict[str, Stay]:
                 (found.start("n"), found.end("unit" if "unit" in found.groupdict() else "n"))
             )
             stay.spans.append(taken[-1])
+            listed[sheet.cities[found["city"][0]]] = _is_listed(text, found)
+    _drop_length_of_all(stays, listed)
     each = _EACH.search(text)
     if each:
         count, unit = each["m"] or each["n"], each["measure"] or each["unit"]
@@ -73,6 +80,22 @@ def find_stays(sheet: Sheet, cities: Iterable[str]) -> dict[str, Stay]:
                 stay.values["nights" if _is_night(unit) else "days"] = whole_number(count)
                 stay.spans.append(each.span())
     return {city: stay for city, stay in stays.items() if stay.values}
+
+
+def _is_listed(text: str, found: re.Match[str]) -> bool:
+    """Say whether the length stands after a list of cities, or before one."""
+    if found.start("n") > found.start("city"):
+        return _LISTED.search(text, 0, found.start("city")) is not None
+    return _GOES_ON.match(text, found.end("city")) is not None
+
+
+def _drop_length_of_all(stays: Mapping[str, Stay], listed: Mapping[str, bool]) -> None:
+    """Forget a length said once, after a list of cities: "A and B for a week" is a week for both."""
+    if len(listed) == 1 and len(stays) > 1:
+        ((city, is_of_list),) = listed.items()
+        if is_of_list:
+            stays[city].values.clear()
+            stays[city].spans.clear()
 
 
 def _is_night(unit: str) -> bool:
