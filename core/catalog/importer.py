@@ -110,9 +110,13 @@ def read_shipped(folder: Traversable) -> ShippedCatalogue:
     """
     cities = _read_cities(folder.joinpath("cities.csv"))
     places: list[Place] = []
+    homes: dict[str, str] = {}
     for file in sorted(folder.joinpath("places").iterdir(), key=lambda file: file.name):
         found = read_places(file.read_bytes(), file.name, cities)
         found.add_twins()
+        for number, place in found.rows:
+            if homes.setdefault(place.id, file.name) != file.name:
+                found.problems.append(RowProblem(number, "id", f"is in {homes[place.id]} too"))
         _require_none(found.problems, file.name)
         places.extend(found.places)
     connections = _read_links(folder.joinpath("links.csv"), cities, places)

@@ -77,6 +77,15 @@ async def test_a_city_twice_is_refused(catalog: CatalogService, tmp_path: Path) 
         await catalog.import_shipped(tmp_path)
 
 
+async def test_a_place_in_two_files_is_refused(catalog: CatalogService, tmp_path: Path) -> None:
+    tmp_path.joinpath("places", "suburb.csv").write_bytes(csv_file(cells()))
+
+    with pytest.raises(
+        InvalidRequestError, match=r"suburb\.csv, row 2, id: is in guangzhou\.csv too"
+    ):
+        await catalog.import_shipped(tmp_path)
+
+
 async def test_cities_may_ship_without_places(transaction: Transaction, tmp_path: Path) -> None:
     catalogue_folder(tmp_path, cells()).joinpath("places", "guangzhou.csv").unlink()
     catalog = CatalogService(transaction)
