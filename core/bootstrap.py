@@ -33,6 +33,7 @@ from core.llm.providers.offline.provider import OfflineProvider
 from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
 from core.llm.types import Provider
 from core.planning.asking import Tools
+from core.planning.editing.service import TripEditing
 from core.planning.service import TASK_KIND as PLAN_KIND
 from core.planning.service import PlanService
 from core.prompts.registry import PromptRegistry
@@ -77,6 +78,7 @@ class Container:
     watch: TaskWatch
     retention: TaskRetention
     plans: PlanService
+    editing: TripEditing
     tools: Toolbox
     todos: TodoService
     todo_work: TodoWork
@@ -175,6 +177,7 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
             watch=TaskWatch(transaction),
             retention=TaskRetention(transaction, keep_days=settings.plan_task_retention_days),
             plans=plans,
+            editing=TripEditing(trips, catalog),
             task_batches=TaskBatches(
                 tasks,
                 {

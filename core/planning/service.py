@@ -19,7 +19,7 @@ from core.planning.measures.fidelity import fidelity
 from core.planning.measures.whole import measure
 from core.planning.repeats import AnsweredMeanwhileError, Repeats, payload_of
 from core.planning.repository import PlanRunRepository
-from core.planning.rules.book import advise
+from core.planning.rules.book import ADVICE, advise
 from core.planning.telling import Telling
 from core.planning.understanding.reading import check_fields
 from core.planning.wire import brief_out, plan_out
@@ -248,7 +248,11 @@ class PlanService:
         trip_id = None
         if request.save:
             trip_id = await self._trips.save_plan(session, user_id, made.plan, run_id)
-        failed = [check.code for check in made.report.checks if not check.passed]
+        failed = [
+            check.code
+            for check in made.report.checks
+            if not check.passed and check.code not in ADVICE
+        ]
         await PlanRunRepository(session).add(
             {
                 **_run_row(run_id, user_id, request, task_id),

@@ -33,6 +33,7 @@ from core.schemas.trips import (
 )
 from core.trips import changes
 from core.trips.importing import named_places, require_cities, trip_row_of_file
+from core.trips.rearranging import Arranged, rearrange
 from core.trips.repository import TripRepository
 from core.trips.rows import Cities, day_row, trip_out, trip_row_of_plan, trip_summary
 
@@ -251,6 +252,22 @@ class TripService:
             stop = changes.stop_of(trip, stop_id)
             changes.drop_stop(trip, stop)
             await trips.delete_stop(stop)
+
+        return await self._change(seen, change)
+
+    async def rearrange(self, seen: SeenTrip, days: Sequence[Sequence[Arranged]]) -> TripOut:
+        """Give every day of a trip new stops, in order; what is not named any more goes.
+
+        Raises:
+            ConflictError: A day would have more stops than a day may have.
+        """
+
+        async def change(trips: TripRepository, trip: Trip) -> None:
+            arranged = rearrange(trip, days)
+            for stop in arranged.new:
+                trips.add_part(stop)
+            for stop in arranged.gone:
+                await trips.delete_stop(stop)
 
         return await self._change(seen, change)
 

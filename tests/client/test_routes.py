@@ -11,6 +11,7 @@ import pytest
 from core.client import calls
 from core.client.calls import Call
 from core.schemas.documents import BookingsIn, DocumentFileIn, DocumentProfile, DocumentTextIn
+from core.schemas.editing import RepairIn
 from core.schemas.exports import ExportFormat, FeedIn, PdfIn
 from core.schemas.plans import PlanRequest
 from core.schemas.tasks import BatchRetry, TaskBatch, TaskStatus
@@ -71,6 +72,9 @@ EVERY_CALL: list[Call[object]] = [
     ),
     calls.edit_trip("trip_id", 1, TripEdit(title="Another")),
     calls.delete_trip("trip_id", 1),
+    calls.check_trip("trip_id"),
+    calls.repair_trip("trip_id", RepairIn(version=1, locked=["stop"], save=True), language="zh"),
+    calls.alternatives("trip_id", "sub_trip_id", limit=5, language="zh"),
     calls.add_day("trip_id", 1, DayCardIn(title="One more")),
     calls.edit_day("trip_id", 1, "day_id", DayCardEdit(title="Another")),
     calls.delete_day("trip_id", 1, "day_id"),

@@ -19,6 +19,9 @@ from core.client.calls.catalog import vocabulary as vocabulary
 from core.client.calls.documents import add_bookings as add_bookings
 from core.client.calls.documents import analyse_file as analyse_file
 from core.client.calls.documents import analyse_text as analyse_text
+from core.client.calls.editing import alternatives as alternatives
+from core.client.calls.editing import check_trip as check_trip
+from core.client.calls.editing import repair_trip as repair_trip
 from core.client.calls.exports import export_trip as export_trip
 from core.client.calls.exports import feed as feed
 from core.client.calls.exports import file as file

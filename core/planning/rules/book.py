@@ -79,6 +79,8 @@ TRIP_ADVICE = (
     TripRule("hotel_capacity", Severity.SOFT, nights.hotel_capacity),
     TripRule("text_safe", Severity.SOFT, wording.text_safe),
 )
+ADVICE = frozenset(rule.code for rule in (*DAY_ADVICE, *TRIP_ADVICE))
+"""The codes of what is told besides."""
 
 
 def check_one_day(plan: Plan, day: Day) -> list[CheckOut]:

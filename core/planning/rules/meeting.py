@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core.catalog.domain import Place
+from core.planning.between import minutes_between
 from core.planning.clock import clock_text
 from core.planning.domain import Day, Plan, Stop
 from core.planning.rules.engine import Flaw
@@ -14,7 +14,7 @@ def start_anchor_kept(plan: Plan, day: Day) -> Iterator[Flaw]:
     if day.index or begins is None or begins.minute is None or _travels(day) or not day.stops:
         return
     first = day.stops[0]
-    earliest = begins.minute + _way_min(plan, begins.place, first.place)
+    earliest = begins.minute + minutes_between(plan.brief, begins.place, first.place)
     if first.start < earliest:
         yield Flaw(0, _numbers(first, earliest))
 
@@ -26,7 +26,7 @@ def end_anchor_kept(plan: Plan, day: Day) -> Iterator[Flaw]:
     if not is_last or ends is None or ends.minute is None or _travels(day) or not day.stops:
         return
     last = day.stops[-1]
-    latest = ends.minute - _way_min(plan, last.place, ends.place)
+    latest = ends.minute - minutes_between(plan.brief, last.place, ends.place)
     if last.end > latest:
         yield Flaw(len(day.stops) - 1, _numbers(last, latest))
 
@@ -34,15 +34,6 @@ def end_anchor_kept(plan: Plan, day: Day) -> Iterator[Flaw]:
 def _travels(day: Day) -> bool:
     """Say whether a journey is made, by whose times the day then goes."""
     return any(stop.journey for stop in day.stops)
-
-
-def _way_min(plan: Plan, origin: Place | None, target: Place | None) -> int:
-    if origin is None or target is None or origin.id == target.id:
-        return 0
-    city = next((city for city in plan.brief.cities if city.id == target.city_id), None)
-    if city is None or origin.city_id != target.city_id:
-        return 0
-    return plan.brief.ways.way(city, origin, target, plan.brief.travellers).minutes
 
 
 def _numbers(stop: Stop, minute: int) -> dict[str, str]:

@@ -10,11 +10,14 @@ from core.planning.rules.messages import WHY_MISSING
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind
 
+_OWN = (SubTripKind.CUSTOM, SubTripKind.TRANSPORT)
+"""What a traveller has put in without a place: no model makes such stops."""
+
 
 def place_known(plan: Plan, day: Day) -> Iterator[Flaw]:
     """Each stop is a place of this city, and of a kind one visits."""
     for index, stop in enumerate(day.stops):
-        if stop.journey is not None:
+        if stop.journey is not None or (stop.place is None and stop.kind in _OWN):
             continue
         if stop.place is None or not _belongs(plan, day, stop, stop.place):
             named = [city_name(city, plan.brief.language) for city in _cities_of(plan, day)]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from core.catalog.hours import is_open_throughout, open_intervals
+from core.planning.between import minutes_between
 from core.planning.clock import clock_text
 from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.rules.engine import Flaw
@@ -55,12 +56,7 @@ def needed_min(plan: Plan, before: Stop, stop: Stop) -> int:
         extra += ways.boarding_min(stop.journey.link.mode)
     origin = before.journey.target if before.journey else before.place
     target = stop.journey.origin if stop.journey else stop.place
-    if origin is None or target is None or origin.id == target.id:
-        return extra
-    city = next((city for city in plan.brief.cities if city.id == target.city_id), None)
-    if city is None or origin.city_id != target.city_id:
-        return extra
-    return extra + ways.way(city, origin, target, plan.brief.travellers).minutes
+    return extra + minutes_between(plan.brief, origin, target)
 
 
 def no_overlap(_plan: Plan, day: Day) -> Iterator[Flaw]:
