@@ -7,11 +7,15 @@ another day: the search that follows looks for room, and `Weights.keep` makes it
 
 from collections.abc import Sequence
 
-from core.planning.optimizer.exact import MOST_EXACT, best_part
+from core.planning.optimizer.exact import best_part
 from core.planning.optimizer.insertion import Taste, fill
 from core.planning.optimizer.model import ALWAYS, SIGHT, Model
 from core.planning.optimizer.problem import Stop
 from core.planning.optimizer.state import State
+
+_MOST_TRIED = 8
+"""Stops of a day of which the best part is found exactly; of more, the rest is inserted where it
+fits."""
 
 _FIRST_COME = Taste(power=1.0)
 
@@ -106,8 +110,8 @@ def _take_part(state: State, day: int, options: list[int]) -> None:
         record = records[option]
         return record.gain if record else 0
 
-    if len(options) > MOST_EXACT:
-        best = sorted(options, key=gain, reverse=True)[:MOST_EXACT]
+    if len(options) > _MOST_TRIED:
+        best = sorted(options, key=gain, reverse=True)[:_MOST_TRIED]
         chosen = [option for option in options if option in best]
     else:
         chosen = options
