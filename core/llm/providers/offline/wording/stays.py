@@ -90,7 +90,7 @@ def _is_listed(text: str, found: re.Match[str]) -> bool:
 
 
 def _drop_length_of_all(stays: Mapping[str, Stay], listed: Mapping[str, bool]) -> None:
-    """Forget a length said once, after a list of cities: "A and B for a week" is a week for both."""
+    """Forget a length said once for a list: "A and B for a week" is a week for both."""
     if len(listed) == 1 and len(stays) > 1:
         ((city, is_of_list),) = listed.items()
         if is_of_list:
