@@ -24,7 +24,7 @@ class Bounds:
         self._spread = row.spread()
         self._tours: dict[tuple[int, int, bool | None], int] = {}
         self._lengths: dict[tuple[int, int, int], int] = {}
-        self._cheapest: dict[tuple[str, str, LegKind, bool | None], int] = {}
+        self._cheapest: dict[tuple[str, str, LegKind], dict[bool | None, int]] = {}
 
     def to_go(self, seen: int, at: int, day: int, car: bool | None) -> int:
         """Return the least cost from the arrival in a city on; `NEVER` where there is no way."""
@@ -75,17 +75,13 @@ class Bounds:
         return min(own, self._cheapest_of(origin, target, kind, None))
 
     def _cheapest_of(self, origin: str, target: str, kind: LegKind, car: bool | None) -> int:
-        key = (origin, target, kind, car)
+        key = (origin, target, kind)
         if key not in self._cheapest:
-            self._cheapest[key] = min(
-                (
-                    option.score
-                    for option in self._book.on_all_days(origin, target, kind)
-                    if option.car is car
-                ),
-                default=NEVER,
-            )
-        return self._cheapest[key]
+            best: dict[bool | None, int] = {}
+            for option in self._book.on_all_days(origin, target, kind):
+                best[option.car] = min(option.score, best.get(option.car, NEVER))
+            self._cheapest[key] = best
+        return self._cheapest[key].get(car, NEVER)
 
     def _length(self, seen: int, at: int, day: int) -> int:
         """Return the least that the lengths of this stay and of those to come cost."""
