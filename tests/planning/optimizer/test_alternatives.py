@@ -18,13 +18,13 @@ from core.planning.optimizer.problem import (
 )
 from core.planning.optimizer.search import solve
 from tests.planning.optimizer.checking import faults
-from tests.planning.optimizer.problems import LUNCH, problems
+from tests.planning.optimizer.problems import LUNCH, PATIENT, problems
 
 _ALL_DAY = ((0, 1440),)
 
 
 @given(problems(locks=False))
-@settings(max_examples=60, deadline=None)
+@settings(PATIENT, max_examples=60)
 def test_a_plan_with_an_alternative_in_the_place_of_a_visit_is_possible(problem: Problem) -> None:
     items = tuple(replace(item, stay_min=None) for item in problem.items)
     problem = replace(problem, items=items)
@@ -43,7 +43,7 @@ def test_a_plan_with_an_alternative_in_the_place_of_a_visit_is_possible(problem:
 
 
 @given(problems())
-@settings(max_examples=60, deadline=None)
+@settings(PATIENT, max_examples=60)
 def test_alternatives_serve_the_same_slot_are_not_in_the_plan_and_the_best_comes_first(
     problem: Problem,
 ) -> None:
