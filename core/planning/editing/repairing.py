@@ -63,7 +63,9 @@ def repair(
                 reading.plan.brief, reading.plan.frame, hotels, candidates, work.drafts
             ))  # fmt: skip
             found = work.solved(task, hotels)
-            if found is not None and _rank(check_plan(found)) < rank:
+            if found is None or not work.keeps(found):
+                continue
+            if _rank(check_plan(found)) < rank:
                 best, rank = found, _rank(check_plan(found))
             if rank == (0, 0):
                 break
@@ -195,6 +197,16 @@ class _Work:
             return stop
         return replace(own, start=stop.start, end=stop.end, transfer=stop.transfer)
 
+    def keeps(self, plan: Plan) -> bool:
+        """Say whether everything that must stay is still there, on its day."""
+        must = {
+            (day, row.id)
+            for (day, _), row in self._rows.items()
+            if row.id in self._locked or row.leg or _is_own(row)
+        }
+        days = enumerate(self.rows_of(plan))
+        return must <= {(day, row.id) for day, rows in days for row in rows if row}
+
     def rows_of(self, plan: Plan) -> tuple[tuple[SubTripOut | None, ...], ...]:
         """Return which row each stop of a plan was."""
         before = [
@@ -208,6 +220,10 @@ class _Work:
         return tuple(
             tuple(_taken(free, _key(stop, day)) for stop in day.stops) for day in plan.days
         )
+
+
+def _is_own(row: SubTripOut) -> bool:
+    return row.kind is SubTripKind.CUSTOM and row.place_id is None
 
 
 def _taken(free: Mapping[object, list[SubTripOut]], key: object) -> SubTripOut | None:
