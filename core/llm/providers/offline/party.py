@@ -89,7 +89,8 @@ _PEOPLE = (
     ),
     re.compile(rf"我们(?P<n>{NUMBER})个"),
     re.compile(
-        rf"\bfor (?P<n>{NUMBER})(?=\s*(?:[,.;!?]|$|and\b|with\b|in\b|on\b|who\b|leaving\b"
+        rf"\bfor (?P<n>{NUMBER})(?=\s*(?:[,.;!?]|$|and\b|with\b|in\b|on\b|who\b|that\b"
+        r"|which\b|leaving\b"
         r"|departing\b|starting\b|from\b|travel\w*\b|setting\b|to\b(?! \d)))",
         re.I,
     ),

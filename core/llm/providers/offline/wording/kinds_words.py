@@ -162,7 +162,6 @@ FEATURES: tuple[str, ...] = (
     r"|transfers?|pick-?ups?)",
     r"行李(?:寄存|存放)|存(?:放)?行李|寄存行李|luggage (?:storage|room)"
     r"|store (?:our )?(?:luggage|bags)",
-    r"宠物友好|(?:可以?|能|允许)带(?:宠物|狗|猫)|pet[- ]friendly",
     r"情侣(?:房|酒店|主题)?|couples? rooms?|romantic rooms?",
     r"老洋房|洋房",
     r"历史(?:感的)?(?:名宅|老宅|建筑|宅院)|(?:老宅|名宅)|historic(?:al)? (?:mansions?"

@@ -71,7 +71,8 @@ _TYPES: tuple[tuple[str, str], ...] = (
         r"[\s-]+(?:(?:be|to|a|any|any of|want|use|have|stay in|staying in|in|book|into|our|the"
         rf"|sharing)\s+){{0,4}}share[ds]?(?:\s+(?:a |our |the )?{_ROOM})?"
         r"|\b(?:not|no|avoid|without|don't want|do not want|n't)\s+(?:to )?(?:be )?(?:sharing"
-        r"|share)\b|\bunshared\b|\b(?:no|avoid|not|without)\s+(?:a |any )?(?:dorm\w*|bunk\w*)"
+        r"|share)\b|\bnone of us\b[^.;\n]{0,16}?\bshar|\bnobody\b[^.;\n]{0,16}?\bshar"
+        r"|\bunshared\b|\b(?:no|avoid|not|without)\s+(?:a |any )?(?:dorm\w*|bunk\w*)"
         r"|不(?:要|想|住|愿意?|接受|喜欢|和别人|跟别人|与他人|与人|想和别人|想跟人|要和陌生人"
         r"|跟陌生人)*(?:合住|合租|拼房|共享|共用房间?|多人间|床位|青旅)",
     ),

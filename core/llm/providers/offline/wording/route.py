@@ -35,6 +35,7 @@ _ORIGIN = tuple(
         rf"{_C}[- ]based\b",
         rf"\b(?:we'?re|we are|i'?m|i am)\s+(?:both |all |currently |now )?(?:in|at)\s+{_C}"
         r"(?=\s*(?:[,.;]|now\b|and\b|right now|at the moment|today))",
+        rf"{_C}\s*(?:\bto\b|-+>|→|至|到|飞往?)\s*{CITY}",
     )
 )
 _HOME = re.compile(
@@ -70,7 +71,8 @@ _PLACE_EN = re.compile(
 )
 _REGION_ZH = re.compile(
     rf"(?P<region>{CITY}|[\u4e00-\u9fff]{{2,7}}?)(?:省|州)?(?:境内|里|内|当地"
-    rf"|那边)?(?:的|玩|逛|走|游|看|去|挑|选)*\s*(?P<n>{NUMBER})\s*(?:个|座)(?:不同的?|小|大|主要)?(?:城市|城|小镇|镇"
+    rf"|那边)?(?:的|玩|逛|走|游|看|去|挑|选)*\s*(?P<n>{NUMBER})\s*(?:个|座)(?:不同的?|小|大"
+    r"|主要)?(?:城市|城|小镇|镇"
     r"|地方|古镇)"
 )
 _CITIES_ZH = re.compile(rf"(?P<n>{NUMBER})\s*(?:个|座)(?:不同的?|小|大|主要)?(?:城市|小镇|古镇)")
@@ -78,8 +80,8 @@ _REGION_LEAD = re.compile(r"^(?:.*?(?:在|去|到|玩|游|逛|游览|走|访问|
 _STATE = re.compile(r"\s*(?:state|province|region|county)\b|\s?(?:省|州)", re.I)
 _ONE_WAY = re.compile(
     r"单程|不(?:用|需要?|必|打算|再)?(?:回来|返程|回程|返回)|\bone[- ]way\b"
-    r"|\b(?:not|won't|don't need to|no need to|without)\s+(?:be |plan to )?(?:com|return|go"
-    r"|head|fly)\w*(?: back| home)?\b(?=\s*(?:[,.;]|$|after|afterwards|back|home))",
+    r"|\b(?:not|won't|don't need to|no need to|without)\s+(?:be |plan to )?"
+    r"(?:(?:com|go|head|fly)\w* (?:back|home)|return\w*)\b(?! (?:by|before|until|on|flight|to\b))",
     re.I,
 )
 _IN_ORDER = re.compile(
