@@ -22,7 +22,15 @@ _PLAN: dict[str, Any] = {
     "budget": 600_000, "currency": "CNY", "pace": "normal", "interests": ["history"],
     "must_see": [], "avoid": [], "daily_window": {"start": "09:00", "end": "21:00"},
     "language": "zh", "text": "two days", "mode": "fast", "async": False, "save": True,
-    "request_id": "r", "seed": 0, "seed_mode": "none",
+    "request_id": "r", "seed": 0, "seed_mode": "none", "repair": True, "destinations": None,
+    "origin": "shenzhen", "keep_order": False, "one_way": False, "end_date": "2026-05-01",
+    "party": {"children": 1, "child_ages": [4], "seniors": 0, "pets": 1},
+    "lodging": {"rooms": 1, "beds": 1, "room_type": "private_room", "must_allow": ["pets"],
+                "features": ["wifi"], "max_per_night": 100_000},
+    "cuisines": ["cantonese"], "meals": ["lunch"], "no_modes": ["flight"],
+    "start_anchor": {"place": "深圳北站", "time": "10:00"}, "end_anchor": {"time": "20:00"},
+    "mobility": "limited",
+    "conditions": [{"kind": "spend", "on": "sights", "maximum": 100_000}],
 }  # fmt: skip
 _TRIP: dict[str, Any] = {
     "title": "Spring", "city_id": "guangzhou", "start_date": "2026-05-01", "day_count": 2,
