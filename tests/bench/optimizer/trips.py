@@ -14,7 +14,7 @@ ITERATIONS = 300
 REPAIR_ITERATIONS = 150
 LONG_RUN = 5000
 KEEP = 160 * POINTS
-"""What a pick of the draft is worth beside its taste; what is kept by that is told, not promised."""
+"""What a pick of the draft is worth beside its taste; the share kept is told, not promised."""
 
 SIZES = {"60_3": (60, 15, 3), "150_7": (150, 30, 7)}
 """Sights, restaurants and days by name."""
