@@ -125,11 +125,11 @@ class CityOut(WireModel):
     lat: float
     lon: float
     region: str = Field("", description="State or province, in English.")
-    walk_kmh: float
-    transit_kmh: float
-    transit_wait_min: int
-    taxi_kmh: float
-    taxi_wait_min: int
+    walk_kmh: float = 4.8
+    transit_kmh: float = 22.0
+    transit_wait_min: int = 9
+    taxi_kmh: float = 25.0
+    taxi_wait_min: int = 5
     transit_fare: int | None = Field(
         None, description="A usual ride, minor units; null where unknown, as of all fares."
     )
