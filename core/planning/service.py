@@ -12,6 +12,7 @@ from core.kernel.errors import AppError, ModelError, PlanInvalidError
 from core.kernel.ids import new_id
 from core.llm.resuming import ResumingModel
 from core.planning.asking import Run, Tools
+from core.planning.explaining import explained
 from core.planning.graph import RECURSION_LIMIT, PlanState, build_graph
 from core.planning.journal import Emit, Journal, nobody_listens
 from core.planning.measures.day import Measures, measure_day
@@ -196,7 +197,9 @@ class PlanService:
             config={"recursion_limit": RECURSION_LIMIT},
         )
         plan, understood = state["plan"], state["understood"]
-        out, report = plan_out(plan), advise(plan, state["report"])
+        candidates = state["candidates"].by_id().values()
+        out = explained(plan, plan_out(plan), list(candidates))
+        report = advise(plan, state["report"])
         quality = measure(plan, state["places"]) | fidelity(state["picked"], plan)
         days = [measure_day(plan, day) for day in plan.days]
         metrics = self._metrics(request, journal, quality, days)

@@ -153,6 +153,35 @@ class PlanRequest(PlanWishes):
     )
 
 
+class StopInstead(WireModel):
+    """An unused place that would fit where a stop is."""
+
+    place_id: str
+    name: str
+    start_time: ClockTime
+    end_time: ClockTime
+    minutes_away: int = Field(description="The way from the stop before.")
+    cost: int = Field(description="Minor units of the stop's currency, for the whole party.")
+
+
+class StopExplained(WireModel):
+    """Why a stop is there, how much time there is for it, and what its facts rest on."""
+
+    why: str
+    open_until: ClockTime | None = None
+    arrive_by: ClockTime | None = Field(
+        None, description="Who begins later than this upsets what comes after, or the door."
+    )
+    cost_per: Literal["person", "room", "vehicle"] | None = None
+    cost_units: int | None = Field(None, description="How many of those the party pays.")
+    source: str = ""
+    verified_on: date | None = None
+    confidence: str | None = Field(
+        None, description="Of a place's hours, or of a journey's times: `TimesKind`."
+    )
+    alternatives: list[StopInstead] = Field(default_factory=list)
+
+
 class PlanSubTrip(WireModel):
     """One stop of a planned day."""
 
@@ -173,6 +202,9 @@ class PlanSubTrip(WireModel):
     position_confidence: str | None = None
     meal: str | None = Field(None, description="Which meal a stop of kind meal is.")
     leg: LegOut | None = Field(None, description="The journey a stop of kind transport is.")
+    explain: StopExplained | None = Field(
+        None, description="In the answer to a request for a plan; not in the days of a stream."
+    )
 
 
 class PlanDayCard(WireModel):

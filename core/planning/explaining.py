@@ -1,0 +1,116 @@
+"""Why each stop of a plan is there, until when it could be, and what could be there instead."""
+
+from collections.abc import Sequence
+
+from core.catalog.domain import Place, place_name
+from core.catalog.hours import open_intervals
+from core.planning.between import minutes_between
+from core.planning.clock import clock_text
+from core.planning.domain import DAY_END, MEAL_WINDOWS, Day, Plan, Stop
+from core.planning.editing.slots import places_instead
+from core.planning.reasons import reason_for
+from core.schemas.plans import PlanOut, StopExplained, StopInstead
+from core.schemas.trips import SubTripKind
+
+_NEAREST = 8
+"""So many places of the same kind around a stop are looked at."""
+_ALTERNATIVES = 3
+
+
+def explained(plan: Plan, out: PlanOut, pool: Sequence[Place]) -> PlanOut:
+    """Return the plan as clients see it, with every stop explained."""
+    used = {stop.place.id for stop in plan.stops() if stop.place}
+    free = [place for place in pool if place.id not in used]
+    cards = [
+        card.model_copy(
+            update={
+                "sub_trips": [
+                    seen.model_copy(update={"explain": explain(plan, day, index, free)})
+                    for index, seen in enumerate(card.sub_trips)
+                ]
+            }
+        )
+        for day, card in zip(plan.days, out.day_cards, strict=True)
+    ]
+    return out.model_copy(update={"day_cards": cards})
+
+
+def explain(plan: Plan, day: Day, index: int, free: Sequence[Place]) -> StopExplained:
+    """Return what is to be said of one stop; `free` are places that are not in the plan."""
+    stop = day.stops[index]
+    place, journey = stop.place, stop.journey
+    if journey is not None:
+        link = journey.link
+        return StopExplained(
+            why=stop.reason,
+            arrive_by=_clock(stop.start - plan.brief.ways.boarding_min(link.mode)),
+            cost_per="vehicle" if link.per_vehicle else "person",
+            cost_units=link.units(plan.brief.travellers),
+            source=link.source,
+            confidence=str(link.times),
+        )
+    if place is None:
+        return StopExplained(why=stop.reason)
+    is_night = stop.kind is SubTripKind.HOTEL
+    return StopExplained(
+        why=stop.reason or ("" if is_night else reason_for(plan.brief, place, stop.meal)),
+        open_until=None if is_night else _open_until(day, stop, place),
+        arrive_by=None if is_night else _arrive_by(plan, day, index, place),
+        cost_per="room" if is_night else "person",
+        cost_units=plan.brief.rooms_in(place) if is_night else plan.brief.travellers,
+        source=place.source,
+        verified_on=place.verified_on,
+        confidence=str(place.hours_confidence),
+        alternatives=_alternatives(plan, day, index, place, free),
+    )
+
+
+def _closing(day: Day, stop: Stop, place: Place) -> int | None:
+    """Return when the door one is behind closes."""
+    spans = open_intervals(place.opening_hours, day.date)
+    return next((closes for opens, closes in spans if opens <= stop.start < closes), None)
+
+
+def _open_until(day: Day, stop: Stop, place: Place) -> str | None:
+    closing = _closing(day, stop, place)
+    return None if closing is None else _clock(closing)
+
+
+def _arrive_by(plan: Plan, day: Day, index: int, place: Place) -> str:
+    """Return the latest minute at which the visit may begin, and the day goes on as planned."""
+    stop, brief = day.stops[index], plan.brief
+    ends = [brief.window[1]]
+    if (closing := _closing(day, stop, place)) is not None:
+        ends.append(closing)
+    if stop.meal in MEAL_WINDOWS and stop.meal is not None:
+        ends.append(MEAL_WINDOWS[stop.meal][1])
+    after = day.stops[index + 1] if index + 1 < len(day.stops) else None
+    if after is not None and after.kind is not SubTripKind.HOTEL:
+        target = after.journey.origin if after.journey else after.place
+        boarding = brief.ways.boarding_min(after.journey.link.mode) if after.journey else 0
+        ends.append(after.start - boarding - minutes_between(brief, place, target))
+    return _clock(max(stop.start, min(ends) - (stop.end - stop.start)))
+
+
+def _alternatives(
+    plan: Plan, day: Day, index: int, place: Place, free: Sequence[Place]
+) -> list[StopInstead]:
+    beside = [
+        other for other in free if other.kind is place.kind and other.city_id == place.city_id
+    ]
+    beside.sort(key=lambda o: ((o.lat - place.lat) ** 2 + (o.lon - place.lon) ** 2, o.id))
+    return [
+        StopInstead(
+            place_id=one.place.id,
+            name=place_name(one.place, plan.brief.language),
+            start_time=_clock(one.start),
+            end_time=_clock(one.end),
+            minutes_away=one.way_in.minutes if one.way_in else 0,
+            cost=one.cost,
+        )
+        for one in places_instead(plan, day, index, beside[:_NEAREST], _ALTERNATIVES)
+    ]
+
+
+def _clock(minute: int) -> str:
+    return clock_text(min(max(minute, 0), DAY_END))
