@@ -9,11 +9,11 @@ from random import Random
 from core.catalog.domain import Place
 from core.catalog.hours import open_intervals
 from core.kernel.geo import distance_m
-from core.planning.domain import Brief
+from core.planning.domain import MEAL_WINDOWS, Brief
 from core.planning.frame import Frame, Part, Stay
 from core.planning.labels import labels_of, serves, subject_of
 from core.planning.lodgings import fitting_hotels
-from core.schemas.catalog import CATEGORIES, Interest, PlaceKind
+from core.schemas.catalog import CATEGORIES, Interest, Meal, PlaceKind
 from core.schemas.conditions import Subject
 
 SIGHTS_PER_DAY = 12
@@ -22,6 +22,8 @@ _CHEAP_PER_DAY = 3
 """Where there is a budget, so many of the cheapest tables are candidates for each day."""
 HOTELS_PER_CATEGORY = 3
 _PER_WISH = 4
+_WAY_MIN = 20
+"""A table is somewhere else than where a day begins and ends."""
 _WEIGHTS = {"interest": 0.45, "popularity": 0.25, "time": 0.1, "icon": 0.1, "seed": 0.1}
 
 
@@ -80,7 +82,8 @@ def _choose_in_city(
     scored = sorted(places, key=lambda place: (-score(brief, parts, place), place.id))
     must = [place for place in scored if place.id in brief.must_see_ids]
     must += wanted_places(brief, [place for place in scored if place not in must])
-    restaurants = _take(must, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * len(parts))
+    first = [*must, *tables_for_meals(parts, scored)]
+    restaurants = _take(first, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * len(parts))
     if brief.budget_local is not None:
         cheap = cheap_tables(brief, scored, _CHEAP_PER_DAY * len(parts))
         restaurants = tuple(dict.fromkeys((*restaurants, *cheap)))
@@ -90,6 +93,28 @@ def _choose_in_city(
         hotels=_hotels(
             must, [hotel for stay in stays for hotel in fitting_hotels(brief, stay, scored)]
         ),
+    )
+
+
+def tables_for_meals(parts: Sequence[Part], places: Iterable[Place]) -> list[Place]:
+    """Return of each meal the first tables that serve it, twice as many as are needed."""
+    tables = [place for place in places if place.kind is PlaceKind.RESTAURANT]
+    found: list[Place] = []
+    for meal in dict.fromkeys(meal for part in parts for meal in part.meals):
+        asking = [part for part in parts if meal in part.meals]
+        serving = (table for table in tables if any(_serves_in(table, meal, p) for p in asking))
+        found += islice(serving, 2 * len(asking))
+    return [table for table in tables if table in found]
+
+
+def _serves_in(table: Place, meal: Meal, part: Part) -> bool:
+    """Say whether there is time for the meal while the table is open, and for ways to and from."""
+    first, last = MEAL_WINDOWS[meal]
+    first = max(first, part.window[0] + _WAY_MIN)
+    last = min(last, part.window[1] - _WAY_MIN)
+    return meal in table.meals and any(
+        min(last, closes) - max(first, opens) >= table.visit_minutes
+        for opens, closes in open_intervals(table.opening_hours, part.date)
     )
 
 

@@ -11,7 +11,8 @@ import httpx
 from core.cli.up import child_environment
 from core.kernel.settings import Settings
 
-_START_S = 30.0
+_START_S = 120.0
+"""A machine that is busy with other things takes its time to load the libraries."""
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from core.planning.candidates import (
 )
 from core.planning.candidates import choose_candidates as choose_for_frame
 from core.planning.domain import Brief, frame_of_one_city
-from core.schemas.catalog import Interest, PlaceKind
+from core.schemas.catalog import Interest, Meal, PlaceKind
 from tests.support.builders import WEDNESDAY, a_brief, a_hotel, a_place, a_restaurant, north_of
 
 _SIGHTS = [a_place(f"museum-{n:02}", popularity=n) for n in range(1, 61)]
@@ -179,3 +179,17 @@ def test_all_anchors_of_a_day_are_kept_however_many() -> None:
     found = choose_candidates(a_brief(day_count=1, must_see=tuple(anchors)), _SIGHTS)
 
     assert set(ids(near_day(found, anchors, 4, 4).sights)) == {place.id for place in anchors}
+
+
+def test_each_meal_finds_tables_among_the_candidates_that_serve_it_in_time() -> None:
+    slow = [
+        a_restaurant(f"dim-sum-{n}", meals=(Meal.BREAKFAST,), visit_minutes=80, popularity=90)
+        for n in range(3)
+    ]
+    quick = a_restaurant("porridge", meals=(Meal.BREAKFAST,), visit_minutes=30, popularity=1)
+    meals = (Meal.BREAKFAST, Meal.LUNCH, Meal.DINNER)
+
+    found = choose_candidates(a_brief(meals_wanted=meals), [*_ALL, *slow, quick])
+
+    assert "porridge" in ids(found.restaurants)
+    assert len(found.restaurants) == 2 * MEALS_PER_DAY

@@ -54,12 +54,13 @@ PROMISES: Mapping[str, float] = {
 
 @dataclass(frozen=True)
 class Job:
-    """A request to be planned in a mode; `fault` spoils the model's answers."""
+    """A request to be planned in a mode; `fault` spoils the model's answers, `twice` plans again."""
 
     number: int
     mode: str
     body: Mapping[str, Any]
     fault: str | None = None
+    twice: bool = False
     with_regret: bool = False
 
 
@@ -132,10 +133,12 @@ def _jobs(requests: Sequence[PlanRequest], mode: str) -> list[Job]:
     jobs = []
     for number, request in enumerate(requests):
         body = request.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        again = modes[number % len(modes)]
+        spoilt = modes[number // len(faults) % len(modes)]
         for one in modes:
-            with_regret = number % every == 0
-            jobs.append(Job(number, one, body, with_regret=with_regret))
-            jobs.append(Job(number, one, body, fault=faults[number % len(faults)]))
+            with_regret = one is PlanMode.DEEP and number % every == 0
+            jobs.append(Job(number, one, body, twice=one is again, with_regret=with_regret))
+        jobs.append(Job(number, spoilt, body, fault=faults[number % len(faults)]))
     return jobs
 
 
@@ -163,7 +166,7 @@ async def _examine(job: Job) -> Found:
         kept=fidelity(state["picked"], plan)["kept"],
         cpu_s=cpu_s,
     )
-    if job.fault is None:
+    if job.twice:
         found.different = _told(done) != _told(await _plan(job))
     if job.with_regret:
         found.regret = regret(plan, state["candidates"], state["picked"], LONG_RUN)
