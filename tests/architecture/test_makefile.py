@@ -26,8 +26,8 @@ def test_make_alone_lists_what_there_is() -> None:
     text = make(ROOT).stdout
 
     for command in (
-        "setup", "run", "test", "check", "format", "openapi", "bench", "bench-tasks",
-        "bench-optimizer", "clean",
+        "setup", "run", "test", "check", "format", "openapi", "bench-plan", "bench-quality",
+        "bench-tasks", "bench-optimizer", "clean",
     ):  # fmt: skip
         assert f"\n  make {command} " in f"\n{text}"
 
