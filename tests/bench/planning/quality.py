@@ -54,7 +54,7 @@ PROMISES: Mapping[str, float] = {
 
 @dataclass(frozen=True)
 class Job:
-    """A request to be planned in a mode; `fault` spoils the model's answers, `twice` plans again."""
+    """A request to be planned in a mode, `twice`, or with a `fault` in the model's answers."""
 
     number: int
     mode: str
