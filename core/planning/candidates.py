@@ -13,8 +13,9 @@ from core.planning.domain import MEAL_WINDOWS, Brief
 from core.planning.frame import Frame, Part, Stay
 from core.planning.labels import labels_of, serves, subject_of
 from core.planning.lodgings import fitting_hotels
-from core.schemas.catalog import CATEGORIES, Interest, Meal, PlaceKind
+from core.schemas.catalog import CATEGORIES, Interest, Meal, PlaceKind, Suitability
 from core.schemas.conditions import Subject
+from core.schemas.wishes import Mobility
 
 SIGHTS_PER_DAY = 12
 MEALS_PER_DAY = 6
@@ -172,11 +173,18 @@ def _is_allowed(brief: Brief, place: Place) -> bool:
     return (
         place.id not in brief.avoid
         and place.is_open
+        and _is_in_reach(brief, place)
         and (
             subject in (None, Subject.HOTEL)
             or brief.demands.allows_place(subject, place.id, labels_of(place))
         )
     )
+
+
+def _is_in_reach(brief: Brief, place: Place) -> bool:
+    """Say whether the party may get in, as far as anybody knows; what must be seen always may."""
+    barred = brief.mobility is Mobility.WHEELCHAIR and place.wheelchair is Suitability.NO
+    return not barred or place.id in brief.must_see_ids
 
 
 def score(brief: Brief, parts: Sequence[Part], place: Place) -> float:

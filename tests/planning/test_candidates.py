@@ -18,7 +18,8 @@ from core.planning.candidates import (
 )
 from core.planning.candidates import choose_candidates as choose_for_frame
 from core.planning.domain import Brief, frame_of_one_city
-from core.schemas.catalog import Interest, Meal, PlaceKind
+from core.schemas.catalog import Interest, Meal, PlaceKind, Suitability
+from core.schemas.wishes import Mobility
 from tests.support.builders import WEDNESDAY, a_brief, a_hotel, a_place, a_restaurant, north_of
 
 _SIGHTS = [a_place(f"museum-{n:02}", popularity=n) for n in range(1, 61)]
@@ -90,6 +91,16 @@ def test_what_is_to_be_avoided_is_never_there() -> None:
 
     assert not avoid & found.by_id().keys()
     assert ids(found.hotels) == ["luxury-1"]
+
+
+def test_a_wheelchair_is_sent_nowhere_it_cannot_go_unless_the_place_must_be_seen() -> None:
+    stairs = [a_place(f"stairs-{n}", popularity=100, wheelchair=Suitability.NO) for n in (1, 2)]
+    brief = a_brief(mobility=Mobility.WHEELCHAIR, must_see=(stairs[1],))
+
+    seated = ids(choose_candidates(brief, [*stairs, *_ALL]).sights)
+    walking = ids(choose_candidates(a_brief(), [*stairs, *_ALL]).sights)
+    assert [place.id for place in stairs if place.id in seated] == ["stairs-2"]
+    assert {"stairs-1", "stairs-2"} <= set(walking)
 
 
 def test_hotels_are_the_best_of_every_category_and_the_cheapest_of_all() -> None:
