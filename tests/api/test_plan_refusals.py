@@ -104,7 +104,7 @@ async def test_the_shortest_window_is_a_plan_with_a_report_and_no_failure(
     ("fields", "field", "words"),
     [
         ({"destination": "Atlantis"}, "destination",
-         "'Atlantis' is not a city we know; known are Beijing, Chengdu, Guangzhou"),
+         "'Atlantis' is not a city we know; known are Beijing, Chengdu, Chongqing"),
         ({"destination": None}, "destination", "no city is named, in the field or in the text"),
         ({"must_see": ["广州塔"], "avoid": ["Canton Tower"]}, "avoid",
          "'Canton Tower' is to be seen and to be avoided"),
