@@ -64,9 +64,10 @@ def avoid_absent(plan: Plan, day: Day) -> Iterator[Flaw]:
 
 
 def day_filled(plan: Plan, day: Day) -> Iterator[Flaw]:
-    """A day with a long stretch in one city has at least one sight."""
+    """A whole day, or one with a long stretch in one city, has at least one sight."""
     done = plan.frame.parts[: plan.parts_done]
-    asked = any(part.is_long for part in done if part.day_index == day.index)
+    own = [part for part in done if part.day_index == day.index]
+    asked = any(part.is_long or part.window == plan.brief.window for part in own)
     if asked and not any(stop.kind is SubTripKind.ATTRACTION for stop in day.stops):
         yield Flaw()
 
