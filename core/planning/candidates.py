@@ -174,6 +174,7 @@ def _is_allowed(brief: Brief, place: Place) -> bool:
         place.id not in brief.avoid
         and place.is_open
         and _is_in_reach(brief, place)
+        and _is_affordable(brief, place)
         and (
             subject in (None, Subject.HOTEL)
             or brief.demands.allows_place(subject, place.id, labels_of(place))
@@ -185,6 +186,14 @@ def _is_in_reach(brief: Brief, place: Place) -> bool:
     """Say whether the party may get in, as far as anybody knows; what must be seen always may."""
     barred = brief.mobility is Mobility.WHEELCHAIR and place.wheelchair is Suitability.NO
     return not barred or place.id in brief.must_see_ids
+
+
+def _is_affordable(brief: Brief, place: Place) -> bool:
+    """Say whether a table costs no more a head than a meal may."""
+    most = brief.demands.most_per_meal()
+    if most is None or place.kind is not PlaceKind.RESTAURANT:
+        return True
+    return brief.in_money(place.typical_cost, place.currency) <= most
 
 
 def score(brief: Brief, parts: Sequence[Part], place: Place) -> float:

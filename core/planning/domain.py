@@ -143,8 +143,9 @@ class Brief:
 
     def rooms_in(self, hotel: Place) -> int:
         """Return how many rooms the party takes there; a room is for two where nobody says."""
-        if self.lodging.rooms is not None:
-            return self.lodging.rooms
+        wished = self.demands.rooms if self.lodging.rooms is None else self.lodging.rooms
+        if wished is not None:
+            return wished
         return ceil(self.travellers / (hotel.max_guests or _GUESTS_PER_ROOM))
 
     def night_cost(self, hotel: Place) -> int:

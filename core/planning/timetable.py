@@ -59,7 +59,9 @@ def plan_of_parts(
     brief: Brief, frame: Frame, title: str, hotels: Hotels, parts: Sequence[LaidPart]
 ) -> Plan:
     """Return the plan that has these parts, which are the first ones of the frame."""
-    days = tuple(compose_day(brief, frame, index, parts) for index in range(_days(frame, parts)))
+    days = tuple(
+        compose_day(brief, frame, index, parts, hotels) for index in range(_days(frame, parts))
+    )
     return Plan(brief, frame, title, tuple(hotels), days, len(parts))
 
 
@@ -72,13 +74,17 @@ def _days(frame: Frame, parts: Sequence[LaidPart]) -> int:
     return parts[-1].part.day_index + 1 if parts else 0
 
 
-def compose_day(brief: Brief, frame: Frame, index: int, parts: Iterable[LaidPart]) -> Day:
+def compose_day(
+    brief: Brief, frame: Frame, index: int, parts: Iterable[LaidPart], hotels: Hotels
+) -> Day:
     """Return a day of its parts and journeys, in order of their times."""
     own = [part for part in parts if part.part.day_index == index]
     stops = [stop for part in own for stop in part.stops]
     for journey in frame.journeys_of(index):
         if own or not any(frame.parts_of(index)):
-            _insert(stops, _journey_stop(brief, journey, stops))
+            stay = frame.stay_after(index - 1)
+            home = hotel_of(stay.index, hotels) if stay else None
+            _insert(stops, _journey_stop(brief, journey, stops, home))
     title = max(own, key=lambda part: len(part.stops)).draft.title if own else ""
     return Day(index, brief.date_of(index), title, tuple(stops))
 
@@ -89,13 +95,16 @@ def _insert(stops: list[Stop], journey: Stop) -> None:
     stops.insert(at, journey)
 
 
-def _journey_stop(brief: Brief, journey: Journey, stops: Sequence[Stop]) -> Stop:
+def _journey_stop(
+    brief: Brief, journey: Journey, stops: Sequence[Stop], home: Place | None
+) -> Stop:
+    """Return a journey with the way to it: from the stop before, else from last night's hotel."""
     before = [stop for stop in stops if stop.start < journey.departs]
-    origin = before[-1].place if before else None
+    origin, station = before[-1].place if before else home, journey.origin
     transfer = None
-    if origin is not None and journey.origin is not None and origin.id != journey.origin.id:
+    if origin and station and origin.id != station.id and origin.city_id == station.city_id:
         city = next(city for city in brief.cities if city.id == origin.city_id)
-        transfer = brief.ways.way(city, origin, journey.origin, brief.travellers)
+        transfer = brief.ways.way(city, origin, station, brief.travellers)
     return Stop(
         kind=SubTripKind.TRANSPORT,
         place=None,

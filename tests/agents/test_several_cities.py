@@ -246,3 +246,33 @@ async def test_stations_are_named_in_the_language_of_the_trip() -> None:
     assert len(stations(chinese)) == len(stations(english)) == 6
     assert not any(name.isascii() for name in stations(chinese))
     assert all(name.isascii() for name in stations(english))
+
+
+async def test_one_leaves_for_an_early_journey_home_from_the_hotel() -> None:
+    early = {"kind": "link_time", "leg": "return", "departs_by": "08:00"}
+    done = await planned(origin="shanghai", destination="xian", day_count=3, conditions=[early])
+
+    (first, *_) = done.state["plan"].days[-1].stops
+    assert first.journey is not None
+    assert first.transfer is not None
+    assert first.transfer.minutes > 0
+
+
+async def test_so_many_rooms_as_a_condition_asks_for_are_paid() -> None:
+    one, two = [
+        (await planned(destination="xian", day_count=2, travellers=2,
+                       conditions=[{"kind": "room", "rooms": rooms}])).state["plan"]
+        for rooms in (1, 2)
+    ]  # fmt: skip
+
+    assert [plan.brief.rooms_in(plan.hotels[0]) for plan in (one, two)] == [1, 2]
+
+
+async def test_no_meal_costs_more_a_head_than_it_may() -> None:
+    cap = {"kind": "spend", "on": "meals", "per": "person_meal", "maximum": 4_000}
+    done = await planned(destination="xian", day_count=2, travellers=2, conditions=[cap])
+
+    meals = [s.cost for s in done.state["plan"].stops() if s.kind is SubTripKind.MEAL]
+    assert meals
+    assert max(meals) <= 2 * 4_000
+    assert failures_of(done) == []
