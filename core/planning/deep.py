@@ -24,7 +24,14 @@ _SIGHTS, _MEALS = 18, 12
 
 
 class DayFailedError(Exception):
-    """No try of a part passed its checks; the message says which day and which checks."""
+    """No try of a part passed its checks; the message says which day and which checks.
+
+    `last` is the plan with the last try, faults and all, or None where that could not be read.
+    """
+
+    def __init__(self, message: str, last: "Grown | None") -> None:
+        super().__init__(message)
+        self.last = last
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ async def make_part(
         if number < run.tools.deep_retries:
             run.journal.retries += 1
     codes = sorted({violation["code"] for violation in last.violations})
-    raise DayFailedError(f"day {part.day_index + 1} failed {', '.join(codes)}")
+    raise DayFailedError(f"day {part.day_index + 1} failed {', '.join(codes)}", last.grown)
 
 
 async def _one_try(

@@ -1,6 +1,5 @@
 """From a brief to the frame of its trip: which city when, and how one gets there."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from itertools import permutations
 from core.catalog.domain import City, Place, city_name
 from core.catalog.links import Link
 from core.catalog.port import Catalogue
+from core.kernel.thinking import think
 from core.planning.asking import Run
 from core.planning.domain import Brief, CityWish, frame_of_one_city
 from core.planning.frame import Frame, Stay
@@ -54,7 +54,7 @@ async def frame_trip(
     with run.journal.step("planner_route") as detail:
         links = await _links(run.tools.catalog, brief)
         rides = _rides(brief, links)
-        found = await asyncio.to_thread(_find, brief, tuple(rides.values()), places)
+        found = await think(_find, brief, tuple(rides.values()), places)
         by_ride = {ride.id: (link, ride) for link, ride in zip(links, rides.values(), strict=True)}
         home = await run.tools.catalog.places_of(brief.origin.id) if brief.origin else ()
         known = {place.id: place for place in (*home, *places)}

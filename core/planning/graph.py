@@ -15,7 +15,7 @@ from core.planning.domain import Brief, Draft, Plan
 from core.planning.fast import draft_trip
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip
-from core.planning.mending import POLISH_ROUNDS, REPAIR_ROUNDS, Outcome, Trip, judge, mend
+from core.planning.mending import POLISH, REPAIR, Outcome, Trip, judge, mend
 from core.planning.reasons import title_of_trip
 from core.planning.rescuing import rescue
 from core.planning.rules.book import check_plan
@@ -97,7 +97,7 @@ async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
             frame,
             state["candidates"],
             trip,
-            rounds=REPAIR_ROUNDS,
+            REPAIR,
         )
         outcome = _checked(run, brief, frame, mended.trip)
     return {"picked": trip.drafts, "plan": outcome.plan, "report": outcome.report}
@@ -159,7 +159,7 @@ async def _deep_day(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     except DayFailedError as error:
         if not state["request"].repair:
             return {"failure": str(error)}
-        longer = grown.with_nothing(part)
+        longer = error.last or grown.with_nothing(part)
     plan, following = longer.plan, longer.next_part
     if following is None or following.day_index != part.day_index:
         run.journal.emit("day", day_out(plan, plan.days[part.day_index]))
@@ -179,7 +179,7 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
         state["frame"],
         state["candidates"],
         trip,
-        rounds=POLISH_ROUNDS,
+        POLISH,
     )
     if outcome.rank[0]:
         outcome = await rescue(run, state["asked"], state["frames"], state["places"], outcome)

@@ -4,11 +4,10 @@ The search runs in a thread, so that the event loop goes on; its rounds are coun
 same request gives the same plan on any machine.
 """
 
-import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.catalog.domain import Place
+from core.kernel.thinking import think
 from core.planning.candidates import Candidates
 from core.planning.domain import Brief, Draft, Plan
 from core.planning.frame import Frame
@@ -17,12 +16,21 @@ from core.planning.lodgings import ways_to_lodge
 from core.planning.optimizer.search import solve
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
-from core.planning.solving import Task, build_task
+from core.planning.solving import POLISHED, REPAIRED, Keep, build_task
 from core.planning.timetable import Hotels, lay_out, plan_of_parts
 from core.schemas.plans import PlanReport
 
-REPAIR_ROUNDS = 60
-POLISH_ROUNDS = 300
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long is searched, and what the picks of the model are worth meanwhile."""
+
+    rounds: int
+    keep: Keep
+
+
+REPAIR = Effort(60, REPAIRED)
+POLISH = Effort(300, POLISHED)
 _LODGING_SHARE = 0.6
 """Of what journeys leave of a budget; where that is not enough for the days, the cheapest is."""
 WALL_S = 10.0
@@ -74,24 +82,21 @@ async def mend(
     frame: Frame,
     candidates: Candidates,
     trip: Trip,
-    *,
-    rounds: int,
+    effort: Effort,
 ) -> Outcome:
     """Return the best trip the search finds from this one; never one that fails more checks."""
     before = judge(brief, frame, trip)
-    with journal.step(name, rounds=rounds) as detail:
+    with journal.step(name, rounds=effort.rounds) as detail:
         best, found = before, []
         lodgings = _lodgings(brief, frame, candidates, trip.hotels)
         tries = [(hotels, False) for hotels in lodgings]
         if brief.budget_local is not None:
             tries += [(hotels, True) for hotels in lodgings[-1:]]
         for hotels, thrifty in tries:
-            task = build_task(brief, frame, hotels, candidates, trip.drafts, thrifty=thrifty)
-            drafts, truncated = await asyncio.to_thread(
-                _solve, task, trip.drafts, rounds, brief.seed
+            outcome, truncated = await think(
+                _attempt, brief, frame, candidates, trip, hotels, effort, thrifty=thrifty
             )
             found.append(truncated)
-            outcome = judge(brief, frame, Trip(trip.title, hotels, drafts))
             if outcome.rank <= best.rank:
                 best = outcome
             if best.rank == (0, 0):
@@ -108,12 +113,26 @@ async def mend(
     return best
 
 
-def _solve(
-    task: Task, drafts: Sequence[Draft], rounds: int, seed: int
-) -> tuple[tuple[Draft, ...], bool]:
-    start = task.start_of(drafts)
-    solution = solve(task.problem, iterations=rounds, seed=seed, start=start, wall_s=WALL_S)
-    return task.drafts_of(solution, drafts), solution.truncated
+def _attempt(
+    brief: Brief,
+    frame: Frame,
+    candidates: Candidates,
+    trip: Trip,
+    hotels: Hotels,
+    effort: Effort,
+    *,
+    thrifty: bool,
+) -> tuple[Outcome, bool]:
+    """Return what the search makes of a trip with these hotels, and whether it was cut short."""
+    task = build_task(
+        brief, frame, hotels, candidates, trip.drafts, keep=effort.keep, thrifty=thrifty
+    )
+    start = task.start_of(trip.drafts)
+    solution = solve(
+        task.problem, iterations=effort.rounds, seed=brief.seed, start=start, wall_s=WALL_S
+    )
+    drafts = task.drafts_of(solution, trip.drafts)
+    return judge(brief, frame, Trip(trip.title, tuple(hotels), drafts)), solution.truncated
 
 
 def _lodgings(

@@ -39,7 +39,8 @@ _MEAL_ON_THE_WAY_REWARD = 150 * POINTS
 _MEAL_REWARD = 300 * POINTS
 _WANTED_REWARD = 400 * POINTS
 """For one of what must be in the plan: more than any meal."""
-_KEEP, _KEEP_DAY = 50 * POINTS, 20 * POINTS
+_TRAVEL = 30
+"""Points for a minute on the way: less, and plans go out of their way for little."""
 _DAY_MIN = 24 * 60
 _TABLE_SHARE = 0.2
 """Taste of a table beside that of a sight: the meal itself is what counts."""
@@ -47,6 +48,24 @@ _FULL_DAY_MIN = 720
 _WHOLE_DAY_STAY_MIN = 240
 _FULL_DAY_PENALTY = 25 * POINTS
 """What so long a visit must be better, for want of others beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """What the picks of a model are worth to a search: points for having one, and on its day.
+
+    Without `tables` the search begins from the sights alone and finds tables along the way.
+    """
+
+    item: int
+    day: int
+    tables: bool
+
+
+REPAIRED = Keep(50 * POINTS, 20 * POINTS, tables=True)
+"""For a plan that is only put right: what can stay stays."""
+POLISHED = Keep(5 * POINTS, 5 * POINTS, tables=False)
+"""For a plan that is looked over as a whole: measured to go least out of its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +77,16 @@ class Task:
     hotels: tuple[Place | None, ...]
     places: tuple[Place, ...]
     problem: Problem
+    keep: Keep
 
     def start_of(self, drafts: Sequence[Draft]) -> list[list[Stop]]:
         """Return drafts as a plan to start from; what is no item is left out."""
-        numbers = {place.id: number for number, place in enumerate(self.places)}
+        must = self.brief.must_see_ids
+        numbers = {
+            place.id: number
+            for number, place in enumerate(self.places)
+            if self.keep.tables or place.kind is not PlaceKind.RESTAURANT or place.id in must
+        }
         return [
             [
                 Stop(numbers[pick.place.id], str(pick.meal) if pick.meal else None)
@@ -100,6 +125,7 @@ def build_task(
     candidates: Candidates,
     drafts: Sequence[Draft],
     *,
+    keep: Keep = REPAIRED,
     thrifty: bool = False,
 ) -> Task:
     """Return the problem of filling the frame's parts from the candidates and the picks.
@@ -121,9 +147,14 @@ def build_task(
         caps=_caps(brief, frame, hotels),
         precedence=tuple(_orders(brief, places)),
         covers=tuple(_covers(brief, places)),
-        weights=Weights(keep=_KEEP, keep_day=_KEEP_DAY, money=(_point_of_money(brief), 0, 0)),
+        weights=Weights(
+            travel=_TRAVEL,
+            keep=keep.item,
+            keep_day=keep.day,
+            money=(_point_of_money(brief), 0, 0),
+        ),
     )
-    return Task(brief, frame, tuple(hotels), tuple(places), problem)
+    return Task(brief, frame, tuple(hotels), tuple(places), problem, keep)
 
 
 def without_bonus(task: Task) -> Task:

@@ -114,7 +114,7 @@ def test_the_way_from_and_to_the_hotel_is_part_of_a_detour() -> None:
         stops = [a_stop(place, f"{9 + 2 * n:02}:00", f"{10 + 2 * n:02}:00")  # type: ignore[arg-type]
                  for n, place in enumerate(order)]  # fmt: skip
         changed = with_day(plan, 1, stops=tuple(stops))
-        return measure_day(changed, changed.days[1])["detour"]
+        return measure_day(changed, changed.days[1])["detour_km"]
 
     # The last day has no night: it may end anywhere.
     assert detour(near, far) == 1.0
@@ -136,3 +136,16 @@ def test_what_was_kept_of_the_picks_is_measured() -> None:
     assert fidelity([a_draft(a_pick()), a_draft()], plan) == {
         "kept": None, "kept_day": None, "kept_order": None,
     }  # fmt: skip
+
+
+def test_a_detour_is_reckoned_in_minutes_and_by_beelines() -> None:
+    hotel = a_hotel()
+    near, far = north_of(hotel, 5_000, "near"), north_of(hotel, 9_000, "far")
+    stops = (a_stop(far, "09:00", "10:00"), a_stop(near, "11:00", "12:00"))
+    plan = with_day(a_plan(hotel=hotel), 1, stops=stops)
+
+    found = measure_day(plan, plan.days[1])
+
+    # By transit 45, then 25 minutes; the other way round 30, then 25.
+    assert found["detour"] == round(70 / 55, 4)
+    assert found["detour_km"] == pytest.approx(13 / 9, rel=1e-3)

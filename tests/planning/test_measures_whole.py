@@ -50,7 +50,8 @@ def test_the_plan_all_others_here_differ_from() -> None:
         "grounded": 1.0, "must_see_recall": None, "preference": None, "popularity": 50.0,
         "popularity_percentile": None, "diversity": 0.0, "repetition": 0.0,
         "sights_per_day": 2.0, "pace": 0.5, "balance": 1.0, "meals_ok": 1.0, "budget_used": None,
-        "budget_ok": None, "open_ok": 1.0, "time_ok": 1.0, "detour": None, "compactness_km": 0.0,
+        "budget_ok": None, "open_ok": 1.0, "time_ok": 1.0, "detour": None, "detour_km": None,
+        "compactness_km": 0.0,
         "crossings": 0.0, "travel_min": 0.0, "walking_min": 0.0, "stay_ok": 1.0,
         "meal_score": pytest.approx(0.9, abs=0.1), "slack": 1.0,
     }  # fmt: skip
@@ -142,14 +143,14 @@ def test_diversity_is_the_entropy_of_categories(
 def test_detour_is_the_way_taken_by_the_shortest_of_the_same_stops(
     metres: tuple[float, ...], detour: float
 ) -> None:
-    assert measure(sights_at(*metres))["detour"] == pytest.approx(detour, rel=1e-3)
+    assert measure(sights_at(*metres))["detour_km"] == pytest.approx(detour, rel=1e-3)
 
 
 def test_one_stop_has_no_way_and_any_number_of_stops_can_be_measured() -> None:
-    assert measure(sights_at(0, 1_000))["detour"] == 1.0
-    assert measure(sights_at(0))["detour"] is None
+    assert measure(sights_at(0, 1_000))["detour_km"] == 1.0
+    assert measure(sights_at(0))["detour_km"] is None
     many = [float((7 * number) % 13 * 500) for number in range(13)]
-    assert (measure(sights_at(*many))["detour"] or 0) > 2
+    assert (measure(sights_at(*many))["detour_km"] or 0) > 2
 
 
 def test_travel_is_the_mean_of_minutes_on_the_way() -> None:

@@ -1,11 +1,11 @@
 """What people ask of a saved trip: whether it holds, what would mend it, what else would fit."""
 
-import asyncio
 from collections.abc import Sequence
 
 from core.catalog.domain import City, Place, place_name
 from core.catalog.service import CatalogService
 from core.kernel.errors import InvalidRequestError, NotFoundError, VersionMismatchError
+from core.kernel.thinking import think
 from core.planning.clock import clock_text
 from core.planning.domain import DAY_END, Day, Plan
 from core.planning.editing.reading import Reading, World, read_trip
@@ -43,7 +43,7 @@ class TripEditing:
             NotFoundError: It is not there, or not the caller's.
         """
         trip, world, _ = await self._load(owner_id, trip_id)
-        return await asyncio.to_thread(_checked, trip, world, language)
+        return await think(_checked, trip, world, language)
 
     async def repair(
         self, owner_id: str, trip_id: str, wish: RepairIn, language: str
@@ -63,7 +63,7 @@ class TripEditing:
                 data={"current_version": trip.version},
             )
         _require_stops(trip, wish.locked)
-        reading, repaired = await asyncio.to_thread(
+        reading, repaired = await think(
             _repaired, trip, world, pool, frozenset(wish.locked), language
         )
         answer = _told(reading, repaired)
@@ -83,7 +83,7 @@ class TripEditing:
             InvalidRequestError: It is a journey (`no_alternatives`).
         """
         trip, world, pool = await self._load(owner_id, trip_id)
-        return await asyncio.to_thread(_alternatives, trip, world, pool, stop_id, limit, language)
+        return await think(_alternatives, trip, world, pool, stop_id, limit, language)
 
     async def _load(self, owner_id: str, trip_id: str) -> tuple[TripOut, World, list[Place]]:
         """Return a trip, the world it is read with, and the places it could have instead."""

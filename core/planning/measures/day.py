@@ -3,6 +3,7 @@
 Formulas after planning.md section 2, "Adopt"; what is taken from elsewhere says so.
 """
 
+from collections.abc import Callable, Sequence
 from itertools import combinations, pairwise
 from math import cos, exp, radians, sqrt
 from random import Random
@@ -29,8 +30,9 @@ def measure_day(plan: Plan, day: Day) -> Measures:
 
     * `open_ok`: visits wholly inside an opening of that date / visits
     * `time_ok`: neighbours with at least the time the way takes between them / neighbours
-    * `detour`: length of the ways from stop to stop / length in the best order of the same stops,
-      both from where the day begins to where it ends (Held and Karp up to 11 stops, 2-opt above)
+    * `detour`: minutes of the ways from stop to stop / minutes in the best order of the same stops,
+      both from where the day begins to where it ends (Held and Karp up to 11 stops, 2-opt above);
+      `detour_km` is the same with beelines
     * `compactness_km`: radius of gyration of the visits
     * `crossings`: pairs of ways that cross on the map
     * `travel_min`, `walking_min`, `active_min`: minutes on the way, on foot, and visits with ways
@@ -43,7 +45,8 @@ def measure_day(plan: Plan, day: Day) -> Measures:
     return {
         "open_ok": _share(sum(_is_open(day, stop) for stop in visits), len(visits)),
         "time_ok": _time_ok(plan, day),
-        "detour": _detour(plan, day),
+        "detour": _detour(plan, day, _minutes),
+        "detour_km": _detour(plan, day, _metres),
         "compactness_km": _gyration_km([stop.place for stop in visits if stop.place]),
         "crossings": _crossings([stop.place for stop in visits if stop.place]),
         "travel_min": float(sum(s.transfer.minutes for s in day.stops if s.transfer)),
@@ -103,11 +106,25 @@ def _is_in_time(plan: Plan, before: Stop, stop: Stop) -> bool:
     return stop.start >= before.end + way.minutes
 
 
-def _detour(plan: Plan, day: Day) -> float | None:
+Lengths = Sequence[Sequence[int]]
+
+
+def _minutes(plan: Plan, spots: Sequence[Place]) -> Lengths:
+    city = next(city for city in plan.brief.cities if city.id == spots[0].city_id)
+    return plan.brief.ways.table(city, spots, plan.brief.travellers).minutes
+
+
+def _metres(_plan: Plan, spots: Sequence[Place]) -> Lengths:
+    return [[round(distance_m(a.lat, a.lon, b.lat, b.lon)) for b in spots] for a in spots]
+
+
+def _detour(
+    plan: Plan, day: Day, lengths: Callable[[Plan, Sequence[Place]], Lengths]
+) -> float | None:
     walked = shortest = 0
     for chain, start, end in _chains(plan, day):
         spots = [spot for spot in (start, *chain, end) if spot is not None]
-        table = [[round(distance_m(a.lat, a.lon, b.lat, b.lon)) for b in spots] for a in spots]
+        table = lengths(plan, spots)
         first = 0 if start is not None else None
         last = len(spots) - 1 if end is not None else None
         inner = [n for n in range(len(spots)) if n not in (first, last)]

@@ -15,8 +15,8 @@ from core.schemas.catalog import Interest, PlaceKind
 from core.schemas.trips import SubTripKind
 
 _MEANS = (
-    "open_ok", "time_ok", "detour", "compactness_km", "crossings", "travel_min", "walking_min",
-    "stay_ok", "meal_score", "slack",
+    "open_ok", "time_ok", "detour", "detour_km", "compactness_km", "crossings", "travel_min",
+    "walking_min", "stay_ok", "meal_score", "slack",
 )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """The provider itself."""
 
-import asyncio
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.kernel.errors import ModelError
+from core.kernel.thinking import think
 from core.llm.providers.offline.documents.analysing import analyse_document, summarise_document
 from core.llm.providers.offline.planner import plan_day, plan_trip
 from core.llm.providers.offline.reading import read_blocks, read_question
@@ -42,7 +42,7 @@ class OfflineProvider:
         """
         asked = "".join(m.content for m in call.messages if m.role == "user")
         # Some 10 ms of arithmetic: in a thread, so that the event loop goes on.
-        text = await asyncio.to_thread(_answer, asked, call.seed)
+        text = await think(_answer, asked, call.seed)
         size = sum(len(m.content) for m in call.messages)
         usage = Usage(size // _CHARS_PER_TOKEN, len(text) // _CHARS_PER_TOKEN)
         return ProviderAnswer(text=text, usage=usage, finish_reason="stop")
