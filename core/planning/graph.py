@@ -127,11 +127,16 @@ async def _drafted(state: PlanState, run: Run) -> Trip:
 def _checked(run: Run, brief: Brief, frame: Frame, trip: Trip) -> Outcome:
     with run.journal.step("plan_validate") as detail:
         outcome = judge(brief, frame, trip)
-        for day in outcome.plan.days:
-            run.journal.emit("day", day_out(outcome.plan, day))
+        _tell_days(run, outcome.plan)
         detail["failed"] = not outcome.report.passed
         detail["violations"] = unique_codes(hard_failures(outcome.report.checks))
     return outcome
+
+
+def _tell_days(run: Run, plan: Plan) -> None:
+    """Tell of every day; days told again replace the earlier ones."""
+    for day in plan.days:
+        run.journal.emit("day", day_out(plan, day))
 
 
 async def _seed_fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -183,6 +188,8 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     )
     if outcome.rank[0]:
         outcome = await rescue(run, state["asked"], state["frames"], state["places"], outcome)
+    if outcome.plan.days != grown.plan.days:
+        _tell_days(run, outcome.plan)
     return {"picked": trip.drafts, "plan": outcome.plan}
 
 

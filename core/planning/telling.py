@@ -12,6 +12,7 @@ class Telling:
     def __init__(self, run: TaskRun) -> None:
         self._run = run
         self._days = 0
+        self._mended = False
 
     def __call__(self, _event: str, data: ToolTrace | PlanDayCard) -> None:
         """Hear of a step or a finished day."""
@@ -21,6 +22,8 @@ class Telling:
             self._tell_step(data)
 
     def _tell_day(self, day: PlanDayCard) -> None:
+        if self._mended:
+            return  # a reader of lines was told of the day, and that all were gone over
         done = day.day_index + 1
         self._run.log(
             "plan.day_done", day=done, days=self._days, title=day.title, stops=len(day.sub_trips)
@@ -39,11 +42,13 @@ class Telling:
             case "planner_candidates":
                 self._begin(detail)
             case "planner_repair":
+                self._mended = True
                 before = detail["hard_before"] + detail["soft_before"]
                 after = detail["hard_after"] + detail["soft_after"]
                 self._run.log("plan.mended", before=before, after=after)
-            case "planner_polish" if detail["kept"] is not None:
-                self._run.log("plan.polished", kept=round(100 * detail["kept"]))
+            case "planner_polish":
+                self._mended = True
+                self._tell_kept(detail)
             case "planner_seed_fast" if not failed:
                 self._run.log("plan.sketched")
             case "planner_deep_day" if failed:
@@ -55,9 +60,14 @@ class Telling:
                     checks=", ".join(detail.get("violations", [])),
                 )
             case "planner_fallback":
+                self._mended = False
                 self._run.log("plan.fell_back", level="warning", reason=detail["reason"])
             case "plan_validate" | "plan_validate_global" if "day_index" not in detail:
                 self._tell_report(detail["violations"])
+
+    def _tell_kept(self, detail: dict[str, Any]) -> None:
+        if detail["kept"] is not None:
+            self._run.log("plan.polished", kept=round(100 * detail["kept"]))
 
     def _begin(self, detail: dict[str, Any]) -> None:
         self._days = detail["days"]

@@ -139,7 +139,7 @@ async def test_a_model_that_wants_more_time_than_a_call_has_is_asked_by_the_next
     assert model.asked_at[1] - model.asked_at[0] >= wait_s
 
 
-async def test_a_model_that_answers_nonsense_for_a_day_leaves_a_fast_plan(plans: Plans) -> None:
+async def test_a_day_of_nonsense_answers_is_filled_by_the_search(plans: Plans) -> None:
     nonsense: Reply = (200, {}, _NONSENSE)
     model = Troubled({2: nonsense, 3: nonsense, 4: nonsense})
     async with model_server(model) as server:
@@ -147,5 +147,6 @@ async def test_a_model_that_answers_nonsense_for_a_day_leaves_a_fast_plan(plans:
 
     assert task.status is TaskStatus.SUCCEEDED, task.error
     assert task.result is not None
-    assert task.result["metrics"]["fallback_to_fast"] is True
-    assert task.result["plan"]["day_cards"]
+    assert task.result["metrics"]["fallback_to_fast"] is False
+    assert task.result["report"]["passed"] is True
+    assert all(card["sub_trips"] for card in task.result["plan"]["day_cards"])
