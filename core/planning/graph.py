@@ -90,15 +90,7 @@ async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     trip = await _drafted(state, run)
     outcome = _checked(run, brief, frame, trip)
     if state["request"].repair and outcome.rank != (0, 0):
-        mended = await mend(
-            run.journal,
-            "planner_repair",
-            brief,
-            frame,
-            state["candidates"],
-            trip,
-            REPAIR,
-        )
+        mended = await mend(run.journal, "planner_repair", outcome, state["candidates"], REPAIR)
         outcome = _checked(run, brief, frame, mended.trip)
     return {"picked": trip.drafts, "plan": outcome.plan, "report": outcome.report}
 
@@ -177,15 +169,8 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     trip = grown.trip()
     if not state["request"].repair:
         return {"picked": trip.drafts, "plan": grown.plan}
-    outcome = await mend(
-        run.journal,
-        "planner_polish",
-        brief,
-        state["frame"],
-        state["candidates"],
-        trip,
-        POLISH,
-    )
+    outcome = judge(brief, state["frame"], trip)
+    outcome = await mend(run.journal, "planner_polish", outcome, state["candidates"], POLISH)
     if outcome.rank[0]:
         outcome = await rescue(run, state["asked"], state["frames"], state["places"], outcome)
     if outcome.plan.days != grown.plan.days:

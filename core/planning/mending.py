@@ -78,14 +78,12 @@ def judge(brief: Brief, frame: Frame, trip: Trip) -> Outcome:
 async def mend(
     journal: Journal,
     name: str,
-    brief: Brief,
-    frame: Frame,
+    before: Outcome,
     candidates: Candidates,
-    trip: Trip,
     effort: Effort,
 ) -> Outcome:
     """Return the best trip the search finds from this one; never one that fails more checks."""
-    before = judge(brief, frame, trip)
+    brief, frame, trip = before.plan.brief, before.plan.frame, before.trip
     with journal.step(name, rounds=effort.rounds) as detail:
         best, found = before, []
         lodgings = _lodgings(brief, frame, candidates, trip.hotels)

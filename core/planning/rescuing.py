@@ -9,7 +9,7 @@ from core.planning.candidates import Candidates, choose_candidates
 from core.planning.domain import Brief, Draft
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip
-from core.planning.mending import REPAIR, Outcome, Trip, mend
+from core.planning.mending import REPAIR, Outcome, Trip, judge, mend
 from core.planning.reasons import title_of_trip
 from core.planning.terms import ways_to_meet, with_terms
 from core.planning.understanding.resolve import Understood
@@ -42,7 +42,8 @@ async def rescue(
             break
         candidates = choose_candidates(brief, frame, places)
         trip = _moved(brief, frame, picked, candidates)
-        found = await mend(run.journal, "planner_rescue", brief, frame, candidates, trip, REPAIR)
+        before = judge(brief, frame, trip)
+        found = await mend(run.journal, "planner_rescue", before, candidates, REPAIR)
         if found.rank < best.rank:
             best = found
         if not best.rank[0]:

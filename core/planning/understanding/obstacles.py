@@ -50,10 +50,6 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "{word} is not known in these cities",
         "这些城市中没有“{word}”",
     ),
-    "no_lodging": (
-        "No lodging in {city} is known to meet every wish: {wishes}",
-        "{city}没有已知满足全部住宿要求的酒店：{wishes}",
-    ),
     "no_rooms": (
         "No room was wanted, so no lodging is planned",
         "要求不订房间，未安排住宿",

@@ -165,11 +165,6 @@ def find_company(text: str) -> Company:
     return company
 
 
-def find_travellers(text: str) -> int | None:
-    """Return the size of the party, children included."""
-    return find_company(text).travellers
-
-
 def _children(text: str, company: Company) -> int:
     found = _CHILDREN.search(text)
     count = _first(found) if found else 0
