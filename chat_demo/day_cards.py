@@ -19,6 +19,7 @@ _ICONS = {
     SubTripKind.ATTRACTION: "🏛️",
     SubTripKind.MEAL: "🍜",
     SubTripKind.HOTEL: "🏨",
+    SubTripKind.TRANSPORT: "🧳",
     SubTripKind.CUSTOM: "📍",
 }
 _WAY_ICONS = {TransferMode.WALK: "🚶", TransferMode.TRANSIT: "🚇", TransferMode.TAXI: "🚕"}
@@ -127,7 +128,9 @@ def _about(amount: int, currency: str, language: Language) -> str:
 
 
 def _facts(stop: PlanSubTrip, language: Language) -> Html:
-    """Return the opening hours and, marked, everything we are not sure of."""
+    """Return opening hours and, marked, what we are not sure of; of a journey its stations."""
+    if stop.leg is not None:
+        return tag("span", f"{stop.leg.origin_name} → {stop.leg.target_name}")
     if stop.place_id is None:
         return _doubt(words.NOT_IN_CATALOGUE, language)
     facts = [] if stop.kind is SubTripKind.HOTEL else [_hours(stop, language)]

@@ -83,7 +83,9 @@ def _facts_html(stop: PlanSubTrip, say: Words) -> str:
     if stop.position_confidence:
         unsure = stop.position_confidence != "good"
         facts.append((say(f"position.{stop.position_confidence}"), unsure))
-    if stop.place_id is None:
+    if stop.leg is not None:
+        facts.append((f"{stop.leg.origin_name} → {stop.leg.target_name}", False))
+    elif stop.place_id is None:
         facts.append((say("card.unknown_place"), True))
     return "".join(
         f'<span class="tw-warn">{escape(text)}</span>' if warn else f"<span>{escape(text)}</span>"

@@ -10,7 +10,7 @@ from core.client.http import Language
 from core.schemas.plans import PlanSubTrip
 from core.schemas.trips import SubTripKind, Transfer, TransferMode
 from tests.chat_demo.reading import HOSTILE, read
-from tests.support.plans import a_day, a_stop
+from tests.support.plans import a_day, a_journey, a_stop
 
 
 def shown(*stops: PlanSubTrip, language: Language = "en", names: Any = None) -> str:
@@ -155,3 +155,17 @@ def test_opening_hours_are_spelt_out(hours: str, en: str, zh: str) -> None:
 def test_a_date_is_short_in_both_languages() -> None:
     assert short_date(date(2026, 11, 22), "en") == "Sun 22 Nov"
     assert short_date(date(2026, 11, 22), "zh") == "11月22日周日"
+
+
+@pytest.mark.parametrize("kind", SubTripKind)
+def test_every_kind_of_stop_can_be_shown(kind: SubTripKind) -> None:
+    assert "Chen Clan Ancestral Hall" in shown(a_stop(kind=kind))
+
+
+def test_a_journey_shows_its_stations_and_no_doubt_about_a_place() -> None:
+    text = shown(a_journey())
+
+    assert "Hongqiao Station → North Station" in text
+    assert "08:00–14:20" in text
+    assert "≈ CNY 1,342" in text
+    assert "⚠" not in text

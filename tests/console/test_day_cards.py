@@ -7,7 +7,7 @@ import pytest
 from console.components.day_cards import STYLE, day_html
 from console.texts import Words
 from core.schemas.trips import SubTripKind
-from tests.support.plans import a_day, a_stop
+from tests.support.plans import a_day, a_journey, a_stop
 
 EN, ZH = Words("en"), Words("zh")
 
@@ -85,3 +85,11 @@ def test_an_empty_day_says_so() -> None:
 def test_the_looks_are_loaded_from_nowhere() -> None:
     assert "url(" not in STYLE
     assert "@import" not in STYLE
+
+
+def test_a_journey_shows_its_stations_and_no_doubt_about_a_place() -> None:
+    html = day_html(a_day(0, a_journey()), EN)
+
+    assert "Hongqiao Station → North Station" in html
+    assert "Journey" in html
+    assert "tw-warn" not in html.replace(STYLE, "")

@@ -45,6 +45,23 @@ def a_stop(order_index: int = 0, **values: Any) -> PlanSubTrip:
     return PlanSubTrip(**(usual | values))
 
 
+def a_journey(**values: Any) -> PlanSubTrip:
+    """Return a train from Shanghai to Xi'an as a stop of a day."""
+    leg = {
+        "mode": "train", "number": "", "origin_city_id": "shanghai", "target_city_id": "xian",
+        "origin_name": "Hongqiao Station", "target_name": "North Station", "minutes": 380,
+        "departs_at": "2026-12-01T08:00:00+08:00", "arrives_at": "2026-12-01T14:20:00+08:00",
+        "price": 67_100, "per_vehicle": False, "units": 2, "currency": "CNY", "times": "typical",
+        "source": "editorial",
+    }  # fmt: skip
+    usual: dict[str, Any] = {
+        "order_index": 0, "kind": SubTripKind.TRANSPORT, "place_id": None,
+        "name": "Shanghai → Xi'an", "start_time": "08:00", "end_time": "14:20", "cost": 134_200,
+        "currency": "CNY", "transfer": None, "reason": "", "leg": leg,
+    }  # fmt: skip
+    return PlanSubTrip(**(usual | values))
+
+
 def a_day(day_index: int = 0, *stops: PlanSubTrip, **values: Any) -> PlanDayCard:
     """Return a day with one visit."""
     usual: dict[str, Any] = {
