@@ -1,0 +1,38 @@
+"""Every text of the console in English and Chinese: one table, one line each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from console.texts import checks, general, measures, plan, trips
+from core.client.http import Language
+
+TEXTS: dict[str, tuple[str, str]] = {
+    **general.TEXTS,
+    **plan.TEXTS,
+    **trips.TEXTS,
+    **checks.TEXTS,
+    **measures.TEXTS,
+}
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts in one language."""
+
+    language: Language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a text with `values` in their places."""
+        return TEXTS[key][0 if self.language == "en" else 1].format(**values)
+
+    def known(self, key: str, otherwise: str) -> str:
+        """Return a text where there is one: the API may name things this console does not know."""
+        return self(key) if key in TEXTS else otherwise
+
+    def date(self, day: date) -> str:
+        """Return a date with its day of the week."""
+        return f"{day.isoformat()} {_WEEKDAYS[self.language][day.weekday()]}"
