@@ -23,6 +23,7 @@ from core.planning.repository import PlanRunRepository
 from core.planning.rules.book import ADVICE, advise
 from core.planning.telling import Telling
 from core.planning.understanding.reading import check_fields
+from core.planning.unmet import unmet
 from core.planning.wire import brief_out, plan_out
 from core.schemas.envelope import Page
 from core.schemas.plans import (
@@ -203,6 +204,7 @@ class PlanService:
         quality = measure(plan, state["places"]) | fidelity(state["picked"], plan)
         days = [measure_day(plan, day) for day in plan.days]
         metrics = self._metrics(request, journal, quality, days)
+        not_kept = unmet(report, plan.brief.language) if request.repair else []
         answer = PlanAnswer(
             plan=out,
             report=report,
@@ -214,7 +216,7 @@ class PlanService:
             request=brief_out(plan.brief),
             understood=list(understood.evidence),
             assumptions=list(understood.assumptions),
-            obstacles=list(understood.obstacles),
+            obstacles=[*understood.obstacles, *not_kept],
         )
         return _Made(out, report, metrics, answer)
 

@@ -23,8 +23,6 @@ _NO_RIDE, _NIGHT = 10**15, 10**12
 _MORE_MONEY = (4, 16, 64)
 """How many times as much money weighs, step by step, where the best routes cost too much."""
 _MONEY_ALONE = Weights(money=10**6, minute=1)
-_FEWER = 3
-"""The most cities left out where no city is to blame by itself."""
 _NEAR_STATES = 8_000
 """How long a journey with stretched stays is looked for before cities are left out."""
 _TRY_STATES, _ALL_STATES = 1_000, 20_000
@@ -60,22 +58,19 @@ def _nearest(problem: Problem, out: frozenset[str], count: int) -> Routes:
 
 
 def _with_fewer(problem: Problem, count: int) -> Routes:
-    """Return the best routes that leave out as few cities as can be."""
+    """Return routes that leave out as few groups of cities as can be, of those named last."""
     states = 0
-    best = Routes(())
-    for fewer in range(1, min(_FEWER, len(problem.groups) - 1) + 1):
-        for groups in combinations(problem.groups, len(problem.groups) - fewer):
-            less = replace(problem, groups=groups)
+    groups = problem.groups
+    for fewer in range(max(1, len(groups) - problem.days), len(groups)):
+        for kept in combinations(groups, len(groups) - fewer):
+            less = replace(problem, groups=kept)
             search = Search(less, _stretch(less), _TRY_STATES)
-            routes = tuple(search.routes(count))
+            if routes := search.routes(count):
+                return Routes(tuple(routes))
             states += search.looked_at
-            if routes and (not best.routes or routes[0].score < best.routes[0].score):
-                best = Routes(routes)
             if states > _ALL_STATES:
-                return best
-        if best.routes:
-            break
-    return best
+                return Routes(())
+    return Routes(())
 
 
 def _affordable(problem: Problem, slack: Slack, count: int, max_states: int = MAX_STATES) -> Routes:

@@ -50,6 +50,10 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "{word} is not known in these cities",
         "这些城市中没有“{word}”",
     ),
+    "not_met": (
+        "{what}. No plan was found that keeps this wish; this one comes nearest",
+        "{what}。没有找到能满足此项要求的方案，所给方案最为接近",
+    ),
     "no_rooms": (
         "No room was wanted, so no lodging is planned",
         "要求不订房间，未安排住宿",

@@ -242,6 +242,17 @@ def test_two_weddings_on_the_same_days_cannot_both_be_had() -> None:
     assert len(found.routes[0].halts) == 2
 
 
+def test_of_too_many_cities_for_the_days_those_named_first_are_kept() -> None:
+    rides = both_ways("AB", "BC", "CD", "DE", "EF", "FA")
+
+    found = find_routes(Problem(days=2, groups=must(*"ABCDEF"), rides=rides))
+
+    kept = sorted(order(found.routes[0]))
+    assert kept == sorted("ABCDEF"[: len(kept)])
+    assert {left.city for left in found.left_out} == set("ABCDEF") - set(kept)
+    assert {left.reason for left in found.left_out} == {Reason.DOES_NOT_FIT}
+
+
 def test_stays_too_short_for_the_days_are_stretched_and_said_to_be() -> None:
     stops = (Stop(city="A", least=1, most=1), Stop(city="B", least=2, most=2))
 

@@ -1,0 +1,39 @@
+"""What was wished for and the plan does not keep: named, so that nobody has to read the report."""
+
+from collections.abc import Mapping
+
+from core.planning.understanding.obstacles import obstacle
+from core.schemas.plans import Obstacle, PlanReport
+
+_FIELDS: Mapping[str, str] = {
+    "avoid_absent": "avoid",
+    "budget": "budget",
+    "conditions": "conditions",
+    "cuisines_present": "cuisines",
+    "end_anchor_kept": "end_anchor",
+    "lodging_wishes": "lodging",
+    "modes_allowed": "no_modes",
+    "must_see_present": "must_see",
+    "start_anchor_kept": "start_anchor",
+    "wheelchair": "mobility",
+}
+"""The fields of a request by the checks that hold a plan to them."""
+
+
+def unmet(report: PlanReport, language: str) -> list[Obstacle]:
+    """Return an obstacle for each failed check of a wish; the plan is the nearest that was found.
+
+    Args:
+        report: the report of a plan that was mended: of a raw one nothing is known of others.
+        language: the language of the request.
+    """
+    return [
+        obstacle(
+            "not_met",
+            language,
+            fields=[_FIELDS[check.code]],
+            **{**check.numbers, "what": check.message, "check": check.code},
+        )
+        for check in report.checks
+        if not check.passed and check.code in _FIELDS
+    ]
