@@ -9,7 +9,7 @@ from core.catalog.cells import Cells
 from core.catalog.domain import City, Place, RowProblem
 from core.catalog.extras import check_place_extras, city_extras, money, place_extras
 from core.catalog.files import RawRow
-from core.catalog.hours import InvalidHoursError, is_open_throughout, opens_ever
+from core.catalog.hours import NO_HOLIDAYS, InvalidHoursError, is_open_throughout, opens_ever
 from core.catalog.names import fold
 from core.catalog.vocabulary import BEST_TIMES, INDOOR
 from core.schemas.catalog import (
@@ -174,5 +174,7 @@ def _check_hours(cells: Cells, place: Place) -> None:
         return
     for meal in place.meals:
         window = MEAL_MINUTES.get(meal)
-        if window and not any(is_open_throughout(hours, day, *window) for day in _YEAR):
+        if window and not any(
+            is_open_throughout(hours, day, *window, NO_HOLIDAYS) for day in _YEAR
+        ):
             cells.fail("meals", f"{meal} does not agree with the opening hours")

@@ -1,7 +1,7 @@
 """Opening hours in OpenStreetMap syntax: when a place is open on a day, in minutes.
 
 Sunrise and sunset count as 07:00 and 19:00: a place's hours then mean the same on every machine,
-whatever its zone. `PH` is a public holiday of the calendar that is asked by; without one no day is.
+whatever its zone. `PH` is a public holiday of the calendar that is asked by.
 """
 
 import re
@@ -14,6 +14,8 @@ from core.catalog import weekdays
 from core.catalog.public_holidays import is_holiday
 
 DAY_MIN = 24 * 60
+NO_HOLIDAYS = ""
+"""The calendar by which no day is a public holiday."""
 _HORIZON_DAYS = 2
 """The day itself and the one after, into which a night may run."""
 _COMPILED_MAX = 4_096
@@ -31,7 +33,7 @@ class InvalidHoursError(ValueError):
     """The expression is not in the syntax of opening_hours."""
 
 
-def open_intervals(expression: str, day: date, calendar: str = "") -> tuple[tuple[int, int], ...]:
+def open_intervals(expression: str, day: date, calendar: str) -> tuple[tuple[int, int], ...]:
     """Return when it is open on `day`, as minutes after that day's local midnight, in order.
 
     An end beyond 1440 lies in the next day; what began the day before starts at 0. Nothing reaches
@@ -41,7 +43,7 @@ def open_intervals(expression: str, day: date, calendar: str = "") -> tuple[tupl
     Raises:
         InvalidHoursError: The expression cannot be parsed.
     """
-    if calendar and "PH" in expression:
+    if "PH" in expression:
         expression = on_that_day(expression, day, calendar)
     return _open_intervals(expression, day)
 
@@ -81,7 +83,7 @@ def _open_intervals(expression: str, day: date) -> tuple[tuple[int, int], ...]:
 
 
 def is_open_throughout(
-    expression: str, day: date, start_min: int, end_min: int, calendar: str = ""
+    expression: str, day: date, start_min: int, end_min: int, calendar: str
 ) -> bool:
     """Say whether it is open from `start_min` to `end_min`, minutes after midnight of `day`.
 
@@ -97,13 +99,13 @@ def is_open_throughout(
 
 
 def opens_ever(expression: str) -> bool:
-    """Say whether it is open at any time of this century.
+    """Say whether it is open at any time of this century, if only on public holidays.
 
     Raises:
         InvalidHoursError: The expression cannot be parsed.
     """
-    century = _compile(expression).intervals(datetime(2000, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 - local
-    return any(state is State.OPEN for _, _, state, _ in century)
+    on_holidays = _HOLIDAY.sub(lambda found: found[0] if found[0][0] == '"' else "Mo", expression)
+    return _opens(expression) or (on_holidays != expression and _opens(on_holidays))
 
 
 def is_sound(expression: str) -> bool:
@@ -112,6 +114,12 @@ def is_sound(expression: str) -> bool:
         return opens_ever(expression)
     except InvalidHoursError:
         return False
+
+
+def _opens(expression: str) -> bool:
+    """Say whether it is open at any time of this century, holidays aside."""
+    century = _compile(expression).intervals(datetime(2000, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 - local
+    return any(state is State.OPEN for _, _, state, _ in century)
 
 
 @lru_cache(maxsize=_COMPILED_MAX)

@@ -7,12 +7,12 @@ from itertools import islice
 from random import Random
 
 from core.catalog.domain import Place
-from core.catalog.hours import open_intervals
 from core.kernel.geo import distance_m
 from core.planning.domain import MEAL_WINDOWS, Brief
 from core.planning.frame import Frame, Part, Stay
 from core.planning.labels import labels_of, serves, subject_of
 from core.planning.lodgings import fitting_hotels
+from core.planning.openings import openings
 from core.schemas.catalog import CATEGORIES, Interest, Meal, PlaceKind, Suitability
 from core.schemas.conditions import Subject
 from core.schemas.wishes import Mobility
@@ -80,10 +80,11 @@ def choose_candidates(brief: Brief, frame: Frame, places: Iterable[Place]) -> Ca
 def _choose_in_city(
     brief: Brief, parts: Sequence[Part], places: Sequence[Place], stays: Sequence[Stay]
 ) -> Candidates:
-    scored = sorted(places, key=lambda place: (-score(brief, parts, place), place.id))
+    visitable = [place for place in places if _is_visitable(brief, parts, place)]
+    scored = sorted(visitable, key=lambda place: (-score(brief, parts, place), place.id))
     must = [place for place in scored if place.id in brief.must_see_ids]
     must += wanted_places(brief, [place for place in scored if place not in must])
-    first = [*must, *tables_for_meals(parts, scored)]
+    first = [*must, *tables_for_meals(brief, parts, scored)]
     restaurants = _take(first, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * len(parts))
     if brief.budget_local is not None:
         cheap = cheap_tables(brief, scored, _CHEAP_PER_DAY * len(parts))
@@ -97,25 +98,34 @@ def _choose_in_city(
     )
 
 
-def tables_for_meals(parts: Sequence[Part], places: Iterable[Place]) -> list[Place]:
+def _is_visitable(brief: Brief, parts: Sequence[Part], place: Place) -> bool:
+    """Say whether it is open on any of these days; what must be seen is told about if not."""
+    if place.kind is PlaceKind.HOTEL or place.id in brief.must_see_ids:
+        return True
+    return any(openings(brief, place, part.date) for part in parts)
+
+
+def tables_for_meals(brief: Brief, parts: Sequence[Part], places: Iterable[Place]) -> list[Place]:
     """Return of each meal the first tables that serve it, twice as many as are needed."""
     tables = [place for place in places if place.kind is PlaceKind.RESTAURANT]
     found: list[Place] = []
     for meal in dict.fromkeys(meal for part in parts for meal in part.meals):
         asking = [part for part in parts if meal in part.meals]
-        serving = (table for table in tables if any(_serves_in(table, meal, p) for p in asking))
+        serving = (
+            table for table in tables if any(_serves_in(brief, table, meal, p) for p in asking)
+        )
         found += islice(serving, 2 * len(asking))
     return [table for table in tables if table in found]
 
 
-def _serves_in(table: Place, meal: Meal, part: Part) -> bool:
+def _serves_in(brief: Brief, table: Place, meal: Meal, part: Part) -> bool:
     """Say whether there is time for the meal while the table is open, and for ways to and from."""
     first, last = MEAL_WINDOWS[meal]
     first = max(first, part.window[0] + _WAY_MIN)
     last = min(last, part.window[1] - _WAY_MIN)
     return meal in table.meals and any(
         min(last, closes) - max(first, opens) >= table.visit_minutes
-        for opens, closes in open_intervals(table.opening_hours, part.date)
+        for opens, closes in openings(brief, table, part.date)
     )
 
 
@@ -199,7 +209,7 @@ def _is_affordable(brief: Brief, place: Place) -> bool:
 def score(brief: Brief, parts: Sequence[Part], place: Place) -> float:
     """Return how well a place suits the brief and the parts in its city, from 0 to about 1."""
     days = [part.date for part in parts]
-    open_days = sum(bool(open_intervals(place.opening_hours, day)) for day in days)
+    open_days = sum(bool(openings(brief, place, day)) for day in days)
     chance = Random(f"{brief.seed}:{place.id}").random()  # noqa: S311 - variety, not secrecy
     return (
         _WEIGHTS["interest"] * interest_match(brief.interests, place)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from core.catalog.domain import Place, place_name
-from core.catalog.hours import open_intervals
 from core.planning.between import minutes_between
 from core.planning.clock import clock_text
 from core.planning.domain import DAY_END, MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.editing.slots import places_instead
+from core.planning.openings import openings
 from core.planning.reasons import reason_for
 from core.schemas.plans import PlanOut, StopExplained, StopInstead
 from core.schemas.trips import SubTripKind
@@ -54,7 +54,7 @@ def explain(plan: Plan, day: Day, index: int, free: Sequence[Place]) -> StopExpl
     is_night = stop.kind is SubTripKind.HOTEL
     return StopExplained(
         why=stop.reason or ("" if is_night else reason_for(plan.brief, place, stop.meal)),
-        open_until=None if is_night else _open_until(day, stop, place),
+        open_until=None if is_night else _open_until(plan, day, stop, place),
         arrive_by=None if is_night else _arrive_by(plan, day, index, place),
         cost_per="room" if is_night else "person",
         cost_units=plan.brief.rooms_in(place) if is_night else plan.brief.travellers,
@@ -65,14 +65,14 @@ def explain(plan: Plan, day: Day, index: int, free: Sequence[Place]) -> StopExpl
     )
 
 
-def _closing(day: Day, stop: Stop, place: Place) -> int | None:
+def _closing(plan: Plan, day: Day, stop: Stop, place: Place) -> int | None:
     """Return when the door one is behind closes."""
-    spans = open_intervals(place.opening_hours, day.date)
+    spans = openings(plan.brief, place, day.date)
     return next((closes for opens, closes in spans if opens <= stop.start < closes), None)
 
 
-def _open_until(day: Day, stop: Stop, place: Place) -> str | None:
-    closing = _closing(day, stop, place)
+def _open_until(plan: Plan, day: Day, stop: Stop, place: Place) -> str | None:
+    closing = _closing(plan, day, stop, place)
     return None if closing is None else _clock(closing)
 
 
@@ -80,7 +80,7 @@ def _arrive_by(plan: Plan, day: Day, index: int, place: Place) -> str:
     """Return the latest minute at which the visit may begin, and the day goes on as planned."""
     stop, brief = day.stops[index], plan.brief
     ends = [brief.window[1]]
-    if (closing := _closing(day, stop, place)) is not None:
+    if (closing := _closing(plan, day, stop, place)) is not None:
         ends.append(closing)
     if stop.meal in MEAL_WINDOWS and stop.meal is not None:
         ends.append(MEAL_WINDOWS[stop.meal][1])

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.catalog.domain import City, Place, city_name, place_name
-from core.catalog.hours import open_intervals
 from core.llm.blocks import data_blocks
 from core.llm.types import ChatCall, Message
 from core.planning.candidates import Candidates
 from core.planning.clock import clock_text
 from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief
 from core.planning.frame import Frame, Part, Stay
+from core.planning.openings import openings
 from core.prompts.registry import Prompt
 from core.schemas.catalog import Interest, Meal, PlaceKind
 
@@ -174,7 +174,7 @@ def _row(brief: Brief, place: Place, parts: Sequence[Part]) -> dict[str, Any]:
         row["cuisine"] = list(place.cuisine)
     own = [part for part in parts if part.city.id == place.city_id]
     if own:
-        row["open"] = {str(part.index): _hours(place, part) for part in own}
+        row["open"] = {str(part.index): _hours(brief, place, part) for part in own}
     return row
 
 
@@ -185,8 +185,8 @@ def _cost(brief: Brief, place: Place) -> int:
     return brief.visit_cost(place)
 
 
-def _hours(place: Place, part: Part) -> list[list[str]]:
-    spans = open_intervals(place.opening_hours, part.date)
+def _hours(brief: Brief, place: Place, part: Part) -> list[list[str]]:
+    spans = openings(brief, place, part.date)
     return [_span((opens, min(closes, 30 * 60))) for opens, closes in spans]
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from core.catalog.domain import Place
-from core.catalog.hours import open_intervals
 from core.planning.candidates import (
     Candidates,
     cheap_tables,
@@ -16,6 +15,7 @@ from core.planning.candidates import (
 from core.planning.conditions.demands import VisitDemand
 from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, Draft, Pick
 from core.planning.frame import Frame, Part
+from core.planning.openings import openings
 from core.planning.optimizer.problem import (
     POINTS,
     Cover,
@@ -267,7 +267,7 @@ def _windows(
     start = max(part.window[0], visit.arrives.first)
     end = min(part.window[1], visit.leaves.last)
     found = []
-    for opens, closes in open_intervals(place.opening_hours, part.date):
+    for opens, closes in openings(brief, place, part.date):
         first, last = _stepped(brief, max(opens, start)), min(closes, end)
         if first < last:
             found.append((first, last))

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.catalog.domain import City, Place, city_name, place_name
-from core.catalog.hours import open_intervals
 from core.planning.domain import (
     MEAL_WINDOWS,
     NO_PLACE_MINUTES,
@@ -20,6 +19,7 @@ from core.planning.domain import (
     Stop,
 )
 from core.planning.frame import Frame, Journey, Part
+from core.planning.openings import openings
 from core.planning.routing.rides import days_later
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind, Transfer
@@ -197,7 +197,7 @@ class _Clock:
             earliest = max(earliest, MEAL_WINDOWS[pick.meal][0])
         if pick.place is None:
             return earliest
-        for opens, closes in open_intervals(pick.place.opening_hours, self._part.date):
+        for opens, closes in openings(self._brief, pick.place, self._part.date):
             start = self._stepped(max(earliest, opens))
             if start + minutes <= closes and start - earliest <= MAX_WAIT_MIN:
                 return start

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from core.catalog.domain import City, Place
-from core.catalog.hours import DAY_MIN, open_intervals
+from core.catalog.hours import DAY_MIN
 from core.catalog.lookup import find_place
 from core.catalog.names import fold
+from core.catalog.openings import open_spans
 from core.catalog.service import CatalogService
 from core.catalog.vocabulary import vocabulary
 from core.schemas.tools import (
@@ -96,7 +97,7 @@ def _is_wanted(place: Place, request: PlaceRequest, city: City) -> bool:
 def _is_open(place: Place, request: PlaceRequest, city: City) -> bool:
     if request.open_on is None:
         return True
-    spans = open_intervals(place.opening_hours, request.open_on, city.calendar)
+    spans = open_spans(place, request.open_on, city.calendar)
     if request.open_at is None:
         return bool(spans)
     hours, minutes = map(int, request.open_at.split(":"))
@@ -173,7 +174,7 @@ def _sorts() -> Mapping[str, tuple[str, ...]]:
 def _hit(place: Place, request: PlaceRequest, city: City, spot: Spot | None) -> PlaceHit:
     day, spans = request.open_on, None
     if day is not None:
-        spans = open_intervals(place.opening_hours, day, city.calendar)
+        spans = open_spans(place, day, city.calendar)
     return PlaceHit(
         **PlaceRef.model_validate(place).model_dump(),
         kind=place.kind,

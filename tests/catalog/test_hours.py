@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalog.hours import InvalidHoursError, is_open_throughout, open_intervals, opens_ever
+from core.catalog.hours import (
+    NO_HOLIDAYS,
+    InvalidHoursError,
+    is_open_throughout,
+    open_intervals,
+    opens_ever,
+)
 
 MONDAY = date(2026, 5, 4)
 TUESDAY = date(2026, 5, 5)
@@ -33,41 +39,52 @@ WITH_A_BREAK = "Mo-Su 11:00-14:00,17:00-22:00"
 def test_the_intervals_of_a_day_are_minutes_after_its_midnight(
     expression: str, day: date, expected: object
 ) -> None:
-    assert open_intervals(expression, day) == expected
+    assert open_intervals(expression, day, NO_HOLIDAYS) == expected
 
 
 def test_a_night_that_runs_past_midnight_belongs_to_both_days() -> None:
     expression = "Mo 18:00-02:00"
 
-    assert open_intervals(expression, MONDAY) == ((1080, 1560),)
-    assert open_intervals(expression, TUESDAY) == ((0, 120),)
+    assert open_intervals(expression, MONDAY, NO_HOLIDAYS) == ((1080, 1560),)
+    assert open_intervals(expression, TUESDAY, NO_HOLIDAYS) == ((0, 120),)
 
 
 def test_every_night_past_midnight_begins_the_day_with_the_night_before() -> None:
-    assert open_intervals(LATE, MONDAY) == ((0, 120), (1080, 1560))
+    assert open_intervals(LATE, MONDAY, NO_HOLIDAYS) == ((0, 120), (1080, 1560))
 
 
 def test_always_open_reaches_from_midnight_to_beyond_the_next() -> None:
-    ((start, end),) = open_intervals("24/7", MONDAY)
+    ((start, end),) = open_intervals("24/7", MONDAY, NO_HOLIDAYS)
 
     assert start == 0
     assert end >= 1440
 
 
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [("PH 10:00-12:00", True), ("Mo 09:00-17:00; PH off", True), ("off", False),
+     ("PH off", False), ('Mo 10:00-12:00 off "PH"', False)],
+)  # fmt: skip
+def test_what_is_open_on_public_holidays_alone_is_open_at_some_time(
+    expression: str, expected: object
+) -> None:
+    assert opens_ever(expression) is expected
+
+
 def test_rules_that_meet_are_one_opening() -> None:
     expression = 'Mo-Su 09:00-12:00 "hall", Mo-Su 12:00-15:00 "garden"'
 
-    assert open_intervals(expression, MONDAY) == ((540, 900),)
+    assert open_intervals(expression, MONDAY, NO_HOLIDAYS) == ((540, 900),)
 
 
 def test_the_last_day_of_the_calendar_is_no_error() -> None:
-    assert open_intervals("24/7", date.max) == ()
+    assert open_intervals("24/7", date.max, NO_HOLIDAYS) == ()
 
 
 @pytest.mark.parametrize("expression", ["", "nine to five", "Mo-Su 25:00-26:00", "Mo-Su 9-17"])
 def test_what_does_not_parse_is_a_value_error_that_names_it(expression: str) -> None:
     with pytest.raises(InvalidHoursError) as caught:
-        open_intervals(expression, MONDAY)
+        open_intervals(expression, MONDAY, NO_HOLIDAYS)
 
     assert isinstance(caught.value, ValueError)
     assert repr(expression) in str(caught.value)
@@ -78,12 +95,12 @@ def test_what_does_not_parse_is_a_value_error_that_names_it(expression: str) -> 
     [(660, 840, True), (700, 800, True), (700, 1030, False), (600, 700, False), (900, 960, False)],
 )
 def test_a_visit_must_fit_into_one_opening(start_min: int, end_min: int, expected: object) -> None:
-    assert is_open_throughout(WITH_A_BREAK, MONDAY, start_min, end_min) is expected
+    assert is_open_throughout(WITH_A_BREAK, MONDAY, start_min, end_min, NO_HOLIDAYS) is expected
 
 
 def test_a_visit_may_end_after_midnight_where_the_place_is_open_then() -> None:
-    assert is_open_throughout(LATE, MONDAY, 23 * 60, 25 * 60)
-    assert not is_open_throughout(LATE, MONDAY, 23 * 60, 27 * 60)
+    assert is_open_throughout(LATE, MONDAY, 23 * 60, 25 * 60, NO_HOLIDAYS)
+    assert not is_open_throughout(LATE, MONDAY, 23 * 60, 27 * 60, NO_HOLIDAYS)
 
 
 def test_a_place_whose_hours_never_come_is_never_open() -> None:
@@ -98,7 +115,7 @@ def test_intervals_are_in_order_and_within_the_day_and_the_next(
 ) -> None:
     expression = f"Mo-Su {opens:02}:00-{opens + length_h:02}:00"
 
-    intervals = open_intervals(expression, day)
+    intervals = open_intervals(expression, day, NO_HOLIDAYS)
 
     bounds = [minute for interval in intervals for minute in interval]
     assert bounds == sorted(bounds)

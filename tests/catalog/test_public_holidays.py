@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.catalog.hours import is_open_throughout, on_that_day, open_intervals
+from core.catalog.hours import NO_HOLIDAYS, is_open_throughout, on_that_day, open_intervals
 from core.catalog.public_holidays import holidays_of, is_holiday
 from tests.support.catalog_files import GUANGZHOU, TOKYO
 
@@ -77,7 +77,9 @@ def test_ph_is_a_public_holiday_of_the_city(expression: str, day: date, expected
 
 
 def test_without_a_calendar_no_day_is_a_holiday() -> None:
-    assert open_intervals("Mo-Su 09:00-17:00; PH off", NATIONAL_DAY) == ((540, 1020),)
+    hours = "Mo-Su 09:00-17:00; PH off"
+
+    assert open_intervals(hours, NATIONAL_DAY, NO_HOLIDAYS) == ((540, 1020),)
 
 
 def test_the_holidays_of_one_country_are_not_those_of_another() -> None:

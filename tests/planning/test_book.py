@@ -24,17 +24,17 @@ from core.schemas.plans import CheckOut, Severity
 from tests.support.builders import a_brief, a_plan, with_day, with_stop
 
 _DAY_CODES = [
-    "place_known", "still_there", "right_city", "open_at_time", "travel_time", "no_overlap",
-    "visit_lasts", "daily_window", "start_anchor_kept", "end_anchor_kept", "journey_times",
-    "modes_allowed", "order_contiguous", "no_repeat", "avoid_absent", "wheelchair", "day_filled",
-    "meal_times", "meal_once", "meals_present",
+    "place_known", "still_there", "right_city", "season_open", "open_at_time", "travel_time",
+    "no_overlap", "visit_lasts", "daily_window", "start_anchor_kept", "end_anchor_kept",
+    "journey_times", "modes_allowed", "order_contiguous", "no_repeat", "avoid_absent",
+    "wheelchair", "day_filled", "meal_times", "meal_once", "meals_present",
 ]  # fmt: skip
 _TRIP_CODES = [
     "counts_consistent", "dates_contiguous", "nights_lodged", "must_see_present", "conditions",
     "lodging_wishes", "cuisines_present", "budget"
 ]  # fmt: skip
 _DAY_ADVICE = [
-    "stay_length", "season_open", "booking_needed", "costs_true", "child_friendly", "effort",
+    "stay_length", "booking_needed", "costs_true", "child_friendly", "effort",
     "walking_limit", "pace", "no_idle", "long_transfer", "category_diversity", "rest", "odd_hours",
 ]  # fmt: skip
 _TRIP_ADVICE = [

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from core.catalog.hours import is_open_throughout, open_intervals
+from core.catalog.hours import NO_HOLIDAYS, is_open_throughout
+from core.catalog.openings import open_spans
 from core.schemas.catalog import Interest
 from core.schemas.tools import PlaceRequest, PlaceResult
 from core.tools.cuisines import CUISINES_ZH
@@ -206,7 +207,7 @@ async def test_what_is_open_at_a_time_is_all_that_is_open_then(
     open_then = [
         place.id
         for place in places_of("guangzhou")
-        if is_open_throughout(place.opening_hours, WEDNESDAY, minute, minute + 1)
+        if is_open_throughout(place.opening_hours, WEDNESDAY, minute, minute + 1, NO_HOLIDAYS)
     ]
     assert result.data.suiting == len(open_then)
     assert {place.id for place in result.data.places} <= set(open_then)
@@ -232,7 +233,7 @@ async def test_every_place_is_found_by_its_whole_name_when_it_is_open(
 ) -> None:
     for place in places_of(city):
         result = await ask(toolbox, city=city, text=place.name_local, open_on="2026-12-02")
-        is_open = bool(open_intervals(place.opening_hours, WEDNESDAY))
+        is_open = bool(open_spans(place, WEDNESDAY, NO_HOLIDAYS))
         assert (place.id in {hit.id for hit in result.data.places}) is is_open
 
 

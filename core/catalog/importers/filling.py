@@ -13,7 +13,7 @@ from core.catalog.checks import MEAL_MINUTES
 from core.catalog.domain import City, Place
 from core.catalog.exchange import convert
 from core.catalog.files import PLACE_EXTRAS, RawRow
-from core.catalog.hours import is_open_throughout, is_sound
+from core.catalog.hours import NO_HOLIDAYS, is_open_throughout, is_sound
 from core.catalog.importers.finding import Finding, Sort
 from core.catalog.importers.sorts import USUAL, Usual
 from core.kernel.errors import InvalidRequestError
@@ -136,7 +136,7 @@ def _meals(sort: Sort, hours: str) -> list[str]:
     served = [
         str(meal)
         for meal, window in MEAL_MINUTES.items()
-        if any(is_open_throughout(hours, day, *window) for day in _YEAR)
+        if any(is_open_throughout(hours, day, *window, NO_HOLIDAYS) for day in _YEAR)
     ]
     return served or [str(Meal.SNACK)]
 

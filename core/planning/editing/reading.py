@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from core.catalog.domain import City, Place
 from core.catalog.exchange import convert
-from core.catalog.hours import open_intervals
 from core.kernel.errors import InvalidRequestError
 from core.kernel.money import to_major, to_minor
 from core.planning.between import minutes_between
 from core.planning.clock import clock_minutes
 from core.planning.domain import DAY_END, MEAL_WINDOWS, NO_PLACE_MINUTES, Brief, Day, Plan, Stop
 from core.planning.editing.framing import frame_of_days, journey_of
+from core.planning.openings import openings
 from core.planning.travel import ESTIMATE, Ways
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.plans import Pace
@@ -209,7 +209,7 @@ def _begin(brief: Brief, card: DayCardOut, stop: Stop, before: Stop | None, minu
         earliest = max(earliest, MEAL_WINDOWS[stop.meal][0])
     if stop.place is None or stop.kind is SubTripKind.HOTEL:
         return earliest
-    for opens, closes in open_intervals(stop.place.opening_hours, card.date):
+    for opens, closes in openings(brief, stop.place, card.date):
         if max(opens, earliest) + minutes <= closes:
             return max(opens, earliest)
     return earliest

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.catalog.domain import Place
-from core.catalog.hours import open_intervals
 from core.planning.between import way_between
 from core.planning.candidates import score
 from core.planning.domain import DAY_END, MEAL_WINDOWS, Brief, Day, Plan, Stop
 from core.planning.frame import Part
+from core.planning.openings import openings
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind, Transfer
 
@@ -80,7 +80,7 @@ class _Slot:
             spans: tuple[tuple[int, int], ...] = ((0, DAY_END),) if first <= last else ()
             cost = brief.night_cost(place)
         else:
-            spans = open_intervals(place.opening_hours, self._day.date)
+            spans = openings(brief, place, self._day.date)
             start, end, cost = 0, 0, brief.visit_cost(place)
         for opens, closes in spans:
             if stop.kind is not SubTripKind.HOTEL:

@@ -10,9 +10,9 @@ from random import Random
 from statistics import fmean
 
 from core.catalog.domain import Place
-from core.catalog.hours import is_open_throughout, open_intervals
 from core.kernel.geo import distance_m
 from core.planning.domain import MEAL_WINDOWS, Day, Plan, Stop
+from core.planning.openings import is_open, openings
 from core.planning.optimizer.paths import path_length, shortest_path
 from core.schemas.trips import SubTripKind, TransferMode
 
@@ -43,7 +43,7 @@ def measure_day(plan: Plan, day: Day) -> Measures:
     """
     visits = visits_of(day)
     return {
-        "open_ok": _share(sum(_is_open(day, stop) for stop in visits), len(visits)),
+        "open_ok": _share(sum(_is_open(plan, day, stop) for stop in visits), len(visits)),
         "time_ok": _time_ok(plan, day),
         "detour": _detour(plan, day, _minutes),
         "detour_km": _detour(plan, day, _metres),
@@ -60,7 +60,7 @@ def measure_day(plan: Plan, day: Day) -> Measures:
         "active_min": active_min(day),
         "stay_ok": _share(sum(_is_usual(stop) for stop in visits), len(visits)),
         "meal_score": _meal_score(day),
-        "slack": _slack(day),
+        "slack": _slack(plan, day),
     }
 
 
@@ -80,11 +80,9 @@ def _share(part: int, whole: int) -> float | None:
     return round(part / whole, 4) if whole else None
 
 
-def _is_open(day: Day, stop: Stop) -> bool:
+def _is_open(plan: Plan, day: Day, stop: Stop) -> bool:
     place = stop.place
-    return place is not None and is_open_throughout(
-        place.opening_hours, day.date, stop.start, stop.end
-    )
+    return place is not None and is_open(plan.brief, place, day.date, stop.start, stop.end)
 
 
 def _time_ok(plan: Plan, day: Day) -> float | None:
@@ -214,14 +212,14 @@ def _meal_score(day: Day) -> float | None:
     return round(fmean(scores), 4) if scores else None
 
 
-def _slack(day: Day) -> float | None:
+def _slack(plan: Plan, day: Day) -> float | None:
     if len(day.stops) < 2:
         return None
     chance = Random(0)  # noqa: S311 - draws that are the same on every machine
-    return _share(sum(_still_fits(day, chance) for _ in range(_DRAWS)), _DRAWS)
+    return _share(sum(_still_fits(plan, day, chance) for _ in range(_DRAWS)), _DRAWS)
 
 
-def _still_fits(day: Day, chance: Random) -> bool:
+def _still_fits(plan: Plan, day: Day, chance: Random) -> bool:
     """Say whether the day can be had where each way takes a little less or more."""
     late = 0
     before: Stop | None = None
@@ -230,18 +228,18 @@ def _still_fits(day: Day, chance: Random) -> bool:
             way = stop.transfer.minutes if stop.transfer else 0
             arrival = before.end + late + way * chance.uniform(*_TRAVEL_SPREAD)
             late = max(0, round(arrival) - stop.start)
-        if late and not _fits_later(day, stop, late):
+        if late and not _fits_later(plan, day, stop, late):
             return False
         before = stop
     return True
 
 
-def _fits_later(day: Day, stop: Stop, late: int) -> bool:
+def _fits_later(plan: Plan, day: Day, stop: Stop, late: int) -> bool:
     if stop.journey is not None:
         return False
     if stop.kind is SubTripKind.HOTEL or stop.place is None:
         return True
     return any(
         opens <= stop.start + late and stop.end + late <= closes
-        for opens, closes in open_intervals(stop.place.opening_hours, day.date)
+        for opens, closes in openings(plan.brief, stop.place, day.date)
     )

@@ -24,6 +24,7 @@ DAY_RULES = (
     DayRule("place_known", Severity.HARD, places.place_known),
     DayRule("still_there", Severity.HARD, visits.still_there),
     DayRule("right_city", Severity.HARD, journeys.right_city),
+    DayRule("season_open", Severity.HARD, visits.season_open),
     DayRule("open_at_time", Severity.HARD, times.open_at_time),
     DayRule("travel_time", Severity.HARD, times.travel_time),
     DayRule("no_overlap", Severity.HARD, times.no_overlap),
@@ -54,7 +55,6 @@ TRIP_RULES = (
 )
 DAY_ADVICE = (
     DayRule("stay_length", Severity.SOFT, visits.stay_length),
-    DayRule("season_open", Severity.SOFT, visits.season_open),
     DayRule("booking_needed", Severity.SOFT, visits.booking_needed),
     DayRule("costs_true", Severity.SOFT, visits.costs_true),
     DayRule("child_friendly", Severity.SOFT, visits.child_friendly),

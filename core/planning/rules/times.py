@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from core.catalog.hours import is_open_throughout, open_intervals
+from core.catalog.openings import in_season
 from core.planning.between import minutes_between
 from core.planning.clock import clock_text
 from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, Day, Plan, Stop
+from core.planning.openings import is_open, openings
 from core.planning.rules.engine import Flaw
 from core.planning.rules.messages import WHY_NO_MEAL
 from core.schemas.catalog import HoursConfidence, Meal
@@ -14,15 +15,15 @@ from core.schemas.plans import Severity
 from core.schemas.trips import SubTripKind
 
 
-def open_at_time(_plan: Plan, day: Day) -> Iterator[Flaw]:
+def open_at_time(plan: Plan, day: Day) -> Iterator[Flaw]:
     """A place is open during the whole visit; soft where its hours are only guessed."""
     for index, stop in enumerate(day.stops):
         place = stop.place
-        if place is None or stop.kind is SubTripKind.HOTEL:
+        if place is None or stop.kind is SubTripKind.HOTEL or not in_season(place, day.date):
             continue
-        if is_open_throughout(place.opening_hours, day.date, stop.start, stop.end):
+        if is_open(plan.brief, place, day.date, stop.start, stop.end):
             continue
-        spans = open_intervals(place.opening_hours, day.date)
+        spans = openings(plan.brief, place, day.date)
         guessed = place.hours_confidence is HoursConfidence.UNKNOWN
         yield Flaw(
             index,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.catalog.domain import Place
-from core.catalog.hours import open_intervals
+from core.catalog.openings import in_season
 from core.kernel.money import format_money
 from core.planning.domain import Day, Plan, Stop
 from core.planning.rules.engine import Flaw
@@ -60,8 +60,9 @@ def child_friendly(plan: Plan, day: Day) -> Iterator[Flaw]:
 def season_open(_plan: Plan, day: Day) -> Iterator[Flaw]:
     """A place is visited in its season."""
     for index, stop, place in _places(day):
-        if place.season and not open_intervals(place.season, day.date):
-            yield Flaw(index, {"name": stop.named, "season": place.season})
+        if not in_season(place, day.date):
+            numbers = {"name": stop.named, "season": place.season, "date": day.date.isoformat()}
+            yield Flaw(index, numbers)
 
 
 def booking_needed(_plan: Plan, day: Day) -> Iterator[Flaw]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from core.catalog.domain import Place
-from core.catalog.hours import open_intervals
 from core.planning.candidates import Candidates
 from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, Brief, Draft, Plan, Stop
 from core.planning.frame import Part
+from core.planning.openings import openings
 from core.planning.optimizer.plans import judge
 from core.planning.optimizer.problem import PlannedDay, Solution, Visit
 from core.planning.optimizer.search import solve
@@ -64,7 +64,7 @@ def _serves(plan: Plan, part: Part, meal: Meal, table: Place) -> bool:
     ends = part.ends or _hotel(plan, part.sleeps)
     start = max(first, part.window[0] + _way_min(brief, part, begins, table))
     end = min(last, part.window[1] - _way_min(brief, part, table, ends))
-    for opens, closes in open_intervals(table.opening_hours, part.date):
+    for opens, closes in openings(brief, table, part.date):
         sits = -(-max(start, opens) // step) * step
         if sits + stay <= min(end, closes):
             return True

@@ -12,7 +12,7 @@ from random import Random
 from statistics import fmean
 
 from core.catalog.domain import City, Place
-from core.catalog.hours import open_intervals
+from core.catalog.openings import open_spans
 from core.catalog.port import Catalogue
 from core.schemas.catalog import Interest, Meal, PlaceKind
 from core.schemas.plans import Pace, PlanRequest
@@ -135,6 +135,8 @@ def _must_sees(
 ) -> list[Place]:
     """Return some sights that are open on every day of the trip, for long enough."""
     most = min(3, days, len(cities) * 2)
+    calendars = {city.id: city.calendar for city in world.cities}
+    dates = [start + timedelta(days=day) for day in range(days)]
     pool = [
         place
         for city in cities
@@ -142,16 +144,16 @@ def _must_sees(
         if place.must_see
         and place.kind is PlaceKind.ATTRACTION
         and place.visit_minutes <= _MUST_LONGEST
-        and all(_is_open(place, start + timedelta(days=day)) for day in range(days))
+        and all(_is_open(place, day, calendars[city]) for day in dates)
     ]
     count = chance.choice((0, 0, 1, most))
     return chance.sample(pool, min(count, len(pool)))
 
 
-def _is_open(place: Place, day: date) -> bool:
+def _is_open(place: Place, day: date, calendar: str) -> bool:
     return any(
         opens <= _MUST_FROM and closes >= _MUST_UNTIL
-        for opens, closes in open_intervals(place.opening_hours, day)
+        for opens, closes in open_spans(place, day, calendar)
     )
 
 

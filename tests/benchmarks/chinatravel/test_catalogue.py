@@ -6,7 +6,7 @@ import pytest
 
 from core.benchmarks.chinatravel.catalogue import catalogue_of, hours_text
 from core.benchmarks.chinatravel.world import World
-from core.catalog.hours import is_open_throughout
+from core.catalog.hours import NO_HOLIDAYS, is_open_throughout
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.links import LinkMode
 from tests.benchmarks.chinatravel.town import HOME, TOWN
@@ -80,5 +80,5 @@ def test_hours_are_written_as_the_catalogue_reads_them(
 ) -> None:
     text = hours_text(opens, closes)
 
-    assert is_open_throughout(text, DAY, *inside)
-    assert outside is None or not is_open_throughout(text, DAY, *outside)
+    assert is_open_throughout(text, DAY, *inside, NO_HOLIDAYS)
+    assert outside is None or not is_open_throughout(text, DAY, *outside, NO_HOLIDAYS)

@@ -17,18 +17,6 @@ SAID: Mapping[str, Mapping[str, Said]] = {
             "在 {name} 停留 {least}–{most} 分钟",
         ),
     },
-    "season_open": {
-        "en": Said(
-            "Every place is visited in its season",
-            "{name} is out of its season ({season})",
-            "Visit {name} in its season, or choose another place",
-        ),
-        "zh": Said(
-            "所有地点都在适游季节",
-            "{name} 不在适游季节（{season}）",
-            "在适游季节前往 {name}，或换一个地点",
-        ),
-    },
     "booking_needed": {
         "en": Said(
             "Nothing has to be booked ahead",

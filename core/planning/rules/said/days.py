@@ -17,6 +17,18 @@ SAID: Mapping[str, Mapping[str, Said]] = {
             "从目录中选择本市的地点，或删除这一站",
         ),
     },
+    "season_open": {
+        "en": Said(
+            "Every place is visited in its season",
+            "{name} is out of its season on {date} (season: {season})",
+            "Visit {name} in its season ({season}), or choose another place",
+        ),
+        "zh": Said(
+            "所有地点都在适游季节",
+            "{date} 不在 {name} 的开放季节（{season}）",
+            "在适游季节前往 {name}，或换一个地点",
+        ),
+    },
     "open_at_time": {
         "en": Said(
             "Every place is open during the visit",
