@@ -64,7 +64,9 @@ _TWO = re.compile(
     r"夫妻|夫妇|情侣|小两口|蜜月|双人|二人世界|两口子|俩人|我俩|我们俩|咱俩"
     r"|(?:我和|我跟|我与|和|跟|带着?|陪)(?:我的?|我家)?(?:一个|一位"
     rf"|好)?(?:{_COMPANION_ZH})(?!们|圈)"
-    rf"|\bcouples?\b(?! (?:of|days|nights))|honeymoon|\bmy (?:{_COMPANION_EN})\b"
+    rf"|\bcouples?\b(?! (?:of|days|nights))|honeymoon|\bmy (?:{_COMPANION_EN})\b|\bduos?\b|\bme and"
+    rf" (?:a|my|one)(?: close| best| good)? (?:{_COMPANION_EN})\b|\bwith (?:a|one|another)(?: close"
+    rf"| best| good)? (?:{_COMPANION_EN})\b|\b(?:a|my) (?:{_COMPANION_EN}) and (?:i|me)\b"
     r"|\ba pair\b(?! of)|\bthe two of us\b|\bboth of us\b|\bpair of (?:us|travell?ers"
     r"|friends)",
     re.I,
@@ -78,7 +80,14 @@ _ONE = re.compile(
 _PAIRS = re.compile(rf"(?P<n>{NUMBER})\s*(?:对(?:情侣|夫妻|夫妇|小?两口)|couples\b(?! of))", re.I)
 _PEOPLE = (
     re.compile(rf"(?:一共|总共|共计?|合计)\s*(?P<n>{NUMBER})\s*(?:个|位|名)?人"),
-    re.compile(rf"\b(?:family|group|party|team|crew) of (?P<n>{NUMBER})", re.I),
+    re.compile(
+        rf"\b(?:family|group|party|team|crew|squad|bunch|gang|band|total)(?: size)?"
+        rf"(?: (?:made up|composed|consisting|comprised))?(?: of| is|:| comprising| totall?ing)"
+        rf" (?P<n>{NUMBER})|\b(?P<m>{NUMBER})[- ](?:person|people|member|traveler|traveller"
+        rf"|head|adult|strong)[- ]?(?:group|party|team|family|crew|trip|tour|vacation|itinerary"
+        rf"|journey|getaway|travel|plan)\b",
+        re.I,
+    ),
     re.compile(rf"一家(?P<n>{NUMBER})口|(?P<m>{NUMBER})口之家"),
     re.compile(
         rf"(?P<n>{NUMBER})\s*(?:个人|个(?:女生|男生|姑娘|小伙|男孩|女孩|大?学生|同学|闺蜜"
@@ -91,7 +100,9 @@ _PEOPLE = (
     re.compile(
         rf"\bfor (?P<n>{NUMBER})(?=\s*(?:[,.;!?]|$|and\b|with\b|in\b|on\b|who\b|that\b"
         r"|which\b|leaving\b"
-        r"|departing\b|starting\b|from\b|travel\w*\b|setting\b|to\b(?! \d)))",
+        r"|travel\w*\b|(?!morning|evening)[a-z]+ing\b|(?:from|for|between|during|as)\b"
+        r"|\uf8fd"
+        r"|to\b(?! \d{1,3}[\s-]*(?:days?|nights?|weeks?|hours?|people)\b)))",
         re.I,
     ),
 )

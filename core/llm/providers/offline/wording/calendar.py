@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
 
@@ -36,6 +36,14 @@ _PARTIAL = (
     re.compile(rf"(?<![月\d第一二三四五六七八九十])(?P<d>{_NUM})号(?!线|楼)"),
 )
 """A day of a month that is said elsewhere, or of this one."""
+_NUMERIC = re.compile(
+    r"(?<![\d/.$€£¥￥])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?:(?P=mark)(?P<y>20\d\d|\d\d))?"
+    r"(?![\d/%]|\.\d|\s*(?:[万千百元块米折分星天个]|k\b|公里|小时|km|hours?\b|hrs?\b|stars?\b|miles?\b"
+    r"|thousand|million|usd|dollars?|euros?|yuan))",
+    re.I,
+)
+"""A date in numbers alone, as 3/16/2027; without a year it is one only as half of a span."""
+_DAY_FIRST = re.compile(r"[€£]|\beuros?\b|\bpounds?\b", re.I)
 _BARE = re.compile(rf"(?P<d>\d{{1,2}})(?!\d|\s*(?:[天晚月年人个点时:]|days|nights|people)){_YEAR}")
 """A mere number: a day only right after a date and a dash."""
 _LINK = (
@@ -44,6 +52,7 @@ _LINK = (
 _LINK_AFTER = re.compile(_LINK, re.I)
 _BARE_BEFORE = re.compile(rf"(?<![\d:.$€£¥])(?P<d>\d{{1,2}}){_LINK}$", re.I)
 _LINKS = re.compile(_LINK + "$", re.I)
+_MONTHS_MAX, _DAYS_MAX, _MOST_NUMERIC = 12, 31, 40
 _BETWEEN = re.compile(r"\bbetween (?:the )?$", re.I)
 _LOOSE = re.compile(
     r"^(?:\s*(?:出发|启程|动身|去|走|开始|入住|抵达|到达|起))?\s*[,，、]?\s*(?:and|然后|并|,)?\s*"
@@ -115,6 +124,7 @@ def _days(text: str) -> Iterator[Day]:
             if not any(taken[match.start() : match.end()]):
                 found.append(_day(match))
                 taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+    found += [day for day in _numeric(text) if not any(taken[day.start : day.end])]
     for day in list(found):
         link = _LINK_AFTER.match(text, day.end)
         if link and day.month and not any(taken[link.start() : link.end() + 1]):
@@ -125,6 +135,26 @@ def _days(text: str) -> Iterator[Day]:
         if before and day.month and not any(taken[before.start() : before.end()]):
             found.append(Day(before.start(), before.end("d"), None, None, int(before["d"])))
     return iter(sorted(found, key=lambda day: day.start))
+
+
+def _numeric(text: str) -> Iterator[Day]:
+    """Yield dates in numbers alone: the month is first unless that cannot be."""
+    matches = list(islice(_NUMERIC.finditer(text), _MOST_NUMERIC))
+    halves = {
+        id(half)
+        for pair in pairwise(matches)
+        for half in pair
+        if _LINKS.fullmatch(text[pair[0].end() : pair[1].start()])
+    }
+    dates = [m for m in matches if id(m) in halves or (m["y"] and m["mark"] == "/")]
+    firsts = [int(match["a"]) for match in dates]
+    day_first = any(first > _MONTHS_MAX for first in firsts) or bool(_DAY_FIRST.search(text))
+    for match in dates:
+        one, other = int(match["a"]), int(match["b"])
+        day, month = (one, other) if day_first and other <= _MONTHS_MAX else (other, one)
+        year = int(match["y"][-2:]) + 2000 if match["y"] else None
+        if 1 <= month <= _MONTHS_MAX and 1 <= day <= _DAYS_MAX:
+            yield Day(*match.span(), year, month, day)
 
 
 def _day(match: re.Match[str]) -> Day:

@@ -65,11 +65,15 @@ _ROOM = (
 _TYPES: tuple[tuple[str, str], ...] = (
     (
         "not_shared_room",
-        r"\b(?:not?|non|n't|avoid(?:ing)?|without|don't (?:want|like)(?: to)?|do not (?:want"
-        r"|wish|plan)(?: to)?|rather not|prefer not to|never|other than|anything but"
-        r"|instead of|won't|no one wants)"
-        r"[\s-]+(?:(?:be|to|a|any|any of|want|use|have|stay in|staying in|in|book|into|our|the"
-        rf"|sharing)\s+){{0,4}}share[ds]?(?:\s+(?:a |our |the )?{_ROOM})?"
+        r"(?:\b(?:not?|non|avoid(?:ing)?|without|never|other than|anything but|instead of"
+        r"|no one wants|rather than|against|clear of|away from|except)|n['’]?t)"
+        r"[\s-]+(?:(?:be|being|to|a|any|any of|want|wish|like|prefer|plan|willing|interested in"
+        r"|open to|keen on|fond of|comfortable|consider|considering|looking for|accept"
+        r"|use|using|have|having|stay|staying|live|living|sleep|sleeping|in|with|book|booking"
+        r"|into|our|the|for|options?"
+        rf"|sharing|that are|{_ROOM})\s+){{0,6}}shar(?:e[ds]?|ing)(?:\s+(?:a |our |the )?{_ROOM})?"
+        rf"|\bshared? {_ROOM}(?: \w+){{0,2}} (?:is|are|would be)(?: (?:not|out of|off|never)\b"
+        r"|n['’]t\b| a no-go| unacceptable)"
         r"|\b(?:not|no|avoid|without|don't want|do not want|n't)\s+(?:to )?(?:be )?(?:sharing"
         r"|share)\b|\bnone of us\b[^.;\n]{0,16}?\bshar|\bnobody\b[^.;\n]{0,16}?\bshar"
         r"|\bunshared\b|\b(?:no|avoid|not|without)\s+(?:a |any )?(?:dorm\w*|bunk\w*)"
@@ -101,8 +105,10 @@ _OK = (
     r"(?:allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|permissible|accept(?:s|ed|ing|able)?"
     r"|welcom(?:e|es|ed|ing)|friendly|ok(?:ay)?|fine|possible|accommodat(?:e|es|ing)"
     r"|suitable"
-    r"|conducive|tolerat\w+|can be|is not a problem|host(?:s|ing)?|throw(?:ing)?"
-    r"|hold(?:ing)?|support\w*|let(?:s|ting)?|enabl\w+)"
+    r"|conducive|tolerat\w+|lenient|open|can be|can|is not a problem|host(?:s|ing)?"
+    r"|throw(?:ing)?|hold(?:ing)?|support\w*|let(?:s|ting)?|enabl\w+"
+    r"|(?:with|has|have|impose\w*|without|not impose)(?: no| any)? (?:restrictions?|rules?|bans?"
+    r"|prohibitions?) (?:on|against))"
 )
 _OK_ZH = r"(?:允许|可以?|能|接受|让|欢迎|支持|方便|不禁止|友好)"
 
@@ -110,6 +116,7 @@ _OK_ZH = r"(?:允许|可以?|能|接受|让|欢迎|支持|方便|不禁止|友�
 def _rule(words: str, zh: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b{_OK}\b[^.;,\n]{{0,32}}?\b(?:{words})|\b(?:{words})\b[^.;,\n]{{0,28}}?\b{_OK}\b"
+        rf"|\b(?:{words})\b[^.;\n]{{0,60}}?\b{_OK}\b[^.;,\n]{{0,12}}?\b(?:them|that|it|this)\b"
         rf"|\b(?:{words})[- ]friendly\b"
         rf"|{_OK_ZH}[^，,。；;\n]{{0,6}}?(?:{zh})|(?:{zh})[^，,。；;\n]{{0,3}}?(?:友好|ok"
         r"|可以|没问题)",
@@ -185,7 +192,9 @@ _NOT_OK = re.compile(
     re.I | re.A,
 )
 _NO_MIND = re.compile(
-    r"\bno (?:specific |particular |special )?(?:preference|restriction|requirement)s?", re.I
+    r"\bno (?:specific |particular |special )?(?:preference|requirement)s?"
+    r"|\b(?:we|i)(?:['’]ve| have| had) no (?:\w+ )?restrictions?",
+    re.I,
 )
 
 
@@ -258,7 +267,7 @@ def _refused(text: str, found: re.Match[str]) -> bool:
         _NOT_OK.search(before)
         or (
             re.search(r"\b(?:no|non|not|n't)\b|不|禁", found[0], re.I)
-            and not re.search(r"not a problem|不禁止", found[0])
+            and not re.search(r"not a problem|不禁止|no (?:rules|bans?|restric|prohib)", found[0])
         )
         or _NO_MIND.search(found[0])
     )

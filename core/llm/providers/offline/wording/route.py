@@ -33,6 +33,8 @@ _ORIGIN = tuple(
         rf"|in)\s+(?:in )?{_C}",
         rf"\b(?:origin|departure city|departure|starting point|from)\s*[:：]\s*{_C}",
         rf"{_C}[- ]based\b",
+        rf"{_C}\s+(?:as|being|is|will be)\s+(?:my |our |the )?(?:\w+ )?(?:start\w*|departure"
+        r"|departing|origin|home|launch\w*)\b",
         rf"\b(?:we'?re|we are|i'?m|i am)\s+(?:both |all |currently |now )?(?:in|at)\s+{_C}"
         r"(?=\s*(?:[,.;]|now\b|and\b|right now|at the moment|today))",
         rf"{_C}\s*(?:\bto\b|-+>|→|至|到|飞往?)\s*{CITY}",
@@ -54,20 +56,26 @@ _AS_A_WORD = re.compile(
     r"|点心|早茶|面馆|串串)|[- ](?:style|cuisine|food|pizza|duck|dish|cook|steak|native|resident)",
     re.I,
 )
+_CALENDAR = (
+    r"(?:(?:Jan|Febr)(?:uary)?|Feb|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|(?:Nov|Dec)(?:ember)?|Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?"
+    r"|Sun)(?:day)?\b"
+)
+"""Names that stand after that of a region, and are no part of it."""
 _COUNT_IN = (
-    rf"(?P<n>{NUMBER})(?:\s*-\s*{NUMBER})?\s+(?:\w+\s+){{0,2}}?(?:cities|towns"
+    rf"(?P<n>{NUMBER})(?:\s*-\s*{NUMBER})?\s+(?:(?!to\b)[a-z-]+\s+){{0,2}}?(?:cities|towns"
     r"|villages|places|stops|destinations)"
 )
 _REGION_EN = re.compile(
     rf"(?i:\b{_COUNT_IN})\s+(?i:in|across|within|around|throughout|of)\s+(?i:the (?:state"
     r"|province|region) of )?(?:the )?"
-    rf"(?P<region>[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|of(?= [A-Z])))*|{CITY})"
+    rf"(?P<region>(?:St\. )?[A-Z][\w'’-]+(?: (?:(?!{_CALENDAR})[A-Z][\w'’-]+|of(?= [A-Z])))*)"
 )
 _CITIES_EN = re.compile(rf"\b{_COUNT_IN}\b", re.I)
 _PLACE_EN = re.compile(
     r"\b(?i:in|across|around|through|to|towards|throughout)\s+(?:the )?"
-    r"(?P<region>(?!(?:January|February|March|April|May|June|July|August|September|October|November"
-    r"|December|Mon|Tue|Wed|Thu|Fri|Sat|Sun|I\b|We\b|English|Chinese))[A-Z][a-z]+(?: [A-Z][a-z]+)*)"
+    rf"(?P<region>(?!{_CALENDAR}|(?:I|We|English|Chinese)\b)[A-Z][a-z]+"
+    rf"(?: (?!{_CALENDAR})[A-Z][a-z]+)*)"
 )
 _REGION_ZH = re.compile(
     rf"(?P<region>{CITY}|[\u4e00-\u9fff]{{2,7}}?)(?:省|州)?(?:境内|里|内|当地"
@@ -77,6 +85,7 @@ _REGION_ZH = re.compile(
 )
 _CITIES_ZH = re.compile(rf"(?P<n>{NUMBER})\s*(?:个|座)(?:不同的?|小|大|主要)?(?:城市|小镇|古镇)")
 _REGION_LEAD = re.compile(r"^(?:.*?(?:在|去|到|玩|游|逛|游览|走|访问|想要?|是|想看))+")
+_LONGEST_REGION = 60
 _STATE = re.compile(r"\s*(?:state|province|region|county)\b|\s?(?:省|州)", re.I)
 _ONE_WAY = re.compile(
     r"单程|不(?:用|需要?|必|打算|再)?(?:回来|返程|回程|返回)|\bone[- ]way\b"
@@ -218,13 +227,16 @@ class _Reader:
         return list({m.id: m for m in reversed(meant)}.values())[::-1]
 
     def _region(self) -> tuple[dict[str, Any], int, int] | None:
-        text = self._sheet.text
         for pattern in (_REGION_EN, _REGION_ZH):
-            found = pattern.search(text)
+            # A region may be named like a city, or have a city's name in its own.
+            sheet = self._sheet.spoken() if pattern is _REGION_EN else self._sheet
+            found = pattern.search(sheet.text)
             if found is None:
                 continue
             start, end = found.span("region")
-            if pattern is _REGION_ZH:
+            if pattern is _REGION_EN:
+                end = start + len(self._named_at(sheet.text, start) or found["region"])
+            else:
                 lead = _REGION_LEAD.match(found["region"])
                 start += lead.end() if lead else 0
             said = self._sheet.words(start, end)
@@ -235,6 +247,12 @@ class _Reader:
             name = self._known_region(said)
             return {"name": name, "cities": whole_number(found["n"])}, start, end
         return self._named_region() or self._region_beside_count()
+
+    def _named_at(self, text: str, start: int) -> str:
+        """Return the longest region the catalogue knows whose name stands at `start`."""
+        folded = text[start : start + _LONGEST_REGION].casefold()
+        known = [name for name in self._regions if re.match(rf"{re.escape(name)}\b", folded)]
+        return max(known, key=len, default="")
 
     def _region_beside_count(self) -> tuple[dict[str, Any], int, int] | None:
         """Return what a text goes to where so many cities are wished and none is named."""
@@ -260,7 +278,7 @@ class _Reader:
             if found is None:
                 continue
             shown = self._sheet.text[found.start() : found.end()]
-            is_city = shown.casefold() != name.casefold()
+            is_city = re.fullmatch(CITY, shown) is not None
             if is_city and not _STATE.match(self._sheet.text, found.end()):
                 continue
             count = self._count()

@@ -49,13 +49,14 @@ _NO_EN_BEFORE = re.compile(
     r"\b(?:no|not|n't|never|avoid(?:ing|s|ed)?|without|non|exclud\w+|refuse|refusing|hates?"
     r"|dislikes?|rather than|instead of|except|nor|neither"
     r"|unable|can't|cannot|cant|dont|won't|wouldn't|skip(?:ping)?|rul\w+ out|opposed to"
-    r"|afraid of|scared of|against|anything but|other than|stay off|keep off|off)\b"
+    r"|afraid of|scared of|against|anything but|other than|stay off|keep off|off"
+    r"|(?:steer\w*|stay\w*|keep\w*) (?:clear of|away from)|free of|oppos\w+ to|averse to)\b"
     r"[\s-]+(?:(?!but\b|only\b)[\w'’]+[\s/,-]+){0,6}$|(?:n't"
     r"|n’t)\s+(?:(?!but\b)[\w'’]+[\s/-]+){0,6}$|\bnon-$",
     re.I | re.A,
 )
 _NO_AFTER = re.compile(
-    r"^[^.,;，。；\n]{0,16}?\b(?:is|are|isn't|aren't|would be|should be"
+    r"^-free\b|^[^.,;，。；\n]{0,16}?\b(?:is|are|isn't|aren't|would be|should be"
     r"|must be)\s+(?:not (?:an option|possible|acceptable|allowed|preferred|wanted|for us"
     r"|desired|on the table)"
     r"|n't (?:an option|possible)|an option|out of the question|off the table|ruled out"
