@@ -4,10 +4,11 @@ Nothing is dropped or reordered here. What does not fit keeps its place at a tim
 the checks say so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from core.catalog.domain import City, Place, city_name, place_name
+from core.catalog.domain import Place, city_name, place_name
+from core.planning.between import way_between
 from core.planning.domain import (
     MEAL_WINDOWS,
     NO_PLACE_MINUTES,
@@ -77,34 +78,38 @@ def _days(frame: Frame, parts: Sequence[LaidPart]) -> int:
 def compose_day(
     brief: Brief, frame: Frame, index: int, parts: Iterable[LaidPart], hotels: Hotels
 ) -> Day:
-    """Return a day of its parts and journeys, in order of their times."""
+    """Return a day of its parts and journeys, in the order in which they are lived through.
+
+    That is not the order of the clock where one gains hours on the way.
+    """
     own = [part for part in parts if part.part.day_index == index]
-    stops = [stop for part in own for stop in part.stops]
-    for journey in frame.journeys_of(index):
-        if own or not any(frame.parts_of(index)):
-            stay = frame.stay_after(index - 1)
-            home = hotel_of(stay.index, hotels) if stay else None
-            _insert(stops, _journey_stop(brief, journey, stops, home))
+    begun = own or not any(frame.parts_of(index))
+    stay = frame.stay_after(index - 1)
+    home = hotel_of(stay.index, hotels) if stay else None
+    stops: list[Stop] = []
+    for leg in _in_order(own, frame.journeys_of(index) if begun else ()):
+        if isinstance(leg, Journey):
+            stops.append(_journey_stop(brief, leg, stops[-1] if stops else None, home))
+        else:
+            stops += leg.stops
     title = max(own, key=lambda part: len(part.stops)).draft.title if own else ""
-    return Day(index, brief.date_of(index), title, tuple(stops))
+    return Day(index, brief.date_of(index), title or _way_title(brief, frame, index), tuple(stops))
 
 
-def _insert(stops: list[Stop], journey: Stop) -> None:
-    """Put a journey before the first stop that begins later."""
-    at = next((i for i, stop in enumerate(stops) if stop.start >= journey.start), len(stops))
-    stops.insert(at, journey)
+def _in_order(
+    parts: Sequence[LaidPart], journeys: Iterable[Journey]
+) -> Iterator[LaidPart | Journey]:
+    """Go through a day: a part comes before the journey that leaves its city."""
+    ahead = list(journeys)
+    for part in parts:
+        while ahead and ahead[0].link.origin_city != part.part.city.id:
+            yield ahead.pop(0)
+        yield part
+    yield from ahead
 
 
-def _journey_stop(
-    brief: Brief, journey: Journey, stops: Sequence[Stop], home: Place | None
-) -> Stop:
+def _journey_stop(brief: Brief, journey: Journey, before: Stop | None, home: Place | None) -> Stop:
     """Return a journey with the way to it: from the stop before, else from last night's hotel."""
-    before = [stop for stop in stops if stop.start < journey.departs]
-    origin, station = before[-1].place if before else home, journey.origin
-    transfer = None
-    if origin and station and origin.id != station.id and origin.city_id == station.city_id:
-        city = next(city for city in brief.cities if city.id == origin.city_id)
-        transfer = brief.ways.way(city, origin, station, brief.travellers)
     return Stop(
         kind=SubTripKind.TRANSPORT,
         place=None,
@@ -113,22 +118,40 @@ def _journey_stop(
         start=journey.departs,
         end=journey.arrives,
         cost=journey.cost,
-        transfer=transfer,
+        transfer=way_between(brief, stands_at(before) if before else home, journey.origin),
         reason="",
         journey=journey,
     )
 
 
+def stands_at(stop: Stop) -> Place | None:
+    """Return where one is after a stop: after a journey at the station it leads to."""
+    return stop.journey.target if stop.journey else stop.place
+
+
+def _way_title(brief: Brief, frame: Frame, index: int) -> str:
+    """Return what a day is called on which one only travels, or arrives from the night."""
+    if any(frame.parts_of(index)):
+        return ""
+    if names := [journey_name(brief, journey) for journey in frame.journeys_of(index)]:
+        return ", ".join(names)
+    coming = [one for one in frame.journeys if one.day_index + days_later(one.arrives) == index]
+    if not coming:
+        return ""
+    city = _names(brief)[coming[-1].link.target_city]
+    return f"抵达{city}" if brief.language == "zh" else f"Arrival in {city}"
+
+
 def journey_name(brief: Brief, journey: Journey) -> str:
     """Return what a journey is called: its number where it has one, and from where to where."""
-    link = journey.link
-    names = {city.id: city_name(city, brief.language) for city in _all_cities(brief)}
+    link, names = journey.link, _names(brief)
     way = f"{names[link.origin_city]} → {names[link.target_city]}"
     return f"{link.number} {way}" if link.number else way
 
 
-def _all_cities(brief: Brief) -> tuple[City, ...]:
-    return (*brief.cities, *((brief.origin,) if brief.origin else ()))
+def _names(brief: Brief) -> dict[str, str]:
+    cities = (*brief.cities, *((brief.origin,) if brief.origin else ()))
+    return {city.id: city_name(city, brief.language) for city in cities}
 
 
 class _Clock:
@@ -179,10 +202,7 @@ class _Clock:
         )
 
     def _way(self, target: Place | None) -> Transfer | None:
-        if self._place is None or target is None or self._place.id == target.id:
-            return None
-        brief = self._brief
-        return brief.ways.way(self._part.city, self._place, target, brief.travellers)
+        return way_between(self._brief, self._place, target)
 
     def _stay(self, pick: Pick) -> int:
         if pick.begin is not None and pick.end is not None:

@@ -57,7 +57,7 @@ def plan_out(plan: Plan) -> PlanOut:
 def day_out(plan: Plan, day: Day) -> PlanDayCard:
     """Return one day."""
     brief = plan.brief
-    city = plan.frame.city_of(day.index) or brief.city
+    city = plan.frame.city_of(day.index) or _city_on_the_way(plan, day.index)
     return PlanDayCard(
         day_index=day.index,
         date=day.date,
@@ -66,6 +66,13 @@ def day_out(plan: Plan, day: Day) -> PlanDayCard:
         title=day.title or day.date.isoformat(),
         sub_trips=[_stop_out(brief, index, stop) for index, stop in enumerate(day.stops)],
     )
+
+
+def _city_on_the_way(plan: Plan, day_index: int) -> City:
+    """Return the next city of the trip on a day that is spent in none, after the last that one."""
+    cities = [part.city for part in plan.frame.parts if part.day_index > day_index]
+    cities += [part.city for part in reversed(plan.frame.parts)]
+    return cities[0] if cities else plan.brief.city
 
 
 def brief_out(brief: Brief) -> dict[str, Any]:

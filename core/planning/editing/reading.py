@@ -17,7 +17,7 @@ from core.planning.openings import openings
 from core.planning.travel import ESTIMATE, Ways
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.plans import Pace
-from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
+from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, Transfer, TripOut
 
 _WINDOW = (9 * 60, 21 * 60 + 30)
 _RATE_OF = 10**6
@@ -181,9 +181,16 @@ def _untimed(brief: Brief, world: World, row: SubTripOut) -> Stop:
         start=0,
         end=0,
         cost=brief.in_money(row.cost, row.currency),
-        transfer=row.transfer,
+        transfer=_way(brief, row),
         reason=row.reason,
     )
+
+
+def _way(brief: Brief, row: SubTripOut) -> Transfer | None:
+    if row.transfer is None:
+        return None
+    cost = brief.in_money(row.transfer.cost, row.currency)
+    return row.transfer.model_copy(update={"cost": cost})
 
 
 def _timed(

@@ -9,6 +9,7 @@ from core.planning.candidates import score
 from core.planning.domain import DAY_END, MEAL_WINDOWS, Brief, Day, Plan, Stop
 from core.planning.frame import Part
 from core.planning.openings import openings
+from core.planning.timetable import stands_at
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind, Transfer
 
@@ -62,7 +63,7 @@ class _Slot:
         self._parts: list[Part] = list(plan.frame.parts_of(day.index))
         woke = next((part.wakes for part in self._parts if part.wakes is not None), None)
         hotel = plan.hotels[woke] if woke is not None else None
-        self._from = _stands_at(self._before) if self._before else hotel
+        self._from = stands_at(self._before) if self._before else hotel
 
     def fit(self, place: Place) -> Iterator[Fitting]:
         """Say how a place would be visited here; nothing where it does not fit."""
@@ -114,10 +115,6 @@ class _Slot:
     def _stepped(self, minutes: int) -> int:
         step = self._brief.ways.step_min
         return -(-minutes // step) * step
-
-
-def _stands_at(stop: Stop) -> Place | None:
-    return stop.journey.target if stop.journey else stop.place
 
 
 def _goes_to(stop: Stop | None) -> Place | None:

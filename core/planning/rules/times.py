@@ -95,9 +95,10 @@ def _is_night_after_journey(day: Day, index: int) -> bool:
 
 
 def order_contiguous(_plan: Plan, day: Day) -> Iterator[Flaw]:
-    """The order of the stops is the order of their times."""
+    """The order of the stops is that of their times; a journey may gain hours on its way."""
     for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
-        if stop.start < before.start:
+        since = min(before.start, before.end) if before.journey else before.start
+        if stop.start < since:
             yield Flaw(index, {"order_index": index})
 
 
