@@ -14,7 +14,7 @@ from core.planning.labels import labels_of, serves, subject_of
 from core.planning.lodgings import fitting_hotels
 from core.planning.openings import openings
 from core.schemas.catalog import CATEGORIES, Interest, Meal, PlaceKind, Suitability
-from core.schemas.conditions import Subject
+from core.schemas.conditions import SpendOn, Subject
 from core.schemas.wishes import Mobility
 
 SIGHTS_PER_DAY = 12
@@ -25,6 +25,7 @@ HOTELS_PER_CATEGORY = 3
 _PER_WISH = 4
 _WAY_MIN = 20
 """A table is somewhere else than where a day begins and ends."""
+_SPENT_AT = {PlaceKind.ATTRACTION: SpendOn.SIGHTS, PlaceKind.RESTAURANT: SpendOn.MEALS}
 _WEIGHTS = {"interest": 0.45, "popularity": 0.25, "time": 0.1, "icon": 0.1, "seed": 0.1}
 
 
@@ -86,7 +87,7 @@ def _choose_in_city(
     must += wanted_places(brief, [place for place in scored if place not in must])
     first = [*must, *tables_for_meals(brief, parts, scored)]
     restaurants = _take(first, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * len(parts))
-    if brief.budget_local is not None:
+    if must_save(brief):
         cheap = cheap_tables(brief, scored, _CHEAP_PER_DAY * len(parts))
         restaurants = tuple(dict.fromkeys((*restaurants, *cheap)))
     return Candidates(
@@ -96,6 +97,12 @@ def _choose_in_city(
             must, [hotel for stay in stays for hotel in fitting_hotels(brief, stay, scored)]
         ),
     )
+
+
+def must_save(brief: Brief) -> bool:
+    """Say whether there is only so much money for all, or for meals."""
+    meals = brief.demands.most(SpendOn.MEALS, brief.travellers, brief.nights)
+    return brief.purse is not None or meals is not None
 
 
 def _is_visitable(brief: Brief, parts: Sequence[Part], place: Place) -> bool:
@@ -199,11 +206,15 @@ def _is_in_reach(brief: Brief, place: Place) -> bool:
 
 
 def _is_affordable(brief: Brief, place: Place) -> bool:
-    """Say whether a table costs no more a head than a meal may."""
-    most = brief.demands.most_per_meal()
-    if most is None or place.kind is not PlaceKind.RESTAURANT:
+    """Say whether a place costs no more than all of its kind may, and a meal than each may."""
+    on = _SPENT_AT.get(place.kind)
+    if on is None:
         return True
-    return brief.in_money(place.typical_cost, place.currency) <= most
+    most = brief.demands.most(on, brief.travellers, brief.nights)
+    if most is not None and brief.visit_cost(place) > most:
+        return False
+    meal = brief.demands.most_per_meal() if place.kind is PlaceKind.RESTAURANT else None
+    return meal is None or brief.in_money(place.typical_cost, place.currency) <= meal
 
 
 def score(brief: Brief, parts: Sequence[Part], place: Place) -> float:

@@ -183,12 +183,12 @@ class _Question:
 
     def _budget_left(self) -> int | None:
         plan, brief = self.grown.plan, self.grown.plan.brief
-        if brief.budget_local is None:
+        if brief.purse is None:
             return None
         spent = sum(_spent_at(stop) for stop in plan.stops()) + plan.frame.journey_cost
         for stay, hotel in zip(plan.frame.stays, plan.hotels, strict=True):
             spent += brief.night_cost(hotel) * stay.nights if hotel else 0
-        return max(0, brief.budget_local - spent)
+        return max(0, brief.purse - spent)
 
 
 def _spent_at(stop: Stop) -> int:

@@ -16,7 +16,7 @@ from core.planning.conditions.demands import Demands
 from core.planning.frame import Frame, Journey, Part, Stay
 from core.planning.travel import ESTIMATE, Ways
 from core.schemas.catalog import Interest, Meal
-from core.schemas.conditions import Condition
+from core.schemas.conditions import Condition, SpendOn
 from core.schemas.links import LinkMode
 from core.schemas.plans import Pace
 from core.schemas.trips import SubTripKind, Transfer
@@ -140,6 +140,12 @@ class Brief:
     def lodged_nights(self) -> int:
         """Return the nights a lodging is planned for: none where no room is wanted."""
         return 0 if self.lodging.rooms == 0 else self.nights
+
+    @property
+    def purse(self) -> int | None:
+        """Return what may be spent in all: the budget, or less where a condition says so."""
+        asked = self.demands.most(SpendOn.TRIP, self.travellers, self.nights)
+        return min((most for most in (self.budget_local, asked) if most is not None), default=None)
 
     def rooms_in(self, hotel: Place) -> int:
         """Return how many rooms the party takes there; a room is for two where nobody says."""

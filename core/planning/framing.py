@@ -91,7 +91,7 @@ def _find_cheap(brief: Brief, problem: Problem, places: Sequence[Place]) -> Rout
     """Return the best routes; where money is short, those of travellers who eat for the least."""
     found = Routes(())
     without_meals = [_for_rides_and_rooms(brief, places, one_in) for one_in in _MEAL_PRICES]
-    for budget in dict.fromkeys((*without_meals, brief.budget_local)):
+    for budget in dict.fromkeys((*without_meals, brief.purse)):
         found = find_routes(replace(problem, budget=budget), _ROUTES)
         if not found.over_budget:
             break
@@ -161,13 +161,13 @@ def _problem(
 
 def _for_rides_and_rooms(brief: Brief, places: Sequence[Place], one_in: int) -> int | None:
     """Return what the budget leaves for journeys and nights where meals have this price."""
-    if brief.budget_local is None:
+    if brief.purse is None:
         return None
     tables = [place for place in places if place.kind is PlaceKind.RESTAURANT]
     costs = sorted(brief.visit_cost(place) for place in tables)
     cheap = costs[len(costs) // one_in] if costs else 0
     meals = len(brief.meals_wanted) * max(1, brief.day_count - 1)
-    return max(0, brief.budget_local - cheap * meals)
+    return max(0, brief.purse - cheap * meals)
 
 
 def _group(brief: Brief, wish: CityWish, places: Sequence[Place], counting: Counting) -> Group:

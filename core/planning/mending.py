@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from core.catalog.domain import Place
 from core.kernel.thinking import think
-from core.planning.candidates import Candidates
+from core.planning.candidates import Candidates, must_save
 from core.planning.domain import Brief, Draft, Plan
 from core.planning.frame import Frame
 from core.planning.journal import Journal
@@ -18,6 +18,7 @@ from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
 from core.planning.solving import POLISHED, REPAIRED, Keep, build_task
 from core.planning.timetable import Hotels, lay_out, plan_of_parts
+from core.schemas.conditions import SpendOn
 from core.schemas.plans import PlanReport
 
 
@@ -88,7 +89,7 @@ async def mend(
         best, found = before, []
         lodgings = _lodgings(brief, frame, candidates, trip.hotels)
         tries = [(hotels, False) for hotels in lodgings]
-        if brief.budget_local is not None:
+        if must_save(brief):
             tries += [(hotels, True) for hotels in lodgings[-1:]]
         for hotels, thrifty in tries:
             outcome, truncated = await think(
@@ -141,10 +142,11 @@ def _lodgings(
         return [tuple(chosen)]
     tried = []
     for share in (_LODGING_SHARE, 0.0):
-        cap = None
-        if brief.budget_local is not None:
-            cap = round((brief.budget_local - frame.journey_cost) * share)
+        caps = [brief.demands.most(SpendOn.LODGING, brief.travellers, brief.nights)]
+        if brief.purse is not None:
+            caps.append(round((brief.purse - frame.journey_cost) * share))
+        cap = min((cap for cap in caps if cap is not None), default=None)
         tried += ways_to_lodge(brief, frame, candidates.hotels, chosen, cap)
-        if cap is None:
+        if brief.purse is None:
             break
     return list(dict.fromkeys(tried))

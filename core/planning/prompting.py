@@ -41,7 +41,7 @@ def understand_call(
 
 def fast_call(prompt: Prompt, brief: Brief, frame: Frame, candidates: Candidates) -> ChatCall:
     """Ask for the whole trip."""
-    left = None if brief.budget_local is None else brief.budget_local - frame.journey_cost
+    left = None if brief.purse is None else brief.purse - frame.journey_cost
     blocks = {
         "task": "plan_trip",
         **_common(brief, frame.cities, left, brief.must_see_ids),

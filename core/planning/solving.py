@@ -45,6 +45,8 @@ _DAY_MIN = 24 * 60
 _TABLE_SHARE = 0.2
 """Taste of a table beside that of a sight: the meal itself is what counts."""
 _FULL_DAY_MIN = 720
+_FARES = (0, 3)
+"""Of the sums that are limited, those that ways within a city are paid from."""
 _WHOLE_DAY_STAY_MIN = 240
 _FULL_DAY_PENALTY = 25 * POINTS
 """What so long a visit must be better, for want of others beside it."""
@@ -144,6 +146,7 @@ def build_task(
         items=wanted,
         travel=minutes,
         fares=fares,
+        fare_resources=_FARES,
         caps=_caps(brief, frame, hotels),
         precedence=tuple(_orders(brief, places)),
         covers=tuple(_covers(brief, places)),
@@ -151,7 +154,7 @@ def build_task(
             travel=_TRAVEL,
             keep=keep.item,
             keep_day=keep.day,
-            money=(_point_of_money(brief), 0, 0),
+            money=(_point_of_money(brief), 0, 0, 0),
         ),
     )
     return Task(brief, frame, tuple(hotels), tuple(places), problem, keep)
@@ -251,7 +254,7 @@ def _item(brief: Brief, frame: Frame, place: Place, node: int) -> Item:
         stay_max=max(stay, _DAY_MIN) if visit.leaves.first else None,
         score=points,
         roles=tuple(roles) or ("snack",),
-        uses=(cost, cost if is_table else 0, 0 if is_table else cost),
+        uses=(cost, cost if is_table else 0, 0 if is_table else cost, 0),
         must=must,
         latest_begin=visit.arrives.last if visit.arrives.last < _DAY_MIN else None,
         earliest_end=visit.leaves.first or None,
@@ -291,26 +294,18 @@ def _orders(brief: Brief, places: Sequence[Place]) -> list[tuple[int, int]]:
 
 
 def _caps(brief: Brief, frame: Frame, hotels: Hotels) -> tuple[int | None, ...]:
-    """Return what may be spent in all, on meals and on sights."""
-    most = brief.demands.most
-    party, nights = brief.travellers, brief.nights
-    whole = [_left_for_days(brief, frame, hotels), most(SpendOn.TRIP, party, nights)]
-    if whole[1] is not None:
-        spent = frame.journey_cost + lodging_cost(brief, frame, hotels)
-        whole[1] = max(0, whole[1] - spent)
-    return (
-        min((cap for cap in whole if cap is not None), default=None),
-        most(SpendOn.MEALS, party, nights),
-        most(SpendOn.SIGHTS, party, nights),
-    )
+    """Return what may be spent in all, on meals, on sights and on getting about."""
+    most, party, nights = brief.demands.most, brief.travellers, brief.nights
+    of_days = (SpendOn.MEALS, SpendOn.SIGHTS, SpendOn.LOCAL)
+    return (_left_for_days(brief, frame, hotels), *(most(on, party, nights) for on in of_days))
 
 
 def _left_for_days(brief: Brief, frame: Frame, hotels: Hotels) -> int | None:
-    """Return what the budget leaves once journeys and nights are paid, at least nothing."""
-    if brief.budget_local is None:
+    """Return what the purse holds once journeys and nights are paid, at least nothing."""
+    if brief.purse is None:
         return None
     spent = frame.journey_cost + lodging_cost(brief, frame, hotels)
-    return max(0, brief.budget_local - spent)
+    return max(0, brief.purse - spent)
 
 
 def lodging_cost(brief: Brief, frame: Frame, hotels: Hotels) -> int:
@@ -324,9 +319,9 @@ def lodging_cost(brief: Brief, frame: Frame, hotels: Hotels) -> int:
 
 def _point_of_money(brief: Brief) -> int:
     """Return how many minor units weigh one point: without a budget money matters little."""
-    if brief.budget_local is None:
+    if brief.purse is None:
         return 0
-    return max(1, brief.budget_local // (40 * POINTS * max(1, brief.day_count)))
+    return max(1, brief.purse // (40 * POINTS * max(1, brief.day_count)))
 
 
 def _stepped(brief: Brief, minutes: int) -> int:

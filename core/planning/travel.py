@@ -11,6 +11,7 @@ from typing import Protocol
 
 from core.catalog.domain import City, Place
 from core.kernel.geo import distance_m
+from core.planning.policies import Policy
 from core.schemas.links import LinkMode
 from core.schemas.trips import Transfer, TransferMode
 
@@ -28,9 +29,12 @@ _ALL = frozenset(TransferMode)
 
 @dataclass(frozen=True, slots=True)
 class WayTable:
-    """Ways between places by their numbers; costs for the party, in the city's money."""
+    """Ways between places by their numbers; costs for the party, in the city's money.
 
-    minutes: Sequence[Sequence[int]]
+    Minutes are None where no way is allowed.
+    """
+
+    minutes: Sequence[Sequence[int | None]]
     costs: Sequence[Sequence[int]]
 
 
@@ -47,7 +51,10 @@ class Ways(Protocol):
         ...
 
     def way(self, city: City, origin: Place, target: Place, travellers: int) -> Transfer:
-        """Return the way; its cost is for the whole party, in minor units of the city's money."""
+        """Return the way; its cost is for the whole party, in minor units of the city's money.
+
+        Where none is allowed, it is the one that one would have to take.
+        """
         ...
 
     def table(self, city: City, places: Sequence[Place], travellers: int) -> "WayTable":
@@ -56,6 +63,10 @@ class Ways(Protocol):
 
     def restricted(self, allows: "Allows") -> "Ways":
         """Return the same ways, of which only those are gone that are allowed."""
+        ...
+
+    def by(self, policy: Policy) -> "Ways":
+        """Return the same ways, chosen by a policy."""
         ...
 
     def boarding_min(self, mode: LinkMode) -> int:
@@ -78,6 +89,7 @@ class EstimatedWays:
     allowed: frozenset[TransferMode] = _ALL
     step_min: int = STEP_MIN
     rule: Allows | None = field(default=None, compare=False)
+    policy: Policy | None = None
 
     def way(self, city: City, origin: Place, target: Place, travellers: int) -> Transfer:
         """Return the way: on foot where that is short, else transit, far out a taxi."""
@@ -88,12 +100,13 @@ class EstimatedWays:
     def table(self, city: City, places: Sequence[Place], travellers: int) -> WayTable:
         """Return every way; there and back are the same."""
         size = len(places)
-        minutes = [[0] * size for _ in places]
+        minutes: list[list[int | None]] = [[0] * size for _ in places]
         costs = [[0] * size for _ in places]
         for one, origin in enumerate(places):
             for other in range(one + 1, size):
                 km = _way_km(origin, places[other])
-                _, taken, cost = self._ride(city, km, travellers)
+                mode, found, cost = self._ride(city, km, travellers)
+                taken = found if self._may(mode, km) else None
                 minutes[one][other] = minutes[other][one] = taken
                 costs[one][other] = costs[other][one] = cost
         return WayTable(minutes, costs)
@@ -101,6 +114,10 @@ class EstimatedWays:
     def restricted(self, allows: Allows) -> "EstimatedWays":
         """Return these ways by the modes a rule allows."""
         return replace(self, rule=allows)
+
+    def by(self, policy: Policy) -> "EstimatedWays":
+        """Return these ways as a policy weighs minutes against money."""
+        return replace(self, policy=policy)
 
     def boarding_min(self, mode: LinkMode) -> int:
         """Return the usual time before a departure; nothing for a car."""
@@ -115,7 +132,7 @@ class EstimatedWays:
         return {
             "detour": DETOUR,
             "walk_min_per_km": round(60 / city.walk_kmh, 4),
-            "walk_max_min": WALK_MAX_MIN,
+            "walk_max_min": self.policy.walk_max_min if self.policy else WALK_MAX_MIN,
             "transit_base_min": city.transit_wait_min,
             "transit_min_per_km": round(60 / city.transit_kmh, 4),
             "transit_max_min": TRANSIT_MAX_MIN,
@@ -128,18 +145,31 @@ class EstimatedWays:
 
     def _ride(self, city: City, km: float, travellers: int) -> tuple[TransferMode, int, int]:
         """Return mode, minutes and cost of a way of this length."""
-        mode = self._mode(city, km)
+        if self.policy is None:
+            return self._by(self._usual(city, km), city, km, travellers)
+        policy = self.policy
+        rides = [self._by(mode, city, km, travellers) for mode in _MINUTES if self._may(mode, km)]
+        if not rides:
+            return self._by(TransferMode.TAXI, city, km, travellers)
+        return min(rides, key=lambda ride: policy.weight(*ride))
+
+    def _by(
+        self, mode: TransferMode, city: City, km: float, travellers: int
+    ) -> tuple[TransferMode, int, int]:
         minutes = ceil(_MINUTES[mode](city, km) / self.step_min) * self.step_min
         return mode, minutes, _fare(city, mode, km, travellers)
 
-    def _mode(self, city: City, km: float) -> TransferMode:
+    def _usual(self, city: City, km: float) -> TransferMode:
         last = TransferMode.TAXI
         for mode, longest in _LONGEST_MIN.items():
-            if mode in self.allowed and (self.rule is None or self.rule(mode, km)):
+            if self._may(mode, km):
                 if _MINUTES[mode](city, km) <= longest:
                     return mode
                 last = mode
         return last
+
+    def _may(self, mode: TransferMode, km: float) -> bool:
+        return mode in self.allowed and (self.rule is None or self.rule(mode, km))
 
 
 ESTIMATE = EstimatedWays()

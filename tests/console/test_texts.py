@@ -16,7 +16,9 @@ from core.schemas.trips import SubTripKind, TransferMode
 
 CONSOLE = Path(__file__).parents[2] / "console"
 SOURCES = [
-    path.read_text(encoding="utf-8") for path in CONSOLE.rglob("*.py") if path.parent.name != "texts"
+    path.read_text(encoding="utf-8")
+    for path in CONSOLE.rglob("*.py")
+    if path.parent.name != "texts"
 ]
 QUOTED = re.compile(r"""['"]([\w.]+)['"]""")
 WHOLE_KEY = re.compile(r"""(?:say|words\(\))\(\s*['"]([\w.]+)['"]""")

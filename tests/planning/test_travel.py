@@ -5,6 +5,7 @@ import pytest
 from core.catalog.domain import Place
 from core.llm.providers.offline.reading import Row
 from core.llm.providers.offline.walk import way_min
+from core.planning.policies import ON_FOOT, QUICK, THRIFTY, Policy, favouring
 from core.planning.travel import ESTIMATE, EstimatedWays
 from core.schemas.links import LinkMode
 from core.schemas.trips import Transfer, TransferMode
@@ -90,6 +91,42 @@ def test_where_one_mode_alone_is_allowed_it_is_taken(mode: TransferMode, beeline
     ways = EstimatedWays(allowed=frozenset({mode}))
 
     assert ways.way(a_city(), _HERE, north_of(_HERE, beeline_m), 1).mode is mode
+
+
+@pytest.mark.parametrize(
+    ("policy", "beeline_m", "mode"),
+    [
+        (THRIFTY, 2_500, TransferMode.WALK),
+        (THRIFTY, 40_000, TransferMode.TRANSIT),
+        (QUICK, 1_200, TransferMode.TAXI),
+        (ON_FOOT, 8_000, TransferMode.WALK),
+        (favouring(frozenset({TransferMode.TAXI}))[0], 3_000, TransferMode.TAXI),
+        (favouring(frozenset(TransferMode))[0], 500, TransferMode.WALK),
+        (favouring(frozenset(TransferMode))[1], 9_000, TransferMode.TRANSIT),
+    ],
+)
+def test_a_policy_weighs_minutes_against_money(
+    policy: Policy, beeline_m: int, mode: TransferMode
+) -> None:
+    ways, city = ESTIMATE.by(policy), a_city(**FARES)
+
+    assert ways.way(city, _HERE, north_of(_HERE, beeline_m), 2).mode is mode
+
+
+def test_where_no_way_is_allowed_the_table_has_none_and_a_plan_shows_what_is_taken() -> None:
+    near, far = north_of(_HERE, 500), north_of(_HERE, 9_000)
+    walking = ESTIMATE.restricted(lambda mode, km: mode is TransferMode.WALK and km < 2)
+
+    table = walking.table(a_city(), [_HERE, near, far], 1)
+
+    assert table.minutes == [[0, 10, None], [10, 0, None], [None, None, 0]]
+    assert walking.way(a_city(), _HERE, far, 1).mode is TransferMode.TAXI
+
+
+def test_a_policy_goes_only_where_conditions_let_it() -> None:
+    no_taxi = ESTIMATE.restricted(lambda mode, _: mode is not TransferMode.TAXI).by(QUICK)
+
+    assert no_taxi.way(a_city(), _HERE, north_of(_HERE, 30_000), 1).mode is TransferMode.TRANSIT
 
 
 def test_a_flight_needs_more_time_at_the_airport_than_a_train_at_its_station() -> None:

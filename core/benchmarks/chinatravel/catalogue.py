@@ -10,15 +10,23 @@ from dataclasses import replace
 from datetime import date
 from statistics import mean
 
-from core.benchmarks.chinatravel.offering import MINOR, RIDES, ride_id
-from core.benchmarks.chinatravel.world import DAY_MIN, CityWorld, Journey, World, clock_text
+from core.benchmarks.chinatravel.world import (
+    DAY_MIN,
+    CityWorld,
+    Journey,
+    Ride,
+    World,
+    clock_text,
+)
 from core.catalog.domain import City, Place
 from core.catalog.links import Link
 from core.catalog.memory import MemoryCatalogue
 from core.schemas.catalog import HoursConfidence, Meal, PlaceKind, PositionConfidence
-from core.schemas.links import TimesKind
+from core.schemas.links import LinkMode, TimesKind
 
 CURRENCY, SOURCE = "CNY", "chinatravel"
+MINOR = 100
+RIDES = {Ride.TRAIN: LinkMode.TRAIN, Ride.PLANE: LinkMode.FLIGHT}
 _STATIONS = (PlaceKind.STATION, PlaceKind.AIRPORT)
 _MARGIN_DEG = 0.1
 _BREAKFAST_BEFORE = 9 * 60
@@ -142,6 +150,11 @@ def link_of(journey: Journey, origin: str, target: str, day: date) -> Link:
         times=TimesKind.TIMETABLE,
         source=SOURCE,
     )
+
+
+def ride_id(journey: Journey) -> str:
+    """Return an id of a journey between two cities."""
+    return f"{journey.number} {journey.origin} {journey.target}"
 
 
 def hours_text(opens: int, closes: int) -> str:

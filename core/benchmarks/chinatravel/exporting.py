@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from core.benchmarks.chinatravel.offering import MODES, ride_id
+from core.benchmarks.chinatravel.catalogue import ride_id
+from core.benchmarks.chinatravel.moving import MODES
 from core.benchmarks.chinatravel.ways import CAR_SEATS, CityWays, Mode, Piece
 from core.benchmarks.chinatravel.world import CityWorld, Journey, Ride, World, clock_text
 from core.planning.choices.model import Hop, Lodging, RoundTrip

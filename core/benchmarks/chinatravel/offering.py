@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from core.benchmarks.chinatravel.catalogue import MINOR, RIDES, ride_id
 from core.benchmarks.chinatravel.geodesic import geodesic_km
-from core.benchmarks.chinatravel.ways import CityWays, Mode
-from core.benchmarks.chinatravel.world import CityWorld, Journey, Ride, World
+from core.benchmarks.chinatravel.moving import MODES
+from core.benchmarks.chinatravel.ways import CityWays
+from core.benchmarks.chinatravel.world import CityWorld, Journey, World
 from core.planning.choices.model import (
     FindWay,
     Lodging,
@@ -15,16 +17,8 @@ from core.planning.choices.model import (
 )
 from core.planning.choices.model import Ride as RideOffer
 from core.schemas.conditions import Condition, Subject
-from core.schemas.links import LinkMode
 from core.schemas.trips import TransferMode
 
-MINOR = 100
-RIDES = {Ride.TRAIN: LinkMode.TRAIN, Ride.PLANE: LinkMode.FLIGHT}
-MODES = {
-    TransferMode.WALK: Mode.WALK,
-    TransferMode.TRANSIT: Mode.METRO,
-    TransferMode.TAXI: Mode.TAXI,
-}
 _MEAL_MIN = 60
 _GUESTS_A_BED = 2
 """The tables say nothing of guests; a room of one bed is a double."""
@@ -84,11 +78,6 @@ def make_offer(
         meals=_MEALS,
         seed=seed,
     )
-
-
-def ride_id(journey: Journey) -> str:
-    """Return an id of a journey between two cities."""
-    return f"{journey.number} {journey.origin} {journey.target}"
 
 
 def _usable(journeys: Iterable[Journey]) -> Iterator[Journey]:

@@ -22,6 +22,7 @@ from core.catalog.links import Link
 from core.catalog.memory import MemoryCatalogue
 from core.catalog.names import fold
 from core.catalog.port import Catalogue
+from core.planning.policies import Policy
 from core.planning.travel import Allows, WayTable
 from core.schemas.catalog import HoursConfidence, Meal, PlaceKind, PositionConfidence
 from core.schemas.links import LinkMode, TimesKind
@@ -111,6 +112,11 @@ class ShortWays:
     def restricted(self, allows: Allows) -> "ShortWays":
         """Return the same ways: of walking there is nothing to rule out."""
         del allows
+        return self
+
+    def by(self, policy: Policy) -> "ShortWays":
+        """Return the same ways: there is nothing to choose from."""
+        del policy
         return self
 
     def boarding_min(self, mode: LinkMode) -> int:

@@ -13,13 +13,14 @@ from itertools import islice
 from core.planning.choices.candidates import pick_candidates
 from core.planning.choices.filling import FrameChoice, fill_days
 from core.planning.choices.links import rank_pairs
-from core.planning.choices.local import Chooser, Policy, policies
+from core.planning.choices.local import Chooser, policies
 from core.planning.choices.lodging import rank_lodgings, rooms_of
 from core.planning.choices.model import Hop, Lodging, Offer, Pair, RoundTrip
 from core.planning.choices.viewing import view_of
 from core.planning.conditions.alternatives import Plain, alternatives, hardness
 from core.planning.conditions.checks import Finding, check_all
 from core.planning.conditions.demands import Demands, demands_of
+from core.planning.policies import Policy
 from core.schemas.conditions import SpendOn, Subject
 
 

@@ -77,7 +77,7 @@ def fill_days(
         ),
         travel=minutes,
         fares=fares if fare is not None else None,
-        fare_resource=fare or 0,
+        fare_resources=(fare or 0,),
         caps=tuple(purse.most for purse in purses),
         precedence=tuple(
             (positions[first], positions[then])

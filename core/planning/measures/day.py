@@ -109,7 +109,15 @@ Lengths = Sequence[Sequence[int]]
 
 def _minutes(plan: Plan, spots: Sequence[Place]) -> Lengths:
     city = next(city for city in plan.brief.cities if city.id == spots[0].city_id)
-    return plan.brief.ways.table(city, spots, plan.brief.travellers).minutes
+    ways, party = plan.brief.ways, plan.brief.travellers
+    table = ways.table(city, spots, party).minutes
+    return [
+        [
+            ways.way(city, origin, target, party).minutes if minutes is None else minutes
+            for target, minutes in zip(spots, row, strict=True)
+        ]
+        for origin, row in zip(spots, table, strict=True)
+    ]
 
 
 def _metres(_plan: Plan, spots: Sequence[Place]) -> Lengths:

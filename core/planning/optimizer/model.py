@@ -133,7 +133,7 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         for option in options
     ]
     scarce = _scarce(problem)
-    fares_scarce = problem.fares is not None and scarce[problem.fare_resource]
+    fares_scarce = problem.fares is not None and any(scarce[n] for n in problem.fare_resources)
     ordered = [bool(before[option.item] or after[option.item]) for option in options]
     return Model(
         problem=problem,
@@ -197,9 +197,9 @@ def _scarce(problem: Problem) -> list[bool]:
     for item in problem.items:
         for resource, amount in enumerate(item.uses):
             totals[resource] += amount
-    fares = problem.fare_resource if problem.fares is not None else None
+    fares = problem.fare_resources if problem.fares is not None else ()
     return [
-        cap is not None and (resource == fares or totals[resource] > cap)
+        cap is not None and (resource in fares or totals[resource] > cap)
         for resource, cap in enumerate(problem.caps)
     ]
 

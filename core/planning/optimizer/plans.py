@@ -85,9 +85,9 @@ def used(problem: Problem, days: Sequence[PlannedDay]) -> tuple[int, ...]:
             for resource, amount in enumerate(problem.items[visit.item].uses):
                 totals[resource] += amount
     if problem.fares is not None:
-        totals[problem.fare_resource] += sum(
-            _fares(problem, number, planned) for number, planned in enumerate(days)
-        )
+        fares = sum(_fares(problem, number, planned) for number, planned in enumerate(days))
+        for resource in problem.fare_resources:
+            totals[resource] += fares
     return tuple(totals)
 
 

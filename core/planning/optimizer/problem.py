@@ -144,8 +144,8 @@ class Problem:
     items: tuple[Item, ...]
     travel: Minutes
     fares: Minutes | None = None
-    """Money for the way from node to node, taken from `fare_resource`; None: ways are free."""
-    fare_resource: int = 0
+    """Money for the way from node to node, from each of `fare_resources`; None: ways are free."""
+    fare_resources: tuple[int, ...] = (0,)
     caps: tuple[int | None, ...] = ()
     """Of each resource, how much there is; None: it is only counted."""
     precedence: tuple[tuple[int, int], ...] = ()
@@ -252,8 +252,9 @@ def _complaints(problem: Problem) -> Iterator[str]:
     if fares is not None:
         if [len(row) for row in fares] != [nodes] * nodes:
             yield f"fares are not a square of {nodes} nodes"
-        if not 0 <= problem.fare_resource < len(problem.caps):
-            yield f"fare_resource {problem.fare_resource} is not among {len(problem.caps)} caps"
+        for resource in problem.fare_resources:
+            if not 0 <= resource < len(problem.caps):
+                yield f"fare_resource {resource} is not among {len(problem.caps)} caps"
     for name, table in (("travel", problem.travel), ("fares", fares or ())):
         if any(cell is not None and cell < 0 for row in table for cell in row):
             yield f"{name} has a negative way"

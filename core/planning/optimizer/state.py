@@ -115,7 +115,7 @@ class State:
 
         Args:
             option: locked ones are always paid.
-            fare: of the fare resource.
+            fare: of each of the fare resources.
             saved: of each resource, how much is not to be touched; empty: nothing.
         """
         model = self.model
@@ -127,9 +127,11 @@ class State:
                 return False
         if not fare:
             return True
-        resource = model.problem.fare_resource
         uses = model.uses[option]
-        return fare + (uses[resource] if uses else 0) <= left[resource]
+        return all(
+            fare + (uses[resource] if uses else 0) <= left[resource]
+            for resource in model.problem.fare_resources
+        )
 
     def meal_money(self, filled: int) -> list[int]:
         """Return of each resource the least that all open slots but so many will take."""
@@ -165,7 +167,8 @@ class State:
     def _replace(self, day: int, route: Route) -> None:
         if self.model.fares is not None:
             paid = route.fares - self.routes[day].fares
-            self.left[self.model.problem.fare_resource] -= paid
+            for resource in self.model.problem.fare_resources:
+                self.left[resource] -= paid
         self.routes[day] = route
 
     def _count(self, option: int, by: int) -> None:

@@ -105,7 +105,7 @@ def _money_faults(problem: Problem, solution: Solution, items: list[int]) -> Ite
     for resource, cap in enumerate(problem.caps):
         uses = {i: u[resource] for i in items if (u := problem.items[i].uses)}
         total = sum(uses.values())
-        if resource == problem.fare_resource:
+        if resource in problem.fare_resources:
             total += sum(_fares(problem, n, day) for n, day in enumerate(solution.days))
         if total != solution.used[resource]:
             yield f"uses {total} of resource {resource}, not {solution.used[resource]}"

@@ -36,7 +36,9 @@ def a_sight(node: int = 0, score: int = 5000, **fields: object) -> Item:
 def a_trip(*items: Item, slots: tuple[Slot, ...] = (), days: int = 1, **fields: object) -> Problem:
     """Return a trip with every place ten minutes from every other, 9:00 to 21:00."""
     nodes = 1 + max((item.node for item in items), default=0)
-    travel = [[0 if a == b else 10 for b in range(nodes)] for a in range(nodes)]
+    travel = fields.pop(
+        "travel", [[0 if a == b else 10 for b in range(nodes)] for a in range(nodes)]
+    )
     day = Day(540, 1260, cap=6, slots=slots)
     return Problem((day,) * days, items, travel, **fields)  # type: ignore[arg-type]
 
@@ -226,6 +228,19 @@ def test_what_nobody_can_reach_is_left_out() -> None:
     solution = solve(problem, iterations=10)
 
     assert [visit.item for visit in solution.days[0].visits] == [0]
+
+
+def test_a_fare_is_paid_from_every_sum_it_belongs_to() -> None:
+    near, dear = a_sight(1, uses=(0, 0)), a_sight(2, uses=(0, 0), score=9000)
+    ways = [[0, 5, 5], [5, 0, 5], [5, 5, 0]]
+    fares = [[0, 10, 90], [10, 0, 90], [90, 90, 0]]
+    whole = a_trip(near, dear, travel=ways, fares=fares, fare_resources=(0, 1), caps=(None, 100))
+    problem = replace(whole, days=(replace(whole.days[0], start_node=0, end_node=0),))
+
+    solution = solve(problem, iterations=10)
+
+    assert [visit.item for visit in solution.days[0].visits] == [0]
+    assert solution.used == (20, 20)
 
 
 @pytest.mark.parametrize(
