@@ -76,7 +76,7 @@ class _Handlers:
         self, text: str, mode: str, window: Window, language: Language, request: gr.Request
     ) -> AsyncGenerator[Updates, None]:
         views = desk.ask(self._visitor(request), window, text, PlanMode(mode), language)
-        async with aclosing(self._drawn(views, language)) as drawn:
+        async with aclosing(self._drawn(views)) as drawn:
             async for updates in drawn:
                 yield updates
 
@@ -87,15 +87,17 @@ class _Handlers:
             window: Window, language: Language, request: gr.Request
         ) -> AsyncGenerator[Updates, None]:
             views = desk.again(self._visitor(request), window, how, language)
-            async with aclosing(self._drawn(views, language)) as drawn:
+            async with aclosing(self._drawn(views)) as drawn:
                 async for updates in drawn:
                     yield updates
 
         return handle
 
     def stop(self, window: Window, language: Language, request: gr.Request) -> Updates:
-        view = desk.stop(self._visitor(request), window)
-        return show_talk(self._parts, view, language)
+        return show_talk(self._parts, desk.stop(self._visitor(request), window, language))
+
+    async def link(self, window: Window, language: Language, request: gr.Request) -> Updates:
+        return show_talk(self._parts, await desk.link(self._visitor(request), window, language))
 
     def explain_mode(self, mode: str, language: Language) -> Html:
         return mode_means(PlanMode(mode), language)
@@ -103,12 +105,10 @@ class _Handlers:
     def _visitor(self, request: gr.Request) -> Visitor | None:
         return self._visitors.find(request.cookies.get(COOKIE))
 
-    async def _drawn(
-        self, views: AsyncGenerator[TalkView, None], language: Language
-    ) -> AsyncGenerator[Updates, None]:
+    async def _drawn(self, views: AsyncGenerator[TalkView, None]) -> AsyncGenerator[Updates, None]:
         async with aclosing(views):
             async for view in views:
-                yield show_talk(self._parts, view, language)
+                yield show_talk(self._parts, view)
 
 
 def _wire_page(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
@@ -128,7 +128,7 @@ def _wire_page(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
 
 def _wire_talk(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
     room = parts.room
-    view, held = parts.changed_by_talk(), [parts.window, parts.top.language]
+    view, held = parts.changed_by_page(), [parts.window, parts.top.language]
     asking = [room.send.click, room.box.submit]
     # First in the list: the browser begins with a handler when the one before it has ended.
     moving = [blocks.load, *asking, room.retry.click, room.another.click]
@@ -139,6 +139,7 @@ def _wire_talk(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
         _on(room.save.click, handlers.again(Again.SAVE), held, view),
         _on(room.another.click, handlers.again(Again.VARY), held, view),
     ]
+    _on(room.link.click, handlers.link, held, view)
     _on(room.stop.click, handlers.stop, held, view, cancels=streams)
 
 

@@ -1,16 +1,18 @@
 """The product as one visitor of the chat reaches it: over HTTP, with the visitor's own tokens."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 
 from chat_demo.conversation import Failure
 from core.client import calls
 from core.client.errors import ApiError, ClientError
-from core.client.events import PlanEvent
+from core.client.events import JobEnded, PlanEvent
 from core.client.http import AsyncApiClient, Language
 from core.schemas.accounts import TokenPair, UserOut
 from core.schemas.catalog import CityOut
+from core.schemas.exports import ExportFormat, FeedIn, PdfIn, PdfOut
 from core.schemas.plans import PlanRequest
+from core.schemas.trips import TripOut
 
 _PAGES = 10
 """Of places; a city has about a hundred, a page holds a hundred."""
@@ -21,6 +23,7 @@ class Backend:
 
     def __init__(self, address: str) -> None:
         self._client = AsyncApiClient(address)
+        self._cities: list[CityOut] = []
         self._names: dict[str, dict[str, tuple[str, str]]] = {}
 
     @property
@@ -75,15 +78,63 @@ class Backend:
             cities=cities,
         )
 
-    async def names_of(self, city_id: str) -> dict[str, tuple[str, str]]:
-        """Return the English and the local name of every place of a city, by place id.
+    async def names_of(self, city_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Return names in English and in Chinese or the local language, by id.
 
-        They are an extra: where they cannot be had there are none.
+        Of every city, and of every place of these. They are an extra: where they cannot be had
+        there are none.
         """
-        if city_id not in self._names:
-            with suppress(ClientError):
-                self._names[city_id] = await self._read_names(city_id)
-        return self._names.get(city_id, {})
+        with suppress(ClientError):
+            self._cities = self._cities or await self._client.send(calls.cities())
+        names = {city.id: (city.name_en, _city_name(city, "zh")) for city in self._cities}
+        for city_id in city_ids:
+            if city_id not in self._names:
+                with suppress(ClientError):
+                    self._names[city_id] = await self._read_names(city_id)
+            names |= self._names.get(city_id, {})
+        return names
+
+    async def make_feed(self, trip_id: str, language: Language) -> str:
+        """Return a new calendar link of a saved trip; an earlier one stops working.
+
+        Raises:
+            ClientError: It could not be made.
+        """
+        made = await self._client.send(calls.make_feed(trip_id, FeedIn()), language=language)
+        return made.url
+
+    async def trip(self, trip_id: str, language: Language) -> TripOut:
+        """Return a saved trip.
+
+        Raises:
+            ClientError: There is none of this id for this visitor.
+        """
+        return await self._client.send(calls.trip(trip_id), language=language)
+
+    async def export(self, trip_id: str, wanted: ExportFormat, language: Language) -> bytes:
+        """Return a saved trip as a file.
+
+        Raises:
+            ClientError: It could not be made.
+        """
+        call = calls.export_trip(trip_id, wanted, language=language)
+        return await self._client.send(call, language=language)
+
+    async def printed(self, trip: TripOut, language: Language) -> bytes | None:
+        """Return a saved trip as PDF; None where printing it failed.
+
+        Raises:
+            ClientError: It could not be asked for.
+        """
+        same = f"chat-{trip.id}-{trip.version}-{language}"  # what was printed is not printed again
+        wish = PdfIn(language=language, request_id=same)
+        task = await self._client.send(calls.print_trip(trip.id, wish), language=language)
+        async for event in self._client.follow_task(task.task_id, language=language):
+            if isinstance(event, JobEnded) and event.state.status == "succeeded":
+                done = await self._client.send(calls.task(task.task_id), language=language)
+                made = PdfOut.model_validate(done.result)
+                return await self._client.send(calls.file(made.file.sha256), language=language)
+        return None
 
     async def close(self) -> None:
         """Close the connections."""

@@ -55,7 +55,8 @@ class Turn:
     """One request and what has become of it so far.
 
     `saving` is true while the same plan is asked for again to be kept; what is shown stays until
-    that is done. `names` are the other names of places, by id.
+    that is done. `names` are the names of places and cities in both languages, by id; `feed` is the
+    address of the saved trip's calendar, once it was asked for.
     """
 
     ask: Ask
@@ -68,6 +69,8 @@ class Turn:
     trace_id: str = ""
     saving: bool = False
     saved_differs: bool = False
+    feed: str = ""
+    elapsed_s: int = 0
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -98,6 +101,12 @@ class Conversation:
         """Say whether the last plan could be kept and is not yet."""
         answer = self.last.answer if self.last else None
         return answer is not None and answer.trip_id is None and not self.busy
+
+    @property
+    def saved_trip(self) -> str | None:
+        """Return the id of the trip the last plan was saved as."""
+        answer = self.last.answer if self.last else None
+        return answer.trip_id if answer and not self.busy else None
 
     @property
     def can_vary(self) -> bool:

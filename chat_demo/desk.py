@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from time import monotonic
 
 import structlog
 
@@ -30,6 +31,7 @@ from core.schemas.plans import TEXT_MAX_CHARS, PlanMode
 log = structlog.get_logger(__name__)
 
 DRAW_EVERY_S = 0.12
+TELL_EVERY_S = 5.0
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PASSWORD_CHARS = range(10, 129)
 
@@ -54,7 +56,8 @@ class Window:
 class TalkView:
     """What is to be seen of a conversation; `hint` is a sentence at the box.
 
-    `sent` says that the words in the box were taken and it can be emptied.
+    `sent` says that the words in the box were taken and it can be emptied; `mode` is given where
+    the page has to be said anew in `language`, because the visitor has changed it by writing.
     """
 
     window: Window
@@ -63,6 +66,8 @@ class TalkView:
     good_news: bool = False
     sent: bool = False
     signed_out: bool = False
+    language: Language = "en"
+    mode: PlanMode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,11 @@ class PageView:
 def page(visitor: Visitor | None, language: Language, note: str = "") -> PageView:
     """Return the page as a visitor finds it; what was under way when it was left has stopped."""
     if visitor is None:
-        return PageView(language, None, _still(Window()), note or words.LOST.to(language))
+        still = _still(Window(), language)
+        return PageView(language, None, still, note or words.LOST.to(language))
     conversation = visitor.conversation.stopped()
     window = Window(visitor.owner_id, conversation if visitor.email else Conversation())
-    return PageView(language, visitor.email, _still(window), note)
+    return PageView(language, visitor.email, _still(window, language), note)
 
 
 def speak(visitor: Visitor | None, window: Window, language: Language, mode: PlanMode) -> PageView:
@@ -90,7 +96,7 @@ def speak(visitor: Visitor | None, window: Window, language: Language, mode: Pla
     if visitor is None:
         return page(None, language)
     visitor.language = language
-    return PageView(language, visitor.email, _still(window), mode=mode)
+    return PageView(language, visitor.email, _still(window, language), mode=mode)
 
 
 async def sign_in(
@@ -121,18 +127,24 @@ def sign_out(visitor: Visitor | None, language: Language) -> PageView:
 async def ask(
     visitor: Visitor | None, window: Window, text: str, mode: PlanMode, language: Language
 ) -> AsyncGenerator[TalkView, None]:
-    """Plan what the words say."""
+    """Plan what the words say; the page goes on in their language."""
     text = text.strip()
     if not text:
-        yield _still(window, words.EMPTY_ASK.to(language))
-    elif len(text) > TEXT_MAX_CHARS:
+        yield _still(window, language, words.EMPTY_ASK.to(language))
+        return
+    if len(text) > TEXT_MAX_CHARS:
         hint = words.TOO_LONG.to(language, count=len(text), limit=TEXT_MAX_CHARS)
-        yield _still(window, hint)
-    else:
-        begun = _own(visitor, window).asking(Ask(text, mode), language)
-        async with aclosing(_run(visitor, window, begun, language)) as views:
-            async for view in views:
-                yield view
+        yield _still(window, language, hint)
+        return
+    spoken = words.language_of(text, language)
+    if visitor is not None:
+        visitor.language = spoken
+    anew = mode if spoken != language else None
+    begun = _own(visitor, window).asking(Ask(text, mode), spoken)
+    async with aclosing(_run(visitor, window, begun, spoken)) as views:
+        async for view in views:
+            yield replace(view, mode=anew)
+            anew = None
 
 
 async def again(
@@ -146,12 +158,27 @@ async def again(
                 yield view
 
 
-def stop(visitor: Visitor | None, window: Window) -> TalkView:
+async def link(visitor: Visitor | None, window: Window, language: Language) -> TalkView:
+    """Make a calendar link of the last plan's trip and show it."""
+    conversation = _own(visitor, window)
+    trip_id, last = conversation.saved_trip, conversation.last
+    if visitor is None or last is None or trip_id is None:
+        return _still(window, language)
+    try:
+        feed = await visitor.backend.make_feed(trip_id, language)
+    except ClientError as error:
+        log.warning("chat_feed_failed", error=str(error))
+        return _still(window, language, words.NO_FEED.to(language))
+    visitor.conversation = conversation.with_last(replace(last, feed=feed))
+    return _still(replace(window, conversation=visitor.conversation), language)
+
+
+def stop(visitor: Visitor | None, window: Window, language: Language) -> TalkView:
     """Show what was under way as stopped; its stream is closed by then."""
     stopped = replace(window, conversation=window.conversation.stopped())
     if visitor is not None and visitor.owner_id == window.owner_id:
         visitor.conversation = stopped.conversation
-    return _still(stopped)
+    return _still(stopped, language)
 
 
 def _begun_again(conversation: Conversation, how: Again) -> Conversation | None:
@@ -170,10 +197,10 @@ async def _run(
     """Run the last turn of `begun` and yield the conversation as it grows."""
     if visitor is None or visitor.email is None:
         lost = words.LOST if visitor is None else words.SIGNED_OUT
-        yield replace(_still(window, lost.to(language)), signed_out=True)
+        yield replace(_still(window, language, lost.to(language)), signed_out=True)
         return
     if _own(visitor, window).busy:  # a second click while the first one is at work
-        yield _still(window)
+        yield _still(window, language)
         return
     earlier = messages(Conversation(begun.turns[:-1]))
     async with aclosing(_turns(visitor, begun.turns[-1])) as turns:
@@ -188,17 +215,19 @@ async def _run(
                 good_news=hint is not words.NOT_SAVED,
                 sent=hint is None,
                 signed_out=turn.failure is not None and turn.failure.signed_out,
+                language=language,
             )
 
 
 async def _turns(visitor: Visitor, turn: Turn) -> AsyncGenerator[Turn, None]:
     """Yield the turn as it is, and after each bunch of events, until it has ended."""
     yield turn
-    language = turn.language
+    language, begun = turn.language, monotonic()
     try:
         events = visitor.backend.plan(wanted_of(turn), language)
-        async with aclosing(paced(events, DRAW_EVERY_S)) as bunches:
+        async with aclosing(paced(events, DRAW_EVERY_S, TELL_EVERY_S)) as bunches:
             async for bunch in bunches:
+                turn = replace(turn, elapsed_s=int(monotonic() - begun))
                 for event in bunch:
                     turn = after(turn, event)
                 if turn.state is TurnState.DONE and not turn.saving:
@@ -224,7 +253,8 @@ def _word_on_saving(turn: Turn) -> words.Phrase:
 async def _with_names(visitor: Visitor, turn: Turn) -> Turn:
     if turn.answer is None or turn.answer.plan is None:
         return turn
-    return replace(turn, names=await visitor.backend.names_of(turn.answer.plan.trip.city_id))
+    trip = turn.answer.plan.trip
+    return replace(turn, names=await visitor.backend.names_of(trip.city_ids or [trip.city_id]))
 
 
 def _own(visitor: Visitor | None, window: Window) -> Conversation:
@@ -234,8 +264,8 @@ def _own(visitor: Visitor | None, window: Window) -> Conversation:
     return window.conversation
 
 
-def _still(window: Window, hint: str = "") -> TalkView:
-    return TalkView(window, messages(window.conversation), hint)
+def _still(window: Window, language: Language, hint: str = "") -> TalkView:
+    return TalkView(window, messages(window.conversation), hint, language=language)
 
 
 def _unfit(email: str, password: str) -> words.Phrase | None:

@@ -14,7 +14,7 @@ _EXACT = frozenset({
     "/gradio_api/info", "/gradio_api/startup-events", "/gradio_api/queue/join",
     "/gradio_api/queue/data", "/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/app_id",
 })  # fmt: skip
-_BELOW = ("/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/")
+_BELOW = ("/assets/", "/static/", "/svelte/", "/gradio_api/heartbeat/", "/trips/")
 _HEADERS = {
     # Gradio's page is one of inline scripts and styles; nothing may come from, or go, elsewhere.
     "Content-Security-Policy": (

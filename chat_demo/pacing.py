@@ -8,20 +8,25 @@ EventT = TypeVar("EventT")
 
 
 async def paced(
-    events: AsyncIterator[EventT], every_s: float
+    events: AsyncIterator[EventT], every_s: float, idle_s: float | None = None
 ) -> AsyncGenerator[list[EventT], None]:
     """Yield in lists what came since the last time: the first at once, the end at once.
 
-    In between there is at most one list every `every_s` seconds. The events are read in a task of
-    their own, which is cancelled when the reader leaves. What they raise comes after everything
-    that came before it.
+    In between there is at most one list every `every_s` seconds, and where nothing comes for
+    `idle_s` seconds an empty one, so that who waits can be told for how long. The events are read
+    in a task of their own, which is cancelled when the reader leaves. What they raise comes after
+    everything that came before it.
     """
     queue: asyncio.Queue[EventT | None] = asyncio.Queue()
     pump = asyncio.create_task(_pump(events, queue))
     try:
         ended = False
         while not ended:
-            waiting = [await queue.get()]
+            try:
+                waiting = [await asyncio.wait_for(queue.get(), idle_s)]
+            except TimeoutError:
+                yield []
+                continue
             waiting += [queue.get_nowait() for _ in range(queue.qsize())]
             ended = waiting[-1] is None
             events_now = [event for event in waiting if event is not None]

@@ -53,6 +53,7 @@ class Room(NamedTuple):
     retry: gr.Button
     save: gr.Button
     another: gr.Button
+    link: gr.Button
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Parts:
         return [
             self.window, self.gate.column, self.gate.note, room.column, room.intro, room.talk,
             room.hint, room.box, room.send, room.stop, room.retry, room.save, room.another,
+            room.link,
         ]  # fmt: skip
 
     def changed_by_page(self) -> list[Block]:
@@ -158,6 +160,7 @@ def _draw_desk() -> dict[str, Any]:
     with gr.Row(elem_id="tw-actions"):
         retry = gr.Button("", size="sm", visible=False, elem_id="tw-retry")
         save = gr.Button("", size="sm", visible=False, elem_id="tw-save")
+        link = gr.Button("", size="sm", visible=False, elem_id="tw-link")
         another = gr.Button("", size="sm", visible=False, elem_id="tw-another")
     hint = _text("tw-hint")
     box = gr.Textbox(
@@ -173,7 +176,7 @@ def _draw_desk() -> dict[str, Any]:
         stop = gr.Button("", variant="stop", visible=False, elem_id="tw-stop")
     return {
         "hint": hint, "box": box, "mode": mode, "mode_means": mode_means, "send": send,
-        "stop": stop, "retry": retry, "save": save, "another": another,
+        "stop": stop, "retry": retry, "save": save, "another": another, "link": link,
     }  # fmt: skip
 
 

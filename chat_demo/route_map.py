@@ -2,8 +2,9 @@
 
 import html
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.schemas.plans import PlanDayCard, PlanSubTrip
 from core.schemas.trips import SubTripKind
@@ -14,13 +15,28 @@ DAY_COLOURS = (
 )  # fmt: skip
 """One for each of the most days a trip can have; all of them carry white digits well."""
 
-_WIDTH, _HEIGHT, _MARGIN = 840, 460, 44
+_MARGIN = 44
 _RADIUS = 12.0
+_LETTERS = 12.0
+_LONGEST_LABEL = 150.0
 _ROUNDS = 24
 """How often overlapping markers are pushed apart; more moves nothing visibly."""
+_FIRST_WIDE = 0x2E80
 _METRES_PER_DEGREE = 111_320.0
 _FEWEST_METRES = 600.0
 """A smaller area is not enlarged further: two neighbouring doors are no journey."""
+
+
+class Size(NamedTuple):
+    """Of a drawing, in its own units; it is shown as large as there is room."""
+
+    width: int
+    height: int
+
+
+OF_A_TRIP = Size(640, 380)
+OF_A_CITY = Size(480, 340)
+OF_A_DAY = Size(400, 340)
 
 
 @dataclass(slots=True)
@@ -30,6 +46,24 @@ class _Marker:
     colour: str
     label: str
     unsure: bool
+    name: str
+
+
+class _Box(NamedTuple):
+    """A piece of the sheet that is taken."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "_Box") -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +76,7 @@ class _Scale:
     metres_per_px: float
     left: float
     top: float
+    size: Size
 
     def to_px(self, lat: float, lon: float) -> tuple[float, float]:
         x = (lon - self.west) * self.shrink * _METRES_PER_DEGREE / self.metres_per_px
@@ -54,41 +89,43 @@ def day_colour(day_index: int) -> str:
     return DAY_COLOURS[day_index % len(DAY_COLOURS)]
 
 
-def route_map(days: Sequence[PlanDayCard]) -> str | None:
+def route_map(
+    days: Sequence[PlanDayCard], size: Size = OF_A_TRIP, *, named: bool = False
+) -> str | None:
     """Return the drawing, or None where no stop has a position.
 
-    Stops carry their number within the day, in the colour of the day; a hotel is a square, and a
-    place of uncertain position has a dashed rim.
+    Stops carry their number within the day, in the colour of the day, and with `named` their name
+    where there is room for it; a hotel is a square, and a place of uncertain position has a dashed
+    rim.
     """
     placed = [(day, [stop for stop in day.sub_trips if stop.lat is not None]) for day in days]
     points = [(stop.lat or 0.0, stop.lon or 0.0) for _, stops in placed for stop in stops]
     if not points:
         return None
-    scale = _scale_of(points)
+    scale = _scale_of(points, size)
     markers = _markers(placed, scale)
-    _push_apart(list(markers.values()))
+    _push_apart(list(markers.values()), size)
     parts = [_line(day, stops, markers) for day, stops in placed]
     parts += [_drawn(marker) for marker in markers.values()]
+    parts += _labels(list(markers.values()), size) if named else []
     return _sheet("".join(parts), scale)
 
 
-def _scale_of(points: Sequence[tuple[float, float]]) -> _Scale:
+def _scale_of(points: Sequence[tuple[float, float]], size: Size) -> _Scale:
     lats, lons = [lat for lat, _ in points], [lon for _, lon in points]
     shrink = max(0.05, math.cos(math.radians((min(lats) + max(lats)) / 2)))
     wide = (max(lons) - min(lons)) * shrink * _METRES_PER_DEGREE
     high = (max(lats) - min(lats)) * _METRES_PER_DEGREE
-    metres_per_px = max(
-        wide / (_WIDTH - 2 * _MARGIN),
-        high / (_HEIGHT - 2 * _MARGIN),
-        _FEWEST_METRES / (_WIDTH - 2 * _MARGIN),
-    )
+    room_x, room_y = size.width - 2 * _MARGIN, size.height - 2 * _MARGIN
+    metres_per_px = max(wide / room_x, high / room_y, _FEWEST_METRES / room_x)
     return _Scale(
         west=min(lons),
         north=max(lats),
         shrink=shrink,
         metres_per_px=metres_per_px,
-        left=(_WIDTH - wide / metres_per_px) / 2,
-        top=(_HEIGHT - high / metres_per_px) / 2,
+        left=(size.width - wide / metres_per_px) / 2,
+        top=(size.height - high / metres_per_px) / 2,
+        size=size,
     )
 
 
@@ -109,6 +146,7 @@ def _markers(
                     colour="#334155" if is_hotel else day_colour(day.day_index),
                     label="" if is_hotel else str(stop.order_index + 1),
                     unsure=stop.position_confidence == "unsure",
+                    name=stop.name,
                 ),
             )
     return found
@@ -120,7 +158,7 @@ def _key(day: PlanDayCard, stop: PlanSubTrip) -> str:
     return f"{day.day_index} {stop.order_index}"
 
 
-def _push_apart(markers: Sequence[_Marker]) -> None:
+def _push_apart(markers: Sequence[_Marker], size: Size) -> None:
     apart = 2 * _RADIUS + 1
     for _ in range(_ROUNDS):
         moved = False
@@ -132,16 +170,63 @@ def _push_apart(markers: Sequence[_Marker]) -> None:
                 # Markers on one spot leave it in different directions, always the same ones.
                 ux, uy = (dx / far, dy / far) if far else (math.cos(turn), math.sin(turn))
                 push = (apart - far) / 2
-                one.x, one.y = _kept(one.x - ux * push, one.y - uy * push)
-                other.x, other.y = _kept(other.x + ux * push, other.y + uy * push)
+                one.x, one.y = _kept(one.x - ux * push, one.y - uy * push, size)
+                other.x, other.y = _kept(other.x + ux * push, other.y + uy * push, size)
                 moved = True
         if not moved:
             return
 
 
-def _kept(x: float, y: float) -> tuple[float, float]:
+def _kept(x: float, y: float, size: Size) -> tuple[float, float]:
     edge = _RADIUS + 4
-    return min(max(x, edge), _WIDTH - edge), min(max(y, edge), _HEIGHT - edge)
+    return min(max(x, edge), size.width - edge), min(max(y, edge), size.height - edge)
+
+
+def _labels(markers: Sequence[_Marker], size: Size) -> Iterable[str]:
+    """Yield the names beside their markers; one that would cover anything is left out."""
+    sheet = _Box(4, 4, size.width - 4, size.height - 30)  # above the ruler
+    taken = [
+        _Box(marker.x - _RADIUS, marker.y - _RADIUS, marker.x + _RADIUS, marker.y + _RADIUS)
+        for marker in markers
+    ]
+    for marker in markers:
+        name = _shortened(marker.name)
+        wide = _width_of(name)
+        for box in _around(marker, wide):
+            inside = box.left >= sheet.left and box.right <= sheet.right
+            inside = inside and box.top >= sheet.top and box.bottom <= sheet.bottom
+            if inside and not any(box.meets(other) for other in taken):
+                taken.append(box)
+                yield (
+                    f'<text x="{box.left:.1f}" y="{box.bottom - 4:.1f}" font-size="{_LETTERS:g}"'
+                    ' fill="#334155" stroke="#f6f8fa" stroke-width="3" paint-order="stroke">'
+                    f"{html.escape(name)}</text>"
+                )
+                break
+
+
+def _around(marker: _Marker, wide: float) -> Iterable[_Box]:
+    """Yield where a label may stand: right, left, below, above."""
+    x, y, tall, gap = marker.x, marker.y, _LETTERS + 4, _RADIUS + 3
+    yield _Box(x + gap, y - tall / 2, x + gap + wide, y + tall / 2)
+    yield _Box(x - gap - wide, y - tall / 2, x - gap, y + tall / 2)
+    yield _Box(x - wide / 2, y + gap, x + wide / 2, y + gap + tall)
+    yield _Box(x - wide / 2, y - gap - tall, x + wide / 2, y - gap)
+
+
+def _shortened(name: str) -> str:
+    """Return a name without what stands in brackets, cut where it is too long to be drawn."""
+    short = name.partition(" (")[0].partition("（")[0]
+    if _width_of(short) <= _LONGEST_LABEL:
+        return short
+    while short and _width_of(short) > _LONGEST_LABEL:
+        short = short[:-1]
+    return f"{short.rstrip()}…"
+
+
+def _width_of(text: str) -> float:
+    """Return about how wide a text is; a Chinese sign is as wide as it is tall."""
+    return sum(_LETTERS if ord(sign) > _FIRST_WIDE else _LETTERS * 0.58 for sign in text)
 
 
 def _line(day: PlanDayCard, stops: Sequence[PlanSubTrip], markers: dict[str, _Marker]) -> str:
@@ -172,24 +257,25 @@ def _drawn(marker: _Marker) -> str:
 
 
 def _sheet(drawing: str, scale: _Scale) -> str:
+    width, height = scale.size
     grid = "".join(
-        f'<path d="M{x} 0V{_HEIGHT}" stroke="#e6ebf0"/>' for x in range(60, _WIDTH, 60)
-    ) + "".join(f'<path d="M0 {y}H{_WIDTH}" stroke="#e6ebf0"/>' for y in range(40, _HEIGHT, 60))
+        f'<path d="M{x} 0V{height}" stroke="#e6ebf0"/>' for x in range(60, width, 60)
+    ) + "".join(f'<path d="M0 {y}H{width}" stroke="#e6ebf0"/>' for y in range(40, height, 60))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"'
-        f' width="{_WIDTH}" height="{_HEIGHT}" font-family="system-ui,sans-serif">'
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#f6f8fa"/>{grid}{drawing}'
-        f"{_ruler(scale.metres_per_px)}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}" font-family="system-ui,sans-serif">'
+        f'<rect width="{width}" height="{height}" fill="#f6f8fa"/>{grid}{drawing}'
+        f"{_ruler(scale)}</svg>"
     )
 
 
-def _ruler(metres_per_px: float) -> str:
+def _ruler(scale: _Scale) -> str:
     """Return a bar of a round length, about a seventh of the sheet."""
-    about = metres_per_px * _WIDTH / 7
+    about = scale.metres_per_px * scale.size.width / 7
     power = 10 ** math.floor(math.log10(about))
     length = max(step * power for step in (1, 2, 5) if step * power <= about)
-    right, low = _WIDTH - 20, _HEIGHT - 16
-    left = right - length / metres_per_px
+    right, low = scale.size.width - 20, scale.size.height - 16
+    left = right - length / scale.metres_per_px
     shown = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
     return (
         f'<path d="M{left:.1f} {low - 5}V{low}H{right}V{low - 5}" fill="none" stroke="#64748b"'

@@ -16,9 +16,9 @@ Updates = dict[Block, Any]
 """By component what is new about it."""
 
 
-def show_talk(parts: Parts, view: TalkView, language: Language) -> Updates:
+def show_talk(parts: Parts, view: TalkView) -> Updates:
     """Show a conversation and what can be done about it."""
-    room, conversation = parts.room, view.window.conversation
+    room, conversation, language = parts.room, view.window.conversation, view.language
     updates: Updates = {
         parts.window: view.window,
         room.intro: gr.update(visible=not view.messages),
@@ -29,7 +29,10 @@ def show_talk(parts: Parts, view: TalkView, language: Language) -> Updates:
         room.retry: _button(words.RETRY, language, conversation.can_retry),
         room.save: _button(words.SAVE, language, conversation.can_save),
         room.another: _button(words.ANOTHER, language, conversation.can_vary),
+        room.link: _button(words.LINK, language, conversation.saved_trip is not None),
     }
+    if view.mode is not None:
+        updates |= _labels(parts, language, view.mode)
     if view.sent:
         updates[room.box] = ""
     if view.signed_out:
@@ -44,9 +47,8 @@ def show_page(parts: Parts, view: PageView) -> Updates:
     language, gate, top = view.language, parts.gate, parts.top
     inside = view.email is not None
     return {
-        **show_talk(parts, view.talk, language),
+        **show_talk(parts, view.talk),
         **_labels(parts, language, view.mode),
-        top.language: language,
         top.account: tag("div", view.email) if view.email else "",
         top.sign_out: gr.update(value=words.SIGN_OUT.to(language), visible=inside),
         gate.column: gr.update(visible=not inside),
@@ -64,7 +66,11 @@ def mode_means(mode: PlanMode, language: Language) -> Html:
 def _labels(parts: Parts, language: Language, mode: PlanMode) -> Updates:
     gate, room = parts.gate, parts.room
     modes = [(words.MODES[mode].to(language), mode.value) for mode in PlanMode]
+    other: Language = "en" if language == "zh" else "zh"
+    *examples, last = words.EXAMPLES
     return {
+        parts.top.language: language,
+        parts.top.sign_out: gr.update(value=words.SIGN_OUT.to(language)),
         parts.top.brand: _brand(language),
         gate.text: _gate_text(language),
         gate.email: gr.update(label=words.EMAIL.to(language)),
@@ -73,8 +79,9 @@ def _labels(parts: Parts, language: Language, mode: PlanMode) -> Updates:
         room.intro_text: _intro(language),
         **{
             button: example.to(language)
-            for button, example in zip(room.examples, words.EXAMPLES, strict=True)
+            for button, example in zip(room.examples, examples, strict=False)
         },
+        room.examples[-1]: last.to(other),
         # Labels of parts that show none are for those who listen to the page.
         room.box: gr.update(
             label=words.ASK_LABEL.to(language), placeholder=words.ASK_HINT.to(language)

@@ -5,10 +5,12 @@ from typing import Literal, TypedDict
 
 import structlog
 
-from chat_demo import cards, words
+from chat_demo import cards, making, notes, report, trip_words, words
 from chat_demo.conversation import Conversation, Failure, Turn, TurnState
 from chat_demo.day_cards import day_card
-from chat_demo.markup import Html, join, lines, tag
+from chat_demo.maps import city_maps
+from chat_demo.markup import Html, join, tag
+from chat_demo.understood import marked, read_words
 from core.client.http import Language
 from core.kernel.errors import AppError
 from core.schemas.plans import PlanAnswer, PlanOut
@@ -49,11 +51,15 @@ def turn_messages(turn: Turn) -> list[ChatMessage]:
 
 
 def _question(turn: Turn) -> Html:
+    """Return the visitor's words; once they were read, with a mark on what was understood."""
     language = turn.language
     how = [words.MODES[turn.ask.mode].to(language)]
     if turn.ask.seed:
         how.append(words.VERSION.to(language, number=turn.ask.seed + 1))
-    return tag("div", lines(turn.ask.text), cards.small(*how), class_="tw-ask")
+    said = read_words(turn.answer.understood) if turn.answer else []
+    if said:
+        how.append(trip_words.FROM_YOUR_WORDS.to(language))
+    return tag("div", marked(turn.ask.text, said), notes.small(*how), class_="tw-ask")
 
 
 def _answer_parts(turn: Turn) -> Iterable[Html]:
@@ -62,32 +68,39 @@ def _answer_parts(turn: Turn) -> Iterable[Html]:
         yield from _finished(turn, turn.answer, turn.answer.plan)
         return
     if turn.state is TurnState.RUNNING:
-        yield cards.progress(turn.steps, _working(turn), language)
+        sentence = words.WORKING[turn.ask.mode].to(language)
+        yield making.progress(turn.steps, sentence, len(turn.days), turn.elapsed_s, language)
     elif turn.state is TurnState.STOPPED:
-        yield cards.note(words.STOPPED.to(language), "warn")
+        yield notes.note(words.STOPPED.to(language), "warn")
     elif turn.failure:
         yield failure_note(turn.failure, language)
     yield from (day_card(day, language, turn.names) for day in turn.days)
 
 
 def _finished(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
-    language = turn.language
+    language, names = turn.language, turn.names
     yield join(_notes(turn, answer))
+    yield report.obstacles(answer.obstacles, language)
     yield join(
         [
-            cards.headline(answer, plan.trip, language),
-            cards.numbers(answer, plan.trip, language),
-            cards.failed_checks(answer.report, language) if answer.report else Html(""),
-            cards.map_figure(turn.days, language),
+            cards.headline(answer, plan, names, language),
+            cards.numbers(answer, plan, language),
         ]
     )
-    yield from (day_card(day, language, turn.names) for day in turn.days)
     if answer.report:
-        yield cards.passed_checks(answer.report, language)
+        yield report.failed_checks(answer.report, language)
+        yield report.advice(answer.report, language)
+    yield city_maps(plan.day_cards, names, language)
+    measured = answer.metrics.quality_days if answer.metrics else []
+    for index, day in enumerate(plan.day_cards):
+        yield day_card(day, language, names, measured[index] if index < len(measured) else None)
+    if answer.report:
+        yield report.passed_checks(answer.report, language)
     yield join(
         [
-            cards.steps_taken(turn.steps, language),
-            cards.footnote(turn.trace_id, language),
+            report.measures(answer.metrics, language) if answer.metrics else "",
+            making.steps_taken(turn.steps, language),
+            notes.footnote(turn.trace_id, language),
         ]
     )
 
@@ -95,20 +108,26 @@ def _finished(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
 def _notes(turn: Turn, answer: PlanAnswer) -> Iterable[Html]:
     language = turn.language
     if turn.saving:
-        yield cards.progress((), words.SAVING.to(language), language)
+        yield making.progress((), words.SAVING.to(language), 0, turn.elapsed_s, language)
     if answer.trip_id:
         differs = words.SAVED_OTHER.to(language) if turn.saved_differs else ""
         trip_id = words.TRIP_ID.to(language, trip_id=answer.trip_id)
-        yield cards.note(words.SAVED.to(language), "good", cards.small(differs, trip_id))
+        yield notes.note(
+            words.SAVED.to(language),
+            "good",
+            notes.small(differs, trip_id),
+            notes.downloads(answer.trip_id, language),
+            notes.feed_note(turn.feed, language) if turn.feed else Html(""),
+        )
     if turn.failure:
-        yield cards.note(words.NOT_SAVED.to(language), "bad", *_why(turn.failure, language))
+        yield notes.note(words.NOT_SAVED.to(language), "bad", *_why(turn.failure, language))
     if answer.metrics and answer.metrics.fallback_to_fast:
-        yield cards.fallback_note(answer.metrics, language)
+        yield notes.fallback_note(answer.metrics, language)
 
 
 def failure_note(failure: Failure, language: Language) -> Html:
     """Return what went wrong in a sentence, with its code and trace id."""
-    return cards.note(sentence_of(failure, language), "bad", *_why(failure, language))
+    return notes.note(sentence_of(failure, language), "bad", *_why(failure, language))
 
 
 def sentence_of(failure: Failure, language: Language) -> str:
@@ -129,14 +148,4 @@ def _why(failure: Failure, language: Language) -> Iterable[Html]:
         yield tag("p", failure.detail, class_="tw-small")
     code = words.CODE.to(language, code=failure.code) if failure.code is not None else ""
     trace = words.TRACE.to(language, trace_id=failure.trace_id) if failure.trace_id else ""
-    yield cards.small(code, trace)
-
-
-def _working(turn: Turn) -> str:
-    language = turn.language
-    sentence = words.WORKING[turn.ask.mode].to(language)
-    if not turn.days:
-        return sentence
-    count = len(turn.days)
-    ready = (words.ONE_DAY_READY if count == 1 else words.DAYS_READY).to(language, count=count)
-    return f"{sentence} {ready}"
+    yield notes.small(code, trace)

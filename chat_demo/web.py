@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from chat_demo.app import build
 from chat_demo.backend import Backend
+from chat_demo.downloads import add_downloads
 from chat_demo.ending import StreamsEndWithServer
 from chat_demo.gate import Gate
 from chat_demo.visitors import Visitors
@@ -32,6 +33,7 @@ def create_site(settings: Settings, closing: asyncio.Event | None = None) -> Fas
     site = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     site.add_middleware(StreamsEndWithServer, closing=closing or asyncio.Event())
     site.add_middleware(Gate, visitors=visitors)
+    add_downloads(site, visitors)
     # Gradio would answer every origin; where its parent has a policy it leaves that to the parent.
     site.add_middleware(CORSMiddleware, allow_origins=[])
     gr.mount_gradio_app(

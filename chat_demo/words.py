@@ -3,9 +3,7 @@
 from typing import NamedTuple
 
 from core.client.http import Language
-from core.schemas.catalog import Interest
-from core.schemas.plans import Pace, PlanMode
-from core.schemas.trips import TransferMode
+from core.schemas.plans import PlanMode
 
 
 class Phrase(NamedTuple):
@@ -79,7 +77,8 @@ ASK_HINT = Phrase(
 SEND = Phrase("Plan it", "开始规划")
 STOP = Phrase("Stop", "停止")
 RETRY = Phrase("Try again", "重试")
-SAVE = Phrase("Save as trip", "保存为行程")
+SAVE = Phrase("Save and download", "保存并下载")
+LINK = Phrase("Calendar link", "日历订阅链接")
 ANOTHER = Phrase("Another version", "换一个方案")
 MODE_LABEL = Phrase("How to plan", "规划方式")
 MODES = {
@@ -106,10 +105,15 @@ EXAMPLES = (
         "周末带父母去杭州两天，节奏轻松，西湖、园林和茶",
     ),
     Phrase(
-        "3 days in Paris, art and architecture, must see the Louvre, no nightlife",
+        "A week in Paris and London for two, budget 3000 EUR, must see the Louvre",
+        "两个人从上海出发，去西安和成都玩 7 天，预算 9000，带一只狗，不坐飞机",
+    ),
+    Phrase(
+        "3 days in Kyoto, relaxed, gardens and temples, must see Kiyomizu-dera",
         "京都三天，节奏轻松，喜欢园林和寺庙，必去清水寺",
     ),
 )
+"""The last one is shown in the other language: both are understood."""
 EMPTY_ASK = Phrase("Write a few words about the trip first.", "请先写几句旅行的想法。")
 TOO_LONG = Phrase(
     "That is {count} characters; at most {limit} can be read. Shorten it a little.",
@@ -123,123 +127,59 @@ WORKING = {
 }
 DAYS_READY = Phrase("{count} days ready", "已完成 {count} 天")
 ONE_DAY_READY = Phrase("1 day ready", "已完成 1 天")
+DAYS_OF = Phrase("{done} of {count} days ready", "已完成 {done}/{count} 天")
+ELAPSED = Phrase("{seconds} s", "{seconds} 秒")
+PATIENCE = Phrase(
+    "A language model may take minutes for a long trip. Days appear here as they are ready; you can"
+    " stop at any time, or reload and ask again.",
+    "语言模型规划长途行程可能需要几分钟。每完成一天就会显示在这里；可随时停止或稍后重试。",
+)
 SAVING = Phrase("Saving the trip…", "正在保存行程……")
 STEPS = Phrase("How it was made: {count} steps", "规划过程：{count} 步")
 STEP_FAILED = Phrase("not passed", "未通过")
 STEP_OF_DAY = Phrase("{step}, day {day}", "{step}（第 {day} 天）")
 STEP_NAMES = {
     "planner_understand": Phrase("Read the request", "理解需求"),
+    "planner_route": Phrase("Choose cities, nights and journeys", "安排城市、住宿与交通"),
     "planner_candidates": Phrase("Choose candidate places", "挑选候选地点"),
     "planner_fast": Phrase("Plan the whole trip", "规划整个行程"),
     "planner_seed_fast": Phrase("Draft the whole trip", "起草整个行程"),
     "planner_deep_day": Phrase("Plan a day", "规划当天"),
     "plan_validate": Phrase("Check the plan", "检查方案"),
+    "planner_polish": Phrase("Order and improve the days", "优化每天的顺序"),
+    "planner_repair": Phrase("Mend what the checks found", "修正未通过的检查"),
+    "planner_rescue": Phrase("Look for another way to keep the wishes", "另找满足要求的办法"),
+    "planner_fallback": Phrase("Fall back to a fast plan", "改用快速方案"),
     "plan_validate_global": Phrase("Check the whole trip", "检查整个行程"),
 }
 
-# A plan
-DAY = Phrase("Day {number}", "第 {number} 天")
-ASSUMED = Phrase("Assumed, because you did not say", "你没有提到，因此假定")
-TRAVELLERS = Phrase("{count} travellers", "{count} 人")
-ONE_TRAVELLER = Phrase("1 traveller", "1 人")
-DAYS = Phrase("{count} days", "{count} 天")
-ONE_DAY = Phrase("1 day", "1 天")
-LIKES = Phrase("likes {interests}", "喜欢{interests}")
+# What became of a plan
 COMMA = Phrase(", ", "、")
-PACES = {
-    Pace.RELAXED: Phrase("relaxed pace", "节奏轻松"),
-    Pace.NORMAL: Phrase("normal pace", "节奏适中"),
-    Pace.PACKED: Phrase("packed days", "行程紧凑"),
-}
-INTERESTS = {
-    Interest.HISTORY: Phrase("history", "历史"),
-    Interest.CULTURE: Phrase("culture", "文化"),
-    Interest.ART: Phrase("art", "艺术"),
-    Interest.ARCHITECTURE: Phrase("architecture", "建筑"),
-    Interest.NATURE: Phrase("nature", "自然"),
-    Interest.GARDENS: Phrase("gardens", "园林"),
-    Interest.VIEWS: Phrase("views", "观景"),
-    Interest.FOOD: Phrase("food", "美食"),
-    Interest.SHOPPING: Phrase("shopping", "购物"),
-    Interest.NIGHTLIFE: Phrase("nightlife", "夜生活"),
-    Interest.FAMILY: Phrase("things for families", "亲子"),
-    Interest.RELIGION: Phrase("religion", "宗教"),
-    Interest.SCIENCE: Phrase("science", "科学"),
-    Interest.TECHNOLOGY: Phrase("technology", "科技"),
-    Interest.PHOTOGRAPHY: Phrase("photography", "摄影"),
-    Interest.MUSIC: Phrase("music", "音乐"),
-    Interest.THEATRE: Phrase("theatre", "戏剧"),
-    Interest.SPORTS: Phrase("sports", "运动"),
-    Interest.WATER: Phrase("the waterside", "水景"),
-    Interest.HIKING: Phrase("hiking", "徒步"),
-    Interest.LOCAL_LIFE: Phrase("local life", "市井生活"),
-    Interest.MODERN: Phrase("the modern city", "现代都市"),
-    Interest.LITERATURE: Phrase("literature", "文学"),
-    Interest.WELLNESS: Phrase("wellness", "养生"),
-    Interest.ANIMALS: Phrase("animals", "动物"),
-}
-BUDGET = Phrase("budget {amount}", "预算 {amount}")
-COST_OF = Phrase("≈ {cost} of {budget}", "约 {cost}，预算 {budget}")
-COST_LABEL = Phrase("Cost", "花费")
-NO_BUDGET = Phrase("no budget given", "未给预算")
-OVER_BUDGET = Phrase("{amount} over", "超出 {amount}")
-LEFT_OF_BUDGET = Phrase("{amount} left", "剩余 {amount}")
-CONVERTED = Phrase("your {amount}, at the rate of {day}", "即你给的 {amount}，按 {day} 汇率")
-CHECKS_LABEL = Phrase("Checks", "检查")
-ALL_PASSED = Phrase("all {count} passed", "{count} 项全部通过")
-SOME_FAILED = Phrase("{failed} of {count} failed", "{count} 项中 {failed} 项未通过")
-WEAK_POINTS = Phrase("passed, with {count} weak points", "通过，有 {count} 处不足")
-ONE_WEAK_POINT = Phrase("passed, with 1 weak point", "通过，有 1 处不足")
-TIME_LABEL = Phrase("Made in", "用时")
-SECONDS = Phrase("{seconds} s", "{seconds} 秒")
-MODEL_CALLS = Phrase("{count} model calls", "{count} 次模型调用")
-ONE_MODEL_CALL = Phrase("1 model call", "1 次模型调用")
-TOKENS = Phrase("{count} tokens", "{count} tokens")
-FELL_BACK = Phrase(
-    "Deep planning did not succeed, so this is a fast plan.", "深度规划没有成功，以下是快速方案。"
-)
-REASON = Phrase("Reason: {reason}", "原因：{reason}")
-MAP_OF = Phrase("Route map", "路线图")
-ESTIMATES = Phrase(
-    "≈ marks estimates: costs are our own, for the whole party; ways"
-    " are reckoned from distance. Nothing was looked up live.",
-    "“约”表示估算：花费为全部人数的自行估计；路程按距离推算。均非实时查询。",
-)
-FREE = Phrase("free", "免费")
-ABOUT = Phrase("≈ {amount}", "约 {amount}")
-WAY = Phrase("≈ {minutes} min, {distance}", "约 {minutes} 分钟，{distance}")
-WAYS = {
-    TransferMode.WALK: Phrase("on foot", "步行"),
-    TransferMode.TRANSIT: Phrase("by public transport", "公共交通"),
-    TransferMode.TAXI: Phrase("by taxi", "出租车"),
-}
-OPEN = Phrase("Open {hours}", "开放时间 {hours}")
-USUALLY_OPEN = Phrase("Usually open {hours}, not verified", "通常开放 {hours}，未经核实")
-HOURS_UNKNOWN = Phrase("Opening hours not known: ask before you go", "开放时间未知，请提前确认")
-POSITION_APPROXIMATE = Phrase("position within about 500 m", "位置误差约 500 米")
-POSITION_UNSURE = Phrase("position uncertain", "位置不确定")
-NOT_IN_CATALOGUE = Phrase("not in our catalogue: may not exist", "不在目录中，可能不存在")
-MEALS = {
-    "breakfast": Phrase("breakfast", "早餐"),
-    "lunch": Phrase("lunch", "午餐"),
-    "dinner": Phrase("dinner", "晚餐"),
-    "snack": Phrase("snack", "小吃"),
-}
-NIGHT = Phrase("night", "住宿")
-EMPTY_DAY = Phrase("Nothing planned.", "当天没有安排。")
-FAILED_CHECKS = Phrase("What does not hold", "未通过的检查")
-PASSED_CHECKS = Phrase("What was checked and holds ({count})", "已通过的检查（{count}）")
-MUST = Phrase("failed", "未通过")
-WEAK = Phrase("weak point", "不足")
-WHERE_DAY = Phrase("Day {day}", "第 {day} 天")
-WHERE_STOP = Phrase("Day {day}, stop {stop}", "第 {day} 天第 {stop} 站")
-ON_DAYS = Phrase("on {count} days", "{count} 天")
 SAVED = Phrase("✓ Saved to your trips", "✓ 已保存到你的行程")
 TRIP_ID = Phrase("trip {trip_id}", "行程编号 {trip_id}")
 SAVED_OTHER = Phrase(
     "The model planned anew while saving: below is the version that was saved.",
     "保存时模型重新做了规划：以下是实际保存的版本。",
 )
+DOWNLOADS = Phrase("Download", "下载")
+DOWNLOAD_NAMES = {
+    "pdf": Phrase("PDF to print", "PDF 打印版"),
+    "ics": Phrase("Calendar", "日历"),
+    "gpx": Phrase("GPX for a GPS device", "GPX 轨迹"),
+    "kml": Phrase("KML", "KML"),
+    "geojson": Phrase("GeoJSON", "GeoJSON"),
+    "csv": Phrase("Table (CSV)", "表格 (CSV)"),
+    "md": Phrase("Text (Markdown)", "文本 (Markdown)"),
+    "jsonld": Phrase("JSON-LD", "JSON-LD"),
+    "json": Phrase("JSON", "JSON"),
+}
+FEED = Phrase(
+    "Subscribe to this address in a calendar program. Whoever has it can read the trip; a new link"
+    " makes this one useless.",
+    "在日历软件中订阅此地址。持有链接的人都能看到行程；重新生成后旧链接即失效。",
+)
+NO_FEED = Phrase("The calendar link could not be made.", "未能生成日历订阅链接。")
+NO_FILE = Phrase("This file could not be made.", "未能生成该文件。")
 VERSION = Phrase("version {number}", "方案 {number}")
 TRACE = Phrase("trace {trace_id}", "追踪号 {trace_id}")
 CODE = Phrase("code {code}", "错误码 {code}")
@@ -269,23 +209,3 @@ SENTENCES = {
     5000: Phrase("Something went wrong on our side.", "服务内部出错了。"),
     5001: Phrase("A service we depend on is down.", "依赖的服务暂时不可用。"),
 }
-
-# Opening hours
-HOURS = {
-    "Mo-Su": Phrase("daily", "每天"),
-    "Mo": Phrase("Mon", "周一"), "Tu": Phrase("Tue", "周二"), "We": Phrase("Wed", "周三"),
-    "Th": Phrase("Thu", "周四"), "Fr": Phrase("Fri", "周五"), "Sa": Phrase("Sat", "周六"),
-    "Su": Phrase("Sun", "周日"), "PH": Phrase("public holidays", "节假日"),
-    "off": Phrase("closed", "休息"), "closed": Phrase("closed", "休息"),
-    "24/7": Phrase("at all hours", "全天"), "sunrise": Phrase("sunrise", "日出"),
-    "sunset": Phrase("sunset", "日落"), "dawn": Phrase("dawn", "黎明"),
-    "dusk": Phrase("dusk", "黄昏"),
-}  # fmt: skip
-WEEKDAYS = (HOURS["Mo"], HOURS["Tu"], HOURS["We"], HOURS["Th"], HOURS["Fr"], HOURS["Sa"],
-            HOURS["Su"])  # fmt: skip
-MONTHS = tuple(
-    Phrase(name, f"{number}月")
-    for number, name in enumerate(
-        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
-    )
-)

@@ -6,10 +6,11 @@ from html.parser import HTMLParser
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'>**bold**\n\n# head"
 """Text that would run, load or format something if it were not escaped everywhere."""
 _LEGAL = frozenset({
-    "b", "br", "code", "details", "div", "figcaption", "figure", "h2", "h3", "header", "i", "img",
-    "li", "ol", "p", "section", "span", "strong", "summary", "time", "ul",
+    "a", "b", "br", "code", "details", "div", "figcaption", "figure", "h2", "h3", "header",
+    "i", "img",
+    "li", "mark", "ol", "p", "q", "section", "span", "strong", "summary", "time", "ul",
 })  # fmt: skip
-_LEGAL_ATTRIBUTES = frozenset({"class", "style", "src", "alt"})
+_LEGAL_ATTRIBUTES = frozenset({"class", "style", "src", "alt", "href", "download"})
 
 
 @dataclass
@@ -18,6 +19,7 @@ class Page(HTMLParser):
 
     text: str = ""
     images: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -28,6 +30,8 @@ class Page(HTMLParser):
         assert names <= _LEGAL_ATTRIBUTES, f"{names} are not all ours"
         if tag == "img":
             self.images.append(dict(attrs)["src"] or "")
+        if tag == "a":
+            self.links.append(dict(attrs)["href"] or "")
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -40,4 +44,5 @@ def read(html: str) -> Page:
     page.feed(html)
     page.close()
     assert all(source.startswith("data:image/svg+xml;base64,") for source in page.images)
+    assert all(link.startswith("/trips/") for link in page.links)
     return page

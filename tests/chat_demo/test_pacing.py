@@ -97,3 +97,24 @@ async def test_what_the_source_raises_comes_after_everything_before_it() -> None
         await read()
 
     assert seen == [1, 2]
+
+
+async def test_who_waits_is_told_so_from_time_to_time_and_misses_nothing() -> None:
+    gate = asyncio.Event()
+
+    async def source() -> AsyncIterator[str]:
+        yield "first"
+        await gate.wait()
+        yield "last"
+
+    seen: list[str] = []
+    silences = 0
+    async with asyncio.timeout(5):
+        async for bunch in paced(source(), every_s=0.0, idle_s=0.01):
+            seen += bunch
+            silences += not bunch
+            if silences == 2:
+                gate.set()
+
+    assert silences >= 2
+    assert seen == ["first", "last"]

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from chat_demo.route_map import DAY_COLOURS, day_colour, route_map
+from chat_demo.route_map import DAY_COLOURS, OF_A_DAY, day_colour, route_map
 from core.schemas.plans import PlanDayCard
 from core.schemas.trips import MAX_DAYS, SubTripKind
 from tests.support.plans import a_day, a_stop
@@ -113,3 +113,43 @@ def test_the_drawing_asks_for_nothing_outside_itself() -> None:
     assert "href" not in drawing
     assert "url(" not in drawing
     assert drawing.count("http") == 1  # the namespace
+
+
+def names(sheet: ElementTree.Element) -> list[str]:
+    found = (text.text or "" for text in sheet.iter(f"{SVG}text"))
+    return [text for text in found if not text.isdigit() and not text.endswith("m")]
+
+
+def named(*days: PlanDayCard) -> ElementTree.Element:
+    drawing = route_map(days, OF_A_DAY, named=True)
+    assert drawing is not None
+    return ElementTree.fromstring(drawing)
+
+
+def test_stops_can_carry_their_names_without_what_stands_in_brackets() -> None:
+    sheet = named(a_day(0, a_stop(0, name="Hall (East)"), a_stop(1, name="陈家祠（东）")))
+
+    assert names(sheet) == ["Hall", "陈家祠"]
+
+
+def test_a_name_too_long_to_be_drawn_is_cut() -> None:
+    (name,) = names(named(a_day(0, a_stop(0, name="A very " + "long " * 20 + "name"))))
+
+    assert name.startswith("A very long")
+    assert name.endswith("…")
+
+
+def test_names_that_would_cover_each_other_are_left_out() -> None:
+    crowd = (a_stop(index, name=f"Hall {index}", lat=23.1, lon=113.2) for index in range(20))
+
+    sheet = named(a_day(0, *crowd))
+
+    assert len(numbers(sheet)) == 20
+    assert 0 < len(names(sheet)) < 20
+
+
+def test_no_name_can_become_markup() -> None:
+    sheet = named(a_day(0, a_stop(0, name="</text><script>alert(1)</script>"), a_stop(1)))
+
+    assert not [*sheet.iter(f"{SVG}script")]
+    assert names(sheet)[0].startswith("</text><script>")

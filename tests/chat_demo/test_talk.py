@@ -1,18 +1,20 @@
 """A conversation as the messages of the chat."""
 
+from dataclasses import replace
 from functools import reduce
 
 import pytest
 
-from chat_demo import words
+from chat_demo import trip_words, words
 from chat_demo.conversation import Ask, Conversation, Failure, Turn, TurnState, after, failed
 from chat_demo.talk import messages, sentence_of, turn_messages
 from core.client.events import PlanEvent
 from core.client.http import Language
-from core.schemas.plans import PlanMode
+from core.schemas.exports import ExportFormat
+from core.schemas.plans import Evidence, Obstacle, PlanMode, Severity
 from tests.chat_demo.reading import HOSTILE, read
 from tests.support.answers import TRACE_ID
-from tests.support.plans import a_day, a_step, a_trip, an_answer, some_metrics
+from tests.support.plans import a_check, a_day, a_report, a_step, a_trip, an_answer, some_metrics
 
 
 def a_turn(
@@ -40,7 +42,7 @@ def test_another_version_says_which_one_it_is() -> None:
 def test_while_a_plan_is_made_its_steps_and_finished_days_are_shown() -> None:
     _, progress, day = shown(a_turn(a_step("planner_understand"), a_day(0)))
 
-    assert progress.startswith("Planning day by day… 1 day ready")
+    assert progress.startswith("Planning day by day… · 1 day ready")
     assert "Read the request" in progress
     assert day.startswith("Day 1")
 
@@ -56,7 +58,10 @@ def test_a_finished_plan_shows_summary_days_and_checks_in_this_order() -> None:
     texts = shown(a_turn(an_answer()))
 
     heads = [text[:12] for text in texts[1:]]
-    assert heads == ["Two days in ", "Day 1Tue 1 D", "Day 2Wed 2 D", "What was che", "How it was m"]
+    assert heads == [
+        "Two days in ", "GuangzhouDay", "Day 1Tue 1 D", "Day 2Wed 2 D", "What was che",
+        "How it was m",
+    ]  # fmt: skip
     assert texts[-1].endswith(f"trace {TRACE_ID}")
 
 
@@ -64,13 +69,41 @@ def test_a_plan_is_shown_in_its_own_language() -> None:
     texts = shown(a_turn(an_answer(trip=a_trip(language="zh", title="广州两日"))))
 
     assert texts[1].startswith("广州两日")
-    assert texts[2].startswith("第 1 天")
+    assert texts[3].startswith("第 1 天")
 
 
-def test_a_saved_plan_says_so_with_the_number_of_the_trip() -> None:
-    saved = shown(a_turn(an_answer(trip_id="trip-1")))[1]
+def test_a_plan_is_led_by_what_cannot_be_had_and_followed_by_advice() -> None:
+    gone = Obstacle(code="no_ride", fields=[], message="No journey to Hawaii is known")
+    advice = a_check("pace", passed=False, severity=Severity.SOFT, message="A long day")
 
-    assert saved == "✓ Saved to your tripstrip trip-1"
+    texts = shown(a_turn(an_answer(obstacles=[gone], report=a_report(advice))))
+
+    assert "No journey to Hawaii is known" in texts[1]
+    assert texts[2].startswith("Two days in")
+    assert texts[3] == "Worth knowingA long day"
+
+
+def test_what_was_read_of_a_question_is_marked_in_it() -> None:
+    said = [Evidence(field="day_count", value=2, words="2 days")]
+
+    question, *_ = turn_messages(a_turn(an_answer(understood=said)))
+
+    assert "<mark>2 days</mark> in Guangzhou" in question["content"]
+    assert read(question["content"]).text.endswith(f"Deep · {trip_words.FROM_YOUR_WORDS.en}")
+
+
+def test_a_saved_plan_says_so_with_the_number_of_the_trip_and_links_to_its_files() -> None:
+    saved = turn_messages(a_turn(an_answer(trip_id="trip-1")))[1]["content"]
+
+    assert read(saved).text.startswith("✓ Saved to your tripstrip trip-1DownloadPDF to printCal")
+    assert {link.rpartition("/")[2] for link in read(saved).links} == {"pdf", *ExportFormat}
+
+
+def test_a_calendar_link_is_shown_with_what_it_is_good_for() -> None:
+    turn = replace(a_turn(an_answer(trip_id="trip-1")), feed="http://api.test/feeds/secret.ics")
+
+    assert "http://api.test/feeds/secret.ics" in shown(turn)[1]
+    assert "Whoever has it can read the trip" in shown(turn)[1]
 
 
 def test_a_saved_plan_that_differs_from_the_one_shown_before_says_so() -> None:

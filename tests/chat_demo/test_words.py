@@ -2,18 +2,23 @@
 
 import string
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from chat_demo import words
+from chat_demo import trip_words, words
 from chat_demo.words import Phrase, language_of
 from core.schemas.catalog import Interest, Meal
+from core.schemas.exports import ExportFormat
+from core.schemas.links import LinkMode, TimesKind
+from core.schemas.lodging import HouseRule, RoomType
 from core.schemas.plans import Pace, PlanMode
-from core.schemas.trips import TransferMode
+from core.schemas.trips import SubTripKind, TransferMode
+from core.schemas.wishes import Mobility
 
 
 def phrases() -> Iterator[tuple[str, Phrase]]:
-    for name, value in vars(words).items():
+    for name, value in [*vars(words).items(), *vars(trip_words).items()]:
         if not name.isupper():
             continue
         match value:
@@ -41,15 +46,29 @@ def test_each_phrase_says_the_same_with_the_same_values_in_both_languages(
 
 def test_each_choice_of_the_planner_has_its_words() -> None:
     assert set(words.MODES) == set(words.MODES_MEAN) == set(words.WORKING) == set(PlanMode)
-    assert set(words.INTERESTS) == set(Interest)
-    assert set(words.PACES) == set(Pace)
-    assert set(words.WAYS) == set(TransferMode)
-    assert set(words.MEALS) == set(Meal)
+    assert set(words.DOWNLOAD_NAMES) == {"pdf", *ExportFormat}
+    assert set(trip_words.INTERESTS) == set(Interest)
+    assert set(trip_words.PACES) == set(Pace)
+    assert set(trip_words.WAYS) == set(TransferMode)
+    assert set(trip_words.MEALS) == set(Meal)
+    assert set(trip_words.LINK_MODES) == set(trip_words.NO_MODES) == set(LinkMode)
+    assert set(trip_words.TIMES) == set(TimesKind)
+    assert set(trip_words.ROOM_TYPES) == set(RoomType)
+    assert set(trip_words.ALLOWS) == set(HouseRule)
+    assert set(trip_words.MOBILITY) == set(Mobility)
+    assert set(trip_words.COST_PARTS) == set(SubTripKind)
+
+
+def test_each_sign_that_is_shown_is_drawn_by_the_style_sheet() -> None:
+    style = Path(words.__file__).with_name("style.css").read_text()
+
+    for name in (*SubTripKind, *LinkMode, *TransferMode):
+        assert f".tw-i-{name} {{" in style
 
 
 def test_a_value_is_put_into_the_words_of_a_language() -> None:
-    assert words.DAY.to("en", number=3) == "Day 3"
-    assert words.DAY.to("zh", number=3) == "第 3 天"
+    assert trip_words.DAY.to("en", number=3) == "Day 3"
+    assert trip_words.DAY.to("zh", number=3) == "第 3 天"
 
 
 @pytest.mark.parametrize(

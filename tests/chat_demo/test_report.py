@@ -1,0 +1,98 @@
+"""What cannot be had, what does not hold, what is worth knowing, and what holds."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from chat_demo import report
+from core.schemas.plans import Obstacle, Severity
+from tests.chat_demo.reading import HOSTILE, read
+from tests.support.plans import a_check, a_report, some_metrics
+
+
+def test_what_cannot_be_had_is_said_once_and_that_the_nearest_plan_follows() -> None:
+    gone = Obstacle(code="no_ride", fields=[], message="No journey to Hawaii is known")
+
+    text = read(report.obstacles([gone, gone], "en")).text
+
+    assert text.startswith("Not everything can be had as you wished")
+    assert text.count("No journey to Hawaii is known") == 1
+    assert text.endswith("Below is the nearest plan that was found.")
+    assert report.obstacles([], "en") == ""
+
+
+def test_what_does_not_hold_comes_with_its_place_and_how_to_mend_it() -> None:
+    closed = a_check(
+        "open", passed=False, day_index=0, order_index=3, message="Closed", hint="Come on Tuesday"
+    )
+    late = a_check("pace", passed=False, day_index=2, message="Late")
+
+    text = read(report.failed_checks(a_report(closed, late, a_check()), "en")).text
+
+    assert "Day 1, stop 4: Closed → Come on Tuesday" in text
+    assert "Day 3: Late" in text
+
+
+def test_advice_is_no_failure() -> None:
+    booking = a_check(
+        "booking_needed", passed=False, severity=Severity.SOFT, day_index=1, order_index=0,
+        message="The museum has to be booked", hint="Book the museum",
+    )  # fmt: skip
+    walking = a_check("walking_limit", passed=False, severity=Severity.SOFT, message="Far to walk")
+    told = a_report(booking, walking)
+
+    text = read(report.advice(told, "en")).text
+
+    assert report.failed_checks(told, "en") == ""
+    assert text == (
+        "Book before you goDay 2, stop 1: The museum has to be bookedWorth knowingFar to walk"
+    )
+
+
+def test_much_advice_is_folded() -> None:
+    rows = [
+        a_check("pace", passed=False, severity=Severity.SOFT, message=f"Advice {number}")
+        for number in range(7)
+    ]
+
+    page = report.advice(a_report(*rows), "en")
+
+    assert "Advice 4" in page.partition("<details>")[0]
+    assert "Advice 5" not in page.partition("<details>")[0]
+    assert "2 moreAdvice 5Advice 6" in read(page).text
+
+
+def test_a_report_without_failures_has_no_card_for_them() -> None:
+    assert report.failed_checks(a_report(a_check()), "en") == ""
+    assert report.advice(a_report(a_check()), "en") == ""
+
+
+def test_a_check_that_holds_on_many_days_is_said_once() -> None:
+    rows = [a_check("open", day_index=day, message="All open") for day in range(3)]
+    kept = a_check("budget", message="Kept")
+
+    text = read(report.passed_checks(a_report(*rows, kept), "en")).text
+
+    assert text == "What was checked and holds (4)✓ All open (on 3 days)✓ Kept"
+
+
+def test_measures_are_named_and_what_cannot_be_measured_is_left_out() -> None:
+    metrics = some_metrics(quality={"detour": 1.032, "kept": None, "unheard_of": 7.0})
+
+    text = read(report.measures(metrics, "en")).text
+
+    assert text == "How good it is, measuredways, against the shortest order1.032"
+    assert report.measures(some_metrics(), "en") == ""
+
+
+def hostile_parts() -> Iterable[str]:
+    soft = {"passed": False, "severity": Severity.SOFT}
+    yield report.obstacles([Obstacle(code=HOSTILE, fields=[], message=HOSTILE)], "en")
+    yield report.failed_checks(a_report(a_check(HOSTILE, passed=False, hint=HOSTILE)), "en")
+    yield report.advice(a_report(a_check(HOSTILE, hint=HOSTILE, **soft)), "en")
+    yield report.passed_checks(a_report(a_check(HOSTILE)), "en")
+
+
+@pytest.mark.parametrize("part", [*hostile_parts()])
+def test_no_text_of_the_api_can_become_markup(part: str) -> None:
+    assert "<script>alert(1)</script>" in read(part).text
