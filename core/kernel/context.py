@@ -25,3 +25,8 @@ def bound_context(trace_id: str, **fields: str) -> Iterator[None]:
             yield
         finally:
             _trace_id.reset(token)
+
+
+def carried() -> dict[str, str]:
+    """Return everything bound, as `bound_context` takes it in another process."""
+    return {**structlog.contextvars.get_contextvars(), "trace_id": current_trace_id()}

@@ -44,6 +44,17 @@ class AppError(Exception):
         """Return the HTTP status of this very failure."""
         return self.http_status
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As it is, not as it was made: its makers ask for more than what it was told.
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[AppError], args: tuple[Any, ...], state: Mapping[str, Any]) -> AppError:
+    """Return an error that was carried from one process to another."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
+
 
 class InvalidRequestError(AppError):
     """A field of the request has a value it may not have."""
@@ -247,6 +258,21 @@ class QueueUnavailableError(AppError):
     code, http_status, slug = 4005, 503, "queue-unavailable"
     title, title_zh = "Tasks cannot be accepted now", "暂时无法受理任务"
     retryable = True
+
+
+class BusyError(AppError):
+    """So many wait for what takes time to compute that one more would wait in vain."""
+
+    code, http_status, slug = 4006, 503, "busy"
+    title, title_zh = "Too much is being computed already", "计算繁忙，请稍后再试"
+    retryable = True
+
+
+class ComputationLostError(AppError):
+    """What was to be computed has ended the process that computed it, and a second one."""
+
+    code, http_status, slug = 5002, 500, "computation-lost"
+    title, title_zh = "It could not be computed", "计算过程异常终止"
 
 
 class DependencyDownError(AppError):

@@ -9,10 +9,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import lru_cache, partial
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class Think(Protocol):
+    """Somewhere to compute: `think`, or the processes of `core.kernel.thinkers`."""
+
+    async def __call__(self, compute: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what a function returns that computes for a while and waits for nothing."""
+        ...
 
 
 async def think(compute: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
