@@ -87,5 +87,11 @@ def interest_label(interest: Interest, language: str) -> str:
     return chinese if language == "zh" else english.lower()
 
 
+def category_label(category: str, language: str) -> str:
+    """Return what people call a category; one that is none of ours as it is."""
+    english, chinese = _CATEGORIES.get(category, (category, category))
+    return chinese if language == "zh" else english.lower()
+
+
 def _label(word: str, labels: tuple[str, str]) -> Label:
     return Label(id=word, en=labels[0], zh=labels[1])

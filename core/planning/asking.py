@@ -1,5 +1,6 @@
 """Asking the model, with the answer read and the books kept."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,18 @@ class Tools:
     deep_retries: int
     fallback_to_fast: bool
     ways: Ways = ESTIMATE
+    deep_seconds: float = 300.0
+    deep_tokens: int = 1_000_000
+    patient: bool = False
+    """Whoever asked will ask again: a model that may come back is waited for, not gone without."""
+
+
+class SpentError(Exception):
+    """A deep run has no time or no tokens left for its model; `what` says which of them."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"no {what} left for the model")
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +55,21 @@ class Run:
         result = await self.tools.ai.complete(call)
         self.journal.count(result)
         return parse_object(result.text, result.finish_reason)
+
+    async def ask_within(self, call: ChatCall) -> Mapping[str, Any]:
+        """As `ask`, within what a deep run may take in all.
+
+        Raises:
+            SpentError: It has taken that already, or does before the model answers.
+            ModelError: There was no answer, or none that is a JSON object.
+        """
+        left_s = self.tools.deep_seconds - self.journal.latency_ms() / 1000
+        if left_s <= 0:
+            raise SpentError("time")
+        if self.journal.prompt_tokens + self.journal.completion_tokens >= self.tools.deep_tokens:
+            raise SpentError("tokens")
+        try:
+            async with asyncio.timeout(left_s):
+                return await self.ask(call)
+        except TimeoutError as error:
+            raise SpentError("time") from error

@@ -7,7 +7,7 @@ from typing import Any
 from core.catalog.domain import Place
 from core.kernel.errors import ModelError
 from core.llm.types import ChatCall
-from core.planning.asking import Run
+from core.planning.asking import Run, SpentError
 from core.planning.candidates import Candidates, near_day
 from core.planning.domain import Day, Draft, Plan, Stop
 from core.planning.frame import Part
@@ -16,8 +16,9 @@ from core.planning.parsing import ground, ground_hotel, parse_day
 from core.planning.prompting import deep_day_call
 from core.planning.rules.book import check_one_day
 from core.planning.rules.engine import hard_failures
+from core.planning.themes import Theme
 from core.planning.timetable import LaidPart, lay_out, plan_of_parts
-from core.schemas.plans import CheckOut
+from core.schemas.plans import CheckOut, PlanRequest
 from core.schemas.trips import SubTripKind
 
 _SIGHTS, _MEALS = 18, 12
@@ -32,6 +33,14 @@ class DayFailedError(Exception):
     def __init__(self, message: str, last: "Grown | None") -> None:
         super().__init__(message)
         self.last = last
+
+
+def goes_without(run: Run, request: PlanRequest, error: ModelError | SpentError) -> bool:
+    """Say whether a deep plan is finished without its model, which is gone or has had its share."""
+    if not request.repair or not run.tools.fallback_to_fast:
+        return False
+    is_back_soon = isinstance(error, ModelError) and error.error_type in ModelError.RETRYABLE
+    return not (is_back_soon and run.tools.patient)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +91,16 @@ async def make_part(
     candidates: Candidates,
     known: Mapping[str, Place],
     seed: Trip | None,
+    theme: Theme | None = None,
 ) -> Grown:
     """Return the plan with its next part, checked.
 
     Raises:
         DayFailedError: The first try and every retry failed.
         ModelError: The model cannot be reached.
+        SpentError: The run has taken what it may of the model.
     """
-    question = _Question(run, grown, part, candidates, seed)
+    question = _Question(run, grown, part, candidates, seed, theme)
     last = _Try(None, {}, ())
     for number in range(run.tools.deep_retries + 1):
         place = {"day_index": part.day_index, "city": part.city.id}
@@ -109,7 +120,7 @@ async def _one_try(
     run: Run, grown: Grown, part: Part, known: Mapping[str, Place], call: ChatCall
 ) -> _Try:
     try:
-        answer = await run.ask(call)
+        answer = await run.ask_within(call)
         parsed = parse_day(answer)
     except ModelError as error:
         if error.error_type != "invalid_output":
@@ -138,20 +149,23 @@ class _Question:
     part: Part
     candidates: Candidates
     seed: Trip | None
+    theme: Theme | None
 
     async def call(self, last: _Try) -> ChatCall:
         """Return the question, with the last answer and its faults where there was one."""
         plan, draft = self.grown.plan, self._draft()
+        candidates = self._candidates(draft)
         prompt = await self.run.tools.prompts.get("planner.deep_day")
         return deep_day_call(
             prompt,
             plan.brief,
             plan.frame,
             self.part,
-            self._candidates(draft),
+            candidates,
             hotels=plan.hotels,
             budget_left=self._budget_left(),
             missing_must_see=self._missing(),
+            theme=_theme_out(self.theme, candidates) if self.theme else None,
             draft=_draft_out(draft) if draft else None,
             previous=last.answer or None,
             violations=last.violations,
@@ -175,6 +189,9 @@ class _Question:
         must = self.grown.plan.brief.must_see_ids
         anchors = [pick.place for pick in draft.picks if pick.place] if draft else []
         anchors += [place for place in free.sights if place.id in must]
+        # What is suggested must be offered, unless it is taken by now.
+        suggested = self.theme.ids if self.theme else ()
+        anchors += [place for place in free.sights if place.id in suggested]
         return near_day(free, anchors, _SIGHTS, _MEALS)
 
     def _drafted_later(self) -> set[str]:
@@ -200,6 +217,11 @@ def _spent_at(stop: Stop) -> int:
 def _draft_out(draft: Draft) -> dict[str, Any]:
     stops = [{"id": pick.place.id, "meal": pick.meal} for pick in draft.picks if pick.place]
     return {"title": draft.title, "stops": stops}
+
+
+def _theme_out(theme: Theme, offered: Candidates) -> dict[str, Any]:
+    here = {place.id for place in offered.sights}
+    return {"name": theme.name, "ids": [id_ for id_ in theme.ids if id_ in here]}
 
 
 def _violation(day: Day, check: CheckOut) -> dict[str, Any]:

@@ -236,6 +236,7 @@ class Day:
     date: date
     title: str
     stops: tuple[Stop, ...]
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ class Plan:
     hotels: tuple[Place | None, ...]
     days: tuple[Day, ...]
     parts_done: int
+    summary: str = ""
 
     @property
     def total_cost(self) -> int:

@@ -8,19 +8,21 @@ from langgraph.runtime import Runtime
 
 from core.catalog.domain import Place, city_name
 from core.kernel.errors import ModelError, PlanInvalidError
-from core.planning.asking import Run
+from core.planning.asking import Run, SpentError
 from core.planning.candidates import Candidates, choose_candidates
-from core.planning.deep import DayFailedError, Grown, make_part, unique_codes
+from core.planning.deep import DayFailedError, Grown, goes_without, make_part, unique_codes
 from core.planning.domain import Brief, Draft, Plan
 from core.planning.fast import draft_trip
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip
-from core.planning.mending import POLISH, REPAIR, Outcome, Trip, judge, mend
+from core.planning.mending import POLISH, REPAIR, Outcome, Trip, judge, mend, rank_of
+from core.planning.narration.narrating import narrate
 from core.planning.reasons import title_of_trip
 from core.planning.rescuing import rescue
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
 from core.planning.terms import ways_to_meet, with_terms
+from core.planning.themes import Theme, themes_of
 from core.planning.timetable import plan_of_parts
 from core.planning.understanding.reading import understand
 from core.planning.understanding.resolve import Understood
@@ -28,12 +30,15 @@ from core.planning.wire import day_out
 from core.schemas.plans import PlanMode, PlanReport, PlanRequest
 from core.schemas.trips import MAX_DAYS
 
-RECURSION_LIMIT = 3 * MAX_DAYS + 12
+RECURSION_LIMIT = 3 * MAX_DAYS + 14
 """Every node of the longest deep run that falls back, with up to three parts on a day."""
 
 
 class PlanState(TypedDict, total=False):
-    """What the nodes know; `grown` grows by a part at a time in deep mode."""
+    """What the nodes know; `grown` grows by a part at a time in deep mode.
+
+    `lost` says why the model is not asked any more.
+    """
 
     request: PlanRequest
     asked: Understood
@@ -44,11 +49,13 @@ class PlanState(TypedDict, total=False):
     frame: Frame
     candidates: Candidates
     seed: Trip | None
+    themes: dict[int, Theme]
     grown: Grown
     picked: tuple[Draft, ...]
     plan: Plan
     report: PlanReport
     failure: str | None
+    lost: str | None
 
 
 async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -78,6 +85,7 @@ async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
         "seed": None,
         "grown": _nothing_yet(brief, frame, "", (None,) * len(frame.stays)),
         "failure": None,
+        "lost": None,
     }
 
 
@@ -87,12 +95,31 @@ def _nothing_yet(brief: Brief, frame: Frame, title: str, hotels: tuple[Place | N
 
 async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     run, brief, frame = runtime.context, state["understood"].brief, state["frame"]
-    trip = await _drafted(state, run)
+    try:
+        trip = await _drafted(state, run)
+    except ModelError:
+        if "report" not in state:
+            raise
+        return {}  # the deep plan that failed its checks is the best there is
     outcome = _checked(run, brief, frame, trip)
     if state["request"].repair and outcome.rank != (0, 0):
         mended = await mend(run.journal, "planner_repair", outcome, state["candidates"], REPAIR)
         outcome = _checked(run, brief, frame, mended.trip)
+    if "report" in state and _is_better(run, state["report"], outcome.report):
+        _tell_days(run, state["plan"])
+        return {}
     return {"picked": trip.drafts, "plan": outcome.plan, "report": outcome.report}
+
+
+def _is_better(run: Run, deep: PlanReport, fast: PlanReport) -> bool:
+    """Say whether the deep plan, though it failed, fails fewer checks than the fast one."""
+    before, after = rank_of(deep), rank_of(fast)
+    is_better = before < after
+    with run.journal.step("planner_compare", deep=list(before), fast=list(after)) as detail:
+        detail["kept"] = "deep" if is_better else "fast"
+    if is_better:
+        run.journal.fallback_reason = None
+    return is_better
 
 
 async def _drafted(state: PlanState, run: Run) -> Trip:
@@ -138,10 +165,36 @@ async def _seed_fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
         with run.journal.step("planner_seed_fast"):
             seed = await draft_trip(run, brief, frame, state["candidates"], state["known"])
     except ModelError as error:
-        if error.error_type != "invalid_output":
-            raise
-        return {}
+        if error.error_type == "invalid_output":
+            return {}
+        return {"lost": _go_without(run, state["request"], error)}
     return {"seed": seed, "grown": _nothing_yet(brief, frame, seed.title, seed.hotels)}
+
+
+def _go_without(run: Run, request: PlanRequest, error: ModelError | SpentError) -> str:
+    """Write down that the model is not asked any more, and return why.
+
+    Raises:
+        ModelError: It is, where that may be waited for or nothing may be put in its place.
+        SpentError: Likewise.
+    """
+    if not goes_without(run, request, error):
+        raise error
+    reason = str(error)
+    with run.journal.step("planner_alone", reason=reason):
+        run.journal.fallback_reason = reason
+    return reason
+
+
+async def _themes(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    """Suggest to each part what lies together and is open then."""
+    brief, seed = state["understood"].brief, state["seed"]
+    with runtime.context.journal.step("planner_themes") as detail:
+        themes = themes_of(
+            brief, state["frame"], state["candidates"], seed.drafts if seed else None
+        )
+        detail["themes"] = [theme.name for theme in themes.values()]
+    return {"themes": themes}
 
 
 async def _deep_day(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -149,10 +202,20 @@ async def _deep_day(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     part = grown.next_part
     if part is None:
         return {}
+    if state["lost"]:
+        return {"grown": grown.with_nothing(part)}
     try:
         longer = await make_part(
-            run, grown, part, state["candidates"], state["known"], state["seed"]
+            run,
+            grown,
+            part,
+            state["candidates"],
+            state["known"],
+            state["seed"],
+            state["themes"].get(part.index),
         )
+    except (ModelError, SpentError) as error:
+        return _alone(state, run, error)
     except DayFailedError as error:
         if not state["request"].repair:
             return {"failure": str(error)}
@@ -161,6 +224,14 @@ async def _deep_day(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     if following is None or following.day_index != part.day_index:
         run.journal.emit("day", day_out(plan, plan.days[part.day_index]))
     return {"grown": longer}
+
+
+def _alone(state: PlanState, run: Run, error: ModelError | SpentError) -> PlanState:
+    """Go on without the model; what it has no more time or tokens for alone fails the deep plan."""
+    try:
+        return {"lost": _go_without(run, state["request"], error)}
+    except SpentError as spent:
+        return {"failure": str(spent)}
 
 
 async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -189,6 +260,15 @@ async def _validate_global(state: PlanState, runtime: Runtime[Run]) -> PlanState
     return {"report": report, "failure": failure}
 
 
+async def _narrate(state: PlanState, runtime: Runtime[Run]) -> PlanState:
+    """Give the plan its words, which change nothing else of it."""
+    run = runtime.context
+    plan = await narrate(run, state["plan"], state["themes"], state["places"])
+    if plan != state["plan"]:
+        _tell_days(run, plan)
+    return {"plan": plan}
+
+
 async def _give_up(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     """Go on with fast, or say that no plan passed."""
     run, failure = runtime.context, state["failure"] or "unknown"
@@ -203,11 +283,11 @@ async def _give_up(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     return {}
 
 
-def _by_mode(state: PlanState) -> Literal["fast", "seed_fast", "deep_day"]:
+def _by_mode(state: PlanState) -> Literal["fast", "seed_fast", "themes"]:
     request = state["request"]
     if request.mode is PlanMode.FAST:
         return "fast"
-    return "seed_fast" if request.seed_mode == "fast" else "deep_day"
+    return "seed_fast" if request.seed_mode == "fast" else "themes"
 
 
 def _after_day(state: PlanState) -> Literal["deep_day", "polish", "give_up"]:
@@ -216,8 +296,10 @@ def _after_day(state: PlanState) -> Literal["deep_day", "polish", "give_up"]:
     return "deep_day" if state["grown"].next_part is not None else "polish"
 
 
-def _after_global(state: PlanState) -> Literal["give_up", "__end__"]:
-    return "give_up" if state["failure"] else "__end__"
+def _after_global(state: PlanState) -> Literal["give_up", "narrate", "__end__"]:
+    if state["lost"]:
+        return "__end__"
+    return "give_up" if state["failure"] else "narrate"
 
 
 def build_graph() -> Any:
@@ -226,16 +308,20 @@ def build_graph() -> Any:
     graph.add_node("understand", _understand)
     graph.add_node("fast", _fast)
     graph.add_node("seed_fast", _seed_fast)
+    graph.add_node("themes", _themes)
     graph.add_node("deep_day", _deep_day)
     graph.add_node("polish", _polish)
     graph.add_node("validate_global", _validate_global)
+    graph.add_node("narrate", _narrate)
     graph.add_node("give_up", _give_up)
     graph.add_edge(START, "understand")
     graph.add_conditional_edges("understand", _by_mode)
-    graph.add_edge("seed_fast", "deep_day")
+    graph.add_edge("seed_fast", "themes")
+    graph.add_edge("themes", "deep_day")
     graph.add_conditional_edges("deep_day", _after_day)
     graph.add_edge("polish", "validate_global")
     graph.add_conditional_edges("validate_global", _after_global)
+    graph.add_edge("narrate", END)
     graph.add_edge("give_up", "fast")
     graph.add_edge("fast", END)
     return graph.compile()

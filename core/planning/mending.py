@@ -62,8 +62,13 @@ class Outcome:
     @property
     def rank(self) -> tuple[int, int]:
         """Return how many hard checks and how many others fail: the fewer, the better."""
-        hard = len(hard_failures(self.report.checks))
-        return hard, sum(not check.passed for check in self.report.checks) - hard
+        return rank_of(self.report)
+
+
+def rank_of(report: PlanReport) -> tuple[int, int]:
+    """Return how many hard checks and how many others fail: the fewer, the better."""
+    hard = len(hard_failures(report.checks))
+    return hard, sum(not check.passed for check in report.checks) - hard
 
 
 def judge(brief: Brief, frame: Frame, trip: Trip) -> Outcome:

@@ -62,6 +62,7 @@ def deep_day_call(
     hotels: Sequence[Place | None],
     budget_left: int | None,
     missing_must_see: Sequence[str],
+    theme: Mapping[str, Any] | None,
     draft: Mapping[str, Any] | None,
     previous: Mapping[str, Any] | None,
     violations: Sequence[Mapping[str, Any]],
@@ -79,6 +80,7 @@ def deep_day_call(
         "chosen_hotels": {
             str(index): _row(brief, hotel, []) for index, hotel in chosen.items() if hotel
         },
+        "theme": theme,
         "draft": draft,
         "previous": previous,
         "violations": list(violations),
@@ -90,6 +92,14 @@ def deep_day_call(
         blocks,
         brief.seed + part.index + 101 * len(violations),
     )
+
+
+def narration_call(
+    prompt: Prompt, brief: Brief, trip: Mapping[str, Any], days: Sequence[Mapping[str, Any]]
+) -> ChatCall:
+    """Ask for the words of a finished plan."""
+    blocks = {"task": "narrate", "language": brief.language, "trip": trip, "days": list(days)}
+    return _call(prompt, prompt.render(language=_LANGUAGES[brief.language]), blocks, brief.seed)
 
 
 def _call(prompt: Prompt, system: str, blocks: Mapping[str, Any], seed: int) -> ChatCall:

@@ -101,7 +101,7 @@ class Task:
     def drafts_of(self, solution: Solution, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         """Return a solution as drafts; reasons and titles that still hold are kept."""
         said = {
-            pick.place.id: pick.reason
+            (pick.place.id, pick.meal): pick.reason
             for draft in drafts
             for pick in draft.picks
             if pick.place is not None
@@ -111,7 +111,9 @@ class Task:
             picks = []
             for visit in day.visits:
                 place, meal = self.places[visit.item], visit.slot and Meal(visit.slot)
-                reason = said.get(place.id) or reason_for(self.brief, place, meal or None)
+                reason = said.get((place.id, meal or None)) or reason_for(
+                    self.brief, place, meal or None
+                )
                 picks.append(
                     Pick(place, place.id, meal or None, reason, begin=visit.begin, end=visit.end)
                 )

@@ -49,6 +49,13 @@ class Telling:
             case "planner_polish":
                 self._mended = True
                 self._tell_kept(detail)
+            case "planner_themes" if detail["themes"]:
+                self._run.log("plan.themed", themes="; ".join(detail["themes"]))
+            case "planner_narration":
+                self._mended = True
+                self._tell_words(detail)
+            case "planner_alone":
+                self._run.log("plan.alone", level="warning", reason=detail["reason"])
             case "planner_seed_fast" if not failed:
                 self._run.log("plan.sketched")
             case "planner_deep_day" if failed:
@@ -68,6 +75,13 @@ class Telling:
     def _tell_kept(self, detail: dict[str, Any]) -> None:
         if detail["kept"] is not None:
             self._run.log("plan.polished", kept=round(100 * detail["kept"]))
+
+    def _tell_words(self, detail: dict[str, Any]) -> None:
+        if "reason" in detail:
+            self._run.log("plan.not_narrated", level="warning", reason=detail["reason"])
+        elif "written" in detail:
+            dropped = sum(detail["dropped"].values())
+            self._run.log("plan.narrated", written=detail["written"], dropped=dropped)
 
     def _begin(self, detail: dict[str, Any]) -> None:
         self._days = detail["days"]

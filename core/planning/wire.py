@@ -35,6 +35,7 @@ def plan_out(plan: Plan) -> PlanOut:
     brief = plan.brief
     trip = PlanTrip(
         title=plan.title or city_name(brief.city, brief.language),
+        summary=plan.summary,
         city_id=brief.city.id,
         city=city_name(brief.city, brief.language),
         city_ids=[city.id for city in plan.frame.cities],
@@ -64,6 +65,7 @@ def day_out(plan: Plan, day: Day) -> PlanDayCard:
         city_id=city.id,
         city=city_name(city, brief.language),
         title=day.title or day.date.isoformat(),
+        summary=day.summary,
         sub_trips=[_stop_out(brief, index, stop) for index, stop in enumerate(day.stops)],
     )
 

@@ -51,6 +51,7 @@ MESSAGES: Mapping[str, Message] = {
         "{city}，{days} 天：候选景点 {sights} 个、餐厅 {restaurants} 家、酒店 {hotels} 家",
     ),
     "plan.sketched": Message("A first sketch of the whole trip is there", "整趟行程的草案已完成"),
+    "plan.themed": Message("Themes suggested for the days: {themes}", "各天的建议主题：{themes}"),
     "plan.day_done": Message(
         "Day {day} of {days} is ready: {title} ({stops} stops)",
         "第 {day} 天（共 {days} 天）已完成：{title}（{stops} 站）",
@@ -72,6 +73,16 @@ MESSAGES: Mapping[str, Message] = {
     ),
     "plan.fell_back": Message(
         "Going on with the fast plan: {reason}", "改用快速模式的方案：{reason}"
+    ),
+    "plan.alone": Message(
+        "Going on without the model: {reason}", "不再询问模型，由程序继续安排：{reason}"
+    ),
+    "plan.narrated": Message(
+        "The trip has its words: {written} texts, {dropped} were not true and were left out",
+        "行程文字已写好：采用 {written} 段，因与事实不符舍去 {dropped} 段",
+    ),
+    "plan.not_narrated": Message(
+        "The trip keeps the words it had: {reason}", "沿用已有的行程文字：{reason}"
     ),
     "plan.checked": Message("Every check of the whole trip passed", "全程校验全部通过"),
     "plan.checks_failed": Message(

@@ -215,6 +215,7 @@ class PlanDayCard(WireModel):
     city_id: str = ""
     city: str
     title: str
+    summary: str = Field("", description="What a deep plan says of the day; may be empty.")
     sub_trips: list[PlanSubTrip]
 
 
@@ -222,6 +223,7 @@ class PlanTrip(WireModel):
     """The frame of a planned trip."""
 
     title: str
+    summary: str = Field("", description="What a deep plan says of the trip; may be empty.")
     city_id: str = Field(description="The first city of the trip.")
     city: str
     city_ids: list[str] = Field(

@@ -55,13 +55,14 @@ async def test_only_the_failing_day_is_asked_for_again(catalog: CatalogService) 
 
     done = await run(catalog, model)
 
-    days = [blocks_of(call)["days"][0]["day_index"] for call in model.calls[1:]]
+    days = [blocks_of(call)["days"][0]["day_index"] for call in model.calls[1:-1]]
     assert days == [0, 1, 1]
     assert done.told == [
-        "planner_candidates", "planner_seed_fast",
+        "planner_candidates", "planner_seed_fast", "planner_themes",
         "plan_validate", "planner_deep_day", "day 0",
         "plan_validate!", "planner_deep_day!",
         "plan_validate", "planner_deep_day", "day 1", "plan_validate_global",
+        "planner_narration", "day 0", "day 1",
     ]  # fmt: skip
     assert done.state["report"].passed
     assert (done.journal.retries, done.journal.fallback_reason) == (1, None)
@@ -82,7 +83,7 @@ async def test_what_was_wrong_goes_back_to_the_model_with_its_answer(
 
     await run(catalog, model)
 
-    first, again = (blocks_of(call) for call in model.calls[_SECOND_DAY - 1 :])
+    first, again = (blocks_of(call) for call in model.calls[_SECOND_DAY - 1 : -1])
     assert (first["previous"], first["violations"]) == (None, [])
     assert again["previous"]["stops"][0]["id"] == "atlantis"
     assert again["violations"] == [
@@ -97,7 +98,7 @@ async def test_a_violation_names_its_place_which_is_then_left_out(catalog: Catal
 
     done = await run(catalog, model)
 
-    violations = blocks_of(model.calls[-1])["violations"]
+    violations = blocks_of(model.calls[-2])["violations"]
     assert {violation["code"] for violation in violations} >= {"meal_times"}
     used = {stop.place.id for stop in done.state["plan"].days[1].stops if stop.place}
     assert not used & {v["place_id"] for v in violations if v["place_id"]}
@@ -109,11 +110,11 @@ async def test_an_answer_that_is_none_is_a_failed_try_as_well(catalog: CatalogSe
     done = await run(catalog, model)
 
     assert done.state["report"].passed
-    assert blocks_of(model.calls[-1])["violations"] == [
+    assert blocks_of(model.calls[-2])["violations"] == [
         {"code": "invalid_output",
          "message": "Unusable model answer: the answer is not a JSON object"}
     ]  # fmt: skip
-    assert blocks_of(model.calls[-1])["previous"] is None
+    assert blocks_of(model.calls[-2])["previous"] is None
 
 
 @pytest.mark.parametrize("spoil", [names_nobody, sees_nothing, {"stops": 7}, {}, "[]"])
@@ -219,7 +220,7 @@ async def test_each_day_is_told_what_the_others_left(catalog: CatalogService) ->
         catalog, model, day_count=3, budget=900_000, must_see=["广州塔", "陈家祠"], seed_mode="none"
     )
 
-    asked = [blocks_of(call) for call in model.calls]
+    asked = [blocks_of(call) for call in model.calls[:-1]]
     plan = done.state["plan"]
     (hotel,) = plan.hotels
     assert hotel is not None
@@ -247,7 +248,7 @@ async def test_a_day_is_not_offered_what_is_sketched_for_a_later_one(
 
     sketch = done.state["seed"]
     assert sketch is not None
-    first, second = (blocks_of(call) for call in model.calls[1:])
+    first, second = (blocks_of(call) for call in model.calls[1:-1])
     later = {pick.place.id for pick in sketch.drafts[1].picks if pick.place}
     offered = {row["id"] for kind in ("sights", "restaurants") for row in first[kind]}
     assert not later & offered

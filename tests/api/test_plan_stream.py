@@ -108,11 +108,11 @@ async def test_a_deep_plan_is_told_day_by_day(client: httpx.AsyncClient, user: C
     events = await told(client, user, mode="deep")
 
     assert steps_of(events) == [
-        "start", "planner_candidates", "planner_seed_fast",
+        "start", "planner_candidates", "planner_seed_fast", "planner_themes",
         "plan_validate", "planner_deep_day", "day 0",
         "plan_validate", "planner_deep_day", "day 1", "planner_polish",
-    ] + ["day 0", "day 1"] * (len(days_of(events)) - 2 > 0) + [
-        "plan_validate_global", "final",
+    ] + ["day 0", "day 1"] * (len(days_of(events)) - 4 > 0) + [
+        "plan_validate_global", "planner_narration", "day 0", "day 1", "final",
     ]  # fmt: skip
 
 

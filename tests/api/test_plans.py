@@ -86,13 +86,13 @@ async def test_the_answer_says_all_that_is_promised_of_it(
     )
     metrics = answer.metrics
     assert (metrics.mode, metrics.provider, metrics.retries) == (mode, "offline", 0)
-    assert metrics.model_calls == {"fast": 1, "deep": 4}[mode]
+    assert metrics.model_calls == {"fast": 1, "deep": 5}[mode]
     assert metrics.usage_tokens == metrics.prompt_tokens + metrics.completion_tokens > 0
     assert (metrics.fallback_to_fast, metrics.fallback_reason) == (False, None)
     assert metrics.quality["grounded"] == 1.0
     names = [trace.name for trace in answer.tool_traces]
     assert names.count("planner_deep_day") == {"fast": 0, "deep": 3}[mode]
-    assert names[-1] == {"fast": "plan_validate", "deep": "plan_validate_global"}[mode]
+    assert names[-1] == {"fast": "plan_validate", "deep": "planner_narration"}[mode]
 
 
 async def test_the_request_comes_back_as_it_was_understood(
@@ -164,7 +164,7 @@ async def test_without_save_the_books_are_all_that_is_kept(
 ) -> None:
     data = await plan_of(client, user, mode="deep")
 
-    assert await counted(transaction) == NOTHING | {"plan_runs": 1, "ai_calls": 4}
+    assert await counted(transaction) == NOTHING | {"plan_runs": 1, "ai_calls": 5}
     (run,) = await runs(transaction)
     assert (run.user_id, run.status, run.mode) == (user.id, "succeeded", "deep")
     assert (run.city_id, run.day_count, run.report_passed) == ("guangzhou", 3, True)
@@ -229,7 +229,7 @@ async def test_a_plan_may_come_from_any_server_that_speaks_the_protocol(
     assert (data["metrics"]["provider"], data["metrics"]["model"]) == ("openai_compatible", "qwen3")
     assert {call.provider for call in await calls(transaction)} == {"openai_compatible"}
     spans = [headers["traceparent"].split("-")[1] for headers in server.headers]
-    assert spans == [data["trace_id"]] * 4
+    assert spans == [data["trace_id"]] * 5
 
 
 @pytest.mark.parametrize(

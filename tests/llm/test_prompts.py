@@ -15,6 +15,7 @@ _KEYS = {
     "planner.understand",
     "planner.fast",
     "planner.deep_day",
+    "planner.narrate",
     "todos.decompose",
     "documents.booking",
     "documents.tender",

@@ -53,7 +53,7 @@ async def asked_for_day(**changes: Any) -> ChatCall:
     """Return the question for the second day of three."""
     values: dict[str, Any] = {
         "hotels": [a_hotel("inn")], "budget_left": 30_000, "missing_must_see": ["tower"],
-        "draft": None, "previous": None, "violations": [],
+        "theme": None, "draft": None, "previous": None, "violations": [],
     }  # fmt: skip
     prompt = await PromptRegistry().get("planner.deep_day")
     brief = a_brief(day_count=3, seed=7, budget=100_000, budget_local=100_000)
@@ -154,6 +154,7 @@ async def test_a_question_for_a_day_says_what_is_left_of_the_trip() -> None:
     assert blocks["chosen_hotels"]["0"]["id"] == "inn"
     assert blocks["sights"][0]["open"] == {"1": [["08:00", "22:00"]]}
     assert (blocks["draft"], blocks["previous"], blocks["violations"]) == (None, None, [])
+    assert blocks["theme"] is None
 
 
 async def test_a_second_question_for_a_day_says_what_was_wrong_and_has_another_seed() -> None:

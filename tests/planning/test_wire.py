@@ -21,7 +21,8 @@ def test_a_plan_is_its_frame_and_its_days() -> None:
     shown = plan_out(a_plan(brief=a_brief(budget=1_000, currency="EUR", budget_local=7_800)))
 
     assert shown.trip.model_dump(mode="json") == {
-        "title": "Two days in Guangzhou", "city_id": "guangzhou", "city": "Guangzhou",
+        "title": "Two days in Guangzhou", "summary": "", "city_id": "guangzhou",
+        "city": "Guangzhou",
         "start_date": "2026-12-02", "day_count": 2, "travellers": 2, "budget": 1_000,
         "currency": "EUR", "total_cost": 90_000, "cost_currency": "CNY", "language": "en",
         "timezone": "Asia/Shanghai", "lat": 23.1291, "lon": 113.2644,

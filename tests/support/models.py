@@ -127,10 +127,15 @@ class SpoiltModel:
     model = "spoilt-1"
 
     def __init__(
-        self, spoils: dict[int, Spoil] | None = None, *, all_days: Spoil | None = None
+        self,
+        spoils: dict[int, Spoil] | None = None,
+        *,
+        all_days: Spoil | None = None,
+        narration: Spoil | None = None,
     ) -> None:
         self._spoils = spoils or {}
         self._all_days = all_days
+        self._narration = narration
         self._offline = OfflineProvider()
         self.calls: list[ChatCall] = []
 
@@ -144,6 +149,9 @@ class SpoiltModel:
         spoil = self._spoils.get(len(self.calls))
         if spoil is None and call.prompt_key == "planner.deep_day":
             spoil = self._all_days
+        if call.prompt_key == "planner.narrate":
+            # A change made to a plan cannot be made to its words.
+            spoil = self._narration or (None if callable(spoil) else spoil)
         match spoil:
             case None:
                 return await self._offline.complete(call)

@@ -40,6 +40,7 @@ async def a_day_question(brief: Brief, day_index: int = 0, **changes: Any) -> Ch
     """Return the question for one day, nothing of the trip being there yet."""
     values: dict[str, Any] = {
         "hotels": [None], "budget_left": brief.budget_local, "draft": None, "previous": None,
+        "theme": None,
         "missing_must_see": list(brief.must_see_ids), "violations": [],
     }  # fmt: skip
     frame = frame_of_one_city(brief)

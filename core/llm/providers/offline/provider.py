@@ -7,6 +7,7 @@ from typing import Any
 from core.kernel.errors import ModelError
 from core.kernel.thinking import think
 from core.llm.providers.offline.documents.analysing import analyse_document, summarise_document
+from core.llm.providers.offline.narrating import narrate
 from core.llm.providers.offline.planner import plan_day, plan_trip
 from core.llm.providers.offline.reading import read_blocks, read_question
 from core.llm.providers.offline.todos import decompose_trip
@@ -19,6 +20,7 @@ _CHARS_PER_TOKEN = 4
 _TASKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
     "plan_trip": lambda blocks, seed: plan_trip(read_question(blocks, seed)),
     "plan_day": lambda blocks, seed: plan_day(read_question(blocks, seed)),
+    "narrate": lambda blocks, _seed: narrate(blocks),
     "decompose_trip": lambda blocks, _seed: decompose_trip(blocks),
     "understand": lambda blocks, _seed: understand(blocks),
     "analyse_document": lambda blocks, _seed: analyse_document(blocks),
