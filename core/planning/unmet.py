@@ -7,13 +7,18 @@ from core.schemas.plans import Obstacle, PlanReport
 
 _FIELDS: Mapping[str, str] = {
     "avoid_absent": "avoid",
+    "begins_at_origin": "origin",
     "budget": "budget",
+    "city_order_kept": "keep_order",
     "conditions": "conditions",
     "cuisines_present": "cuisines",
+    "destinations_visited": "destinations",
     "end_anchor_kept": "end_anchor",
+    "ends_at_origin": "origin",
     "lodging_wishes": "lodging",
     "modes_allowed": "no_modes",
     "must_see_present": "must_see",
+    "nights_as_wished": "destinations",
     "start_anchor_kept": "start_anchor",
     "wheelchair": "mobility",
 }

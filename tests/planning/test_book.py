@@ -30,23 +30,20 @@ _DAY_CODES = [
     "wheelchair", "day_filled", "meal_times", "meal_once", "meals_present",
 ]  # fmt: skip
 _TRIP_CODES = [
-    "counts_consistent", "dates_contiguous", "nights_lodged", "must_see_present", "conditions",
-    "lodging_wishes", "cuisines_present", "budget"
+    "counts_consistent", "dates_contiguous", "destinations_visited", "city_order_kept",
+    "nights_as_wished", "cities_joined", "begins_at_origin", "ends_at_origin", "nights_lodged",
+    "must_see_present", "conditions", "lodging_wishes", "cuisines_present", "budget",
 ]  # fmt: skip
 _DAY_ADVICE = [
     "stay_length", "booking_needed", "costs_true", "child_friendly", "effort",
     "walking_limit", "pace", "no_idle", "long_transfer", "category_diversity", "rest", "odd_hours",
 ]  # fmt: skip
-_TRIP_ADVICE = [
-    "cities_joined", "begins_at_origin", "ends_at_origin", "car_left_behind",
-    "destinations_visited", "city_order_kept", "nights_as_wished", "one_hotel_per_stay",
-    "hotel_capacity", "text_safe",
-]  # fmt: skip
+_TRIP_ADVICE = ["car_left_behind", "one_hotel_per_stay", "hotel_capacity", "text_safe"]
 
 _ANYTHING = dict.fromkeys([
     "arrives", "before", "budget", "category", "city", "cost", "cuisine", "date", "day",
     "departs", "end", "expected", "first_day", "found", "gap", "guests", "hours", "known",
-    "lacks", "least", "meal", "minutes", "mode", "most", "name", "night", "open", "order",
+    "least", "meal", "minutes", "mode", "most", "name", "night", "open", "order",
     "order_index", "origin", "rooms", "season", "sights", "start", "target", "time",
     "travellers", "unknown", "why", "window_end", "window_start", "wished",
 ], "1")  # fmt: skip

@@ -130,6 +130,7 @@ def test_a_must_see_that_is_not_there_fails_with_the_reason() -> None:
     assert row.numbers == {
         "name": "Canton Tower",
         "place_id": "tower",
+        "reason": "unplaced",
         "why": "no day had room for it",
     }
     assert messages_of(plan, "must_see_present") == (

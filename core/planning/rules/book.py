@@ -46,6 +46,12 @@ DAY_RULES = (
 TRIP_RULES = (
     TripRule("counts_consistent", Severity.HARD, whole.counts_consistent, whole.counts_measure),
     TripRule("dates_contiguous", Severity.HARD, whole.dates_contiguous),
+    TripRule("destinations_visited", Severity.HARD, journeys.destinations_visited),
+    TripRule("city_order_kept", Severity.HARD, journeys.city_order_kept),
+    TripRule("nights_as_wished", Severity.HARD, journeys.nights_as_wished),
+    TripRule("cities_joined", Severity.HARD, journeys.cities_joined),
+    TripRule("begins_at_origin", Severity.HARD, journeys.begins_at_origin),
+    TripRule("ends_at_origin", Severity.HARD, journeys.ends_at_origin),
     TripRule("nights_lodged", Severity.HARD, places.nights_lodged),
     TripRule("must_see_present", Severity.HARD, places.must_see_present, places.must_see_measure),
     TripRule("conditions", Severity.HARD, wishes.conditions_kept, wishes.conditions_measure),
@@ -68,13 +74,7 @@ DAY_ADVICE = (
     DayRule("odd_hours", Severity.SOFT, journeys.odd_hours),
 )
 TRIP_ADVICE = (
-    TripRule("cities_joined", Severity.SOFT, journeys.cities_joined),
-    TripRule("begins_at_origin", Severity.SOFT, journeys.begins_at_origin),
-    TripRule("ends_at_origin", Severity.SOFT, journeys.ends_at_origin),
     TripRule("car_left_behind", Severity.SOFT, journeys.car_left_behind),
-    TripRule("destinations_visited", Severity.SOFT, journeys.destinations_visited),
-    TripRule("city_order_kept", Severity.SOFT, journeys.city_order_kept),
-    TripRule("nights_as_wished", Severity.SOFT, journeys.nights_as_wished),
     TripRule("one_hotel_per_stay", Severity.SOFT, nights.one_hotel_per_stay),
     TripRule("hotel_capacity", Severity.SOFT, nights.hotel_capacity),
     TripRule("text_safe", Severity.SOFT, wording.text_safe),

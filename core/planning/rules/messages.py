@@ -1,6 +1,6 @@
 """What each check says, in English and Chinese: where it holds, how it fails, how to mend it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.planning.rules.said import advice, days, trips
@@ -11,10 +11,18 @@ _WORDS = {
     "breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐", "snack": "小吃", "flight": "飞机",
     "train": "火车", "bus": "大巴", "ferry": "轮渡", "drive": "自驾", "taxi": "出租车",
 }  # fmt: skip
-WHY_MISSING = {
-    "unknown": {"en": "the catalogue does not know it", "zh": "目录中没有这个地点"},
-    "unplaced": {"en": "no day had room for it", "zh": "没有合适的日子安排"},
+_LACKS = {
+    "room_type": ("another kind of room", "房型不符"),
+    "house_rule": ("something one needs is not allowed", "不允许所需事项"),
+    "minimum_nights": ("it takes guests for more nights only", "要求入住更多晚"),
+    "beds": ("another number of beds", "床数不符"),
+    "features": ("a feature is missing", "缺少所需设施"),
+    "price": ("it costs more than it may", "价格超出要求"),
+    "ruled_out": ("it was ruled out", "已被排除"),
+    "named": ("another one was named", "指定了其他酒店"),
+    "near": ("it is too far away", "距离过远"),
 }
+_NOT_KNOWN = ("{} wished for is not known of it", "{} 项要求无法确认")
 WHY_NO_MEAL = {
     "untimely": {"en": "not the time for it", "zh": "不在用餐时段"},
     "unserved": {"en": "it is not served there", "zh": "这里不供应"},
@@ -39,6 +47,14 @@ def failed(code: str, language: str, numbers: Mapping[str, Any]) -> str:
 def hint(code: str, language: str, numbers: Mapping[str, Any]) -> str:
     """Say how to mend it."""
     return _filled(_MESSAGES[code][language].hint, language, numbers)
+
+
+def told_lack(faults: Sequence[str], unknown: int, language: str) -> str:
+    """Say what of a lodging is not as wished, and of how much nobody knows."""
+    chinese = language == "zh"
+    told = [_LACKS[fault][chinese] for fault in faults]
+    told += [_NOT_KNOWN[chinese].format(unknown)] if unknown else []
+    return ("；" if chinese else "; ").join(told)
 
 
 def _filled(text: str, language: str, numbers: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from core.catalog.domain import City, Place, city_name, place_name
 from core.planning.domain import DAY_END, Day, Plan, Stop
 from core.planning.rules.engine import Flaw, path_to
-from core.planning.rules.messages import WHY_MISSING
+from core.planning.rules.missing import why_missing, why_unknown
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind
 
@@ -76,7 +76,7 @@ def must_see_present(plan: Plan) -> Iterator[Flaw]:
     """Everything that must be seen is somewhere in the trip."""
     brief = plan.brief
     for name in brief.unknown_must_see:
-        yield Flaw(numbers={"name": name, "why": WHY_MISSING["unknown"][brief.language]})
+        yield Flaw(numbers={"name": name, "why": why_unknown(brief.language)})
     present = {stop.place.id for stop in plan.stops() if stop.place}
     present |= {hotel.id for hotel in plan.hotels if hotel}
     for place in brief.must_see:
@@ -84,7 +84,7 @@ def must_see_present(plan: Plan) -> Iterator[Flaw]:
             numbers = {
                 "name": place_name(place, brief.language),
                 "place_id": place.id,
-                "why": WHY_MISSING["unplaced"][brief.language],
+                **why_missing(plan, place),
             }
             yield Flaw(numbers=numbers)
 

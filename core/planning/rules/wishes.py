@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from core.catalog.domain import place_name
 from core.planning.conditions.checks import check_all
 from core.planning.conditions.telling import describe, describe_flaw
 from core.planning.domain import Plan
 from core.planning.labels import serves
 from core.planning.lodgings import lack_of
 from core.planning.rules.engine import Flaw, path_to
+from core.planning.rules.messages import told_lack
 from core.planning.terms import names_of, view_of
+from core.schemas.plans import Severity
 
 
 def conditions_kept(plan: Plan) -> Iterator[Flaw]:
@@ -38,16 +41,21 @@ def conditions_measure(plan: Plan) -> dict[str, Any]:
 
 
 def lodging_as_wished(plan: Plan) -> Iterator[Flaw]:
-    """Every hotel is known to be as it was wished."""
+    """Every hotel is known to be as it was wished; soft where nobody knows."""
+    language = plan.brief.language
     for stay, hotel in zip(plan.frame.stays, plan.hotels, strict=True):
         if hotel is None:
             continue
         lack = lack_of(plan.brief, stay, hotel)
         if lack.faults or lack.unknown:
-            name = hotel.name_local if plan.brief.language == "zh" else hotel.name_en
-            faults = list(lack.faults)
-            numbers = {"name": name, "lacks": ", ".join(faults) or "?", "unknown": lack.unknown}
-            yield Flaw(numbers=numbers, path=path_to(stay.first_night))
+            numbers = {
+                "name": place_name(hotel, language),
+                "faults": list(lack.faults),
+                "unknown": lack.unknown,
+                "why": told_lack(lack.faults, lack.unknown, language),
+            }
+            severity = None if lack.faults else Severity.SOFT
+            yield Flaw(numbers=numbers, severity=severity, path=path_to(stay.first_night))
 
 
 def cuisines_present(plan: Plan) -> Iterator[Flaw]:

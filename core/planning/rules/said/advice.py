@@ -149,42 +149,6 @@ SAID: Mapping[str, Mapping[str, Said]] = {
             "选择白天的班次，或预留休息时间",
         ),
     },
-    "cities_joined": {
-        "en": Said(
-            "There is a journey from each city to the next",
-            "Nothing says how one gets from {origin} to {target}",
-            "Plan a journey from {origin} to {target}",
-        ),
-        "zh": Said(
-            "城市之间都有交通安排",
-            "没有从{origin}到{target}的交通安排",
-            "安排从{origin}到{target}的交通",
-        ),
-    },
-    "begins_at_origin": {
-        "en": Said(
-            "The trip begins where it was to begin",
-            "No journey leaves from {city}",
-            "Plan a journey from {city} for the first day",
-        ),
-        "zh": Said(
-            "从出发地启程",
-            "没有从{city}出发的交通",
-            "在第一天安排从{city}出发的交通",
-        ),
-    },
-    "ends_at_origin": {
-        "en": Said(
-            "The trip leads back",
-            "No journey leads back to {city}",
-            "Plan a journey to {city} for the last day",
-        ),
-        "zh": Said(
-            "返回出发地",
-            "没有返回{city}的交通",
-            "在最后一天安排返回{city}的交通",
-        ),
-    },
     "car_left_behind": {
         "en": Said(
             "A car of one's own is not left behind",
@@ -195,42 +159,6 @@ SAID: Mapping[str, Mapping[str, Said]] = {
             "自驾车没有被留在途中",
             "行程同时包含自驾和{mode}",
             "全程自驾，或不开车",
-        ),
-    },
-    "destinations_visited": {
-        "en": Said(
-            "Every destination is visited",
-            "{name}: {found} of {wished} cities visited",
-            "Add days for {name}, or do without it",
-        ),
-        "zh": Said(
-            "所有目的地均已到访",
-            "{name}：应到访 {wished} 个城市，实际 {found} 个",
-            "为{name}增加天数，或放弃它",
-        ),
-    },
-    "city_order_kept": {
-        "en": Said(
-            "Cities come in the order that was given",
-            "The cities do not come in the order {order}",
-            "Put the cities in the order {order}, or leave the order open",
-        ),
-        "zh": Said(
-            "城市顺序符合要求",
-            "城市没有按 {order} 的顺序到访",
-            "按 {order} 排列，或不限定顺序",
-        ),
-    },
-    "nights_as_wished": {
-        "en": Said(
-            "Every city has the nights wished there",
-            "{found} nights in {name} instead of {wished}",
-            "Spend {wished} nights in {name}",
-        ),
-        "zh": Said(
-            "各地住宿晚数符合要求",
-            "{name}住宿 {found} 晚，应为 {wished} 晚",
-            "在{name}住 {wished} 晚",
         ),
     },
     "one_hotel_per_stay": {

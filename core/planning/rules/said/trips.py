@@ -9,12 +9,12 @@ SAID: Mapping[str, Mapping[str, Said]] = {
         "en": Said(
             "Everything that must be seen is in the plan",
             "{name} is missing: {why}",
-            "Put {name} into a day on which it is open, or do without it",
+            "Put {name} into a day on which it is open, move the trip, or do without it",
         ),
         "zh": Said(
             "必去地点全部包含",
             "缺少必去的 {name}：{why}",
-            "把 {name} 安排在它开放的一天，或放弃它",
+            "把 {name} 安排在它开放的一天，或调整行程日期，或放弃它",
         ),
     },
     "budget": {
@@ -44,12 +44,12 @@ SAID: Mapping[str, Mapping[str, Said]] = {
     "lodging_wishes": {
         "en": Said(
             "Every hotel is as it was wished",
-            "{name} is not known to be as wished ({lacks}; not known: {unknown})",
+            "{name} is not known to be as wished: {why}",
             "Choose another hotel than {name}, or ask there before booking",
         ),
         "zh": Said(
             "住宿均符合要求",
-            "{name} 未确认符合要求（{lacks}；未知项：{unknown}）",
+            "{name} 未确认符合要求：{why}",
             "换一家酒店代替 {name}，或在预订前向其确认",
         ),
     },
@@ -87,6 +87,78 @@ SAID: Mapping[str, Mapping[str, Said]] = {
             "天数与请求一致",
             "共 {found} 天，应为 {expected} 天",
             "增减天数，使总天数为 {expected}",
+        ),
+    },
+    "destinations_visited": {
+        "en": Said(
+            "Every destination is visited",
+            "{name}: {found} of {wished} cities visited",
+            "Add days for {name}, or do without it",
+        ),
+        "zh": Said(
+            "所有目的地均已到访",
+            "{name}：应到访 {wished} 个城市，实际 {found} 个",
+            "为{name}增加天数，或放弃它",
+        ),
+    },
+    "city_order_kept": {
+        "en": Said(
+            "Cities come in the order that was given",
+            "The cities do not come in the order {order}",
+            "Put the cities in the order {order}, or leave the order open",
+        ),
+        "zh": Said(
+            "城市顺序符合要求",
+            "城市没有按 {order} 的顺序到访",
+            "按 {order} 排列，或不限定顺序",
+        ),
+    },
+    "nights_as_wished": {
+        "en": Said(
+            "Every city has the nights wished there",
+            "{found} nights in {name} instead of {wished}",
+            "Spend {wished} nights in {name}",
+        ),
+        "zh": Said(
+            "各地住宿晚数符合要求",
+            "{name}住宿 {found} 晚，应为 {wished} 晚",
+            "在{name}住 {wished} 晚",
+        ),
+    },
+    "cities_joined": {
+        "en": Said(
+            "There is a journey from each city to the next",
+            "Nothing says how one gets from {origin} to {target}",
+            "Plan a journey from {origin} to {target}",
+        ),
+        "zh": Said(
+            "城市之间都有交通安排",
+            "没有从{origin}到{target}的交通安排",
+            "安排从{origin}到{target}的交通",
+        ),
+    },
+    "begins_at_origin": {
+        "en": Said(
+            "The trip begins where it was to begin",
+            "No journey leaves from {city}",
+            "Plan a journey from {city} for the first day",
+        ),
+        "zh": Said(
+            "从出发地启程",
+            "没有从{city}出发的交通",
+            "在第一天安排从{city}出发的交通",
+        ),
+    },
+    "ends_at_origin": {
+        "en": Said(
+            "The trip leads back",
+            "No journey leads back to {city}",
+            "Plan a journey to {city} for the last day",
+        ),
+        "zh": Said(
+            "返回出发地",
+            "没有返回{city}的交通",
+            "在最后一天安排返回{city}的交通",
         ),
     },
     "nights_lodged": {
