@@ -95,7 +95,7 @@ def test_a_hotel_is_open_and_what_nobody_knows_has_no_hours() -> None:
     assert failed(with_stop(a_plan(), 0, _MUSEUM, place=None), "open_at_time") == []
 
 
-@pytest.mark.parametrize(("start", "gap"), [("11:05", 5), ("11:04", 4), ("10:00", -60)])
+@pytest.mark.parametrize(("start", "gap"), [("11:05", 5), ("11:04", 4), ("11:00", 0)])
 def test_between_neighbours_there_is_the_time_the_way_takes(start: str, gap: int) -> None:
     here = a_place()
     there = north_of(here, 200)  # 260 m on foot: 3.25 min, rounded up to 5
@@ -107,6 +107,15 @@ def test_between_neighbours_there_is_the_time_the_way_takes(start: str, gap: int
         row.numbers == {"name": "Museum Far", "minutes": 5, "gap": gap} and row.order_index == 1
         for row in rows
     )
+
+
+def test_stops_that_overlap_are_told_as_that_and_not_as_too_far_apart() -> None:
+    here = a_place()
+    there = north_of(here, 200)
+    plan = a_plan(days=(a_day(0, a_stop(here, "09:30", "11:00"), a_stop(there, "10:30", "12:00")),))
+
+    assert failed(plan, "travel_time") == []
+    assert len(failed(plan, "no_overlap")) == 1
 
 
 def test_too_little_time_for_the_way_is_told_with_both_numbers() -> None:

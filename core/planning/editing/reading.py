@@ -19,7 +19,8 @@ from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.plans import Pace
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, Transfer, TripOut
 
-_WINDOW = (9 * 60, 21 * 60 + 30)
+USUAL_WINDOW = (9 * 60, 21 * 60 + 30)
+"""The hours of a day that nobody has said otherwise of."""
 _RATE_OF = 10**6
 _KINDS = {
     PlaceKind.ATTRACTION: SubTripKind.ATTRACTION,
@@ -142,7 +143,9 @@ def _window(trip: TripOut) -> tuple[int, int]:
         for stop in rows
         if stop.end_time and stop.kind is not SubTripKind.HOTEL
     ]
-    return min([_WINDOW[0], *starts]), max([_WINDOW[1], *ends, *(start for start in starts)])
+    return min([USUAL_WINDOW[0], *starts]), max(
+        [USUAL_WINDOW[1], *ends, *(start for start in starts)]
+    )
 
 
 def _day(brief: Brief, world: World, card: DayCardOut, laid: list[str]) -> Day:

@@ -1,13 +1,13 @@
 """Repairs a saved trip: what must stay stays, what does not fit moves or makes room."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalog.domain import City, Place
-from core.planning.candidates import choose_candidates
+from core.planning.candidates import Candidates, choose_candidates
 from core.planning.domain import Day, Draft, Pick, Plan, Stop
 from core.planning.editing.framing import stretches_of
-from core.planning.editing.reading import Reading
+from core.planning.editing.reading import USUAL_WINDOW, Reading
 from core.planning.frame import Part
 from core.planning.lodgings import ways_to_lodge
 from core.planning.mending import WALL_S, Trip, judge
@@ -21,8 +21,9 @@ from core.schemas.plans import PlanReport
 from core.schemas.trips import SubTripKind, SubTripOut
 
 ROUNDS = 120
-_WAY_HOME_MIN = 90
-"""So long after a locked visit one may come home, whatever the window of the day."""
+_WAY_MIN = 90
+"""So long before a locked visit one may leave and after it come home, whatever the day's window."""
+_VISITED = (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT)
 _OWN = "own:"
 """Begins the id under which a stop without a place is planned."""
 
@@ -51,24 +52,25 @@ def repair(
     """Return the best trip the search finds from this one; it fails no more rules than before.
 
     `cities` are those the days end in. Stops of one's own always stay; a locked one stays on its
-    day and at its time.
+    day and at its time. Days nothing is wrong with are left alone where that costs no stop.
     """
-    work = _Work(reading, cities, locked)
-    rank = _rank(check_plan(reading.plan))
-    best = reading.plan
+    report = check_plan(reading.plan)
+    work = _Work(reading, cities, locked, report)
+    best, rank = reading.plan, _rank(report)
     if rank != (0, 0):
         candidates = choose_candidates(reading.plan.brief, reading.plan.frame, pool)
-        for hotels in work.lodgings(candidates.hotels):
-            task = work.locked_task(build_task(
-                reading.plan.brief, reading.plan.frame, hotels, candidates, work.drafts
-            ))  # fmt: skip
-            found = work.solved(task, hotels)
-            if found is None or not work.keeps(found):
-                continue
-            if _rank(check_plan(found)) < rank:
-                best, rank = found, _rank(check_plan(found))
-            if rank == (0, 0):
+        calm = _Work(reading, cities, locked | _rows_of_calm_days(reading, report), report)
+        found = [(rank, 0, 0, 0)]
+        plans = [best]
+        for tried in (calm, work):
+            for plan in tried.tries(candidates):
+                plans.append(plan)
+                found.append((_rank(check_plan(plan)), *work.losses(plan), len(found)))
+                if found[-1][0] == (0, 0):
+                    break
+            if min(found)[:2] == ((0, 0), 0):
                 break
+        best = plans[min(found)[-1]]
     return Repaired(best, work.rows_of(best), full_report(best))
 
 
@@ -77,11 +79,42 @@ def _rank(report: PlanReport) -> tuple[int, int]:
     return hard, sum(not check.passed for check in report.checks) - hard
 
 
+def _rows_of_calm_days(reading: Reading, report: PlanReport) -> frozenset[str]:
+    """Return the stops of the days nothing is wrong with."""
+    troubled = {
+        int(row.path.split("/")[2])
+        for row in report.checks
+        if not row.passed and row.path.startswith("/day_cards/")
+    }
+    return frozenset(row.id for day, row, _ in reading.stops() if day.index not in troubled)
+
+
+def _sound_hours(reading: Reading, report: PlanReport) -> tuple[int, int]:
+    """Return the usual hours of a day, as wide as stops make them with which nothing is wrong."""
+    wrong = {(row.day_index, row.order_index) for row in hard_failures(report.checks)}
+    sound = [
+        stop
+        for day in reading.plan.days
+        for index, stop in enumerate(day.stops)
+        if stop.journey is None and (day.index, index) not in wrong
+    ]
+    ends = [stop.start if stop.kind is SubTripKind.HOTEL else stop.end for stop in sound]
+    first, last = USUAL_WINDOW
+    return min([first, *(stop.start for stop in sound)]), max([last, *ends])
+
+
 class _Work:
     """A trip taken apart: drafts of its parts, and what must stay in them."""
 
-    def __init__(self, reading: Reading, cities: Sequence[City], locked: frozenset[str]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        cities: Sequence[City],
+        locked: frozenset[str],
+        report: PlanReport,
+    ) -> None:
         self._plan = reading.plan
+        self._hours = _sound_hours(reading, report)
         self._locked = locked
         self._rows = {
             (day.index, index): row
@@ -115,17 +148,49 @@ class _Work:
         """Return a stop as chosen; None where it is no known place and need not stay."""
         must = row.id in self._locked or stop.kind is SubTripKind.CUSTOM
         place = stop.place
-        if place is None or place.kind not in (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT):
+        is_here = place is not None and place.city_id == part.city.id
+        if place is None or place.kind not in _VISITED or (must and not is_here):
             if not must:
                 return None
-            place = _place_of_own(stop, row, part.city, place, beside)
+            place = _place_of_own(stop, row, part.city, place if is_here else None, beside)
             self._own[place.id] = stop
         if must:
             begin = stop.start if row.start_time is not None else None
             self._kept[place.id] = _Kept(part.index, begin, max(0, stop.end - stop.start))
         return Pick(place, stop.named, stop.meal, stop.reason)
 
-    def lodgings(self, hotels: Sequence[Place]) -> list[tuple[Place | None, ...]]:
+    def tries(self, candidates: Candidates) -> Iterator[Plan]:
+        """Go through the plans the search finds in which everything stays that must."""
+        plan = self._plan
+        for hotels in self._lodgings(candidates.hotels):
+            task = self._locked_task(
+                build_task(plan.brief, plan.frame, hotels, candidates, self.drafts)
+            )
+            found = self._solved(task, hotels)
+            if found is not None and self._keeps(found):
+                yield found
+
+    def losses(self, plan: Plan) -> tuple[int, int]:
+        """Return how many stops a plan no longer has, and how many it has moved."""
+        before = {
+            row.id: (day.index, day.stops[index].start)
+            for day in self._plan.days
+            for index, row in enumerate(self._rows_on(day))
+            if day.stops[index].kind is not SubTripKind.HOTEL
+        }
+        after = {
+            row.id: (day.index, stop.start)
+            for day, rows in zip(plan.days, self.rows_of(plan), strict=True)
+            for stop, row in zip(day.stops, rows, strict=True)
+            if row is not None
+        }
+        lost = before.keys() - after.keys()
+        return len(lost), sum(after[row] != before[row] for row in before.keys() - lost)
+
+    def _rows_on(self, day: Day) -> list[SubTripOut]:
+        return [self._rows[day.index, index] for index in range(len(day.stops))]
+
+    def _lodgings(self, hotels: Sequence[Place]) -> list[tuple[Place | None, ...]]:
         """Return the hotels to try: as they are, then others where none is locked."""
         plan, brief = self._plan, self._plan.brief
         locked = {
@@ -146,7 +211,7 @@ class _Work:
             ]
         return list(dict.fromkeys(tried)) or [plan.hotels]
 
-    def locked_task(self, task: Task) -> Task:
+    def _locked_task(self, task: Task) -> Task:
         """Return the task in which what must stay is locked to its part and time."""
         items = list(task.problem.items)
         for number, place in enumerate(task.places):
@@ -159,15 +224,23 @@ class _Work:
                     stay_min=None,
                     stay_max=None,
                 )
-        days = list(task.problem.days)
+        first, last = self._hours
+        days = [
+            replace(day, start=max(day.start, first), end=max(day.start, first, min(day.end, last)))
+            for day in task.problem.days
+        ]
         for kept in self._kept.values():
-            if kept.begin is not None and self._plan.frame.parts[kept.part].ends is None:
-                latest = max(days[kept.part].end, kept.begin + kept.minutes + _WAY_HOME_MIN)
-                days[kept.part] = replace(days[kept.part], end=latest)
+            part = self._plan.frame.parts[kept.part]
+            if kept.begin is not None and part.ends is None:
+                latest = max(days[part.index].end, kept.begin + kept.minutes + _WAY_MIN)
+                days[part.index] = replace(days[part.index], end=latest)
+            if kept.begin is not None and part.begins is None:
+                earliest = min(days[part.index].start, max(0, kept.begin - _WAY_MIN))
+                days[part.index] = replace(days[part.index], start=earliest)
         problem = replace(task.problem, items=tuple(items), days=tuple(days))
         return replace(task, problem=problem)
 
-    def solved(self, task: Task, hotels: Sequence[Place | None]) -> Plan | None:
+    def _solved(self, task: Task, hotels: Sequence[Place | None]) -> Plan | None:
         """Return the plan the search makes of a task, with one's own stops as they were.
 
         None where something that must stay has no room in it.
@@ -197,7 +270,7 @@ class _Work:
             return stop
         return replace(own, start=stop.start, end=stop.end, transfer=stop.transfer)
 
-    def keeps(self, plan: Plan) -> bool:
+    def _keeps(self, plan: Plan) -> bool:
         """Say whether everything that must stay is still there, on its day."""
         must = {
             (day, row.id)

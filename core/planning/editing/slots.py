@@ -1,12 +1,12 @@
 """What could stand where a stop of a trip is: unused places that fit between its neighbours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.catalog.domain import Place
 from core.planning.between import way_between
 from core.planning.candidates import score
-from core.planning.domain import DAY_END, MEAL_WINDOWS, Brief, Day, Plan, Stop
+from core.planning.domain import MEAL_WINDOWS, Brief, Day, Plan, Stop
 from core.planning.frame import Part
 from core.planning.openings import openings
 from core.planning.timetable import stands_at
@@ -21,6 +21,8 @@ _PLACE_KINDS = {
 }
 _MINUTE_WEIGHT = 0.005
 """So much of a place's score is a minute on the way worth."""
+_PRICE_WEIGHT = 0.3
+"""So much a hotel loses that costs next to nothing or many times as much as the one it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,18 @@ class Fitting:
 def places_instead(
     plan: Plan, day: Day, index: int, pool: Sequence[Place], limit: int
 ) -> list[Fitting]:
-    """Return the best unused places of the same kind that fit where a stop is, best first."""
+    """Return the best unused places of the same kind that fit where a stop is, best first.
+
+    They are visited at the time of that stop as far as doors and ways allow, and leave a trip
+    inside its budget there.
+    """
     slot = _Slot(plan, day, index)
     used = {stop.place.id for stop in plan.stops() if stop.place}
     found = [
         fitting
         for place in pool
         if place.id not in used and place.is_open and place.id not in plan.brief.avoid
-        for fitting in slot.fit(place)
+        if (fitting := slot.fit(place)) is not None
     ]
     return sorted(found, key=lambda one: (-one.worth, one.place.id))[:limit]
 
@@ -61,43 +67,58 @@ class _Slot:
         self._before = day.stops[index - 1] if index else None
         self._after = day.stops[index + 1] if index + 1 < len(day.stops) else None
         self._parts: list[Part] = list(plan.frame.parts_of(day.index))
-        woke = next((part.wakes for part in self._parts if part.wakes is not None), None)
-        hotel = plan.hotels[woke] if woke is not None else None
-        self._from = stands_at(self._before) if self._before else hotel
+        self._hotels = plan.hotels
+        budget = plan.brief.budget_local
+        self._left = None if budget is None else budget - plan.total_cost
 
-    def fit(self, place: Place) -> Iterator[Fitting]:
-        """Say how a place would be visited here; nothing where it does not fit."""
+    def fit(self, place: Place) -> Fitting | None:
+        """Say how a place would be visited here; None where it does not fit."""
         stop, brief = self._stop, self._brief
-        here = [part for part in self._parts if part.city.id == place.city_id]
-        if not here or place.kind is not _PLACE_KINDS.get(stop.kind):
-            return
+        part = self._part_in(place.city_id)
+        is_night = stop.kind is SubTripKind.HOTEL
+        cost = brief.night_cost(place) if is_night else brief.visit_cost(place)
+        if part is None or place.kind is not _PLACE_KINDS.get(stop.kind) or self._is_dear(cost):
+            return None
         if stop.meal is not None and stop.meal not in place.meals:
-            return
-        way_in = way_between(brief, self._from, place)
-        way_out = way_between(brief, place, _goes_to(self._after))
-        first, last = self._span(way_in, way_out)
-        if stop.kind is SubTripKind.HOTEL:
-            start, end = first, max(first, brief.window[1])
-            spans: tuple[tuple[int, int], ...] = ((0, DAY_END),) if first <= last else ()
-            cost = brief.night_cost(place)
-        else:
-            spans = openings(brief, place, self._day.date)
-            start, end, cost = 0, 0, brief.visit_cost(place)
-        for opens, closes in spans:
-            if stop.kind is not SubTripKind.HOTEL:
-                start = self._stepped(max(first, opens))
-                end = min(start + place.visit_minutes, last, closes)
-                if end - start < max(1, place.shortest_stay):
-                    continue
-            minutes = sum(way.minutes for way in (way_in, way_out) if way)
-            worth = score(brief, here, place) - _MINUTE_WEIGHT * minutes
-            yield Fitting(place, start, end, way_in, way_out, cost, worth)
-            return
+            return None
+        way_in = way_between(brief, self._stands(part), place)
+        way_out = way_between(brief, place, self._goes(part))
+        span = self._span(part, way_in, way_out)
+        times = self._night(span) if is_night else self._visit(place, span)
+        if times is None:
+            return None
+        minutes = sum(way.minutes for way in (way_in, way_out) if way)
+        worth = score(brief, [part], place) - _MINUTE_WEIGHT * minutes
+        if is_night:
+            worth -= _PRICE_WEIGHT * abs(cost - stop.cost) / max(1, cost, stop.cost)
+        return Fitting(place, *times, way_in, way_out, cost, worth)
 
-    def _span(self, way_in: Transfer | None, way_out: Transfer | None) -> tuple[int, int]:
+    def _part_in(self, city_id: str) -> Part | None:
+        """Return the part of the day in a city, of two the one the stop is in."""
+        here = [part for part in self._parts if part.city.id == city_id]
+        begun = [part for part in here if part.window[0] <= self._stop.start] or here[:1]
+        return begun[-1] if begun else None
+
+    def _is_dear(self, cost: int) -> bool:
+        """Say whether a trip that keeps its budget would no longer keep it."""
+        return self._left is not None and 0 <= self._left < cost - self._stop.cost
+
+    def _stands(self, part: Part) -> Place | None:
+        if self._before is not None:
+            return stands_at(self._before)
+        if part.begins is not None:
+            return part.begins
+        return self._hotels[part.wakes] if part.wakes is not None else None
+
+    def _goes(self, part: Part) -> Place | None:
+        return _goes_to(self._after) if self._after is not None else part.ends
+
+    def _span(
+        self, part: Part, way_in: Transfer | None, way_out: Transfer | None
+    ) -> tuple[int, int]:
         """Return the first minute one can be there and the last one can stay."""
         brief, before, after = self._brief, self._before, self._after
-        first, last = brief.window
+        first, last = part.window
         if before is not None:
             leaving = brief.ways.leaving_min(before.journey.link.mode) if before.journey else 0
             first = before.end + leaving
@@ -111,6 +132,21 @@ class _Slot:
             opens, closes = MEAL_WINDOWS[meal]
             first, last = max(first, opens), min(last, closes)
         return first, last
+
+    def _night(self, span: tuple[int, int]) -> tuple[int, int] | None:
+        first, last = span
+        return (first, max(first, self._brief.window[1])) if first <= last else None
+
+    def _visit(self, place: Place, span: tuple[int, int]) -> tuple[int, int] | None:
+        """Return when it is visited: as near to the time of the stop as can be."""
+        found = []
+        for opens, closes in openings(self._brief, place, self._day.date):
+            first, last = self._stepped(max(span[0], opens)), min(span[1], closes)
+            start = max(first, min(self._stop.start, last - place.visit_minutes))
+            end = min(start + place.visit_minutes, last)
+            if end - start >= max(1, place.shortest_stay):
+                found.append((start, end))
+        return min(found, key=lambda times: abs(times[0] - self._stop.start), default=None)
 
     def _stepped(self, minutes: int) -> int:
         step = self._brief.ways.step_min

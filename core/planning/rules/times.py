@@ -39,11 +39,11 @@ def open_at_time(plan: Plan, day: Day) -> Iterator[Flaw]:
 
 
 def travel_time(plan: Plan, day: Day) -> Iterator[Flaw]:
-    """Between neighbours there is at least the time the way takes, stations included."""
+    """Between neighbours that do not overlap there is the time the way takes, stations too."""
     for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
         needed = needed_min(plan, before, stop)
         gap = stop.start - before.end
-        if gap < needed:
+        if 0 <= gap < needed:
             yield Flaw(index, {"name": stop.named, "minutes": needed, "gap": gap})
 
 
