@@ -6,30 +6,46 @@ from itertools import islice
 
 from core.llm.providers.offline.numerals import AMOUNT, amount
 
+_A, _Z = r"(?<![A-Za-z])", r"(?![A-Za-z])"
+"""Where a word of Latin letters begins and ends, also beside digits and Chinese."""
 _SIGNS = {
-    "HKD": r"\bhk\$|\bhkd\b", "AUD": r"\ba\$|\baud\b", "CAD": r"\bca?\$|\bcad\b",
-    "SGD": r"\bs\$|\bsgd\b", "USD": r"\bus\$|\$|\busd\b", "EUR": r"€|\beur\b",
-    "GBP": r"£|\bgbp\b", "JPY": r"\bjpy\b", "KRW": r"₩|\bkrw\b",
-    "CNY": r"￥|¥|人民币|\brmb|\bcny",
+    "HKD": rf"{_A}hk\$|{_A}hkd{_Z}", "AUD": rf"{_A}a\$|{_A}aud{_Z}",
+    "CAD": rf"{_A}ca?\$|{_A}cad{_Z}", "SGD": rf"{_A}s\$|{_A}sgd{_Z}",
+    "USD": rf"{_A}us\$|\$|{_A}usd{_Z}", "EUR": rf"€|{_A}eur{_Z}",
+    "GBP": rf"£|{_A}gbp{_Z}", "JPY": rf"{_A}jpy{_Z}", "KRW": rf"₩|{_A}krw{_Z}",
+    "CNY": rf"￥|¥|人民币|{_A}rmb{_Z}|{_A}cny{_Z}",
 }  # fmt: skip
 """What stands before an amount, and after it as well."""
 _WORDS = {
     "HKD": "港币|港元", "AUD": "澳元|澳币", "CAD": "加元|加币", "SGD": "新加坡元|新币",
-    "USD": r"\b(?:us )?dollars?\b|美元|美金", "EUR": r"\beuros?\b|欧元", "GBP": r"\bpounds?\b|英镑",
-    "JPY": r"\byen\b|日元|日圆|円", "KRW": "韩元|韩币", "CNY": r"元|块|\byuan\b|rmb\b|cny\b",
+    "USD": rf"{_A}(?:us )?dollars?{_Z}|{_A}bucks{_Z}|美元|美金|美刀",
+    "EUR": rf"{_A}euros?{_Z}|欧元", "GBP": rf"{_A}pounds?{_Z}|{_A}quid{_Z}|英镑",
+    "JPY": rf"{_A}yen{_Z}|日元|日圆|日币|円", "KRW": "韩元|韩币", "CNY": rf"元|块|{_A}yuan{_Z}",
 }  # fmt: skip
 """What stands after an amount only."""
 _SIGN = "|".join(_SIGNS.values())
 UNIT = f"{_SIGN}|{'|'.join(_WORDS.values())}"
 _OTHER_UNIT = (
-    r"(?!\s*-?\s*(?:[天日晚夜周月号点人个位名口岁分公%/星]|小时|(?:day|night|week|month|hour"
+    r"(?!\s*-?\s*(?:[天日晚夜周月号点人个位名口岁分公米步级%/星]|小时|(?:day|night|week|month|hour"
     r"|star)s?\b"
     r"|people\b|persons?\b|adults?\b|kids?\b|children\b|travell?ers?\b|friends\b|am\b|pm\b|km\b"
     r"|m\b|min|places\b|stops\b|\d|\.\d))"
 )
 _SUM = rf"(?<![\d.,])(?P<sum>{AMOUNT})(?![\d万千百])"
 _UP_TO = rf"(?:{AMOUNT}\s*(?:-|–|~|～|到|至|to)\s*)?"
-_ROUND_SUM = r"(?<![\d.,])(?P<sum>\d[\d,]{2,14}|\d+\s*[万千]|\d+k\b)"
+_ROUND_SUM = (
+    r"(?<![\d.,])(?P<sum>\d[\d,]{2,14}|\d{1,4}(?:\.\d{1,3})?\s*(?:[万千]|[kw](?![A-Za-z\d]))[1-9]?"
+    r"|[一二两三四五六七八九十]{1,3}[百千万][零一二两三四五六七八九十百千万]{0,9})"
+)
+_SPENT = r"(?:花费|费用|开销|开支|支出|消费|花销|金额|总价)"
+_LEAD = (
+    r"(?:人均|每人|不(?:要|能|得|可)?(?:超过?|高于|多于)|别超过?|(?:控制|限制|压)在|最多|至多|顶多"
+    rf"|上限|总共?{_SPENT}|(?:全部|全程|整个|整趟|所有)的?{_SPENT}"
+    r"|(?:一共|总共|只|能|可以|准备|打算|愿意|计划|想)花|手头上?(?:有|只有)|身上只?有"
+    r"|under|below|less than|no more than|up to|at most|spend\w*|afford|set aside|exceed\w*"
+    r"|(?:spending|cost) (?:limit|cap))"
+)
+"""What stands before a sum that may be spent."""
 _MONEY = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -37,9 +53,8 @@ _MONEY = tuple(
         rf"{_UP_TO}{_SUM}\s*(?:(?P<after>{UNIT})|{_OTHER_UNIT})",
         rf"(?P<before>{_SIGN})\s*{_UP_TO}{_SUM}{_OTHER_UNIT}",
         rf"{_SUM}\s*(?P<after>{UNIT})",
-        r"(?:人均|每人|不超过|控制在|最多花?|under|less than|no more than|up to|at most|spend)"
-        rf"[^\d，,。；;!?！？\n]{{0,10}}?{_ROUND_SUM}{_OTHER_UNIT}",
-        rf"{_ROUND_SUM}\s*(?:以内|以下)",
+        rf"{_LEAD}[^\d，,。；;!?！？\n]{{0,10}}?{_ROUND_SUM}{_OTHER_UNIT}",
+        rf"{_ROUND_SUM}\s*(?:以内|以下|之内|封顶|搞定)",
     )
 )
 """From the surest sign of a budget to the least."""

@@ -23,7 +23,8 @@ NUMBER = (
 """A whole number below one hundred, as digits or words; 两三 is "two or three"."""
 
 AMOUNT = (
-    r"(?:\d{1,4}[万千][1-9](?![\d.万千百])|\d[\d,]{0,14}(?:\.\d{1,3})?\s*(?:万|千|百|[kw]\b|thousand\b|hundred\b)?"
+    r"(?:\d{1,4}[万千kw][1-9](?![\d.万千百])"
+    r"|\d[\d,]{0,14}(?:\.\d{1,3})?\s*(?:万|千|百|[kw](?![A-Za-z\d])|thousand\b|hundred\b)?"
     r"|[一二两三四五六七八九十]{1,3}[百千万][零一二两三四五六七八九十百千万]{0,9}"
     rf"|(?:{_EN}|\ba)\s+(?:thousand|hundred)\b)"
 )
@@ -33,7 +34,7 @@ _SCALES = {
     "hundred": 100,
 }  # fmt: skip
 
-_MIXED = re.compile(r"(\d{1,4})([万千])(\d)")
+_MIXED = re.compile(r"(\d{1,4})([万千kw])(\d)")
 """As 1万5, whose last digit counts thousands."""
 
 

@@ -61,7 +61,7 @@ _THREE = re.compile(
     re.I,
 )
 _TWO = re.compile(
-    r"夫妻|夫妇|情侣|小两口|蜜月|双人|二人世界|两口子|俩人|我俩|我们俩|咱俩"
+    r"夫妻|夫妇|情侣|小两口|蜜月|双人(?!床|标|间|房|套)|二人世界|两口子|俩人|我俩|我们俩|咱俩"
     r"|(?:我和|我跟|我与|和|跟|带着?|陪)(?:我的?|我家)?(?:一个|一位"
     rf"|好)?(?:{_COMPANION_ZH})(?!们|圈)"
     rf"|\bcouples?\b(?! (?:of|days|nights))|honeymoon|\bmy (?:{_COMPANION_EN})\b|\bduos?\b|\bme and"
@@ -73,13 +73,16 @@ _TWO = re.compile(
 )
 _ONE = re.compile(
     r"\bsolo\b|\balone\b|\bby myself\b|\bjust me\b|\bon my own\b|\bsingle[- ](?:person"
-    r"|travell?er|individual|adult)\b|独自|独行|自己去|只身|单人(?!床|[房间])"
+    r"|travell?er|individual|adult)\b|独自|独行|自己去|我自己(?!家|的)|只身|单人(?!床|标|[房间])"
     r"|(?<![一二两三四五六七八九十百每\d])一个人",
     re.I,
 )
 _PAIRS = re.compile(rf"(?P<n>{NUMBER})\s*(?:对(?:情侣|夫妻|夫妇|小?两口)|couples\b(?! of))", re.I)
 _PEOPLE = (
-    re.compile(rf"(?:一共|总共|共计?|合计)\s*(?P<n>{NUMBER})\s*(?:个|位|名)?人"),
+    re.compile(
+        rf"(?:一共|总共|共计?|合计|一行|同行|连我)\s*(?P<n>{NUMBER})\s*(?:个|位|名)?人"
+        rf"|我(?:和|跟|与)[^，,。；;\d\n带]{{1,8}}?(?!一)(?P<m>{NUMBER})\s*个?人(?!一?[间床])"
+    ),
     re.compile(
         rf"\b(?:family|group|party|team|crew|squad|bunch|gang|band|total)(?: size)?"
         rf"(?: (?:made up|composed|consisting|comprised))?(?: of| is|:| comprising| totall?ing)"
@@ -90,8 +93,9 @@ _PEOPLE = (
     ),
     re.compile(rf"一家(?P<n>{NUMBER})口|(?P<m>{NUMBER})口之家"),
     re.compile(
-        rf"(?P<n>{NUMBER})\s*(?:个人|个(?:女生|男生|姑娘|小伙|男孩|女孩|大?学生|同学|闺蜜"
-        r"|朋友|好友|同事|兄弟)|人(?!均|民|份|[间房])|位(?!数)|名(?![宅校胜])"
+        rf"(?P<n>{NUMBER})\s*(?:个人|个(?:大学|高中|老|好)?(?:女生|男生|姑娘|小伙|男孩|女孩"
+        r"|大?学生|同学|闺蜜|朋友|好友|同事|兄弟|姐妹|室友|舍友|队友|驴友|年轻人|老人|长辈)"
+        r"|人(?!均|民|份|[间房])|位(?!数)|名(?![宅校胜])"
         r"|(?:\w+ )?people\b|persons?\b|pax\b|travell?ers?\b|friends\b|of us\b|individuals?\b"
         r"|adults\b|guests\b|tourists\b|students\b)",
         re.I,

@@ -32,10 +32,14 @@ _PARTIAL = (
         rf"\b(?:the )?(?P<d>\d{{1,2}}){_ND}\b{_YEAR}(?! (?:floor|street|ave|avenue|time|day)\b)",
         re.I,
     ),
-    re.compile(r"(?<![月\d第])(?P<d>\d{1,2})[号日](?!线|楼|元|圆|本)"),
+    re.compile(
+        r"(?<![月\d第])(?P<d>\d{1,2})(?:号(?!线|楼)|日(?=\s*(?:[到至\-–—~～去飞走返回早晚前后]|出发"
+        r"|启程|动身|抵达|离开|入住|开始|结束|上午|下午|中午|凌晨|当天|[之以][前后]|的(?:飞机|火车"
+        r"|高铁|动车|航班|票))))|(?<=[号日][到至\-–—~～])(?P<d2>\d{1,2})日(?!元|圆|本)"
+    ),
     re.compile(rf"(?<![月\d第一二三四五六七八九十])(?P<d>{_NUM})号(?!线|楼)"),
 )
-"""A day of a month that is said elsewhere, or of this one."""
+"""A day of a month that is said elsewhere, or of this one; 5日 alone is a length."""
 _NUMERIC = re.compile(
     r"(?<![\d/.$€£¥￥])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?:(?P=mark)(?P<y>20\d\d|\d\d))?"
     r"(?![\d/%]|\.\d|\s*(?:[万千百元块米折分星天个]|k\b|公里|小时|km|hours?\b|hrs?\b|stars?\b|miles?\b"
@@ -165,7 +169,7 @@ def _day(match: re.Match[str]) -> Day:
         *match.span(),
         int(year) if year else None,
         _month(month) if month else None,
-        whole_number(groups["d"]) if groups["d"] else 0,
+        whole_number(groups.get("d") or groups["d2"]),
     )
 
 
@@ -246,7 +250,7 @@ _WEEKDAY_ZH_SPAN = re.compile(
 )
 _BACK_ZH = re.compile(
     r"(?:周|星期|礼拜)([一二三四五六日天])(?:上午|下午|晚上?|早上|中午)?(?:就|要|得"
-    r"|再)?\s*(?:回|返|走|离开|结束)"
+    r"|再)?[\s\uf8fd]*(?:回|返|走|离开|结束)"
 )
 _WEEKDAY_EN_SPAN = re.compile(rf"\b({_WEEKDAY_EN})(?:{_LINK}({_WEEKDAY_EN}))?\b", re.I)
 _WEEKEND = re.compile(r"(下{1,3}个?|next )?(?:这个?|本)?(?:周末|weekend)", re.I)

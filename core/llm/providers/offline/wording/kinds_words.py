@@ -6,7 +6,8 @@ Each line is one thing: its words match what a traveller writes and how a catalo
 SIGHTS: tuple[str, ...] = (
     r"红色(?:景点|旅游|景区|教育|文化|革命)?|革命(?:旧址|遗址|圣地|老区|历史|根据地)"
     r"|revolution\w* sites?",
-    r"大学(?:校园|城)?|校园|高校|名校|universit(?:y|ies)(?: campus\w*)?|campus\w*",
+    r"大学(?!室友|同学|生|毕业|朋友|舍友|老师|里)(?:校园|城)?|校园|高校|名校|universit(?:y"
+    r"|ies)(?: campus\w*)?|campus\w*",
     r"图书馆|librar(?:y|ies)",
     r"美术馆|艺术馆|画廊|艺术展|画展|艺术中心|art (?:museums?|galler\w+|cent\w+)|galler(?:y|ies)",
     r"博物馆|博物院|纪念馆|展览馆|科技馆|museums?|memorial halls?",
@@ -162,7 +163,7 @@ FEATURES: tuple[str, ...] = (
     r"|transfers?|pick-?ups?)",
     r"行李(?:寄存|存放)|存(?:放)?行李|寄存行李|luggage (?:storage|room)"
     r"|store (?:our )?(?:luggage|bags)",
-    r"情侣(?:房|酒店|主题)?|couples? rooms?|romantic rooms?",
+    r"情侣(?:房|酒店|主题|套房|大床)|couples? rooms?|romantic rooms?",
     r"老洋房|洋房",
     r"历史(?:感的)?(?:名宅|老宅|建筑|宅院)|(?:老宅|名宅)|historic(?:al)? (?:mansions?"
     r"|houses?|residences?)",

@@ -38,7 +38,9 @@ _PRICE_OF_A_NIGHT = re.compile(
     r"(?:酒店|宾馆|民宿|住宿|房费|房价)[^,，。;；\n]{0,4}[一每]晚"
     r"|[一每]晚(?=[^,，。;；\n]{0,8}(?:\d|[一二三四五六七八九]百))"
 )
-_DAY_OF_TRIP = re.compile(rf"(?:第|\bday )\s*{NUMBER}\s*(?:天|日)?", re.I)
+_DAY_OF_TRIP = re.compile(
+    rf"(?:第|\bday )\s*{NUMBER}\s*(?:天|日)?|(?:最后|头|前|后|某|有|每|另|整|哪)[一1]天(?!游)", re.I
+)
 
 
 def find_length(text: str) -> tuple[int, int, int] | None:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from core.llm.providers.offline.money import Money, find_money
+from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
 from core.llm.providers.offline.wording.kinds import find_kinds
 from core.llm.providers.offline.wording.lists import Choice, find_choices, find_either
 from core.llm.providers.offline.wording.lodging import find_rooms
@@ -26,11 +27,12 @@ _MOST_CHOICES = 3
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The closed words of a catalogue, and what is known of the party."""
+    """The closed words of a catalogue, and what is known of the party and of its way."""
 
     labels: Mapping[str, Sequence[str]]
     travellers: int | None
     days: int | None
+    ends: Ends | None = None
 
 
 def read_choices(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
@@ -85,6 +87,9 @@ def read_promises(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
     """Return the conditions a text says, and the sheet without what speaks of nothing else."""
     promises = find_spending(sheet, world.travellers, world.days)
     sheet = _without(sheet, promises)
+    journeys = find_journey_times(sheet, world.ends)
+    sheet = _without(sheet, journeys)
+    promises += journeys
     for find in (find_near, find_orders, find_visits):
         found = first_of_each(list(find(sheet)))
         sheet = _without(sheet, found)

@@ -21,6 +21,16 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not 
 """Letters, digits and brackets of full width, read like those of half."""
 _COMMON_WORDS = frozenset({"nice", "split", "bath", "reading", "mobile", "tours", "cork", "orange"})
 """Names of cities that are words as well: they are cities only as they are written."""
+_PAUSE = re.compile(
+    r"(?<=[^\s\x21-\x2f,，。;；:：]) (?=(?:想|希望|打算|喜欢|要|不|别|必须|一定|最好|预算"
+    r"|总共|总预算|总花|总费"
+    r"|全部|整趟|一共|手头|钱|人均|每[晚顿餐天人]|单餐|餐饮|吃|住|入住|酒店|宾馆|民宿|订"
+    r"|开[一两二三四五\d]|需要"
+    r"|坐|乘|选择|交通|往返|来回|市内|城[里内]|当地|在当地|期间|全程|(?:高铁|火车|飞机"
+    r"|动车)(?:出行|往返)|出门|只|去程|返程|回程|去的|回来"
+    r"|第一天|最后|行程|请|帮|求|麻烦))"
+)
+"""A space after which Chinese goes on with another thing, as after a comma."""
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _LINE = re.compile(r"[^\n]+")
 _CLAUSE = re.compile(r"(?:[^,，。;；!！?？\n.]|\.(?=\S)|,(?=\d{3}\b))+")
@@ -120,7 +130,7 @@ def a_sheet(
             mark = chr(_FIRST_CITY + len(ids))
             shown, start = _marked(shown, name, mark)
             ids |= {mark: city_id} if start is not None else {}
-    return Sheet(text, shown, at, places, ids)
+    return Sheet(text, _PAUSE.sub("，", shown), at, places, ids)
 
 
 def _hidden(text: str, by: str) -> str:

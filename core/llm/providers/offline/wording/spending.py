@@ -52,7 +52,7 @@ _ZH = re.compile(
     rf"{_PER}(?:在|把|将)?(?:{_CATEGORY}){_ZH_TAIL}{_PER}(?:的)?(?P<word>预算|花费|费用|开销"
     r"|价格|价位|开支|消费|花销|钱)?(?:上限)?"
     r"(?:是|为|要|希望|最好|也|就|尽量|大概|大约|约|请"
-    rf"|得)*{_PER}(?P<limit>{_ZH_LIMIT})?(?:在|为|到)?(?:大约"
+    rf"|得)*{_PER}(?P<limit>{_ZH_LIMIT})?(?:在|为|到)?{_PER}(?:大约"
     rf"|大概)?\s*{_MONEY}(?P<more>{_AFTER})",
     re.I | re.A,
 )
@@ -136,6 +136,10 @@ _DAY = re.compile(r"每天|每日|一天|/天|\b(?:per|a|each|every) day|/\s*day
 _MEAL = re.compile(
     r"[每一单][顿餐]|\b(?:per|a|each|every) (?:meal|dinner|lunch)|/\s*meal", re.I | re.A
 )
+_PRICE_OF_A_MEAL = re.compile(
+    r"^(?![^,，。;；\n]{0,40}(?:预算|总|一共|全程|整|每[天日]|一天))[^,，。;；\n]{0,40}人均", re.A
+)
+"""What a restaurant costs is said for each person."""
 _ROOM = re.compile(r"每间|/间|\bper room|\ba room\b", re.I | re.A)
 _MOST = 200
 """So many sums at most are looked at, of texts nobody wrote."""
@@ -193,7 +197,7 @@ def _promise(
 
 def _per(on: str, around: str) -> str:
     person = bool(_PERSON.search(around))
-    if on == "meals" and _MEAL.search(around):
+    if on == "meals" and (_MEAL.search(around) or _PRICE_OF_A_MEAL.search(around)):
         return "person_meal"
     if on == "lodging" and _NIGHT.search(around):
         if _ROOM.search(around):

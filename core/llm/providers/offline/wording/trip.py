@@ -1,7 +1,7 @@
 """A whole text: field by field, each with the words it was read from."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,9 @@ from core.llm.providers.offline.wording.calendar import (
     weekday_after,
     written_dates,
 )
+from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
 from core.llm.providers.offline.wording.lengths import find_length
+from core.llm.providers.offline.wording.lists import Choice, find_choices
 from core.llm.providers.offline.wording.lodging import find_rules
 from core.llm.providers.offline.wording.manners import find_meals, find_mobility
 from core.llm.providers.offline.wording.promise import Promise
@@ -46,7 +48,8 @@ class TripReader:
         labels: Mapping[str, Sequence[str]],
     ) -> None:
         self._today = today
-        self._cities = [name for city in cities for name in city["names"]]
+        self._names = {city["id"]: list(city["names"]) for city in cities}
+        self._cities = [name for names in self._names.values() for name in names]
         self._regions = regions
         self._labels = labels
         self._whole = a_sheet(text[:_MOST_CHARS], names, cities)
@@ -62,6 +65,9 @@ class TripReader:
         spoken = sheet.spoken()
         self._route(route)
         sheet = sheet.covered(*route.spans)
+        ends = self._ends(route)
+        journeys = _outside(find_journey_times(sheet.spoken(), ends), find_choices(sheet))
+        sheet = sheet.covered(*(span for journey in journeys for span in journey.read))
         sheet = self._anchors(sheet)
         sheet = self._dates(sheet)
         company = find_company(sheet.plain().text)
@@ -71,12 +77,12 @@ class TripReader:
             self._note(name, span)
         days = find_length(sheet.plain().text)
         self._length(days)
-        world = World(self._labels, company.travellers, self._form.get("day_count"))
+        world = World(self._labels, company.travellers, self._form.get("day_count"), ends)
         # Kinds of food have cities in their names, as 北京菜 does.
         marked = _as_in(spoken, sheet)
         chosen, marked = read_choices(marked, world)
         promises, rest = read_promises(marked, world)
-        self._promises([*promises, *chosen])
+        self._promises([*journeys, *promises, *chosen])
         self._rules(marked)
         self._budget(_as_in(sheet, rest), company.travellers)
         self._day(_as_in(sheet, rest), marked)
@@ -114,6 +120,12 @@ class TripReader:
         for name, words in route.evidence.items():
             if name.split(".")[0] in self._form:
                 self._evidence[name] = words
+
+    def _ends(self, route: Route) -> Ends:
+        """Return what the cities are called between which one travels."""
+        home = self._names.get(route.origin or "", ())
+        away = [name for wish in route.destinations for name in self._names.get(wish["name"], ())]
+        return Ends(tuple(home), tuple(away))
 
     def _anchors(self, sheet: Sheet) -> Sheet:
         anchors, spans = find_anchors(sheet)
@@ -280,6 +292,12 @@ class TripReader:
     def _note_name(self, name: str, said: str) -> None:
         if said in self._whole.original:
             self._evidence.setdefault(name, said)
+
+
+def _outside(promises: Sequence[Promise], choices: Iterable[Choice]) -> list[Promise]:
+    """Return what is said outside of lists of which one item is enough."""
+    lists = [(choice.start, choice.end) for choice in choices]
+    return [p for p in promises if not any(a < p.end and p.start < b for a, b in lists)]
 
 
 def _as_in(sheet: Sheet, other: Sheet) -> Sheet:

@@ -9,7 +9,8 @@ from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import Sheet
 
 _LINKS: Mapping[str, str] = {
-    "flight": r"坐?飞机(?!场|票|餐)|航班(?!号)|乘机|航空|恐飞|飞(?=过?去|往返|回|过来|着去)"
+    "flight": r"坐?飞机(?!场|票|餐)|航班(?!号)|乘机|航空|恐飞|飞(?=过?去|往返|回|过来|着去"
+    r"|[，,。;；！!\n]|$)"
     r"|\b(?:flights?|fly(?:ing)?|flew|air ?planes?|planes?|air travel|by air)\b(?! (?:number"
     r"|ticket))",
     "train": r"火车(?!站|票)|高铁(?!站|票)|动车(?!站|票)|列车|城铁|绿皮车?"
@@ -40,7 +41,7 @@ _NO_ZH = (
     r"|无法|排除|恐)"
 )
 _NO_ZH_BEFORE = re.compile(
-    rf"{_NO_ZH}(?:选择|使用|采用|乘坐|搭乘|乘|坐|搭|用|以|开|去|安排|任何|[、和或与及,\s]"
+    rf"{_NO_ZH}(?:选择|使用|采用|乘坐|搭乘|乘|坐|搭|打|叫|用|以|开|去|安排|任何|[、和或与及,\s]"
     r"|打车|出租车?|地铁|公交车?|步行|走路|taxi|metro|walk|train|airplane|飞机|火车|高铁"
     r"|动车|自驾)*$",
     re.I | re.A,
