@@ -61,7 +61,7 @@ class Candidates:
 
 def choose_candidates(brief: Brief, frame: Frame, places: Iterable[Place]) -> Candidates:
     """Return the candidates for the whole trip: must-sees always, what is to be avoided never."""
-    allowed = [place for place in places if _is_allowed(brief, place)]
+    allowed = [place for place in places if is_allowed(brief, place)]
     found = [
         _choose_in_city(
             brief,
@@ -185,7 +185,8 @@ def wanted_places(brief: Brief, places: Iterable[Place]) -> list[Place]:
     return list(dict.fromkeys(found))
 
 
-def _is_allowed(brief: Brief, place: Place) -> bool:
+def is_allowed(brief: Brief, place: Place) -> bool:
+    """Say whether nothing that was said of the trip rules a place out."""
     subject = subject_of(place)
     return (
         place.id not in brief.avoid

@@ -4,23 +4,25 @@ from collections.abc import Sequence
 
 from core.catalog.domain import Place, place_name
 from core.planning.between import minutes_between
+from core.planning.candidates import is_allowed
 from core.planning.clock import clock_text
 from core.planning.domain import DAY_END, MEAL_WINDOWS, Day, Plan, Stop
-from core.planning.editing.slots import places_instead
+from core.planning.editing.slots import Fitting, places_instead
 from core.planning.openings import openings
-from core.planning.reasons import reason_for
+from core.planning.reasons import reason_for, reason_for_journey, reason_for_night
 from core.schemas.plans import PlanOut, StopExplained, StopInstead
 from core.schemas.trips import SubTripKind
 
 _NEAREST = 8
-"""So many places of the same kind around a stop are looked at."""
+"""So many places of the same kind around a stop are looked at, then as many farther away."""
 _ALTERNATIVES = 3
 
 
 def explained(plan: Plan, out: PlanOut, pool: Sequence[Place]) -> PlanOut:
     """Return the plan as clients see it, with every stop explained."""
     used = {stop.place.id for stop in plan.stops() if stop.place}
-    free = [place for place in pool if place.id not in used]
+    unused = (place for place in pool if place.id not in used)
+    free = [place for place in unused if is_allowed(plan.brief, place)]
     cards = [
         card.model_copy(
             update={
@@ -42,7 +44,7 @@ def explain(plan: Plan, day: Day, index: int, free: Sequence[Place]) -> StopExpl
     if journey is not None:
         link = journey.link
         return StopExplained(
-            why=stop.reason,
+            why=stop.reason or reason_for_journey(plan.brief, link),
             arrive_by=_clock(stop.start - plan.brief.ways.boarding_min(link.mode)),
             cost_per="vehicle" if link.per_vehicle else "person",
             cost_units=link.units(plan.brief.travellers),
@@ -53,7 +55,7 @@ def explain(plan: Plan, day: Day, index: int, free: Sequence[Place]) -> StopExpl
         return StopExplained(why=stop.reason)
     is_night = stop.kind is SubTripKind.HOTEL
     return StopExplained(
-        why=stop.reason or ("" if is_night else reason_for(plan.brief, place, stop.meal)),
+        why=stop.reason or _why(plan, day, stop, place),
         open_until=None if is_night else _open_until(plan, day, stop, place),
         arrive_by=None if is_night else _arrive_by(plan, day, index, place),
         cost_per="room" if is_night else "person",
@@ -63,6 +65,12 @@ def explain(plan: Plan, day: Day, index: int, free: Sequence[Place]) -> StopExpl
         confidence=str(place.hours_confidence),
         alternatives=_alternatives(plan, day, index, place, free),
     )
+
+
+def _why(plan: Plan, day: Day, stop: Stop, place: Place) -> str:
+    if stop.kind is SubTripKind.HOTEL:
+        return reason_for_night(plan.brief, plan.frame.stay_after(day.index), place)
+    return reason_for(plan.brief, place, stop.meal)
 
 
 def _closing(plan: Plan, day: Day, stop: Stop, place: Place) -> int | None:
@@ -99,6 +107,12 @@ def _alternatives(
         other for other in free if other.kind is place.kind and other.city_id == place.city_id
     ]
     beside.sort(key=lambda o: ((o.lat - place.lat) ** 2 + (o.lon - place.lon) ** 2, o.id))
+    found: list[Fitting] = []
+    for first in range(0, len(beside), _NEAREST):
+        few = beside[first : first + _NEAREST]
+        found += places_instead(plan, day, index, few, _ALTERNATIVES - len(found))
+        if len(found) == _ALTERNATIVES:
+            break
     return [
         StopInstead(
             place_id=one.place.id,
@@ -108,7 +122,7 @@ def _alternatives(
             minutes_away=one.way_in.minutes if one.way_in else 0,
             cost=one.cost,
         )
-        for one in places_instead(plan, day, index, beside[:_NEAREST], _ALTERNATIVES)
+        for one in found
     ]
 
 

@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 
 from core.catalog.domain import Place, city_name, place_name
+from core.catalog.links import Link
 from core.catalog.vocabulary import interest_label
+from core.kernel.money import format_money
 from core.planning.domain import Brief
-from core.planning.frame import Frame
+from core.planning.frame import Frame, Stay
 from core.schemas.catalog import Meal
+from core.schemas.links import LinkMode
 
 _MEALS_ZH = {Meal.BREAKFAST: "早餐", Meal.LUNCH: "午餐", Meal.DINNER: "晚餐", Meal.SNACK: "小吃"}
+_MODES = {
+    LinkMode.FLIGHT: ("plane", "飞机"),
+    LinkMode.TRAIN: ("train", "火车"),
+    LinkMode.BUS: ("bus", "大巴"),
+    LinkMode.FERRY: ("ferry", "轮渡"),
+    LinkMode.DRIVE: ("car", "自驾"),
+    LinkMode.TAXI: ("taxi", "出租车"),
+}
 _MATCHES = 2
 
 
@@ -30,6 +41,32 @@ def reason_for(brief: Brief, place: Place, meal: Meal | None) -> str:
     return (
         "与当天其他地点相邻，时间合适。" if zh else "Close to the day's other stops, and open then."
     )
+
+
+def reason_for_night(brief: Brief, stay: Stay | None, hotel: Place) -> str:
+    """Say in one sentence what a night in a hotel is for, and what it costs."""
+    price = format_money(brief.night_cost(hotel), brief.money)
+    if stay is None:
+        return f"在此住宿，每晚 {price}。" if brief.language == "zh" else f"A night, {price}."
+    city = city_name(stay.city, brief.language)
+    if brief.language == "zh":
+        return f"在{city}住宿 {stay.nights} 晚，每晚 {price}。"
+    nights = "One night" if stay.nights == 1 else f"{stay.nights} nights"
+    return f"{nights} in {city}, {price} each."
+
+
+def reason_for_journey(brief: Brief, link: Link) -> str:
+    """Say in one sentence how one travels between two cities, and for how long."""
+    cities = (*brief.cities, *((brief.origin,) if brief.origin else ()))
+    names = {city.id: city_name(city, brief.language) for city in cities}
+    origin = names.get(link.origin_city, link.origin_city)
+    target = names.get(link.target_city, link.target_city)
+    hours, minutes = divmod(link.minutes, 60)
+    if brief.language == "zh":
+        length = f"{hours} 小时 {minutes} 分钟" if hours else f"{minutes} 分钟"
+        return f"从{origin}前往{target}：{_MODES[link.mode][1]}，{length}。"
+    length = f"{hours} h {minutes:02d} min" if hours else f"{minutes} min"
+    return f"From {origin} to {target} by {_MODES[link.mode][0]}, {length}."
 
 
 def title_of_trip(brief: Brief, frame: Frame) -> str:

@@ -3,11 +3,26 @@
 from datetime import date
 from time import process_time
 
+import pytest
+
+from core.planning.editing.slots import places_instead
 from core.planning.explaining import explain, explained
+from core.planning.reasons import reason_for_journey
 from core.planning.wire import plan_out
-from core.schemas.catalog import HoursConfidence, Meal
+from core.schemas.catalog import HoursConfidence, Meal, Suitability
+from core.schemas.links import LinkMode
 from core.schemas.trips import SubTripKind
-from tests.support.builders import a_brief, a_place, a_plan, a_restaurant, north_of, with_stop
+from core.schemas.wishes import Mobility
+from tests.support.builders import (
+    a_brief,
+    a_city,
+    a_place,
+    a_plan,
+    a_restaurant,
+    north_of,
+    with_stop,
+)
+from tests.support.catalog_files import a_link
 from tests.support.shipped import places_of
 from tests.support.worlds import planned
 
@@ -78,6 +93,48 @@ async def test_a_week_through_two_cities_is_explained_in_no_time() -> None:
     seen = explained(plan, out, pool)
     assert process_time() - began < 0.1
     stops = [stop for card in seen.day_cards for stop in card.sub_trips]
-    assert all(stop.explain for stop in stops)
+    assert all(stop.explain and stop.explain.why for stop in stops)
     journeys = [stop.explain for stop in stops if stop.kind is SubTripKind.TRANSPORT]
     assert all(one and one.arrive_by and one.cost_per for one in journeys)
+
+
+async def test_there_are_three_alternatives_wherever_three_places_fit() -> None:
+    done = await planned(destination="xian", day_count=3, start_date="2027-04-05")
+    plan = done.state["plan"]
+    pool = places_of("xian")
+
+    seen = explained(plan, plan_out(plan), pool)
+    for card, day in zip(seen.day_cards, plan.days, strict=True):
+        for index, stop in enumerate(card.sub_trips):
+            assert stop.explain
+            fitting = places_instead(plan, day, index, pool, 3)
+            assert len(stop.explain.alternatives) == len(fitting)
+
+
+async def test_who_may_not_go_somewhere_is_not_told_to_go_there_instead() -> None:
+    hall = a_place("hall", wheelchair=Suitability.NO)
+    plan = a_plan(brief=a_brief(mobility=Mobility.WHEELCHAIR))
+
+    shown = explained(plan, plan_out(plan), [hall]).day_cards[0].sub_trips[0].explain
+    assert shown is not None
+    assert shown.alternatives == []
+
+
+@pytest.mark.parametrize(
+    ("language", "night", "journey"),
+    [
+        ("en", "One night in Guangzhou, CNY 400 each.",
+         "From Shenzhen to Guangzhou by train, 1 h 00 min."),
+        ("zh", "在广州住宿 1 晚，每晚 CNY 400。", "从深圳前往广州：火车，1 小时 0 分钟。"),
+    ],
+)  # fmt: skip
+def test_a_night_and_a_journey_say_what_they_are_for(
+    language: str, night: str, journey: str
+) -> None:
+    home = a_city(id="shenzhen", name_en="Shenzhen", name_local="深圳")
+    brief = a_brief(language=language, origin=home)
+    link = a_link(mode=LinkMode.TRAIN, minutes=60, origin_city="shenzhen", target_city="guangzhou")
+    plan = with_stop(a_plan(brief=brief), 0, 4, reason="")
+
+    assert explain(plan, plan.days[0], 4, []).why == night
+    assert reason_for_journey(brief, link) == journey
