@@ -68,7 +68,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with build(settings) as container:
+        thinking = settings.thinking_processes
+        async with build(settings, thinking_processes=thinking) as container:
             app.state.container = container
             yield
 

@@ -1,7 +1,7 @@
 """Puts the product together: the only place that knows every class."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,13 +27,17 @@ from core.joblogs.service import JobLogService
 from core.joblogs.stream import LogStream
 from core.kernel.clock import utc_now
 from core.kernel.settings import Settings
+from core.kernel.thinkers import Thinkers, thinkers
+from core.kernel.thinking import Think, think
 from core.llm.calls import SqlCallRecorder
 from core.llm.client import AiClient
 from core.llm.providers.offline.provider import OfflineProvider
 from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
 from core.llm.types import Provider
 from core.planning.asking import Tools
+from core.planning.beside import MakerBeside
 from core.planning.editing.service import TripEditing
+from core.planning.making import MakerHere
 from core.planning.service import TASK_KIND as PLAN_KIND
 from core.planning.service import PlanService
 from core.prompts.registry import PromptRegistry
@@ -132,8 +136,11 @@ def essentials(settings: Settings) -> Essentials:
 
 
 @asynccontextmanager
-async def build(settings: Settings) -> AsyncIterator[Container]:
-    """Put the product together and take it apart again; connects to nothing by itself."""
+async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIterator[Container]:
+    """Put the product together and take it apart again; connects to nothing by itself.
+
+    With `thinking_processes` what takes long to compute is computed there, else in this one.
+    """
     given = essentials(settings)
     async with AsyncExitStack() as cleanup:
         engine = make_engine(
@@ -146,9 +153,12 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         cleanup.push_async_callback(redis.aclose)
         queue = ArqQueue(given.redis_url)
         cleanup.push_async_callback(queue.close)
+        beside = None
+        if thinking_processes:
+            beside = await cleanup.enter_async_context(_thinkers(settings, thinking_processes))
         passwords = PasswordHasher()
         cleanup.callback(passwords.close)
-        provider = _provider(settings, given.ai_base_url)
+        provider = _provider(settings, given.ai_base_url, beside.think if beside else think)
         cleanup.push_async_callback(provider.aclose)
         transaction = make_transaction(engine)
         catalog, tasks = CatalogService(transaction), _tasks(settings, engine, queue, redis)
@@ -159,7 +169,8 @@ async def build(settings: Settings) -> AsyncIterator[Container]:
         toolbox = _toolbox(catalog)
         todo_tools = _todo_tools(settings, planning, catalog, toolbox)
         todo_work = TodoWork(transaction, todo_tools, trips, tasks)
-        plans = PlanService(transaction, planning, trips, tasks)
+        maker = MakerBeside(beside, catalog) if beside else MakerHere()
+        plans = PlanService(transaction, planning, trips, tasks, maker)
         files = FileService(transaction)
         documents = _documents(files, planning, tasks, trips)
         exports, printing = ExportService(trips, catalog), PrintService(trips, tasks)
@@ -282,9 +293,18 @@ def _documents(
     return DocumentService(tools, tasks, trips)
 
 
-def _provider(settings: Settings, base_url: str) -> Provider:
+def _thinkers(settings: Settings, processes: int) -> AbstractAsyncContextManager[Thinkers]:
+    return thinkers(
+        processes,
+        ["core.planning.beside", "core.llm.providers.offline.provider"],
+        json_lines=settings.environment == "production",
+        log_level=settings.log_level,
+    )
+
+
+def _provider(settings: Settings, base_url: str, think: Think) -> Provider:
     if settings.ai_provider == "offline":
-        return OfflineProvider()
+        return OfflineProvider(think=think)
     return OpenAiCompatibleProvider(
         base_url=base_url,
         api_key=settings.ai_api_key.get_secret_value() if settings.ai_api_key else None,

@@ -57,7 +57,9 @@ async def serve(
 ) -> None:
     """Work until `stopping` is set; then let tasks finish for a while and give back the rest."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    async with build(settings) as container:
+    # Whoever has a task done does not wait for it: nothing here is quick.
+    thinking = min(1, settings.thinking_processes)
+    async with build(settings, thinking_processes=thinking) as container:
         handlers = handlers_of(container)
         log.info("worker_started", worker=owner, kinds=sorted(handlers))
         tiers = _tiers(container, owner, handlers, periodic_of(container))

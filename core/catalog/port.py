@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from core.catalog.connections import Network
 from core.catalog.domain import City, Place
 from core.catalog.links import Link
 
@@ -29,4 +30,12 @@ class Catalogue(Protocol):
 
     async def links(self, origin_id: str, target_id: str, day: date) -> Sequence[Link]:
         """Return the journeys that leave on a day, by departure and id; maybe none."""
+        ...
+
+
+class WholeCatalogue(Catalogue, Protocol):
+    """A catalogue that can be copied: all its journeys follow rules."""
+
+    async def network(self) -> Network:
+        """Return every connection; the same value as long as nothing has changed."""
         ...

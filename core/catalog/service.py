@@ -104,7 +104,20 @@ class CatalogService(Catalogue):
 
         Those one can begin at any time come last.
         """
-        return (await self._all_connections()).links(origin_id, target_id, day)
+        return (await self.network()).links(origin_id, target_id, day)
+
+    async def network(self) -> Network:
+        """Return every connection; the same value as long as it is kept."""
+
+        async def load() -> Network:
+            cities = (await self._all_cities()).by_id
+            async with self._transaction() as session:
+                catalogue = CatalogRepository(session)
+                connections = await catalogue.list_connections()
+                stops = await catalogue.stops()
+            return Network(connections, cities, {stop.id: stop.name_en for stop in stops})
+
+        return await self._network.get(None, load)
 
     async def get_place(self, place_id: str) -> Place:
         """Return the place with this id.
@@ -266,17 +279,6 @@ class CatalogService(Catalogue):
                 return Gazetteer(await CatalogRepository(session).list_cities())
 
         return await self._cities.get(None, load)
-
-    async def _all_connections(self) -> Network:
-        async def load() -> Network:
-            cities = (await self._all_cities()).by_id
-            async with self._transaction() as session:
-                catalogue = CatalogRepository(session)
-                connections = await catalogue.list_connections()
-                stops = await catalogue.stops()
-            return Network(connections, cities, {stop.id: stop.name_en for stop in stops})
-
-        return await self._network.get(None, load)
 
 
 def _after(cursor: str) -> tuple[int, str]:

@@ -65,6 +65,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Unask:
+    """The question of some work needs no answer any more."""
+
+    number: int
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question: `value` is the pickled result, or the pickled error."""
 
@@ -73,7 +81,7 @@ class Answer:
     value: bytes
 
 
-Message = Setting | Ready | Do | Cancel | Done | Ask | Answer
+Message = Setting | Ready | Do | Cancel | Done | Ask | Unask | Answer
 
 
 def packed(value: object) -> bytes:

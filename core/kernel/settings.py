@@ -89,6 +89,14 @@ class Settings(BaseSettings):
     ai_max_attempts: int = Field(3, ge=1, le=10, description="Tries of one model call in all.")
 
     # Planning
+    thinking_processes: int = Field(
+        2,
+        ge=0,
+        le=64,
+        description="Processes beside the API that compute plans, about 100 MB each: one for what"
+        " is quick, all others for deep plans. A worker has one. 0: computed in the API and the"
+        " worker themselves.",
+    )
     plan_deep_retries: int = Field(
         2, ge=0, le=5, description="Further tries of one day whose checks failed, in deep mode."
     )

@@ -25,6 +25,7 @@ from core.kernel.frames import (
     Message,
     Ready,
     Setting,
+    Unask,
     outcome,
     outcome_of,
     packed,
@@ -86,6 +87,9 @@ class Thinker:
         try:
             self.send(Ask(number, name, packed(args), question))
             answer = await future
+        except asyncio.CancelledError:
+            self.send(Unask(number, question))
+            raise
         finally:
             del self._asked[question]
         return outcome_of(answer.succeeded, answer.value)

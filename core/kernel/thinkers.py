@@ -32,6 +32,7 @@ from core.kernel.frames import (
     Message,
     Ready,
     Setting,
+    Unask,
     outcome,
     outcome_of,
     packed,
@@ -78,7 +79,7 @@ class _Job:
     answers: Answers
     context: Context = field(default_factory=copy_context)
     done: asyncio.Future[Done] = field(init=False)
-    answering: set[asyncio.Task[None]] = field(default_factory=set)
+    answering: dict[int, asyncio.Task[None]] = field(default_factory=dict)
 
 
 class _Process:
@@ -147,7 +148,7 @@ class _Process:
             raise
         finally:
             del self._jobs[number]
-            for task in job.answering:
+            for task in job.answering.values():
                 task.cancel()
         return outcome_of(done.succeeded, done.value)
 
@@ -177,9 +178,12 @@ class _Process:
     def _hear(self, message: Message) -> None:
         if isinstance(message, Ready):
             self.is_ready = True
-        if isinstance(message, Done | Ask) and (job := self._jobs.get(message.number)):
+        if isinstance(message, Done | Ask | Unask) and (job := self._jobs.get(message.number)):
             if isinstance(message, Ask):
                 self._hear_question(job, message)
+            elif isinstance(message, Unask):
+                if answering := job.answering.get(message.question):
+                    answering.cancel()
             elif not job.done.done():
                 job.done.set_result(message)
 
@@ -191,10 +195,11 @@ class _Process:
                 if not job.done.done():
                     job.done.set_exception(error)
             return
-        answering = self._answer(job, ask, ask.question)
+        question = ask.question
+        answering = self._answer(job, ask, question)
         task = asyncio.create_task(answering, context=job.context.copy())
-        job.answering.add(task)
-        task.add_done_callback(job.answering.discard)
+        job.answering[question] = task
+        task.add_done_callback(lambda _: job.answering.pop(question))
 
     async def _answer(self, job: _Job, ask: Ask, question: int) -> None:
         async def work() -> Any:
@@ -336,7 +341,7 @@ class Thinkers:
         except _LostError:
             log.warning("thinker_died", work=job.name)
         try:
-            return await self._spare.do(replace(job, answering=set()))
+            return await self._spare.do(replace(job, answering={}))
         except _LostError:
             log.warning("thinker_died_again", work=job.name)
             raise ComputationLostError(

@@ -1,6 +1,6 @@
 """Plan now, or submit a task; keep the books; save as a trip."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,26 +11,16 @@ from core.kernel.context import current_trace_id
 from core.kernel.errors import AppError, ModelError, PlanInvalidError
 from core.kernel.ids import new_id
 from core.llm.resuming import ResumingModel
-from core.planning.asking import Run, Tools
-from core.planning.explaining import explained
-from core.planning.graph import RECURSION_LIMIT, PlanState, build_graph
-from core.planning.journal import Emit, Journal, nobody_listens
-from core.planning.measures.day import Measures, measure_day
-from core.planning.measures.fidelity import fidelity
-from core.planning.measures.whole import measure
+from core.planning.asking import Tools
+from core.planning.journal import Emit, nobody_listens
+from core.planning.making import Made, Maker, MakerHere
 from core.planning.repeats import AnsweredMeanwhileError, Repeats, payload_of
 from core.planning.repository import PlanRunRepository
-from core.planning.rules.book import ADVICE, advise
+from core.planning.rules.book import ADVICE
 from core.planning.telling import Telling
-from core.planning.understanding.reading import check_fields
-from core.planning.unmet import unmet
-from core.planning.wire import brief_out, plan_out
 from core.schemas.envelope import Page
 from core.schemas.plans import (
     PlanAnswer,
-    PlanMetrics,
-    PlanOut,
-    PlanReport,
     PlanRequest,
     PlanRunOut,
 )
@@ -42,27 +32,22 @@ from core.trips.service import TripService
 TASK_KIND = "plan"
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A plan and everything said about it."""
-
-    plan: PlanOut
-    report: PlanReport
-    metrics: PlanMetrics
-    answer: PlanAnswer
-
-
 class PlanService:
     """What the API and the worker ask of the planner."""
 
     def __init__(
-        self, transaction: Transaction, tools: Tools, trips: TripService, tasks: TaskService
+        self,
+        transaction: Transaction,
+        tools: Tools,
+        trips: TripService,
+        tasks: TaskService,
+        maker: Maker | None = None,
     ) -> None:
         self._transaction = transaction
         self._tools = tools
         self._trips = trips
         self._tasks = tasks
-        self._graph = build_graph()
+        self._maker = maker or MakerHere()
 
     async def plan(
         self, user_id: str, request: PlanRequest, emit: Emit = nobody_listens
@@ -81,7 +66,7 @@ class PlanService:
             return earlier
         run_id = new_id()
         try:
-            made = await self._make(self._tools, request, emit, task_id=None)
+            made = await self._maker.make(self._tools, request, emit, task_id=None)
         except (ModelError, PlanInvalidError) as error:
             async with self._transaction() as session:
                 row = _failed_row(run_id, user_id, request, error, task_id=None)
@@ -99,7 +84,7 @@ class PlanService:
             return await Repeats(session).find_answer(user_id, request)
 
     async def _keep_answer(
-        self, user_id: str, request: PlanRequest, made: _Made, run_id: str
+        self, user_id: str, request: PlanRequest, made: Made, run_id: str
     ) -> PlanAnswer:
         async with self._transaction() as session:
             trip_id = await self._keep(session, user_id, request, made, run_id, task_id=None)
@@ -118,7 +103,7 @@ class PlanService:
             TooManyTasksError: Its user has as many unfinished tasks as one may have.
             QueueUnavailableError: Too many tasks wait already.
         """
-        await check_fields(Run(self._tools, Journal()), request)
+        await self._maker.check(self._tools, request)
         return await self._tasks.submit(
             user_id=user_id,
             kind=TASK_KIND,
@@ -157,7 +142,7 @@ class PlanService:
         tools = replace(self._tools, ai=ResumingModel(self._tools.ai, run))
         run_id = new_id()
         try:
-            made = await self._make(tools, request, Telling(run), task_id=task.task_id)
+            made = await self._maker.make(tools, request, Telling(run), task_id=task.task_id)
         except (ModelError, PlanInvalidError) as error:
             row = _failed_row(run_id, task.user_id, request, error, task.task_id)
             raise TaskFailedError(error, _booking(row)) from error
@@ -188,63 +173,12 @@ class PlanService:
             has_more=more,
         )
 
-    async def _make(
-        self, tools: Tools, request: PlanRequest, emit: Emit, task_id: str | None
-    ) -> _Made:
-        journal = Journal(emit=emit)
-        state: PlanState = await self._graph.ainvoke(
-            {"request": request},
-            context=Run(tools, journal),
-            config={"recursion_limit": RECURSION_LIMIT},
-        )
-        plan, understood = state["plan"], state["understood"]
-        candidates = state["candidates"].by_id().values()
-        out = explained(plan, plan_out(plan), list(candidates))
-        report = advise(plan, state["report"])
-        quality = measure(plan, state["places"]) | fidelity(state["picked"], plan)
-        days = [measure_day(plan, day) for day in plan.days]
-        metrics = self._metrics(request, journal, quality, days)
-        not_kept = unmet(report, plan.brief.language) if request.repair else []
-        answer = PlanAnswer(
-            plan=out,
-            report=report,
-            metrics=metrics,
-            tool_traces=journal.traces,
-            trace_id=current_trace_id(),
-            task_id=task_id,
-            trip_id=None,
-            request=brief_out(plan.brief),
-            understood=list(understood.evidence),
-            assumptions=list(understood.assumptions),
-            obstacles=[*understood.obstacles, *not_kept],
-        )
-        return _Made(out, report, metrics, answer)
-
-    def _metrics(
-        self, request: PlanRequest, journal: Journal, quality: Measures, days: list[Measures]
-    ) -> PlanMetrics:
-        return PlanMetrics(
-            mode=request.mode,
-            latency_ms=journal.latency_ms(),
-            model_calls=journal.model_calls,
-            prompt_tokens=journal.prompt_tokens,
-            completion_tokens=journal.completion_tokens,
-            usage_tokens=journal.prompt_tokens + journal.completion_tokens,
-            retries=journal.retries,
-            fallback_to_fast=journal.fallback_reason is not None,
-            fallback_reason=journal.fallback_reason,
-            provider=self._tools.ai.provider_name,
-            model=self._tools.ai.model,
-            quality=quality,
-            quality_days=days,
-        )
-
     async def _keep(
         self,
         session: AsyncSession,
         user_id: str,
         request: PlanRequest,
-        made: _Made,
+        made: Made,
         run_id: str,
         *,
         task_id: str | None,

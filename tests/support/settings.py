@@ -32,5 +32,6 @@ def make_settings(**values: Any) -> Settings:
         "jwt_secret": SecretStr("test-secret-" + "x" * 32),
         "tripwright_admin_password": SecretStr(ADMIN_PASSWORD),
         "database_pool_size": 4,
+        "thinking_processes": 0,  # a second each to begin; tests of them ask for some
     }
     return SettingsOfTests(**(defaults | values))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.kernel.errors import ModelError
-from core.kernel.thinking import think
+from core.kernel.thinking import Think, think
 from core.llm.providers.offline.documents.analysing import analyse_document, summarise_document
 from core.llm.providers.offline.narrating import narrate
 from core.llm.providers.offline.planner import plan_day, plan_trip
@@ -33,8 +33,9 @@ class OfflineProvider:
 
     name = "offline"
 
-    def __init__(self, model: str = "offline-1") -> None:
+    def __init__(self, model: str = "offline-1", think: Think = think) -> None:
         self.model = model
+        self._think = think
 
     async def complete(self, call: ChatCall) -> ProviderAnswer:
         """Answer a question of a known task.
@@ -43,8 +44,8 @@ class OfflineProvider:
             ModelError: `provider_rejected` where the prompt names no task this model can do.
         """
         asked = "".join(m.content for m in call.messages if m.role == "user")
-        # Some 10 ms of arithmetic: in a thread, so that the event loop goes on.
-        text = await think(_answer, asked, call.seed)
+        # Some 10 ms of arithmetic: elsewhere, so that the event loop goes on.
+        text = await self._think(_answer, asked, call.seed)
         size = sum(len(m.content) for m in call.messages)
         usage = Usage(size // _CHARS_PER_TOKEN, len(text) // _CHARS_PER_TOKEN)
         return ProviderAnswer(text=text, usage=usage, finish_reason="stop")
