@@ -66,9 +66,8 @@ class Backend:
             return Failure(code=None, trace_id=error.trace_id)
         cities: tuple[str, ...] = ()
         if any(item.loc[-1:] == ["destination"] for item in error.errors):
-            with suppress(ClientError):
-                known = await self._client.send(calls.cities(), language=language)
-                cities = tuple(_city_name(city, language) for city in known)
+            await self.learn_cities()
+            cities = self.cities(language)
         return Failure(
             code=error.code,
             msg=error.msg,
@@ -84,8 +83,7 @@ class Backend:
         Of every city, and of every place of these. They are an extra: where they cannot be had
         there are none.
         """
-        with suppress(ClientError):
-            self._cities = self._cities or await self._client.send(calls.cities())
+        await self.learn_cities()
         names = {city.id: (city.name_en, _city_name(city, "zh")) for city in self._cities}
         for city_id in city_ids:
             if city_id not in self._names:
@@ -93,6 +91,15 @@ class Backend:
                     self._names[city_id] = await self._read_names(city_id)
             names |= self._names.get(city_id, {})
         return names
+
+    async def learn_cities(self) -> None:
+        """Ask once which cities are known; where that cannot be had none are."""
+        with suppress(ClientError):
+            self._cities = self._cities or await self._client.send(calls.cities())
+
+    def cities(self, language: Language) -> tuple[str, ...]:
+        """Return the names of the cities learnt of."""
+        return tuple(_city_name(city, language) for city in self._cities)
 
     async def make_feed(self, trip_id: str, language: Language) -> str:
         """Return a new calendar link of a saved trip; an earlier one stops working.

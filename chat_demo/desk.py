@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 
 DRAW_EVERY_S = 0.12
 TELL_EVERY_S = 5.0
+AT_ONCE_S = 3
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PASSWORD_CHARS = range(10, 129)
 
@@ -56,7 +57,8 @@ class Window:
 class TalkView:
     """What is to be seen of a conversation; `hint` is a sentence at the box.
 
-    `sent` says that the words in the box were taken and it can be emptied; `mode` is given where
+    `sent` says that the words in the box were taken and it can be emptied; `back`
+    are words that came to nothing at once and go back into it, to be changed; `mode` is given where
     the page has to be said anew in `language`, because the visitor has changed it by writing.
     """
 
@@ -65,6 +67,7 @@ class TalkView:
     hint: str = ""
     good_news: bool = False
     sent: bool = False
+    back: str = ""
     signed_out: bool = False
     language: Language = "en"
     mode: PlanMode | None = None
@@ -79,6 +82,7 @@ class PageView:
     talk: TalkView
     note: str = ""
     mode: PlanMode = PlanMode.FAST
+    cities: tuple[str, ...] = ()
 
 
 def page(visitor: Visitor | None, language: Language, note: str = "") -> PageView:
@@ -88,7 +92,8 @@ def page(visitor: Visitor | None, language: Language, note: str = "") -> PageVie
         return PageView(language, None, still, note or words.LOST.to(language))
     conversation = visitor.conversation.stopped()
     window = Window(visitor.owner_id, conversation if visitor.email else Conversation())
-    return PageView(language, visitor.email, _still(window, language), note)
+    still, cities = _still(window, language), visitor.backend.cities(language)
+    return PageView(language, visitor.email, still, note, cities=cities)
 
 
 def speak(visitor: Visitor | None, window: Window, language: Language, mode: PlanMode) -> PageView:
@@ -96,7 +101,8 @@ def speak(visitor: Visitor | None, window: Window, language: Language, mode: Pla
     if visitor is None:
         return page(None, language)
     visitor.language = language
-    return PageView(language, visitor.email, _still(window, language), mode=mode)
+    still, cities = _still(window, language), visitor.backend.cities(language)
+    return PageView(language, visitor.email, still, mode=mode, cities=cities)
 
 
 async def sign_in(
@@ -114,6 +120,7 @@ async def sign_in(
     except ClientError as error:
         return page(visitor, language, _refusal(error, language))
     visitor.signed_in()
+    await visitor.backend.learn_cities()
     return page(visitor, language)
 
 
@@ -213,7 +220,8 @@ async def _run(
                 [*earlier, *turn_messages(turn)],
                 hint=hint.to(language) if hint else "",
                 good_news=hint is not words.NOT_SAVED,
-                sent=hint is None,
+                sent=hint is None and turn is begun.turns[-1],  # later others may stand there
+                back=_back(turn),
                 signed_out=turn.failure is not None and turn.failure.signed_out,
                 language=language,
             )
@@ -241,6 +249,12 @@ async def _turns(visitor: Visitor, turn: Turn) -> AsyncGenerator[Turn, None]:
     except Exception:
         log.exception("chat_turn_failed")
         yield failed(turn, Failure(code=AppError.code))
+
+
+def _back(turn: Turn) -> str:
+    """Return words that failed before the visitor can have written others."""
+    at_once = turn.state is TurnState.FAILED and turn.elapsed_s < AT_ONCE_S
+    return turn.ask.text if at_once else ""
 
 
 def _word_on_saving(turn: Turn) -> words.Phrase:

@@ -2,12 +2,11 @@
 
 import base64
 from collections.abc import Sequence
-from itertools import groupby
 
 from chat_demo import trip_words
 from chat_demo.cities import Part, parts_of
 from chat_demo.markup import Html, tag
-from chat_demo.route_map import OF_A_CITY, OF_A_DAY, OF_A_TRIP, day_colour, route_map
+from chat_demo.route_map import OF_A_DAY, day_colour, route_map
 from chat_demo.understood import Names
 from core.client.http import Language
 from core.schemas.plans import PlanDayCard
@@ -18,14 +17,11 @@ _ALT_CHARS = 600
 
 def city_maps(days: Sequence[PlanDayCard], names: Names, language: Language) -> Html:
     """Return a map of each city with every day there; nothing where no stop has a position."""
-    parts = sorted(parts_of(days), key=lambda part: part.city_id)
-    by_city = {key: [*found] for key, found in groupby(parts, key=lambda part: part.city_id)}
-    order = dict.fromkeys(part.city_id for part in parts_of(days))
+    by_city: dict[str, list[Part]] = {}
+    for part in parts_of(days):
+        by_city.setdefault(part.city_id, []).append(part)
     figures = [
-        _city_map(
-            by_city[city], _name(by_city[city][0], names, language), language, many=len(order) > 1
-        )
-        for city in order
+        _city_map(parts, _name(parts[0], names, language), language) for parts in by_city.values()
     ]
     shown = [figure for figure in figures if figure]
     return tag("div", *shown, class_="tw-maps") if shown else Html("")
@@ -45,8 +41,8 @@ def day_map(day: PlanDayCard, names: Names, language: Language) -> Html:
     return tag("div", *figures, class_="tw-day-map") if figures else Html("")
 
 
-def _city_map(parts: Sequence[Part], city: str, language: Language, *, many: bool) -> Html:
-    drawing = route_map([part.card for part in parts], OF_A_CITY if many else OF_A_TRIP)
+def _city_map(parts: Sequence[Part], city: str, language: Language) -> Html:
+    drawing = route_map([part.card for part in parts])
     if drawing is None:
         return Html("")
     shown = [part for part in parts if any(_is_placed(part))]

@@ -3,7 +3,9 @@
 from chat_demo import trip_words, words
 from chat_demo.markup import Html, tag
 from core.client.http import Language
-from core.schemas.plans import PlanMetrics
+from core.schemas.plans import PlanAnswer, PlanMode
+
+_ALONE = "planner_alone"
 
 
 def note(text: str, kind: str, *details: Html) -> Html:
@@ -16,10 +18,20 @@ def small(*pieces: str) -> Html:
     return tag("p", " · ".join(piece for piece in pieces if piece), class_="tw-small")
 
 
-def fallback_note(metrics: PlanMetrics, language: Language) -> Html:
-    """Return the sentence that a fast plan stands in for a deep one, and the planner's reason."""
+def fallback_note(answer: PlanAnswer, language: Language) -> Html:
+    """Return the sentence that the plan was made in another way than asked, and why.
+
+    Nothing where a check that failed is the reason: that is told where it is told of.
+    """
+    metrics, report = answer.metrics, answer.report
+    if metrics is None or not metrics.fallback_to_fast:
+        return Html("")
+    alone = metrics.mode is PlanMode.FAST or any(step.name == _ALONE for step in answer.tool_traces)
+    if not alone and report is not None and not report.passed:
+        return Html("")
+    phrase = trip_words.ALONE if alone else trip_words.FELL_BACK
     reason = trip_words.REASON.to(language, reason=metrics.fallback_reason or "?")
-    return note(trip_words.FELL_BACK.to(language), "warn", small(reason))
+    return note(phrase.to(language), "warn", small(reason))
 
 
 def downloads(trip_id: str, language: Language) -> Html:

@@ -11,6 +11,7 @@ from core.schemas.plans import CheckOut, Obstacle, PlanMetrics, PlanReport, Seve
 
 _TO_BOOK = "booking_needed"
 _SHOWN_AT_ONCE = 5
+_SHARES = frozenset({"diversity", "meals_ok", "kept"})
 
 
 def obstacles(found: Sequence[Obstacle], language: Language) -> Html:
@@ -22,7 +23,6 @@ def obstacles(found: Sequence[Obstacle], language: Language) -> Html:
         "section",
         tag("h3", trip_words.CANNOT_BE_HAD.to(language)),
         tag("ul", *rows),
-        tag("p", trip_words.NEAREST.to(language), class_="tw-small"),
         class_="tw-report tw-obstacles",
     )
 
@@ -33,8 +33,13 @@ def failed_checks(report: PlanReport, language: Language) -> Html:
     if not failed:
         return Html("")
     rows = (tag("li", *_row(check, language)) for check in failed)
-    title = tag("h3", trip_words.FAILED_CHECKS.to(language))
-    return tag("section", title, tag("ul", *rows), class_="tw-report tw-failed")
+    return tag(
+        "section",
+        tag("h3", trip_words.FAILED_CHECKS.to(language)),
+        tag("ul", *rows),
+        tag("p", trip_words.NEAREST.to(language), class_="tw-small"),
+        class_="tw-report tw-failed",
+    )
 
 
 def advice(report: PlanReport, language: Language) -> Html:
@@ -62,7 +67,7 @@ def passed_checks(report: PlanReport, language: Language) -> Html:
 def measures(metrics: PlanMetrics, language: Language) -> Html:
     """Return how good the plan is by what can be computed, folded."""
     rows = [
-        tag("li", name.to(language), tag("span", f"{value:g}", class_="tw-ms"))
+        tag("li", name.to(language), tag("span", _measured(key, value, language), class_="tw-ms"))
         for key, name in trip_words.MEASURE_NAMES.items()
         if (value := metrics.quality.get(key)) is not None
     ]
@@ -70,6 +75,12 @@ def measures(metrics: PlanMetrics, language: Language) -> Html:
         return Html("")
     summary = tag("summary", trip_words.MEASURES.to(language))
     return tag("section", tag("details", summary, tag("ul", *rows)), class_="tw-report")
+
+
+def _measured(key: str, value: float, language: Language) -> str:
+    if key == "detour":
+        return trip_words.DETOUR.to(language, percent=f"{value - 1:.0%}")
+    return f"{value:.0%}" if key in _SHARES else f"{value:.3g}"
 
 
 def _failed(report: PlanReport) -> list[CheckOut]:

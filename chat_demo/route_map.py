@@ -34,7 +34,6 @@ class Size(NamedTuple):
     height: int
 
 
-OF_A_TRIP = Size(640, 380)
 OF_A_CITY = Size(480, 340)
 OF_A_DAY = Size(400, 340)
 
@@ -90,7 +89,7 @@ def day_colour(day_index: int) -> str:
 
 
 def route_map(
-    days: Sequence[PlanDayCard], size: Size = OF_A_TRIP, *, named: bool = False
+    days: Sequence[PlanDayCard], size: Size = OF_A_CITY, *, named: bool = False
 ) -> str | None:
     """Return the drawing, or None where no stop has a position.
 
@@ -192,7 +191,7 @@ def _labels(markers: Sequence[_Marker], size: Size) -> Iterable[str]:
     for marker in markers:
         name = _shortened(marker.name)
         wide = _width_of(name)
-        for box in _around(marker, wide):
+        for box in _around(marker, wide, size):
             inside = box.left >= sheet.left and box.right <= sheet.right
             inside = inside and box.top >= sheet.top and box.bottom <= sheet.bottom
             if inside and not any(box.meets(other) for other in taken):
@@ -205,13 +204,14 @@ def _labels(markers: Sequence[_Marker], size: Size) -> Iterable[str]:
                 break
 
 
-def _around(marker: _Marker, wide: float) -> Iterable[_Box]:
+def _around(marker: _Marker, wide: float, size: Size) -> Iterable[_Box]:
     """Yield where a label may stand: right, left, below, above."""
     x, y, tall, gap = marker.x, marker.y, _LETTERS + 4, _RADIUS + 3
     yield _Box(x + gap, y - tall / 2, x + gap + wide, y + tall / 2)
     yield _Box(x - gap - wide, y - tall / 2, x - gap, y + tall / 2)
-    yield _Box(x - wide / 2, y + gap, x + wide / 2, y + gap + tall)
-    yield _Box(x - wide / 2, y - gap - tall, x + wide / 2, y - gap)
+    left = min(max(x - wide / 2, 4), size.width - 4 - wide)
+    yield _Box(left, y + gap, left + wide, y + gap + tall)
+    yield _Box(left, y - gap - tall, left + wide, y - gap)
 
 
 def _shortened(name: str) -> str:

@@ -1,5 +1,6 @@
 """How the parts of the page show a view."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -33,8 +34,8 @@ def show_talk(parts: Parts, view: TalkView) -> Updates:
     }
     if view.mode is not None:
         updates |= _labels(parts, language, view.mode)
-    if view.sent:
-        updates[room.box] = ""
+    if view.sent or view.back:
+        updates[room.box] = gr.update(value=view.back, **_box(language))
     if view.signed_out:
         updates[parts.gate.column] = gr.update(visible=True)
         updates[parts.gate.note] = _note(words.SIGNED_OUT.to(language))
@@ -49,6 +50,7 @@ def show_page(parts: Parts, view: PageView) -> Updates:
     return {
         **show_talk(parts, view.talk),
         **_labels(parts, language, view.mode),
+        parts.room.intro_text: _intro(language, view.cities),
         top.account: tag("div", view.email) if view.email else "",
         top.sign_out: gr.update(value=words.SIGN_OUT.to(language), visible=inside),
         gate.column: gr.update(visible=not inside),
@@ -76,19 +78,20 @@ def _labels(parts: Parts, language: Language, mode: PlanMode) -> Updates:
         gate.email: gr.update(label=words.EMAIL.to(language)),
         gate.sign_in: words.SIGN_IN.to(language),
         gate.register: words.REGISTER.to(language),
-        room.intro_text: _intro(language),
         **{
             button: example.to(language)
             for button, example in zip(room.examples, examples, strict=False)
         },
         room.examples[-1]: last.to(other),
         # Labels of parts that show none are for those who listen to the page.
-        room.box: gr.update(
-            label=words.ASK_LABEL.to(language), placeholder=words.ASK_HINT.to(language)
-        ),
+        room.box: gr.update(**_box(language)),
         room.mode: gr.update(label=words.MODE_LABEL.to(language), choices=modes, value=mode.value),
         room.mode_means: mode_means(mode, language),
     }
+
+
+def _box(language: Language) -> dict[str, Any]:
+    return {"label": words.ASK_LABEL.to(language), "placeholder": words.ASK_HINT.to(language)}
 
 
 def _brand(language: Language) -> Html:
@@ -104,12 +107,14 @@ def _gate_text(language: Language) -> Html:
     )
 
 
-def _intro(language: Language) -> Html:
+def _intro(language: Language, cities: Sequence[str]) -> Html:
+    known = words.CITIES.to(language, cities=words.COMMA.to(language).join(cities))
     return tag(
         "div",
         tag("h1", words.WELCOME.to(language)),
         tag("p", words.EXPLAINED.to(language)),
         tag("p", f"{words.HONEST.to(language)} {words.KEPT.to(language)}", class_="tw-small"),
+        tag("p", known, class_="tw-small") if cities else "",
         tag("p", words.EXAMPLES_TITLE.to(language), class_="tw-label"),
     )
 

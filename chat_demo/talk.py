@@ -81,6 +81,8 @@ def _finished(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
     language, names = turn.language, turn.names
     yield join(_notes(turn, answer))
     yield report.obstacles(answer.obstacles, language)
+    if answer.report:
+        yield report.failed_checks(answer.report, language)
     yield join(
         [
             cards.headline(answer, plan, names, language),
@@ -88,7 +90,6 @@ def _finished(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
         ]
     )
     if answer.report:
-        yield report.failed_checks(answer.report, language)
         yield report.advice(answer.report, language)
     yield city_maps(plan.day_cards, names, language)
     measured = answer.metrics.quality_days if answer.metrics else []
@@ -121,8 +122,7 @@ def _notes(turn: Turn, answer: PlanAnswer) -> Iterable[Html]:
         )
     if turn.failure:
         yield notes.note(words.NOT_SAVED.to(language), "bad", *_why(turn.failure, language))
-    if answer.metrics and answer.metrics.fallback_to_fast:
-        yield notes.fallback_note(answer.metrics, language)
+    yield notes.fallback_note(answer, language)
 
 
 def failure_note(failure: Failure, language: Language) -> Html:
@@ -143,7 +143,7 @@ def sentence_of(failure: Failure, language: Language) -> str:
 def _why(failure: Failure, language: Language) -> Iterable[Html]:
     if failure.cities:
         cities = words.COMMA.to(language).join(failure.cities)
-        yield tag("p", tag("b", words.KNOWN_CITIES.to(language)), f": {cities}")
+        yield tag("p", words.KNOWN_CITIES.to(language, cities=cities))
     elif failure.detail:
         yield tag("p", failure.detail, class_="tw-small")
     code = words.CODE.to(language, code=failure.code) if failure.code is not None else ""

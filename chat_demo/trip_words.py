@@ -70,6 +70,10 @@ SECONDS = Phrase("{seconds} s", "{seconds} 秒")
 MODEL_CALLS = Phrase("{count} model calls", "{count} 次模型调用")
 ONE_MODEL_CALL = Phrase("1 model call", "1 次模型调用")
 TOKENS = Phrase("{count} tokens", "{count} tokens")
+ALONE = Phrase(
+    "The language model could not be used, so the planner finished the plan without it.",
+    "语言模型暂时不可用，以下方案由规划器独立完成。",
+)
 FELL_BACK = Phrase(
     "Deep planning did not succeed, so this is a fast plan.", "深度规划没有成功，以下是快速方案。"
 )
@@ -226,15 +230,16 @@ MAP_OF_CITY = Phrase("Map of {city}", "{city}地图")
 
 # How good a plan is
 MEASURES = Phrase("How good it is, measured", "方案指标")
+DETOUR = Phrase("{percent} longer than the shortest", "比最短路程长 {percent}")
 MEASURE_NAMES = {
     "sights_per_day": Phrase("sights a day", "每天景点数"),
     "travel_min": Phrase("minutes on the way a day", "每天路上分钟数"),
     "walking_min": Phrase("of these on foot", "其中步行"),
-    "detour": Phrase("ways, against the shortest order", "路程与最短顺序之比"),
+    "detour": Phrase("order of the stops", "游览顺序"),
     "popularity": Phrase("how well known the sights are, of 100", "景点知名度（满分 100）"),
-    "diversity": Phrase("variety of sights, of 1", "景点多样性（满分 1）"),
-    "meals_ok": Phrase("meals at meal times, of 1", "按时用餐（满分 1）"),
-    "kept": Phrase("of the model's choice kept, of 1", "保留模型选择的比例（满分 1）"),
+    "diversity": Phrase("variety of the sights", "景点多样性"),
+    "meals_ok": Phrase("meals that are planned, at meal times", "已按时安排的用餐"),
+    "kept": Phrase("kept of what the model chose", "保留模型选择的比例"),
 }
 
 # Opening hours

@@ -94,6 +94,7 @@ MODES_MEAN = {
         "逐天规划：每天单独检查，不通过就重做当天。",
     ),
 }
+CITIES = Phrase("Known so far: {cities}", "目前收录：{cities}")
 EXAMPLES_TITLE = Phrase("For example", "例如")
 EXAMPLES = (
     Phrase(
@@ -149,6 +150,10 @@ STEP_NAMES = {
     "planner_polish": Phrase("Order and improve the days", "优化每天的顺序"),
     "planner_repair": Phrase("Mend what the checks found", "修正未通过的检查"),
     "planner_rescue": Phrase("Look for another way to keep the wishes", "另找满足要求的办法"),
+    "planner_themes": Phrase("Suggest a theme for each day", "为每天选定主题"),
+    "planner_narration": Phrase("Write titles and reasons", "撰写标题与理由"),
+    "planner_compare": Phrase("Keep the better of two plans", "取两个方案中较好的一个"),
+    "planner_alone": Phrase("Go on without the model", "不用模型继续规划"),
     "planner_fallback": Phrase("Fall back to a fast plan", "改用快速方案"),
     "plan_validate_global": Phrase("Check the whole trip", "检查整个行程"),
 }
@@ -194,7 +199,7 @@ UNKNOWN_CITY = Phrase(
     "We do not know this city yet, or could not tell which one you mean.",
     "目录中还没有这座城市，或者没能认出你说的是哪里。",
 )
-KNOWN_CITIES = Phrase("Cities we know", "目前支持的城市")
+KNOWN_CITIES = Phrase("Cities we know: {cities}", "目前支持的城市：{cities}")
 NOT_SAVED = Phrase("The trip was not saved.", "行程没有保存。")
 SENTENCES = {
     1001: Phrase("Something in the request cannot be used.", "请求中有内容无法使用。"),

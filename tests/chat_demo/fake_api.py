@@ -18,13 +18,17 @@ from starlette.routing import Route
 from core.kernel.ids import new_id
 from core.kernel.processes import free_port
 from core.schemas.accounts import TokenPair
+from core.schemas.tasks import TaskStatus
 from tests.support.answers import TRACE_ID, a_problem, a_user
+from tests.support.exports import a_trip as a_saved_trip
 from tests.support.plans import a_day, a_step, an_answer
 
 Event = tuple[float, str, dict[str, Any]]
 """Seconds to wait before it, its name, its data."""
 Script = Callable[[dict[str, Any]], Sequence[Event]]
 """From the body of a request for a plan to what is streamed."""
+
+_PRINTING = {"key": "trip_pdf", "title": "Print", "title_zh": "打印", "icon": "print"}
 
 
 def usual_plan(body: dict[str, Any]) -> list[Event]:
@@ -56,6 +60,11 @@ class FakeApi:
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """Who asked for which plan."""
     refreshes: int = 0
+    trips: dict[str, str] = field(default_factory=dict)
+    """Whose each saved trip is, by its id."""
+    printing: TaskStatus = TaskStatus.SUCCEEDED
+    printed: list[dict[str, Any]] = field(default_factory=list)
+    feeds: int = 0
     broken_off: int = 0
     """Streams the client closed before their end."""
 
@@ -69,6 +78,13 @@ class FakeApi:
                 Route("/api/cities", self._cities),
                 Route("/api/places", self._places),
                 Route("/api/ai/plan/stream", self._plan, methods=["POST"]),
+                Route("/api/trips/{trip_id}", self._trip),
+                Route("/api/trips/{trip_id}/export", self._export),
+                Route("/api/trips/{trip_id}/export/pdf", self._print, methods=["POST"]),
+                Route("/api/trips/{trip_id}/feed", self._feed, methods=["POST"]),
+                Route("/api/tasks/{task_id}/logs", self._log),
+                Route("/api/tasks/{task_id}", self._task),
+                Route("/api/files/{sha256}", self._file),
             ]
         )
 
@@ -129,9 +145,61 @@ class FakeApi:
         }  # fmt: skip
         return _ok({"items": [place], "next_cursor": None, "has_more": False})
 
-    async def _plan(self, request: Request) -> Response:
+    async def _trip(self, request: Request) -> Response:
+        if not self._is_owner(request):
+            return _failed(4001, 404, msg="Not found")
+        return _ok(wire(a_saved_trip(id=request.path_params["trip_id"], title="Paris / 巴黎")))
+
+    async def _export(self, request: Request) -> Response:
+        if not self._is_owner(request):
+            return _failed(4001, 404, msg="Not found")
+        return Response(f"{request.query_params['format']} {request.query_params['language']}")
+
+    async def _print(self, request: Request) -> Response:
+        self.printed.append(await request.json())
+        accepted = {
+            "task_id": "task-1", "status": "queued", "trace_id": TRACE_ID, "replayed": False,
+            "links": {},
+        }  # fmt: skip
+        return _ok(accepted, 202)
+
+    async def _feed(self, request: Request) -> Response:
+        if not self._is_owner(request):
+            return _failed(4001, 404, msg="Not found")
+        self.feeds += 1
+        path = f"/api/feeds/secret-{self.feeds}.ics"
+        made = {"path": path, "url": f"http://api.test{path}", "language": "en", "frame": False}
+        return _ok({**made, "alarm_min": None}, 201)
+
+    async def _log(self, request: Request) -> Response:
+        ended = {
+            "job_id": "task-1", "job_type": _PRINTING, "status": self.printing, "attempt": 1,
+            "progress": {}, "stats": {"llm_calls": 0, "tokens": 0}, "lines": [], "cursor": 0,
+            "has_more": False, "ended": True,
+        }  # fmt: skip
+        return _ok(ended)
+
+    async def _task(self, request: Request) -> Response:
+        file = {
+            "name": "trip.pdf", "media_type": "application/pdf", "size": 4, "sha256": "ab" * 32,
+            "href": "",
+        }  # fmt: skip
+        made = {"trip_id": "trip-1", "version": 3, "pages": 1, "missing_characters": 0}
+        return _ok(_ended_task({**made, "file": file}))
+
+    async def _file(self, request: Request) -> Response:
+        return Response(b"%PDF")
+
+    def _is_owner(self, request: Request) -> bool:
+        owner = self.trips.get(request.path_params["trip_id"])
+        return owner is not None and owner == self._who(request)
+
+    def _who(self, request: Request) -> str | None:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        email = self.sessions.get(token)
+        return self.sessions.get(token)
+
+    async def _plan(self, request: Request) -> Response:
+        email = self._who(request)
         if email is None:
             return _failed(2002, 401, msg="The token has expired")
         body = await request.json()
@@ -179,6 +247,19 @@ def _wait_until_started(server: uvicorn.Server, thread: Thread) -> None:
 
 def _ok(data: Any, status: int = 200) -> Response:
     return JSONResponse({"code": 0, "msg": "ok", "data": data}, status)
+
+
+def _ended_task(result: dict[str, Any]) -> dict[str, Any]:
+    none = (
+        "request_id", "parent_id", "batch_id", "error", "started_at", "finished_at", "deadline_at",
+        "cancel_requested_at", "duration_ms", "cancel_reason",
+    )  # fmt: skip
+    return dict.fromkeys(none) | {
+        "task_id": "task-1", "user_id": "wei", "kind": "trip_pdf", "job_type": _PRINTING,
+        "status": "succeeded", "trace_id": TRACE_ID, "attempt": 1, "retry_count": 0,
+        "max_retries": 2, "progress": {}, "last_seq": 0, "created_at": "2026-11-21T12:00:00Z",
+        "links": {}, "request": {}, "result": result, "attempts": [], "children": [],
+    }  # fmt: skip
 
 
 def _failed(code: int, status: int, **values: Any) -> Response:

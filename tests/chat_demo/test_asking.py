@@ -7,8 +7,9 @@ import pytest
 from chat_demo import desk, words
 from chat_demo.visitors import Visitor
 from core.schemas.plans import TEXT_MAX_CHARS, PlanMode
-from tests.chat_demo.acting import NEVER_S, ask, shown
-from tests.chat_demo.fake_api import FakeApi, usual_plan
+from tests.chat_demo.acting import NEVER_S, ask, failing, shown
+from tests.chat_demo.fake_api import FakeApi, usual_plan, wire
+from tests.support.plans import a_trip, an_answer
 from tests.support.waiting import eventually
 
 
@@ -73,10 +74,53 @@ async def test_words_that_are_too_long_stay_in_the_box_with_their_count(
 
 
 async def test_as_many_words_as_can_be_read_are_sent(wei: Visitor, api: FakeApi) -> None:
-    view = await ask(wei, text="字" * TEXT_MAX_CHARS)
+    await ask(wei, text="字" * TEXT_MAX_CHARS)
 
-    assert view.sent
     assert len(api.asked[0][1]["text"]) == TEXT_MAX_CHARS
+
+
+async def test_the_box_is_emptied_once_and_then_belongs_to_the_next_question(wei: Visitor) -> None:
+    window = desk.page(wei, "en").talk.window
+
+    first, *later = [view async for view in desk.ask(wei, window, "2 days", PlanMode.FAST, "en")]
+
+    assert first.sent
+    assert not any(view.sent or view.back for view in later)
+
+
+async def test_words_that_come_to_nothing_at_once_go_back_into_the_box(
+    wei: Visitor, api: FakeApi
+) -> None:
+    api.script = lambda _: failing(1001, 422)
+
+    view = await ask(wei, text="a week in Timbuktu")
+
+    assert view.back == "a week in Timbuktu"
+
+
+async def test_the_page_goes_on_in_the_language_of_the_words(wei: Visitor) -> None:
+    window = desk.page(wei, "en").talk.window
+
+    first, *later = [view async for view in desk.ask(wei, window, "三天", PlanMode.DEEP, "en")]
+
+    assert (first.language, first.mode) == ("zh", PlanMode.DEEP)
+    assert all((view.language, view.mode) == ("zh", None) for view in later)
+    assert desk.page(wei, wei.language or "en").language == "zh"
+
+
+async def test_words_in_the_language_of_the_page_change_nothing_about_it(wei: Visitor) -> None:
+    view = await ask(wei, text="3 days")
+
+    assert (view.language, view.mode) == ("en", None)
+
+
+async def test_the_names_of_the_places_of_every_city_of_a_trip_are_learnt(
+    wei: Visitor, api: FakeApi
+) -> None:
+    trip = a_trip(city_ids=["paris", "guangzhou"])
+    api.script = lambda _: [(0, "final", wire(an_answer(trip=trip)))]
+
+    assert "Paris → Guangzhou" in shown(await ask(wei))
 
 
 async def test_a_second_click_while_a_plan_is_made_asks_for_nothing(

@@ -10,18 +10,17 @@ from tests.chat_demo.reading import HOSTILE, read
 from tests.support.plans import a_check, a_report, some_metrics
 
 
-def test_what_cannot_be_had_is_said_once_and_that_the_nearest_plan_follows() -> None:
+def test_what_cannot_be_had_is_said_once() -> None:
     gone = Obstacle(code="no_ride", fields=[], message="No journey to Hawaii is known")
 
     text = read(report.obstacles([gone, gone], "en")).text
 
     assert text.startswith("Not everything can be had as you wished")
     assert text.count("No journey to Hawaii is known") == 1
-    assert text.endswith("Below is the nearest plan that was found.")
     assert report.obstacles([], "en") == ""
 
 
-def test_what_does_not_hold_comes_with_its_place_and_how_to_mend_it() -> None:
+def test_what_does_not_hold_comes_with_its_place_how_to_mend_it_and_the_nearest_plan() -> None:
     closed = a_check(
         "open", passed=False, day_index=0, order_index=3, message="Closed", hint="Come on Tuesday"
     )
@@ -31,6 +30,7 @@ def test_what_does_not_hold_comes_with_its_place_and_how_to_mend_it() -> None:
 
     assert "Day 1, stop 4: Closed → Come on Tuesday" in text
     assert "Day 3: Late" in text
+    assert text.endswith("Below is the nearest plan that was found.")
 
 
 def test_advice_is_no_failure() -> None:
@@ -77,11 +77,16 @@ def test_a_check_that_holds_on_many_days_is_said_once() -> None:
 
 
 def test_measures_are_named_and_what_cannot_be_measured_is_left_out() -> None:
-    metrics = some_metrics(quality={"detour": 1.032, "kept": None, "unheard_of": 7.0})
+    quality = {
+        "travel_min": 94.2857, "detour": 1.064, "diversity": 0.576, "kept": None, "unheard_of": 7.0,
+    }  # fmt: skip
 
-    text = read(report.measures(metrics, "en")).text
+    text = read(report.measures(some_metrics(quality=quality), "en")).text
 
-    assert text == "How good it is, measuredways, against the shortest order1.032"
+    assert text == (
+        "How good it is, measuredminutes on the way a day94.3"
+        "order of the stops6% longer than the shortestvariety of the sights58%"
+    )
     assert report.measures(some_metrics(), "en") == ""
 
 

@@ -123,12 +123,30 @@ def test_a_plan_that_could_not_be_saved_says_why_above_the_plan() -> None:
     assert texts[2].startswith("Two days in")
 
 
-def test_a_fast_plan_in_place_of_a_deep_one_says_so() -> None:
-    metrics = some_metrics(fallback_to_fast=True, fallback_reason="day 2 failed")
+FELL_BACK = some_metrics(mode=PlanMode.DEEP, fallback_to_fast=True, fallback_reason="day 2 failed")
 
-    assert (
-        "this is a fast plan.Reason: day 2 failed" in shown(a_turn(an_answer(metrics=metrics)))[1]
-    )
+
+def test_a_fast_plan_in_place_of_a_deep_one_says_so() -> None:
+    texts = shown(a_turn(an_answer(metrics=FELL_BACK)))
+
+    assert "this is a fast plan.Reason: day 2 failed" in texts[1]
+
+
+def test_a_plan_finished_without_the_model_says_so() -> None:
+    steps = [a_step("planner_alone")]
+
+    texts = shown(a_turn(an_answer(metrics=FELL_BACK, tool_traces=steps)))
+
+    assert texts[1].startswith(trip_words.ALONE.en)
+
+
+def test_where_a_check_is_the_reason_it_is_told_once_above_the_plan() -> None:
+    over = a_report(a_check(passed=False, message="The trip costs CNY 1,560"))
+
+    texts = shown(a_turn(an_answer(metrics=FELL_BACK, report=over)))
+
+    assert texts[1].endswith(f"The trip costs CNY 1,560{trip_words.NEAREST.en}")
+    assert texts[2].startswith("Two days in")
 
 
 def test_a_stopped_turn_keeps_the_days_that_were_ready() -> None:
