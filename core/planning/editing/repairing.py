@@ -176,7 +176,6 @@ class _Work:
             row.id: (day.index, day.stops[index].start)
             for day in self._plan.days
             for index, row in enumerate(self._rows_on(day))
-            if day.stops[index].kind is not SubTripKind.HOTEL
         }
         after = {
             row.id: (day.index, stop.start)

@@ -11,7 +11,7 @@ from core.planning.domain import DAY_END, Day, Plan
 from core.planning.editing.reading import Reading, World, read_trip
 from core.planning.editing.repairing import Repaired, repair
 from core.planning.editing.slots import Fitting, places_instead
-from core.planning.reasons import reason_for
+from core.planning.reasons import reason_for, reason_for_night
 from core.planning.rules.book import full_report
 from core.planning.wire import plan_out
 from core.schemas.editing import (
@@ -219,8 +219,15 @@ def _alternative_out(plan: Plan, day: Day, index: int, fitting: Fitting) -> Alte
         minutes_to_next=fitting.way_out.minutes if fitting.way_out else 0,
         cost=fitting.cost,
         currency=brief.money,
-        why=reason_for(brief, place, day.stops[index].meal),
+        why=_why(plan, day, index, place),
     )
+
+
+def _why(plan: Plan, day: Day, index: int, place: Place) -> str:
+    stop = day.stops[index]
+    if stop.kind is SubTripKind.HOTEL:
+        return reason_for_night(plan.brief, plan.frame.stay_after(day.index), place)
+    return reason_for(plan.brief, place, stop.meal)
 
 
 def _clock(minute: int) -> str:
