@@ -54,8 +54,8 @@ def to_calendar(document: TripDocument, options: CalendarOptions) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", document.title)
     calendar.add("x-wr-calname", document.title)
-    told = (summary_line(document, say), *credit_lines(document, say), say("estimates"))
-    calendar.add("description", "\n".join(told))
+    told = (summary_line(document, say), document.summary, *credit_lines(document, say))
+    calendar.add("description", "\n".join(filter(None, (*told, say("estimates")))))
     calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
     if options.frame:
         calendar.add_component(_frame(document, say))
@@ -83,8 +83,9 @@ def _frame(document: TripDocument, say: Words) -> Event:
     event.add("dtend", _after(document.days[-1].date))
     event.add("transp", "TRANSPARENT")
     event.add("location", " – ".join(city.name for city in document.cities))
-    lines = (*money_lines(document, say), *credit_lines(document, say), say("estimates"))
-    event.add("description", "\n".join(lines))
+    days = (f"{day_heading(day, say)}: {day.summary}" for day in document.days if day.summary)
+    told = (document.summary, *days, *money_lines(document, say), *credit_lines(document, say))
+    event.add("description", "\n".join(filter(None, (*told, say("estimates")))))
     return event
 
 

@@ -71,6 +71,7 @@ class Day:
     number: int
     date: date
     title: str
+    summary: str
     city: CityFact
     stops: tuple[Stop, ...]
 
@@ -91,6 +92,7 @@ class TripDocument:
 
     id: str
     title: str
+    summary: str
     version: int
     created_at: datetime
     updated_at: datetime

@@ -30,6 +30,7 @@ def document_of(trip: TripOut, world: World, language: Language) -> TripDocument
     return TripDocument(
         id=trip.id,
         title=one_line(trip.title) or trip.id,
+        summary=one_line(trip.summary),
         version=trip.version,
         created_at=trip.created_at,
         updated_at=trip.updated_at,
@@ -67,6 +68,7 @@ def _day(day: DayCardOut, cities: Mapping[str, CityFact], world: World, language
         number=day.day_index + 1,
         date=day.date,
         title=one_line(day.title),
+        summary=one_line(day.summary),
         city=city,
         stops=tuple(_stop(stop, day.date, zone, world, language) for stop in day.sub_trips),
     )

@@ -35,7 +35,8 @@ def to_gpx(document: TripDocument) -> bytes:
     root = ET.Element("gpx", {"version": "1.1", "creator": "Tripwright", "xmlns": _NAMESPACE})
     about = element(root, "metadata")
     element(about, "name", document.title)
-    element(about, "desc", "; ".join((summary_line(document, say), *credit_lines(document, say))))
+    told = (summary_line(document, say), document.summary, *credit_lines(document, say))
+    element(about, "desc", "; ".join(filter(None, told)))
     element(about, "time", document.updated_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     for day, stop in document.stops():
         if stop.place is not None and stop.leg is None:
@@ -51,7 +52,7 @@ def _routes(root: ET.Element, day: Day, say: Words) -> None:
         route = element(root, "rte")
         heading = day_heading(day, say)
         element(route, "name", heading if len(parts) == 1 else f"{heading} ({number})")
-        optional(route, "desc", day.title)
+        optional(route, "desc", "; ".join(filter(None, (day.title, day.summary))))
         element(route, "number", str(day.number))
         for stop in stops:
             assert stop.place is not None

@@ -40,6 +40,8 @@ def to_jsonld(document: TripDocument) -> bytes:
         "subTrip": [_day(day, day_heading(day, say)) for day in document.days],
         "creditText": "; ".join(credit_lines(document, say)),
     }
+    if document.summary:
+        trip["description"] = document.summary
     if document.origin is not None:
         trip["tripOrigin"] = _city(document.origin)
     text = json.dumps(trip, ensure_ascii=False, indent=1)
@@ -47,7 +49,7 @@ def to_jsonld(document: TripDocument) -> bytes:
 
 
 def _day(day: Day, heading: str) -> Thing:
-    return {
+    thing: Thing = {
         "@type": "TouristTrip",
         "name": f"{heading}: {day.title}" if day.title else heading,
         "departureTime": day.date.isoformat(),
@@ -60,6 +62,7 @@ def _day(day: Day, heading: str) -> Thing:
             ],
         },
     }
+    return thing | {"description": day.summary} if day.summary else thing
 
 
 def _stop(stop: Stop, city: CityFact) -> Thing:

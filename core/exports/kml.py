@@ -28,7 +28,7 @@ def to_kml(document: TripDocument) -> bytes:
     whole = element(root, "Document")
     element(whole, "name", document.title)
     element(whole, "open", "1")
-    told = (summary_line(document, say), *credit_lines(document, say))
+    told = (summary_line(document, say), document.summary, *credit_lines(document, say))
     element(whole, "description", _html(told))
     for index, colour in enumerate(_COLOURS):
         line = element(element(whole, "Style", id=f"day-{index}"), "LineStyle")
@@ -43,7 +43,7 @@ def _folder(whole: ET.Element, day: Day, say: Words) -> None:
     folder = element(whole, "Folder")
     element(folder, "name", day_heading(day, say))
     element(folder, "open", "0")
-    optional(folder, "description", escape(day.title))
+    optional(folder, "description", _html((day.title, day.summary)))
     for stop in day.stops:
         _stop(folder, stop, say)
     for stops in day.parts():

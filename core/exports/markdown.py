@@ -24,6 +24,8 @@ def to_markdown(document: TripDocument) -> bytes:
     """Return the text."""
     say = words_of(document.language)
     lines = [f"# {plain(document.title)}", "", plain(summary_line(document, say)), ""]
+    if document.summary:
+        lines += [plain(document.summary), ""]
     lines += [f"- {plain(line)}" for line in money_lines(document, say)]
     for day in document.days:
         lines += ["", *_day(day, say)]
@@ -48,6 +50,8 @@ def _day(day: Day, say: Words) -> list[str]:
     lines = [f"## {plain(day_heading(day, say))}", ""]
     if day.title:
         lines += [f"*{plain(day.title)}*", ""]
+    if day.summary:
+        lines += [plain(day.summary), ""]
     if not day.stops:
         return [*lines, say("no_stops")]
     for number, stop in enumerate(day.stops, start=1):

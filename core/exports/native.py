@@ -28,6 +28,7 @@ def file_of(trip: TripOut, world: World) -> TripFile:
         exported_version=trip.version,
         trip=FileTrip.model_construct(
             title=trip.title,
+            summary=trip.summary,
             city_id=trip.city_id,
             origin_city_id=trip.origin_city_id,
             start_date=trip.start_date,
@@ -45,6 +46,7 @@ def _day(day: DayCardOut) -> FileDay:
         date=day.date,
         city_id=day.city_id,
         title=day.title,
+        summary=day.summary,
         sub_trips=[_stop(stop) for stop in day.sub_trips],
     )
 

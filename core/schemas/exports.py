@@ -110,6 +110,7 @@ class FileDay(_FilePart):
     date: date
     city_id: _Id
     title: _Line
+    summary: _Line = ""
     sub_trips: list[FileStop] = Field(max_length=MAX_STOPS)
 
 
@@ -117,6 +118,7 @@ class FileTrip(_FilePart):
     """A trip without what only the product it came from knows: ids, owner, version."""
 
     title: Annotated[str, Field(min_length=1, max_length=2_000)]
+    summary: _Line = ""
     city_id: _Id
     origin_city_id: _Id | None = None
     start_date: date

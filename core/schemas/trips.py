@@ -75,6 +75,7 @@ class DayCardOut(WireModel):
     city_id: str
     city: str
     title: str
+    summary: str = Field("", description="What the planner said of the day as it is; may be empty.")
     sub_trips: list[SubTripOut]
 
 
@@ -102,6 +103,9 @@ class TripSummary(WireModel):
 class TripOut(TripSummary):
     """A trip with all its days."""
 
+    summary: str = Field(
+        "", description="What the planner said of the trip as it is; gone once its stops change."
+    )
     origin_city_id: str | None = Field(None, description="Where the trip begins and ends.")
     day_cards: list[DayCardOut]
 

@@ -1,5 +1,6 @@
 """Changes to the rows of one trip that was read and locked; nothing here speaks to the database."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from core.db.models.trip import DayCard, SubTrip, Trip
@@ -175,6 +176,31 @@ def edit_stop(stop: SubTrip, change: SubTripEdit) -> None:
     _assign(stop, change, nullable={"start_time", "end_time"})
     if stop.start_time and stop.end_time and stop.end_time < stop.start_time:
         raise InvalidRequestError.of("end_time", f"is before start_time {stop.start_time}")
+
+
+def told_of(trip: Trip) -> Mapping[str, object]:
+    """Return what summaries speak of, by the id of the trip or the day they are of."""
+    days = {
+        day.id: (
+            day.date,
+            [
+                (stop.kind, stop.name, stop.start_time, stop.end_time, stop.cost)
+                for stop in day.sub_trips
+            ],
+        )
+        for day in trip.day_cards
+    }
+    return {**days, trip.id: (trip.travellers, trip.budget, list(days.values()))}
+
+
+def forget_untold(trip: Trip, before: Mapping[str, object]) -> bool:
+    """Take away summaries of what is not as it was, and say whether there were any."""
+    now = told_of(trip)
+    rows: list[Trip | DayCard] = [trip, *trip.day_cards]
+    untrue = [row for row in rows if row.summary and now[row.id] != before.get(row.id)]
+    for row in untrue:
+        row.summary = ""
+    return bool(untrue)
 
 
 def _assign(row: Trip | SubTrip, change: RequestModel, nullable: set[str]) -> None:

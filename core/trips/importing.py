@@ -40,6 +40,7 @@ def trip_row_of_file(owner_id: str, file: FileTrip, known: Collection[str]) -> T
     trip = Trip(
         owner_id=owner_id,
         title=file.title,
+        summary=file.summary,
         city_id=file.city_id,
         origin_city_id=file.origin_city_id,
         start_date=file.start_date,
@@ -61,6 +62,7 @@ def _day(file: FileTrip, index: int, known: Collection[str]) -> DayCard:
             f"day {index + 1} of a trip from {file.start_date} is {day.date}, not {wanted.date}",
             "wrong_date",
         )
+    day.summary = wanted.summary
     day.sub_trips = [_stop(order, stop, known) for order, stop in enumerate(wanted.sub_trips)]
     return day
 

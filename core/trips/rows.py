@@ -34,6 +34,7 @@ def trip_row_of_plan(owner_id: str, plan: PlanOut, plan_run_id: str | None) -> T
     trip = Trip(
         owner_id=owner_id,
         title=frame.title,
+        summary=frame.summary,
         city_id=frame.city_id,
         origin_city_id=frame.origin_city_id,
         start_date=frame.start_date,
@@ -46,6 +47,7 @@ def trip_row_of_plan(owner_id: str, plan: PlanOut, plan_run_id: str | None) -> T
     for day_index, planned in enumerate(plan.day_cards):
         city_id = planned.city_id or frame.city_id
         day = day_row(frame.start_date, day_index, city_id, planned.title)
+        day.summary = planned.summary
         day.sub_trips = [_planned_stop(*stop) for stop in enumerate(planned.sub_trips)]
         trip.day_cards.append(day)
     return trip
@@ -76,6 +78,7 @@ def trip_out(trip: Trip, cities: Cities) -> TripOut:
     """Return a trip that was read with its days and stops."""
     return TripOut(
         **trip_summary(trip, cities).model_dump(),
+        summary=trip.summary,
         origin_city_id=trip.origin_city_id,
         day_cards=[_day_out(day, cities) for day in trip.day_cards],
     )
@@ -89,6 +92,7 @@ def _day_out(day: DayCard, cities: Cities) -> DayCardOut:
         city_id=day.city_id,
         city=cities[day.city_id].name_en,
         title=day.title,
+        summary=day.summary,
         sub_trips=[SubTripOut.model_validate(stop) for stop in day.sub_trips],
     )
 

@@ -285,10 +285,14 @@ class TripService:
         async with self._transaction() as session:
             trips = TripRepository(session)
             trip = await _lock(trips, seen)
+            told = changes.told_of(trip)
             await change(trips, trip)
             trip.version += 1
             await trips.flush()
             changed = await _get(trips, seen.owner_id, seen.trip_id)
+            if changes.forget_untold(changed, told):
+                await trips.flush()
+                changed = await _get(trips, seen.owner_id, seen.trip_id)
         log.info("trip_changed", trip_id=changed.id, version=changed.version)
         return trip_out(changed, cities)
 

@@ -137,6 +137,15 @@ def test_with_a_frame_one_event_spans_all_days() -> None:
     assert "© OpenStreetMap contributors (ODbL 1.0)" in frame["DESCRIPTION"]
 
 
+def test_calendar_and_frame_say_what_the_planner_says() -> None:
+    calendar = read(options=CalendarOptions(frame=True))
+    frame = str(events(calendar)["Paris 和 New York"]["DESCRIPTION"]).splitlines()
+
+    summary = "By air from one *capital* to the other; 两座城。"
+    assert str(calendar["DESCRIPTION"]).splitlines()[1] == frame[0] == summary
+    assert frame[2] == "Day 2 · 2027-03-28 · New York: Light & stone, part 2."
+
+
 def test_the_calendar_names_the_sources_of_its_facts() -> None:
     described = str(read()["DESCRIPTION"])
 

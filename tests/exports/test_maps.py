@@ -65,6 +65,17 @@ def test_a_gps_device_gets_a_point_per_stop_and_a_route_per_day() -> None:
     assert [len(route.points) for route in gpx.routes] == [2, 1]
 
 
+def test_devices_and_map_programs_show_what_the_planner_says() -> None:
+    gpx = gpxpy.parse(to_gpx(a_document()).decode(), version="1.1")
+    folders = etree.fromstring(to_kml(a_document())).findall(".//k:Folder", KML)
+
+    assert "By air from one *capital* to the other; 两座城。" in str(gpx.description)
+    assert gpx.routes[1].description == "Chapter 2; Light & stone, part 2."
+    assert folders[1].find("k:description", KML).text == (
+        "Chapter 2<br/>Light &amp; stone, part 2."
+    )  # fmt: skip
+
+
 def test_no_route_and_no_line_leads_from_one_city_to_another() -> None:
     there = a_stop("Arch", place_id="newyork-moma", id="arch")
     days = list(a_trip().day_cards)

@@ -50,9 +50,11 @@ def fonts_of(pages: Printed) -> list[DictionaryObject]:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ["Paris和NewYork", "第1天", "巴黎", "公共交通18分钟", "预算:EUR5,000", "第1页，共"]),
-        ("en", ["Paris和NewYork", "Day1", "Louvre·Sight", "MuséeduLouvre", "09:00–10:30",
-                "Publictransport18min,2.0km", "©OpenStreetMapcontributors(ODbL1.0)", "Page1of"]),
+        ("zh", ["Paris和NewYork", "两座城。", "第1天", "巴黎", "公共交通18分钟", "预算:EUR5,000",
+                "第1页，共"]),
+        ("en", ["Paris和NewYork", "Light&stone,part2.", "Day1", "Louvre·Sight", "MuséeduLouvre",
+                "09:00–10:30", "Publictransport18min,2.0km", "©OpenStreetMapcontributors(ODbL1.0)",
+                "Page1of"]),
     ],
 )  # fmt: skip
 def test_the_text_can_be_taken_out_again_in_both_languages(language: str, words: list[str]) -> None:

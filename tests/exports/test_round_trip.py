@@ -115,6 +115,7 @@ def trips(draw: st.DrawFn) -> TripOut:
                 city_id=city.id,
                 city=city.name_en,
                 title=draw(_texts),
+                summary=draw(_texts | st.just("")),
                 sub_trips=numbered,
             )
         )
@@ -123,6 +124,7 @@ def trips(draw: st.DrawFn) -> TripOut:
     return a_trip(
         *days,
         title=draw(_texts),
+        summary=draw(_texts | st.just("")),
         city_id=first.id,
         city=first.name_en,
         city_ids=city_ids,

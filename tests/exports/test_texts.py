@@ -77,6 +77,23 @@ def test_the_page_has_days_as_headings_and_stops_as_numbered_lines() -> None:
     assert "<strong>23:30–02:30 (+1)</strong> To New York" in html
 
 
+def test_what_the_planner_says_stands_under_the_title_and_under_each_day() -> None:
+    html = html_of(a_document())
+
+    assert "<p>By air from one *capital* to the other; 两座城。</p>" in html
+    assert html.index("*capital*") < html.index("<h2>Day 1")
+    assert "<p><em>Chapter 2</em></p>\n<p>Light &amp; stone, part 2.</p>" in html
+
+
+def test_linked_data_describe_trip_and_days_by_it_and_without_it_by_nothing() -> None:
+    told = json.loads(to_jsonld(a_document()))
+    silent = json.loads(to_jsonld(a_document(a_trip(a_day(0, paris(), summary=""), summary=""))))
+
+    assert told["description"] == "By air from one *capital* to the other; 两座城。"
+    assert told["subTrip"][1]["description"] == "Light & stone, part 2."
+    assert "description" not in {**silent, **silent["subTrip"][0]}
+
+
 def test_text_stands_in_the_page_as_it_is() -> None:
     html = html_of(a_document())
 

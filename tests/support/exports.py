@@ -118,6 +118,7 @@ def a_day(index: int, city: City, *stops: SubTripOut, **values: Any) -> DayCardO
         "city_id": city.id,
         "city": city.name_en,
         "title": f"Chapter {index + 1}",
+        "summary": f"Light & stone, part {index + 1}.",
         "sub_trips": [
             stop.model_copy(update={"order_index": order}) for order, stop in enumerate(stops)
         ],
@@ -131,6 +132,7 @@ def a_trip(*days: DayCardOut, **values: Any) -> TripOut:
     usual: dict[str, Any] = {
         "id": "trip-1",
         "title": "Paris 和 New York",
+        "summary": "By air from one *capital* to the other; 两座城。",
         "city_id": cards[0].city_id,
         "city": cards[0].city,
         "start_date": cards[0].date,

@@ -22,6 +22,7 @@ class Trip(HasId, Timestamps, Base):
 
     owner_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     title: Mapped[str]
+    summary: Mapped[str] = mapped_column(server_default="")
     city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"))
     origin_city_id: Mapped[str | None] = mapped_column(ForeignKey("cities.id"))
     start_date: Mapped[date]
@@ -50,6 +51,7 @@ class DayCard(HasId, Base):
     date: Mapped[date]
     city_id: Mapped[str] = mapped_column(ForeignKey("cities.id"))
     title: Mapped[str]
+    summary: Mapped[str] = mapped_column(server_default="")
 
     sub_trips: Mapped[list["SubTrip"]] = relationship(
         lazy="raise", order_by="SubTrip.order_index", passive_deletes=True, cascade="all"

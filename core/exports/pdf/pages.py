@@ -98,6 +98,7 @@ class _Pages(FPDF):
         """Say which trip it is."""
         self._text(document.title, 20)
         self._text(summary_line(document, self._say), 10, _GREY)
+        self._text(document.summary, 10)
         for line in money_lines(document, self._say):
             self._text(line, 10)
         self.ln(3)
@@ -111,6 +112,7 @@ class _Pages(FPDF):
         self.set_fill_color(*_PALE)
         self._text(heading, 13, fill=True)
         self._text(day.title, 10, _GREY)
+        self._text(day.summary, 9)
         numbers = {stop.id: number for number, stop in enumerate(day.stops, start=1)}
         for part in maps:
             self._map(part, numbers)
