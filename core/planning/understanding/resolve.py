@@ -1,6 +1,6 @@
 """From fields and words to a brief with nothing left open; what was assumed is said."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -47,6 +47,10 @@ _ASSUMED = {
     "pace": ("No pace given: normal", "未给出节奏：默认适中"),
     "daily_window": ("No hours given: 09:00 to 21:30", "未给出每日时段：默认 09:00–21:30"),
     "budget": ("No budget given: none kept", "未给出预算：不限预算"),
+    "rates": (
+        "Costs are in {}, by reference rates of the European Central Bank",
+        "费用以 {} 计，按欧洲中央银行参考汇率",
+    ),
     "avoid": ("Not known here, so nothing to avoid: {}", "目录中没有，无需避开：{}"),
     "unread": ("Could not be used as written: {}", "无法采用所写内容：{}"),
     "anchor": ("Not known here; only its time counts: {}", "目录中没有，仅采用其时间：{}"),
@@ -97,7 +101,7 @@ class _Resolver:
         self._assumptions: list[Assumption] = []
         self._obstacles = list(scene.obstacles)
         self.language = language_of(request, form)
-        self._money = _money_of(scene)
+        self._money = _money_of(scene, request.currency or form.currency)
 
     def resolve(self, refused: dict[str, str], convert: Convert, ways: Ways) -> Understood:
         for name, why in refused.items():
@@ -108,6 +112,8 @@ class _Resolver:
         party: Party = self._given("party") or Party()
         conditions = self._conditions()
         start_date, day_count = self._start_date(), self._day_count()
+        rates = self._rates(convert)
+        rate_date = self._rate_date(rates, (budget, currency), convert)
         travellers = self._pick("travellers", 1)
         brief = Brief(
             cities=self._scene.cities,
@@ -124,8 +130,8 @@ class _Resolver:
             budget=budget,
             currency=currency,
             budget_local=converted.amount_minor if converted else None,
-            rate_date=converted.rate_date if converted else None,
-            rates=self._rates(convert),
+            rate_date=rate_date,
+            rates=rates,
             pace=self._pick("pace", Pace.NORMAL),
             interests=tuple(dict.fromkeys(self._given("interests") or ())),
             must_see=tuple(dict.fromkeys(must)),
@@ -217,6 +223,21 @@ class _Resolver:
         others = sorted({city.currency for city in cities} - {self._money})
         return {currency: _rate(convert, currency, self._money) for currency in others}
 
+    def _rate_date(
+        self, rates: Mapping[str, Decimal], budget: tuple[int | None, str], convert: Convert
+    ) -> date | None:
+        """Return the day of the rates where any is used, and tell of those between currencies."""
+        amount, own = budget
+        used = dict(rates)
+        if amount is not None and own != self._money:
+            used[own] = _rate(convert, own, self._money)
+        if used:
+            day = convert(1, next(iter(used)), self._money).rate_date
+            told = [f"1 {currency} = {rate:.6g} {self._money}" for currency, rate in used.items()]
+            detail = f"{self._money} ({', '.join(told)}; {day.isoformat()})"
+            self._assume("rates", self._money, field="currency", detail=detail)
+        return None if amount is None and not rates else convert(1, own, self._money).rate_date
+
     def _window(self) -> tuple[int, int]:
         given: DailyWindow = self._pick("daily_window", DailyWindow())
         return clock_minutes(given.start), clock_minutes(given.end)
@@ -300,12 +321,16 @@ class _Resolver:
 _PLANNABLE = frozenset({"attraction", "restaurant", "hotel"})
 
 
-def _money_of(scene: Scene) -> str:
-    """Return the currency of the trip: its cities' own where they share one, else the origin's."""
+def _money_of(scene: Scene, said: str | None) -> str:
+    """Return the currency of the trip: its cities' own where they share one.
+
+    Else it is that of the budget, then the origin's, then the first city's.
+    """
     currencies = dict.fromkeys(city.currency for city in scene.cities)
-    if len(currencies) > 1 and scene.origin is not None:
-        return scene.origin.currency
-    return next(iter(currencies))
+    first = next(iter(currencies))
+    if len(currencies) == 1:
+        return first
+    return said or (scene.origin.currency if scene.origin else first)
 
 
 def _rate(convert: Convert, currency: str, money: str) -> Decimal:
