@@ -6,11 +6,11 @@ import streamlit as st
 
 from console import session
 from console.desk import Session
-from console.views import overview, plan, sign_in
+from console.views import overview, plan, sign_in, trips
 
 ASSETS = Path(__file__).parent / "assets"
 NAME = "Tripwright"
-PAGES = {"overview": overview.show, "plan": plan.show}
+PAGES = {"overview": overview.show, "plan": plan.show, "trips": trips.show}
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """Cities, sights and words of the catalogue, asked for once in a while and shared by visitors."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from console import session
@@ -37,17 +39,43 @@ def _cities() -> list[CityOut]:
     return sorted(found, key=lambda city: city.name_en)
 
 
+def centres() -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude of every city's centre, by id."""
+    return {city.id: (city.lat, city.lon) for city in cities()}
+
+
+def sights(city_ids: Iterable[str]) -> list[PlaceOut]:
+    """Return the attractions of these cities, of each the best known first."""
+    return [
+        place
+        for city_id in city_ids
+        for place in sorted(_places(city_id, PlaceKind.ATTRACTION), key=lambda p: -p.popularity)
+    ]
+
+
+def places(city_ids: Iterable[str]) -> dict[str, PlaceOut]:
+    """Return every place of these cities, by id."""
+    return {place.id: place for city_id in city_ids for place in _places(city_id, None)}
+
+
 @st.cache_data(ttl=_KEPT_S, show_spinner=False)
-def sights(city_id: str) -> list[PlaceOut]:
-    """Return the attractions of a city, the best known first."""
+def _places(city_id: str, kind: PlaceKind | None) -> list[PlaceOut]:
     found: list[PlaceOut] = []
     cursor = None
     while True:
-        page = session.ask(calls.places(city_id, PlaceKind.ATTRACTION, cursor=cursor))
+        page = session.ask(calls.places(city_id, kind, cursor=cursor))
         found.extend(page.items)
         cursor = page.next_cursor
         if cursor is None:
-            return sorted(found, key=lambda place: -place.popularity)
+            return found
+
+
+def labels() -> dict[str, str]:
+    """Return what interests and categories of sights are called, by their words."""
+    words = vocabulary()
+    of_sights = next((kind.categories for kind in words.kinds if kind.id == "attraction"), [])
+    chinese = session.language() == "zh"
+    return {each.id: each.zh if chinese else each.en for each in [*words.interests, *of_sights]}
 
 
 @st.cache_data(ttl=_KEPT_S, show_spinner=False)

@@ -100,6 +100,30 @@ def failures_chart(failures: pd.DataFrame, axis: str) -> go.Figure:
     return figure
 
 
+def days_chart(values: pd.DataFrame, labels: dict[str, str], axis: str) -> go.Figure:
+    """Draw one measure of `day_measures_frame`: two bars a day; a day without one has none."""
+    figure = go.Figure()
+    for mode, colour in MODE_COLOURS.items():
+        own = values[(values["mode"] == mode) & values["value"].notna()]
+        figure.add_trace(
+            go.Bar(
+                x=own["day"],
+                y=own["value"].astype(float),
+                name=labels[mode],
+                marker={"color": colour},
+                hovertemplate="%{y:.4g}",
+            )
+        )
+    figure.update_xaxes(title_text=axis, dtick=1)
+    figure.update_layout(
+        height=240,
+        barmode="group",
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )
+    return figure
+
+
 def _day_trace(day: int, way: pd.DataFrame, words: MapWords) -> go.Scatter:
     colour = DAY_COLOURS[(day - 1) % len(DAY_COLOURS)]
     return go.Scatter(

@@ -1,14 +1,22 @@
 """From what the API answers to tables; every function says its columns and their units."""
 
 import json
-from collections.abc import Iterable, Sequence
-from math import cos, radians
+from collections.abc import Iterable, Mapping, Sequence
+from math import cos, hypot, radians
 
 import pandas as pd
 
-from core.kernel.money import to_major
-from core.schemas.plans import PlanAnswer, PlanMetrics, PlanOut, PlanReport, PlanRunOut
-from core.schemas.trips import SubTripKind
+from console.shown import ShownDay
+from core.kernel.money import format_money, to_major
+from core.schemas.plans import (
+    PlanAnswer,
+    PlanMetrics,
+    PlanReport,
+    PlanRunOut,
+    Severity,
+    ToolTrace,
+)
+from core.schemas.trips import SubTripKind, TripSummary
 
 _KM_PER_DEGREE = 111.195
 """One degree along a meridian of a sphere with the Earth's mean radius."""
@@ -20,10 +28,17 @@ RUN_COLUMNS = (
     "model_calls", "tokens", "fallback", "trace_id",
 )  # fmt: skip
 STOP_COLUMNS = (
-    "day", "stop", "name", "kind", "start", "end", "x_km", "y_km", "position_confidence",
+    "city", "day", "stop", "name", "kind", "start", "end", "x_km", "y_km", "position_confidence",
 )  # fmt: skip
-CHECK_COLUMNS = ("passed", "severity", "code", "day", "stop", "message", "numbers")
+CHECK_COLUMNS = (
+    "passed", "severity", "code", "day", "stop", "message", "hint", "numbers", "path",
+)  # fmt: skip
 COMPARISON_COLUMNS = ("measure", "fast", "deep", "difference")
+STEP_COLUMNS = ("step", "day", "status", "latency_ms", "detail")
+TRIP_COLUMNS = ("title", "cities", "start_date", "days", "travellers", "budget", "updated_at", "id")
+
+Position = tuple[float, float]
+"""Latitude and longitude."""
 
 
 def runs_frame(runs: Iterable[PlanRunOut], city_names: dict[str, str]) -> pd.DataFrame:
@@ -71,30 +86,36 @@ def failures_frame(runs: Iterable[PlanRunOut]) -> pd.DataFrame:
     return pd.DataFrame({"what": counts.index, "plans": counts.to_numpy()})
 
 
-def stops_frame(plan: PlanOut) -> pd.DataFrame:
+def stops_frame(days: Iterable[ShownDay], centres: Mapping[str, Position]) -> pd.DataFrame:
     """Return one row per stop with a position, in the order of the trip.
 
-    `day` and `stop` (from 1; stops as numbered on the day card), `name`, `kind`, `start`, `end`
-    (local HH:MM), `x_km` east and `y_km` north of the city's centre (plane that touches the Earth
-    there: good to a metre across a city), `position_confidence`.
+    `city` (id of the nearest of the centres), `day` and `stop` (from 1; stops as numbered on the
+    day card), `name`, `kind`, `start`, `end` (local HH:MM), `x_km` east and `y_km` north of that
+    city's centre (plane that touches the Earth there: good to a metre across a city),
+    `position_confidence`.
     """
-    trip = plan.trip
-    rows = [
-        (
-            card.day_index + 1,
-            stop.order_index + 1,
-            stop.name,
-            stop.kind.value,
-            stop.start_time,
-            stop.end_time,
-            _degrees_apart(stop.lon, trip.lon) * _KM_PER_DEGREE * cos(radians(trip.lat)),
-            (stop.lat - trip.lat) * _KM_PER_DEGREE,
-            stop.position_confidence,
-        )
-        for card in plan.day_cards
-        for stop in card.sub_trips
-        if stop.lat is not None and stop.lon is not None
-    ]
+    rows = []
+    for day in days:
+        for stop in day.stops:
+            if stop.lat is None or stop.lon is None or not centres:
+                continue
+            here = (stop.lat, stop.lon)
+            city = min(centres, key=lambda each: _distance_km(centres[each], here))
+            x_km, y_km = _offset_km(centres[city], here)
+            rows.append(
+                (
+                    city,
+                    day.index + 1,
+                    stop.order_index + 1,
+                    stop.name,
+                    stop.kind.value,
+                    stop.start or "",
+                    stop.end or "",
+                    x_km,
+                    y_km,
+                    stop.position_confidence,
+                )
+            )
     return pd.DataFrame(rows, columns=list(STOP_COLUMNS))
 
 
@@ -102,7 +123,8 @@ def checks_frame(report: PlanReport) -> pd.DataFrame:
     """Return one row per check, failed ones first and hard ones before soft ones.
 
     `passed`, `severity` (hard|soft), `code`, `day` and `stop` (from 1; missing where a check is
-    about a whole day or trip), `message`, `numbers` (JSON of what was measured).
+    about a whole day or trip), `message`, `hint` (how to mend it), `numbers` (JSON of what was
+    measured), `path` (where in the plan, a JSON pointer).
     """
     rows = [
         (
@@ -112,7 +134,9 @@ def checks_frame(report: PlanReport) -> pd.DataFrame:
             _from_one(check.day_index),
             _from_one(check.order_index),
             check.message,
+            check.hint,
             json.dumps(check.numbers, ensure_ascii=False) if check.numbers else "",
+            check.path,
         )
         for check in report.checks
     ]
@@ -120,6 +144,78 @@ def checks_frame(report: PlanReport) -> pd.DataFrame:
     for column in ("day", "stop"):
         frame[column] = frame[column].astype("Int64")
     return frame.sort_values(["passed", "severity"], kind="stable", ignore_index=True)
+
+
+def rules_frame(checks: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per rule of a `checks_frame`, in its order.
+
+    `code`, `severity`, `checked` (how often it was looked at), `failed` (how often it fails).
+    """
+    counts = checks.groupby(["code", "severity"], sort=False)["passed"]
+    table = counts.agg(checked="size", held="sum").reset_index()
+    table["failed"] = table["checked"] - table["held"]
+    return table.drop(columns="held")
+
+
+def steps_frame(traces: Iterable[ToolTrace]) -> pd.DataFrame:
+    """Return one row per step of the making of a plan, in the order they ended.
+
+    `step` (name), `day` (from 1; missing where it is about no single day), `status` (ok|failed),
+    `latency_ms`, `detail` (JSON of the rest that was noted).
+    """
+    rows = []
+    for trace in traces:
+        detail = {key: value for key, value in trace.detail.items() if key != "day_index"}
+        rows.append(
+            (
+                trace.name,
+                _from_one(trace.detail.get("day_index")),
+                trace.status,
+                trace.latency_ms,
+                json.dumps(detail, ensure_ascii=False) if detail else "",
+            )
+        )
+    frame = pd.DataFrame(rows, columns=list(STEP_COLUMNS))
+    frame["day"] = frame["day"].astype("Int64")
+    return frame
+
+
+def trips_frame(trips: Iterable[TripSummary], city_names: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row per saved trip, in the order given.
+
+    `title`, `cities` (names), `start_date`, `days`, `travellers`, `budget` (with its currency, or
+    missing), `updated_at` (UTC), `id`.
+    """
+    rows = [
+        (
+            trip.title,
+            " → ".join(city_names.get(each, each) for each in trip.city_ids or [trip.city_id]),
+            trip.start_date,
+            trip.day_count,
+            trip.travellers,
+            format_money(trip.budget, trip.currency) if trip.budget else None,
+            trip.updated_at,
+            trip.id,
+        )
+        for trip in trips
+    ]
+    frame = pd.DataFrame(rows, columns=list(TRIP_COLUMNS))
+    frame["updated_at"] = pd.to_datetime(frame["updated_at"], utc=True)
+    return frame
+
+
+def day_measures_frame(answers: Mapping[str, PlanAnswer]) -> pd.DataFrame:
+    """Return one row per mode, day and measure: `mode`, `day` (from 1), `measure`, `value`."""
+    rows = [
+        (mode, number, name, value)
+        for mode, answer in answers.items()
+        if answer.metrics is not None
+        for number, measures in enumerate(answer.metrics.quality_days, start=1)
+        for name, value in measures.items()
+    ]
+    frame = pd.DataFrame(rows, columns=["mode", "day", "measure", "value"])
+    frame["value"] = frame["value"].astype("Float64")
+    return frame
 
 
 def comparison_frame(fast: PlanAnswer, deep: PlanAnswer) -> pd.DataFrame:
@@ -163,6 +259,16 @@ def _from_one(index: int | None) -> int | None:
     return None if index is None else index + 1
 
 
+def _offset_km(origin: Position, here: Position) -> Position:
+    """Return how far east and how far north of `origin` a position is."""
+    east = _degrees_apart(here[1], origin[1]) * _KM_PER_DEGREE * cos(radians(origin[0]))
+    return east, (here[0] - origin[0]) * _KM_PER_DEGREE
+
+
+def _distance_km(origin: Position, here: Position) -> float:
+    return hypot(*_offset_km(origin, here))
+
+
 def _degrees_apart(lon: float, origin: float) -> float:
     """Return how far east of `origin` a longitude is, the short way round."""
     return (lon - origin + 180) % 360 - 180
@@ -171,7 +277,9 @@ def _degrees_apart(lon: float, origin: float) -> float:
 def _measures(answer: PlanAnswer) -> dict[str, float | None]:
     values: dict[str, float | None] = {}
     if answer.report is not None:
-        values["checks_failed"] = sum(not check.passed for check in answer.report.checks)
+        failed = [check.severity for check in answer.report.checks if not check.passed]
+        values["hard_failed"] = failed.count(Severity.HARD)
+        values["advice"] = failed.count(Severity.SOFT)
     if answer.metrics is not None:
         values |= _costs_of_making(answer.metrics)
     if answer.plan is not None:

@@ -30,6 +30,7 @@ def _trip(plan: PlanOut) -> FileTrip:
     frame = plan.trip
     return FileTrip(
         title=frame.title,
+        summary=frame.summary,
         city_id=frame.city_id,
         origin_city_id=frame.origin_city_id,
         start_date=frame.start_date,
@@ -45,6 +46,7 @@ def _day(card: PlanDayCard, first_city_id: str) -> FileDay:
         date=card.date,
         city_id=card.city_id or first_city_id,
         title=card.title,
+        summary=card.summary,
         sub_trips=[_stop(stop) for stop in card.sub_trips],
     )
 

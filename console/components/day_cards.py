@@ -1,111 +1,207 @@
-"""A planned day as HTML: pure, and every value from outside escaped."""
+"""A day of a trip as HTML: pure, and every value from outside escaped."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
-from console.charts import DAY_COLOURS
+from console.charts import DAY_COLOURS, MODE_COLOURS
+from console.components import journeys
+from console.shown import ShownDay, ShownStop
 from console.texts import Words
 from core.kernel.money import format_money
-from core.schemas.plans import PlanDayCard, PlanSubTrip
+from core.schemas.links import TimesKind
+from core.schemas.plans import CheckOut, PlanMode, PlanReport, Severity, StopExplained, StopInstead
 from core.schemas.trips import SubTripKind, Transfer
 
-STYLE = """<style>
-.tw-day { border: 1px solid color-mix(in srgb, currentColor 16%, transparent);
-  border-radius: .6rem; padding: .9rem 1rem .4rem; margin-bottom: .9rem; line-height: 1.45; }
-.tw-day header { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem .6rem;
-  margin-bottom: .5rem; }
-.tw-day header b { color: var(--tw-day); font-size: 1.02rem; }
-.tw-day header span { opacity: .72; font-size: .88rem; }
-.tw-day ol { list-style: none; margin: 0; padding: 0; }
-.tw-day li { display: grid; grid-template-columns: 1.55rem 3.1rem minmax(0, 1fr);
-  gap: 0 .6rem; padding: 0 0 .75rem; margin: 0; position: relative; }
-.tw-day li:not(:last-child)::before { content: ""; position: absolute; left: .74rem;
-  top: 1.5rem; bottom: 0; border-left: 2px solid var(--tw-day); opacity: .35; }
-.tw-day li.tw-way { padding-bottom: .5rem; font-size: .8rem; opacity: .72; }
-.tw-day li.tw-way::before { top: 0 !important; border-left-style: dotted !important; }
-.tw-no { background: var(--tw-day); color: #fff; border-radius: 50%; width: 1.55rem;
-  height: 1.55rem; display: grid; place-items: center; font-size: .8rem; font-weight: 600; }
-.tw-hotel .tw-no { border-radius: .3rem; background: #64748b; }
-.tw-time { font-variant-numeric: tabular-nums; font-size: .88rem; line-height: 1.55rem; }
-.tw-time small { display: block; opacity: .65; line-height: 1.1; font-size: .8rem; }
-.tw-name { font-weight: 600; line-height: 1.55rem; overflow-wrap: anywhere; }
-.tw-kind { font-weight: 400; font-size: .75rem; opacity: .8; margin-left: .35rem;
-  border: 1px solid color-mix(in srgb, currentColor 25%, transparent);
-  border-radius: 1rem; padding: .05rem .5rem; white-space: nowrap; }
-.tw-day p { margin: .05rem 0 .15rem; font-size: .88rem; overflow-wrap: anywhere; }
-.tw-facts { display: flex; flex-wrap: wrap; gap: 0 .9rem; font-size: .8rem; opacity: .8; }
-.tw-warn { color: color-mix(in srgb, #ea7b0c 72%, currentColor); }
-</style>"""
+Fact = tuple[str, bool]
+"""What is said of a stop, and whether it is a doubt."""
 
 
-def day_html(card: PlanDayCard, say: Words) -> str:
-    """Return one day: its stops in order, and between them how to get from one to the next."""
-    colour = DAY_COLOURS[card.day_index % len(DAY_COLOURS)]
-    cost = _day_cost(card)
+@dataclass(frozen=True)
+class Remarks:
+    """What a report says of days and stops; `(day, None)` is said of a whole day."""
+
+    said: Mapping[tuple[int, int | None], Sequence[CheckOut]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, report: PlanReport | None) -> "Remarks":
+        """Return the remarks of a report: what does not hold, and of which day it is said."""
+        said: dict[tuple[int, int | None], list[CheckOut]] = {}
+        for check in report.checks if report is not None else ():
+            if not check.passed and check.day_index is not None:
+                said.setdefault((check.day_index, check.order_index), []).append(check)
+        return cls(said)
+
+
+def day_html(
+    day: ShownDay, say: Words, remarks: Remarks = Remarks(), mode: PlanMode | None = None
+) -> str:
+    """Return one day: its stops in order, and between them how to get from one to the next.
+
+    `mode` names the plan the day is of, where two stand side by side.
+    """
+    colour = DAY_COLOURS[day.index % len(DAY_COLOURS)]
+    cost = _day_cost(day)
     facts = "".join(
         f"<span>{escape(text)}</span>"
-        for text in (say.date(card.date), card.title, cost and say("card.about", cost=cost))
+        for text in (
+            say.date(day.date),
+            day.city,
+            day.title,
+            cost and say("card.about", cost=cost),
+        )
         if text
     )
+    whose = "" if mode is None else f'<span class="tw-plan">{escape(say(f"mode.{mode}"))}</span>'
+    ink = "" if mode is None else f"; --tw-mode: {MODE_COLOURS[mode]}"
     stops = "".join(
-        _way_html(stop.transfer, say) + _stop_html(stop, say) for stop in card.sub_trips
+        _way_html(stop, say) + _stop_html(stop, say, remarks.said.get((day.index, place), ()))
+        for place, stop in enumerate(day.stops)
     )
-    empty = "" if card.sub_trips else f"<p>{escape(say('card.empty'))}</p>"
+    said = day.summary if day.stops else say("card.empty")
+    summary = f"<p>{escape(said)}</p>" if said else ""
     return (
-        f'<section class="tw-day" style="--tw-day: {colour}"><header>'
-        f"<b>{escape(say('card.day', n=card.day_index + 1))}</b>{facts}</header>"
-        f"{empty}<ol>{stops}</ol></section>"
+        f'<section class="tw-day" style="--tw-day: {colour}{ink}"><header>'
+        f"<b>{escape(say('card.day', n=day.index + 1))}</b>{facts}{whose}</header>"
+        f"{_remarks_html(remarks.said.get((day.index, None), ()), say)}{summary}"
+        f"<ol>{stops}</ol></section>"
     )
 
 
-def _stop_html(stop: PlanSubTrip, say: Words) -> str:
-    kind = say(f"meal.{stop.meal}") if stop.meal else say(f"kind.{stop.kind}")
-    hotel = ' class="tw-hotel"' if stop.kind is SubTripKind.HOTEL else ""
+def _stop_html(stop: ShownStop, say: Words, checks: Sequence[CheckOut]) -> str:
+    looks = {SubTripKind.HOTEL: ' class="tw-hotel"', SubTripKind.TRANSPORT: ' class="tw-ride"'}
     reason = f"<p>{escape(stop.reason)}</p>" if stop.reason else ""
+    between = ""
+    if stop.leg is not None:
+        between = f"<p>{escape(journeys.from_to(stop.leg, say))}</p>"
     return (
-        f'<li{hotel}><div class="tw-no">{stop.order_index + 1}</div>'
-        f'<div class="tw-time">{escape(stop.start_time)}'
-        f"<small>{escape(stop.end_time)}</small></div>"
-        f'<div><div class="tw-name">{escape(stop.name)}<span class="tw-kind">{escape(kind)}</span>'
-        f'</div>{reason}<div class="tw-facts">{_facts_html(stop, say)}</div></div></li>'
+        f'<li{looks.get(stop.kind, "")}><div class="tw-no">{stop.order_index + 1}</div>'
+        f'<div class="tw-time">{_times_html(stop, say)}</div>'
+        f'<div><div class="tw-name">{escape(stop.name)}'
+        f'<span class="tw-kind">{escape(_kind(stop, say))}</span></div>{between}{reason}'
+        f'<div class="tw-facts">{_facts_html(_facts(stop, say))}</div>'
+        f"{_remarks_html(checks, say)}{_explained_html(stop, say)}</div></li>"
     )
 
 
-def _facts_html(stop: PlanSubTrip, say: Words) -> str:
+def _times_html(stop: ShownStop, say: Words) -> str:
+    if stop.start is None:
+        return f"<small>{escape(say('card.no_time'))}</small>"
+    end = "" if stop.end in (None, stop.start) else stop.end or ""
+    return f"{escape(stop.start)}<small>{escape(end)}</small>"
+
+
+def _kind(stop: ShownStop, say: Words) -> str:
+    if stop.leg is not None:
+        return journeys.called(stop.leg, say)
+    return say.known(f"meal.{stop.meal}", stop.meal) if stop.meal else say(f"kind.{stop.kind}")
+
+
+def _facts(stop: ShownStop, say: Words) -> list[Fact]:
     """Return cost, opening hours and how sure we are of them and of the position."""
-    facts = []
+    if stop.leg is not None:
+        return [(journeys.price(stop.leg, stop.cost, stop.currency, say), False),
+                (say(f"times.{stop.leg.times}"), stop.leg.times is TimesKind.TYPICAL)]  # fmt: skip
+    facts: list[Fact] = []
     if stop.cost:
         facts.append((say("card.about", cost=format_money(stop.cost, stop.currency)), False))
-    elif stop.kind is not SubTripKind.HOTEL:
+    elif stop.kind in (SubTripKind.ATTRACTION, SubTripKind.MEAL):
         facts.append((say("card.free"), False))
     if stop.opening_hours:
-        sure = say(f"hours.{stop.hours_confidence or 'unknown'}")
+        sure = say.known(f"hours.{stop.hours_confidence}", say("hours.unknown"))
         facts.append((say("card.hours", hours=stop.opening_hours, sure=sure), False))
     if stop.position_confidence:
         unsure = stop.position_confidence != "good"
         facts.append((say(f"position.{stop.position_confidence}"), unsure))
-    if stop.leg is not None:
-        facts.append((f"{stop.leg.origin_name} → {stop.leg.target_name}", False))
-    elif stop.place_id is None:
+    if stop.place_id is None and stop.kind is not SubTripKind.CUSTOM:
         facts.append((say("card.unknown_place"), True))
+    return facts
+
+
+def _facts_html(facts: Sequence[Fact]) -> str:
     return "".join(
-        f'<span class="tw-warn">{escape(text)}</span>' if warn else f"<span>{escape(text)}</span>"
-        for text, warn in facts
+        f'<span class="tw-warn">{escape(text)}</span>' if doubt else f"<span>{escape(text)}</span>"
+        for text, doubt in facts
     )
 
 
-def _way_html(transfer: Transfer | None, say: Words) -> str:
-    if transfer is None:
+def _remarks_html(checks: Sequence[CheckOut], say: Words) -> str:
+    """Return what does not hold, and what else is worth knowing, each with what mends it."""
+    lines = []
+    for check in checks:
+        word = "bad" if check.severity is Severity.HARD else "tip"
+        what = f"{check.message} · {check.hint}" if check.hint else check.message
+        lines.append(f'<p class="tw-{word}">{escape(say(f"card.{word}", what=what))}</p>')
+    return "".join(lines)
+
+
+def _explained_html(stop: ShownStop, say: Words) -> str:
+    """Return what folds out under a stop: until when, on what facts, and what else would fit."""
+    if stop.explain is None:
         return ""
+    lines = [*_said_of(stop, stop.explain, say)]
+    if not lines:
+        return ""
+    items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f"<details><summary>{escape(say('explain.more'))}</summary><ul>{items}</ul></details>"
+
+
+def _said_of(stop: ShownStop, known: StopExplained, say: Words) -> list[str]:
+    lines = []
+    if known.why and known.why != stop.reason:
+        lines.append(known.why)
+    if known.open_until:
+        lines.append(say("explain.open_until", time=known.open_until))
+    if known.arrive_by:
+        key = "explain.be_there" if stop.leg is not None else "explain.begin_by"
+        lines.append(say(key, time=known.arrive_by))
+    if known.cost_per and known.cost_units and stop.cost:
+        lines.append(say(f"explain.per_{known.cost_per}", units=known.cost_units))
+    if known.source:
+        lines.append(_source(known, say))
+    lines += [_instead(other, stop.currency, say) for other in known.alternatives]
+    return lines
+
+
+def _source(known: StopExplained, say: Words) -> str:
+    source = say.known(f"source.{known.source}", known.source)
+    if known.verified_on is None:
+        return say("explain.source", source=source)
+    return say("explain.verified", source=source, date=known.verified_on.isoformat())
+
+
+def _instead(other: StopInstead, currency: str, say: Words) -> str:
+    cost = format_money(other.cost, currency) if other.cost else say("card.free")
+    return say(
+        "explain.instead",
+        name=other.name,
+        start=other.start_time,
+        end=other.end_time,
+        minutes=other.minutes_away,
+        cost=cost,
+    )
+
+
+def _way_html(stop: ShownStop, say: Words) -> str:
+    if stop.transfer is None:
+        return ""
+    text = way_text(stop.transfer, stop.currency, say)
+    return f'<li class="tw-way"><i></i><i></i><div>{escape(text)}</div></li>'
+
+
+def way_text(transfer: Transfer, currency: str, say: Words) -> str:
+    """Return how one gets there, how long it takes, how far it is and what it costs."""
     text = say(
         "card.way",
         how=say(f"transfer.{transfer.mode}"),
         minutes=transfer.minutes,
         km=f"{transfer.distance_m / 1000:.1f}",
     )
-    return f'<li class="tw-way"><i></i><i></i><div>{escape(text)}</div></li>'
+    cost = format_money(transfer.cost, currency) if transfer.cost else ""
+    return say("card.way_cost", way=text, cost=cost) if cost else text
 
 
-def _day_cost(card: PlanDayCard) -> str:
-    if not card.sub_trips:
+def _day_cost(day: ShownDay) -> str:
+    if not day.stops:
         return ""
-    return format_money(sum(stop.cost for stop in card.sub_trips), card.sub_trips[0].currency)
+    return format_money(sum(stop.whole_cost for stop in day.stops), day.stops[0].currency)

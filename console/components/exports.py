@@ -20,23 +20,37 @@ _PLAIN_TYPES = {
     ExportFormat.JSONLD: "application/ld+json",
     ExportFormat.JSON: "application/json",
 }
+_COLUMN_PX = 190
 
 
 def draw(trip_id: str, key: str) -> None:
     """Draw the buttons behind one that opens them; `key` tells them from others of the page."""
-    say = session.words()
-    api, language = session.current().api, session.language()
-    with st.popover(say("export.as")):
+    with st.popover(session.words()("export.as")):
         for wanted in ExportFormat:
-            st.download_button(
-                say(f"export.{wanted.value}"),
-                partial(written, api, trip_id, wanted, language),
-                f"trip-{trip_id[:8]}.{wanted.value}",
-                _PLAIN_TYPES[wanted],
-                key=f"export_{key}_{wanted.value}",
-                on_click="ignore",
-                width="stretch",
-            )
+            _button(trip_id, wanted, key)
+
+
+def buttons(trip_id: str, key: str) -> None:
+    """Draw the buttons beside each other, each with what it is for."""
+    say = session.words()
+    with st.grid("auto", min_column_width=_COLUMN_PX):
+        for wanted in ExportFormat:
+            with st.container(gap="xsmall"):
+                _button(trip_id, wanted, key)
+                st.caption(say(f"export.{wanted.value}.what"))
+
+
+def _button(trip_id: str, wanted: ExportFormat, key: str) -> None:
+    api, language = session.current().api, session.language()
+    st.download_button(
+        session.words()(f"export.{wanted.value}"),
+        partial(written, api, trip_id, wanted, language),
+        f"trip-{trip_id[:8]}.{wanted.value}",
+        _PLAIN_TYPES[wanted],
+        key=f"export_{key}_{wanted.value}",
+        on_click="ignore",
+        width="stretch",
+    )
 
 
 def written(api: Api, trip_id: str, wanted: ExportFormat, language: Language) -> bytes:

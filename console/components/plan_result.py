@@ -1,62 +1,53 @@
-"""Two plans of one request side by side: numbers, days, map, checks, data."""
+"""Two plans of one request side by side: what was understood, numbers, days, map, checks, data."""
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
 import streamlit as st
 
-from console import charts, failures, frames, session
-from console.components import comparison, exports, report
-from console.components.day_cards import STYLE, day_html
+from console import failures, session
+from console.components import comparison, exports, report, route, steps, understanding
+from console.components.day_cards import Remarks, day_html
+from console.components.journeys import itinerary_html
+from console.components.looks import STYLE
+from console.components.side import side_by_side
 from console.running import Outcome
 from console.saving import save_as_trip
+from console.shown import days_of_plan, itinerary
 from console.texts import Words
 from core.client.errors import ClientError
 from core.kernel.money import format_money
-from core.schemas.catalog import PositionConfidence
-from core.schemas.plans import PlanAnswer, PlanMetrics, PlanMode
-from core.schemas.trips import SubTripKind
+from core.schemas.plans import PlanAnswer, PlanMetrics, PlanMode, PlanOut, PlanReport, Severity
 
-ItemT = TypeVar("ItemT")
-_COLUMN_PX = 380
-"""Narrower than this, the plans stand one below the other."""
-_MAP_CONFIG = {"displaylogo": False, "scrollZoom": True, "modeBarButtonsToRemove": ["lasso2d"]}
+_TABS = ("days", "map", "checks", "compare", "steps", "data")
 
 
-def draw(outcomes: Mapping[PlanMode, Outcome]) -> None:
-    """Draw how the runs ended."""
+def draw(outcomes: Mapping[PlanMode, Outcome], text: str) -> None:
+    """Draw how the runs ended; `text` is what the visitor had written."""
     say = session.words()
     st.html(STYLE)
-    _side_by_side(outcomes, _headline)
     answers = {mode: each for mode, each in outcomes.items() if isinstance(each, PlanAnswer)}
+    if answers:
+        understanding.draw(answers, text)
+    side_by_side(outcomes, _headline)
     if not answers:
         return
-    days, route, checks, compare, data = st.tabs(
-        [say(f"tab.{name}") for name in ("days", "map", "checks", "compare", "data")]
-    )
+    days, where, checks, compare, made, data = st.tabs([say(f"tab.{name}") for name in _TABS])
     with days:
-        _side_by_side(answers, _days)
-    with route:
-        _side_by_side(answers, _map)
-        st.caption(say("map.note"))
+        _days(answers)
+    with where:
+        _map(answers)
     with checks:
-        _side_by_side(answers, _checks)
+        side_by_side(answers, _checks)
     with compare:
         if len(answers) == len(PlanMode):
             comparison.draw(answers[PlanMode.FAST], answers[PlanMode.DEEP])
         else:
             st.caption(say("compare.needs_both"))
+    with made:
+        for mode, answer in answers.items():
+            _steps(mode, answer)
     with data:
-        _side_by_side(answers, _data)
-
-
-def _side_by_side(
-    items: Mapping[PlanMode, ItemT], draw_one: Callable[[PlanMode, ItemT], None]
-) -> None:
-    grid = st.grid(2, min_column_width=_COLUMN_PX, gap="medium")
-    for mode, item in items.items():
-        with grid.cell():
-            draw_one(mode, item)
+        side_by_side(answers, _data)
 
 
 def _headline(mode: PlanMode, outcome: Outcome) -> None:
@@ -89,27 +80,44 @@ def _verdict(outcome: Outcome) -> None:
 
 def _numbers(answer: PlanAnswer) -> None:
     say = session.words()
-    values: list[tuple[str, str, str | None]] = []
-    if answer.report is not None:
-        failed = sum(not check.passed for check in answer.report.checks)
-        values.append(("checks", f"{failed} / {len(answer.report.checks)}", None))
     if answer.plan is not None:
-        trip = answer.plan.trip
-        cost = format_money(trip.total_cost, trip.cost_currency)
-        values.append(("cost", f"≈ {cost}", say("metric.cost_help")))
+        st.markdown(_cost(say, answer.plan), help=say("outcome.cost_help"))
+    values: list[tuple[str, str]] = []
+    if answer.report is not None:
+        values += [
+            ("checks", f"{_failed(answer.report, Severity.HARD)} / {_looked(answer.report)}"),
+            ("advice", str(_failed(answer.report, Severity.SOFT))),
+        ]
     if answer.metrics is not None:
         values += _effort(answer.metrics)
     with st.grid(3, min_column_width=110, gap="small"):
-        for name, value, explained in values:
-            st.metric(say(f"metric.{name}"), value, help=explained)
+        for name, value in values:
+            st.metric(say(f"metric.{name}"), value, help=say(f"metric.{name}_help"))
 
 
-def _effort(metrics: PlanMetrics) -> list[tuple[str, str, str | None]]:
+def _failed(report: PlanReport, severity: Severity) -> int:
+    return sum(not check.passed and check.severity is severity for check in report.checks)
+
+
+def _looked(report: PlanReport) -> int:
+    return sum(check.severity is Severity.HARD for check in report.checks)
+
+
+def _cost(say: Words, plan: PlanOut) -> str:
+    trip = plan.trip
+    cost = failures.as_text(format_money(trip.total_cost, trip.cost_currency))
+    if trip.budget is None:
+        return say("outcome.cost", cost=cost)
+    budget = failures.as_text(format_money(trip.budget, trip.currency))
+    return say("outcome.cost_of", cost=cost, budget=budget)
+
+
+def _effort(metrics: PlanMetrics) -> list[tuple[str, str]]:
     return [
-        ("latency", duration(metrics.latency_ms), None),
-        ("model_calls", str(metrics.model_calls), None),
-        ("tokens", f"{metrics.usage_tokens:,}", None),
-        ("retries", str(metrics.retries), None),
+        ("latency", duration(metrics.latency_ms)),
+        ("model_calls", str(metrics.model_calls)),
+        ("tokens", f"{metrics.usage_tokens:,}"),
+        ("retries", str(metrics.retries)),
     ]
 
 
@@ -123,8 +131,13 @@ def _notes(answer: PlanAnswer) -> None:
     if answer.metrics is not None and answer.metrics.fallback_reason:
         reason = failures.as_text(answer.metrics.fallback_reason)
         st.warning(say("outcome.fallback_because", reason=reason))
-    for assumption in answer.assumptions:
-        st.caption(say("outcome.assumed", what=failures.as_text(assumption.message)))
+    if answer.report is not None and not answer.report.passed:
+        broken = [
+            check.message
+            for check in answer.report.checks
+            if not check.passed and check.severity is Severity.HARD
+        ]
+        st.error(say("outcome.nearest", what=failures.as_text(broken[0]), count=len(broken)))
 
 
 def _save_button(mode: PlanMode, answer: PlanAnswer) -> None:
@@ -132,8 +145,10 @@ def _save_button(mode: PlanMode, answer: PlanAnswer) -> None:
     saved = st.session_state.setdefault("saved_trips", {})
     trip_id = answer.trip_id or saved.get(answer.trace_id)
     if trip_id:
-        st.success(say("save.done", trip_id=trip_id))
-        exports.draw(trip_id, mode)
+        st.success(say("save.done"))
+        with st.container(horizontal=True):
+            st.link_button(say("save.open"), f"trips?trip={trip_id}&lang={session.language()}")
+            exports.draw(trip_id, mode)
     elif answer.plan is not None and st.button(say("save.do"), key=f"save_{mode}"):
         try:
             with st.spinner(say("save.doing")):
@@ -144,46 +159,59 @@ def _save_button(mode: PlanMode, answer: PlanAnswer) -> None:
         st.rerun()
 
 
-def _days(mode: PlanMode, answer: PlanAnswer) -> None:
+def _days(answers: Mapping[PlanMode, PlanAnswer]) -> None:
+    """Draw the journeys and nights of each plan, then its days, the same day side by side."""
     say = session.words()
-    st.markdown(f"**{say(f'mode.{mode}')}**")
-    if answer.plan is None or not answer.plan.day_cards:
+    plans = {mode: answer.plan for mode, answer in answers.items() if answer.plan is not None}
+    shown = {mode: days_of_plan(plan) for mode, plan in plans.items()}
+    if not any(shown.values()):
         st.caption(say("card.no_days"))
         return
-    for card in answer.plan.day_cards:
-        st.html(day_html(card, say))
+    side_by_side(plans, _itinerary)
+    remarks = {mode: Remarks.of(answers[mode].report) for mode in plans}
+    name = len(plans) > 1
+    last = max(len(days) for days in shown.values())
+    cards = "".join(
+        day_html(days[index], say, remarks[mode], mode if name else None)
+        for index in range(last)
+        for mode, days in shown.items()
+        if index < len(days)
+    )
+    st.html(f'<div class="tw-pair">{cards}</div>')
 
 
-def _map(mode: PlanMode, answer: PlanAnswer) -> None:
+def _itinerary(mode: PlanMode, plan: PlanOut) -> None:
     say = session.words()
-    stops = frames.stops_frame(answer.plan) if answer.plan is not None else None
-    st.markdown(f"**{say(f'mode.{mode}')}**")
-    if stops is None or stops.empty:
-        st.caption(say("map.empty"))
-        return
-    st.plotly_chart(
-        charts.route_map(stops, _map_words(say)),
-        key=f"map_{mode}",
-        config=_MAP_CONFIG,
-        alt=say("map.alt", mode=say(f"mode.{mode}")),
-    )
+    rows = itinerary(days_of_plan(plan))
+    st.markdown(f"**{say(f'mode.{mode}')} · {failures.as_text(plan.trip.title)}**")
+    if plan.trip.summary:
+        st.markdown(failures.as_text(plan.trip.summary))
+    if rows:
+        st.html(itinerary_html(rows, say))
+    else:
+        st.caption(say("stay.none"))
 
 
-def _map_words(say: Words) -> charts.MapWords:
-    return charts.MapWords(
-        day=say("card.day", n="{n}"),
-        hotel=say("map.hotel"),
-        east=say("map.east"),
-        north=say("map.north"),
-        kinds={kind.value: say(f"kind.{kind}") for kind in SubTripKind},
-        confidences={each.value: say(f"position.{each}") for each in PositionConfidence},
-    )
+def _map(answers: Mapping[PlanMode, PlanAnswer]) -> None:
+    say = session.words()
+    plans = {mode: answer.plan for mode, answer in answers.items() if answer.plan is not None}
+    city_ids = [
+        city for plan in plans.values() for city in plan.trip.city_ids or [plan.trip.city_id]
+    ]
+    shown = {say(f"mode.{mode}"): days_of_plan(plan) for mode, plan in plans.items()}
+    with failures.one_card():
+        route.draw(shown, list(dict.fromkeys(city_ids)), "plan")
 
 
 def _checks(mode: PlanMode, answer: PlanAnswer) -> None:
     if answer.report is not None:
         st.markdown(f"**{session.words()(f'mode.{mode}')}**")
         report.draw(answer.report, mode)
+
+
+def _steps(mode: PlanMode, answer: PlanAnswer) -> None:
+    st.markdown(f"**{session.words()(f'mode.{mode}')}**")
+    steps.draw(answer.tool_traces, mode)
 
 
 def _data(mode: PlanMode, answer: PlanAnswer) -> None:

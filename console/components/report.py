@@ -1,83 +1,121 @@
-"""The report of a plan: what failed in words, and every check in a table."""
+"""The report of a plan in its two books: what must hold, and what is worth knowing besides."""
+
+from collections.abc import Hashable
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from console import frames, session
 from console.failures import as_text
-from core.schemas.plans import PlanMode, PlanReport
+from console.texts import Words
+from core.schemas.plans import PlanReport, Severity
 
-_ALL, _FAILED = "all", "failed"
+_RULES, _NOT_HELD, _EVERY = "rules", "not_held", "every"
+_VIEWS = (_RULES, _NOT_HELD, _EVERY)
 _TOLD = 8
-"""So many failed checks are told in words; a plan that fails more is read in the table."""
-_ORDER = ("passed", "code", "day", "stop", "message", "severity", "numbers")
+"""So many checks of a book are told in words; where there are more, the table has them."""
+_ORDER = ("passed", "code", "day", "stop", "message", "hint", "severity", "numbers", "path")
 _ROWS_SHOWN = 12
 
 
-def draw(report: PlanReport, mode: PlanMode) -> None:
-    """Draw the checks of one plan."""
+def draw(report: PlanReport, key: str) -> None:
+    """Draw the checks of one plan; `key` tells it from other reports of the page."""
     say = session.words()
     checks = frames.checks_frame(report)
-    failed = checks[~checks["passed"]]
-    if failed.empty:
-        st.success(say("report.all_passed", total=len(checks)))
+    hard = checks[checks["severity"] == Severity.HARD.value]
+    soft = checks[checks["severity"] == Severity.SOFT.value]
+    broken, advice = hard[~hard["passed"]], soft[~soft["passed"]]
+    if broken.empty:
+        st.success(say("report.all_hold", total=len(hard)))
     else:
-        st.error(_told(failed, len(checks)))
-    _table(_filtered(checks, failed, mode))
+        st.error(_told(say, say("report.broken", failed=len(broken), total=len(hard)), broken))
+    if advice.empty:
+        st.caption(say("report.no_advice", total=len(soft)))
+    else:
+        st.info(_told(say, say("report.advice", count=len(advice)), advice))
+    _tables(say, checks, key)
     st.download_button(
         say("download.csv"),
         frames.csv_bytes(checks),
-        f"tripwright-checks-{mode}.csv",
+        f"tripwright-checks-{key}.csv",
         "text/csv",
-        key=f"report_csv_{mode}",
+        key=f"report_csv_{key}",
         on_click="ignore",
     )
 
 
-def _told(failed: pd.DataFrame, total: int) -> str:
-    """Return in Markdown which checks failed, where and how."""
-    say = session.words()
-    lines = [say("report.some_failed", failed=len(failed), total=total), ""]
+def _told(say: Words, head: str, failed: pd.DataFrame) -> str:
+    """Return in Markdown what does not hold, where, and how to mend it."""
+    lines = [f"**{head}**", ""]
     for check in failed.head(_TOLD).to_dict("records"):
-        name = say.known(f"check.{check['code']}", check["code"])
-        where = ""
-        if pd.notna(check["stop"]):
-            where = " · " + say("report.where_stop", day=check["day"], stop=check["stop"])
-        elif pd.notna(check["day"]):
-            where = " · " + say("report.where_day", day=check["day"])
-        lines.append(f"- **{as_text(name)}**{where} · {as_text(check['message'])}")
+        name = as_text(say.known(f"check.{check['code']}", check["code"]))
+        where = _where(say, check)
+        hint = f"  \n  {say('report.hint', hint=as_text(check['hint']))}" if check["hint"] else ""
+        lines.append(f"- **{name}**{where} · {as_text(check['message'])}{hint}")
     if len(failed) > _TOLD:
         lines += ["", say("report.more", count=len(failed) - _TOLD)]
     return "\n".join(lines)
 
 
-def _filtered(checks: pd.DataFrame, failed: pd.DataFrame, mode: PlanMode) -> pd.DataFrame:
-    """Draw the filter and return what it lets through."""
-    say = session.words()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        shown = st.segmented_control(
-            say("report.show"),
-            [_ALL, _FAILED],
-            default=_ALL,
-            required=True,
-            format_func=lambda which: say(f"report.{which}"),
-            key=f"report_which_{mode}",
-            label_visibility="collapsed",
-        )
-        codes = st.multiselect(
-            say("report.codes"),
-            sorted(checks["code"].unique()),
-            format_func=lambda code: say.known(f"check.{code}", code),
-            placeholder=say("report.codes"),
-            key=f"report_codes_{mode}",
-            label_visibility="collapsed",
-        )
-    table = checks if shown == _ALL else failed
-    return table[table["code"].isin(codes)] if codes else table
+def _where(say: Words, check: dict[Hashable, Any]) -> str:
+    if pd.notna(check["stop"]):
+        return " · " + say("report.where_stop", day=check["day"], stop=check["stop"])
+    return " · " + say("report.where_day", day=check["day"]) if pd.notna(check["day"]) else ""
 
 
-def _table(table: pd.DataFrame) -> None:
-    say = session.words()
+def _tables(say: Words, checks: pd.DataFrame, key: str) -> None:
+    """Draw the choice of a table, and the table."""
+    which = st.segmented_control(
+        say("report.show"),
+        _VIEWS,
+        default=_RULES,
+        required=True,
+        format_func=lambda view: say(f"report.{view}"),
+        key=f"report_which_{key}",
+        label_visibility="collapsed",
+    )
+    if which == _RULES:
+        _rules_table(say, frames.rules_frame(checks))
+        return
+    codes = st.multiselect(
+        say("report.codes"),
+        sorted(checks["code"].unique()),
+        format_func=lambda code: say.known(f"check.{code}", code),
+        placeholder=say("report.codes"),
+        key=f"report_codes_{key}",
+        label_visibility="collapsed",
+    )
+    table = checks if which == _EVERY else checks[~checks["passed"]]
+    _checks_table(say, table[table["code"].isin(codes)] if codes else table)
+
+
+def _rules_table(say: Words, rules: pd.DataFrame) -> None:
+    shown = rules.assign(
+        code=rules["code"].map(lambda code: say.known(f"check.{code}", code)),
+        severity=rules["severity"].map(lambda word: say(f"severity.{word}")),
+        passed=(rules["failed"] == 0).map({True: say("report.yes"), False: say("report.no")}),
+        held=(rules["checked"] - rules["failed"]).astype(str)
+        + " / "
+        + rules["checked"].astype(str),
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config={
+            "passed": st.column_config.TextColumn(say("report.result"), width=70),
+            "code": st.column_config.TextColumn(say("report.check"), width=140),
+            "severity": st.column_config.TextColumn(say("report.severity"), width=70),
+            "held": st.column_config.TextColumn(say("report.held"), width=60),
+        },
+        column_order=("passed", "code", "held", "severity"),
+        height=_height(shown),
+        alt=say("tab.checks"),
+    )
+    st.caption(say("report.rules_what"))
+
+
+def _checks_table(say: Words, table: pd.DataFrame) -> None:
     if table.empty:
         st.caption(say("report.none"))
         return
@@ -90,16 +128,22 @@ def _table(table: pd.DataFrame) -> None:
         shown,
         hide_index=True,
         column_config={
-            "passed": st.column_config.TextColumn(say("report.result"), width=80),
+            "passed": st.column_config.TextColumn(say("report.result"), width=90),
             "code": st.column_config.TextColumn(say("report.check"), width=130),
             "day": st.column_config.NumberColumn(say("report.day"), width=50),
             "stop": st.column_config.NumberColumn(say("report.stop"), width=50),
             "message": st.column_config.TextColumn(say("report.message"), width="large"),
+            "hint": st.column_config.TextColumn(say("report.how"), width="medium"),
             "severity": st.column_config.TextColumn(say("report.severity"), width="small"),
             "numbers": st.column_config.TextColumn(say("report.numbers")),
+            "path": st.column_config.TextColumn(say("report.path")),
         },
         column_order=_ORDER,
-        height="content" if len(shown) <= _ROWS_SHOWN else 36 * _ROWS_SHOWN,
+        height=_height(shown),
         placeholder="",
         alt=say("tab.checks"),
     )
+
+
+def _height(table: pd.DataFrame) -> int | Literal["content"]:
+    return "content" if len(table) <= _ROWS_SHOWN else 36 * _ROWS_SHOWN

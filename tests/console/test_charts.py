@@ -7,10 +7,11 @@ import pytest
 
 from console import charts, frames
 from console.charts import MapWords
-from core.schemas.plans import PlanMode
+from console.shown import day_of_plan
+from core.schemas.plans import PlanDayCard, PlanMode
 from core.schemas.trips import SubTripKind
 from tests.console.fake_api import a_run
-from tests.support.plans import a_day, a_stop, an_answer
+from tests.support.plans import a_day, a_stop, an_answer, some_metrics
 
 WORDS = MapWords(
     day="Day {n}",
@@ -22,10 +23,8 @@ WORDS = MapWords(
 )
 
 
-def stops_of(*days: object) -> pd.DataFrame:
-    answer = an_answer(*days)
-    assert answer.plan is not None
-    return frames.stops_frame(answer.plan)
+def stops_of(*days: PlanDayCard) -> pd.DataFrame:
+    return frames.stops_frame(map(day_of_plan, days), {"guangzhou": (23.13, 113.26)})
 
 
 @pytest.fixture
@@ -109,3 +108,20 @@ def test_the_most_frequent_failure_is_the_top_bar() -> None:
 
     assert list(bars.y) == ["meal_times", "budget"]
     assert list(bars.x) == [2, 5]
+
+
+def test_a_measure_of_the_days_is_a_bar_for_each_plan_and_missing_where_there_is_none() -> None:
+    days = [{"detour": 1.5}, {"detour": None}]
+    answers = {
+        "fast": an_answer(metrics=some_metrics(quality_days=days)),
+        "deep": an_answer(metrics=some_metrics(quality_days=[{"detour": 1.0}, {"detour": 1.1}])),
+    }
+
+    figure = charts.days_chart(
+        frames.day_measures_frame(answers), {"fast": "Fast", "deep": "Deep"}, "Day"
+    )
+
+    assert [(bar.name, list(bar.x), list(bar.y)) for bar in figure.data] == [
+        ("Fast", [1], [1.5]),
+        ("Deep", [1, 2], [1.0, 1.1]),
+    ]

@@ -4,12 +4,20 @@ import re
 
 import pytest
 
-from console.components.day_cards import STYLE, day_html
+from console.components import day_cards
+from console.components.day_cards import Remarks
+from console.components.looks import STYLE
+from console.shown import day_of_plan
 from console.texts import Words
-from core.schemas.trips import SubTripKind
-from tests.support.plans import a_day, a_journey, a_stop
+from core.schemas.plans import PlanDayCard, PlanMode, Severity, StopExplained, StopInstead
+from core.schemas.trips import SubTripKind, Transfer, TransferMode
+from tests.support.plans import a_check, a_day, a_journey, a_report, a_stop
 
 EN, ZH = Words("en"), Words("zh")
+
+
+def day_html(card: PlanDayCard, say: Words, remarks: Remarks | None = None) -> str:
+    return day_cards.day_html(day_of_plan(card), say, remarks or Remarks())
 
 
 def test_a_stop_shows_times_name_kind_reason_cost_hours_and_how_sure_we_are() -> None:
@@ -82,14 +90,96 @@ def test_an_empty_day_says_so() -> None:
     assert "Nothing is planned" in day_html(a_day(0, sub_trips=[]), EN)
 
 
+def test_what_is_said_of_a_day_stands_above_its_stops() -> None:
+    html = day_html(a_day(0, summary="Lacquer and tea"), EN)
+
+    assert html.index("Lacquer and tea") < html.index("Chen Clan Ancestral Hall")
+
+
+def test_a_day_costs_its_stops_and_the_ways_to_them() -> None:
+    way = Transfer(mode=TransferMode.TAXI, minutes=10, distance_m=4000, cost=1_550)
+
+    html = day_html(a_day(0, a_stop(0, cost=2_000, transfer=way)), EN)
+
+    assert "≈ CNY 35.50 (estimate)</span>" in html
+    assert "Taxi, about 10 min, 4.0 km, ≈ CNY 15.50" in html
+
+
+def test_a_day_says_whose_plan_it_is_of_where_two_stand_side_by_side() -> None:
+    html = day_cards.day_html(day_of_plan(a_day()), EN, mode=PlanMode.DEEP)
+
+    assert ">Deep</span>" in html
+    assert "tw-plan" not in day_html(a_day(), EN)
+
+
+def test_what_does_not_hold_stands_at_its_stop_and_advice_looks_otherwise() -> None:
+    said = {"day_index": 0, "passed": False, "hint": "Come earlier"}
+    report = a_report(
+        a_check("open_at_time", order_index=1, message="Shut <then>", **said),
+        a_check("booking_needed", order_index=1, severity=Severity.SOFT, message="Book", **said),
+        a_check("day_filled", message="Too little", **said),
+        a_check("budget", passed=False),
+        a_check("pace", day_index=0, order_index=1),
+    )
+
+    html = day_html(a_day(0, a_stop(0), a_stop(1)), EN, Remarks.of(report))
+
+    told = re.findall(r'<p class="(tw-bad|tw-tip)">([^<]+)</p>', html)
+    assert told == [
+        ("tw-bad", "Does not hold: Too little · Come earlier"),
+        ("tw-bad", "Does not hold: Shut &lt;then&gt; · Come earlier"),
+        ("tw-tip", "Good to know: Book · Come earlier"),
+    ]
+    assert html.index("Shut") > html.index("Chen Clan", html.index("Chen Clan") + 1)
+
+
+def test_a_stop_folds_out_until_when_on_what_facts_and_what_else() -> None:
+    instead = StopInstead(
+        place_id="x", name="Lychee <Bay>", start_time="09:30", end_time="10:30", minutes_away=12,
+        cost=0,
+    )  # fmt: skip
+    explain = StopExplained(
+        why="Southern craftwork at its richest", open_until="17:30", arrive_by="16:00",
+        cost_per="person", cost_units=2, source="editorial", verified_on="2026-10-01",
+        alternatives=[instead],
+    )  # fmt: skip
+
+    html = day_html(a_day(0, a_stop(0, explain=explain)), EN)
+
+    lines = re.findall(r"<li>([^<]+)</li>", html)
+    assert lines == [
+        "Open until 17:30",
+        "Begin by 16:00: later than that upsets what comes after, or the door is shut",
+        "The cost is for 2 persons",
+        "Facts: our own editing; verified on 2026-10-01",
+        "Instead: Lychee &lt;Bay&gt;, 09:30–10:30, 12 min away, free of charge (estimate)",
+    ]
+
+
+def test_a_stop_of_which_nothing_more_is_known_folds_out_nothing() -> None:
+    assert "<details" not in day_html(a_day(0, a_stop(0, explain=StopExplained(why=""))), EN)
+
+
 def test_the_looks_are_loaded_from_nowhere() -> None:
     assert "url(" not in STYLE
     assert "@import" not in STYLE
 
 
-def test_a_journey_shows_its_stations_and_no_doubt_about_a_place() -> None:
+def test_a_journey_shows_how_from_where_to_where_when_and_for_how_much() -> None:
     html = day_html(a_day(0, a_journey()), EN)
 
-    assert "Hongqiao Station → North Station" in html
-    assert "Journey" in html
-    assert "tw-warn" not in html.replace(STYLE, "")
+    for shown in (
+        ">Train</span>",
+        "Hongqiao Station 08:00 → North Station 14:20 · 6 h 20 min",
+        "≈ CNY 671 per person × 2 = CNY 1,342 (estimate)",
+    ):
+        assert shown in html
+    assert "not in the catalogue" not in html
+
+
+def test_typical_times_of_a_journey_are_told_as_a_doubt() -> None:
+    html = day_html(a_day(0, a_journey()), ZH)
+
+    assert re.findall(r'<span class="tw-warn">([^<]+)</span>', html) == [
+        "时间和价格为典型值，非时刻表：预订前请查询"
+    ]

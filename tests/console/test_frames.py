@@ -7,19 +7,23 @@ import pandas as pd
 import pytest
 
 from console import frames
+from console.shown import day_of_plan
 from core.kernel.geo import distance_m
 from core.schemas.plans import PlanMode, Severity
 from core.schemas.trips import SubTripKind
 from tests.console.fake_api import a_run
+from tests.console.saved_trips import a_saved_trip
 from tests.support.plans import (
     a_check,
     a_day,
     a_report,
+    a_step,
     a_stop,
-    a_trip,
     an_answer,
     some_metrics,
 )
+
+GUANGZHOU = (23.13, 113.26)
 
 
 def test_a_plan_that_was_made_is_one_row() -> None:
@@ -72,25 +76,23 @@ def test_failures_are_counted_once_per_plan_and_most_frequent_first() -> None:
     }  # fmt: skip
 
 
-def test_stops_are_numbered_from_one_and_without_a_position_left_out() -> None:
-    nowhere = a_stop(1, lat=None, lon=None, place_id=None)
-    answer = an_answer(a_day(0, a_stop(0), nowhere), a_day(1, a_stop(0)))
-    assert answer.plan is not None
+def test_a_stop_with_a_position_is_one_row_numbered_as_on_its_day_card() -> None:
+    nowhere = a_stop(0, lat=None, lon=None)
+    day = day_of_plan(a_day(1, nowhere, a_stop(1, kind=SubTripKind.MEAL)))
 
-    frame = frames.stops_frame(answer.plan)
+    frame = frames.stops_frame([day], {"guangzhou": GUANGZHOU})
 
     assert tuple(frame.columns) == frames.STOP_COLUMNS
-    assert frame[["day", "stop"]].values.tolist() == [[1, 1], [2, 1]]
+    assert frame[["city", "day", "stop", "kind"]].to_numpy().tolist() == [
+        ["guangzhou", 2, 2, "meal"]
+    ]
 
 
-@pytest.mark.parametrize("centre", [(23.13, 113.26), (59.91, 10.75), (-33.87, 151.21)])
-def test_kilometres_on_the_map_are_kilometres_on_the_ground(centre: tuple[float, float]) -> None:
-    lat, lon = centre
-    stop = a_stop(0, lat=lat + 0.05, lon=lon - 0.07)
-    answer = an_answer(a_day(0, stop), trip=a_trip(lat=lat, lon=lon))
-    assert answer.plan is not None
+@pytest.mark.parametrize(("lat", "lon"), [(23.1, 113.2), (-33.9, 151.2), (0.0, 0.0)])
+def test_positions_are_kilometres_from_the_centre(lat: float, lon: float) -> None:
+    day = day_of_plan(a_day(0, a_stop(0, lat=lat + 0.05, lon=lon - 0.07)))
 
-    spot = frames.stops_frame(answer.plan).iloc[0]
+    spot = frames.stops_frame([day], {"here": (lat, lon)}).iloc[0]
 
     measured_km = distance_m(lat, lon, lat + 0.05, lon - 0.07) / 1000
     assert spot["x_km"] < 0 < spot["y_km"]
@@ -98,11 +100,22 @@ def test_kilometres_on_the_map_are_kilometres_on_the_ground(centre: tuple[float,
 
 
 def test_a_city_across_the_date_line_stays_in_one_piece() -> None:
-    stop = a_stop(0, lat=-17.0, lon=-179.99)
-    answer = an_answer(a_day(0, stop), trip=a_trip(lat=-17.0, lon=179.99))
-    assert answer.plan is not None
+    day = day_of_plan(a_day(0, a_stop(0, lat=-17.0, lon=-179.99)))
 
-    assert 0 < frames.stops_frame(answer.plan).iloc[0]["x_km"] < 3
+    assert 0 < frames.stops_frame([day], {"here": (-17.0, 179.99)}).iloc[0]["x_km"] < 3
+
+
+def test_a_stop_is_of_the_city_it_is_nearest_to_on_whichever_day() -> None:
+    day = day_of_plan(a_day(0, a_stop(0), a_stop(1, lat=34.26, lon=108.95)))
+
+    frame = frames.stops_frame([day], {"xian": (34.27, 108.94), "guangzhou": GUANGZHOU})
+
+    assert frame["city"].tolist() == ["guangzhou", "xian"]
+    assert frame["x_km"].abs().max() < 10
+
+
+def test_without_a_centre_nothing_has_a_place_on_a_map() -> None:
+    assert frames.stops_frame([day_of_plan(a_day(0))], {}).empty
 
 
 def test_failed_checks_come_first_and_hard_ones_before_soft_ones() -> None:
@@ -110,7 +123,15 @@ def test_failed_checks_come_first_and_hard_ones_before_soft_ones() -> None:
         a_check("no_overlap"),
         a_check("meals_present", passed=False, severity=Severity.SOFT, day_index=0),
         a_check("budget", passed=False),
-        a_check("open_at_time", passed=False, day_index=1, order_index=3, numbers={"gap": 5}),
+        a_check(
+            "open_at_time",
+            passed=False,
+            day_index=1,
+            order_index=3,
+            numbers={"gap": 5},
+            hint="Come later",
+            path="/day_cards/1/sub_trips/3",
+        ),
     )
 
     frame = frames.checks_frame(report)
@@ -120,6 +141,48 @@ def test_failed_checks_come_first_and_hard_ones_before_soft_ones() -> None:
     assert frame[["day", "stop"]].iloc[1].tolist() == [2, 4]
     assert frame["day"].isna().tolist() == [True, False, False, True]
     assert frame["numbers"].iloc[1] == '{"gap": 5}'
+    assert frame[["hint", "path"]].iloc[1].tolist() == ["Come later", "/day_cards/1/sub_trips/3"]
+
+
+def test_a_rule_is_one_row_with_how_often_it_holds() -> None:
+    report = a_report(
+        a_check("no_overlap"),
+        a_check("open_at_time", passed=False, day_index=0),
+        a_check("no_overlap"),
+        a_check("open_at_time", day_index=1),
+    )
+
+    rules = frames.rules_frame(frames.checks_frame(report))
+
+    assert rules.to_numpy().tolist() == [
+        ["open_at_time", "hard", 2, 1],
+        ["no_overlap", "hard", 2, 0],
+    ]
+
+
+def test_a_step_is_one_row_with_its_day_and_what_it_noted() -> None:
+    steps = [a_step("planner_deep_day", detail={"day_index": 2, "attempt": 1}), a_step()]
+
+    frame = frames.steps_frame(steps)
+
+    assert tuple(frame.columns) == frames.STEP_COLUMNS
+    assert frame["detail"].tolist() == ['{"attempt": 1}', ""]
+    assert frame["day"].iloc[0] == 3
+    assert pd.isna(frame["day"].iloc[1])
+
+
+def test_a_saved_trip_is_one_row_with_its_cities_by_name() -> None:
+    trips = [a_saved_trip(city_ids=["guangzhou", "xian"], budget=900_000), a_saved_trip()]
+
+    frame = frames.trips_frame(trips, {"guangzhou": "Canton"})
+
+    assert tuple(frame.columns) == frames.TRIP_COLUMNS
+    assert frame["cities"].tolist() == ["Canton → xian", "Canton"]
+    assert frame["budget"].fillna("none").tolist() == ["CNY 9,000", "none"]
+
+
+def test_no_trips_make_a_table_without_rows_and_with_every_column() -> None:
+    assert tuple(frames.trips_frame([], {}).columns) == frames.TRIP_COLUMNS
 
 
 def test_a_comparison_has_every_measure_of_either_plan_and_the_difference() -> None:
@@ -131,6 +194,7 @@ def test_a_comparison_has_every_measure_of_either_plan_and_the_difference() -> N
     )
     deep = an_answer(
         a_day(0, a_stop(0), a_stop(1)),
+        report=a_report(a_check("pace", passed=False, severity=Severity.SOFT)),
         metrics=some_metrics(latency_ms=350.0, quality={"detour": 1.25, "newer": 3.0}),
     )
 
@@ -138,7 +202,8 @@ def test_a_comparison_has_every_measure_of_either_plan_and_the_difference() -> N
 
     assert list(frame.columns) == list(frames.COMPARISON_COLUMNS[1:])
     assert frame.loc["latency_ms"].tolist() == [100.0, 350.0, 250.0]
-    assert frame.loc["checks_failed"].tolist() == [1, 0, -1]
+    assert frame.loc["hard_failed"].tolist() == [1, 0, -1]
+    assert frame.loc["advice"].tolist() == [0, 1, 1]
     assert frame.loc["stops"].tolist() == [1, 2, 1]
     assert frame.loc["total_cost"].tolist() == [4820.0, 4820.0, 0.0]
     assert frame.loc["detour", "difference"] == -0.25

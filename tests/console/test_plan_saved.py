@@ -5,9 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from console.components import exports
 from core.schemas.exports import ExportFormat, TripImported
-from core.schemas.trips import TripOut
 from tests.console.conftest import Open
 from tests.console.fake_api import FakeApi, refused
+from tests.console.saved_trips import a_saved_trip
 
 pytestmark = pytest.mark.usefixtures("signed_in")
 
@@ -15,23 +15,9 @@ pytestmark = pytest.mark.usefixtures("signed_in")
 @pytest.fixture
 def planned(open_page: Open) -> AppTest:
     """Return the page after a run."""
-    return open_page("plan").button(key="run").click().run()
-
-
-def a_saved_trip(version: int = 1) -> TripOut:
-    return TripOut.model_validate(
-        {
-            "id": "trip-7", "title": "T", "city_id": "guangzhou", "city": "Guangzhou",
-            "start_date": "2026-12-01", "day_count": 2, "travellers": 2, "budget": None,
-            "currency": "CNY", "version": version, "created_at": "2026-11-20T08:30:00Z",
-            "updated_at": "2026-11-20T08:30:00Z",
-            "day_cards": [
-                {"id": f"day-{index}", "day_index": index, "date": f"2026-12-0{index + 1}",
-                 "city_id": "guangzhou", "city": "Guangzhou", "title": "", "sub_trips": []}
-                for index in range(2)
-            ],
-        }
-    )  # fmt: skip
+    page = open_page("plan")
+    page.get_by_key("text").set_value("two days in Guangzhou")
+    return page.button(key="run").click().run()
 
 
 def test_a_plan_can_be_kept_as_a_trip_once(planned: AppTest, api: FakeApi) -> None:
@@ -39,7 +25,7 @@ def test_a_plan_can_be_kept_as_a_trip_once(planned: AppTest, api: FakeApi) -> No
 
     page = planned.button(key="save_fast").click().run()
 
-    assert "trip-7" in page.success[0].value
+    assert page.get("link_button")[0].proto.url == "trips?trip=trip-7&lang=en"
     assert "save_fast" not in [button.key for button in page.button]
     assert "save_deep" in [button.key for button in page.button]
 

@@ -8,12 +8,14 @@ import pytest
 
 from api.app import create_app
 from console.saving import save_as_trip
+from console.texts import TEXTS
+from console.understood import readings
 from core.client import calls
 from core.client.calls import AnswerT, Call
 from core.client.errors import ApiError
 from core.client.http import AsyncApiClient
 from core.kernel.settings import Settings
-from core.schemas.plans import PlanAnswer, PlanOut, PlanRequest
+from core.schemas.plans import PlanAnswer, PlanMode, PlanOut, PlanRequest
 from core.schemas.trips import SubTripKind, TripOut
 from tests.support.exports import a_leg
 
@@ -58,8 +60,8 @@ async def test_the_trip_has_every_day_and_stop_of_the_plan_as_it_was_shown(
 
     trip = await visitor.send(calls.trip((await save(visitor, plan)).id))
 
-    assert (trip.title, trip.budget, trip.travellers) == (
-        plan.trip.title, plan.trip.budget, plan.trip.travellers,
+    assert (trip.title, trip.summary, trip.budget, trip.travellers) == (
+        plan.trip.title, plan.trip.summary, plan.trip.budget, plan.trip.travellers,
     )  # fmt: skip
     fields = (
         "kind",
@@ -107,3 +109,19 @@ async def test_a_day_that_is_refused_leaves_no_half_trip_behind(visitor: AsyncAp
 
     assert caught.value.code == 1001
     assert (await visitor.send(calls.trips())).items == []
+
+
+async def test_every_measure_and_step_of_a_plan_has_a_name_on_the_page(
+    visitor: AsyncApiClient,
+) -> None:
+    words = "3 days in Guangzhou and Shenzhen, budget 6000 CNY, must see Canton Tower"
+    answer = await visitor.send(calls.plan(PlanRequest(mode=PlanMode.DEEP, text=words)))
+    assert isinstance(answer, PlanAnswer)
+    assert answer.metrics is not None
+
+    measures = {*answer.metrics.quality, *answer.metrics.quality_days[0]}
+
+    assert {f"measure.{name}" for name in measures} <= set(TEXTS)
+    assert {f"meaning.{name}" for name in measures} <= set(TEXTS)
+    assert {f"step.{trace.name}" for trace in answer.tool_traces} <= set(TEXTS)
+    assert {f"field.{each.field}" for each in readings(answer.understood)} <= set(TEXTS)

@@ -1,5 +1,6 @@
 """The texts of the console, complete in both languages."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,15 @@ import pytest
 
 from console.texts import TEXTS, Words
 from core.client.errors import Reason
+from core.planning.rules import book
 from core.schemas.accounts import Role
 from core.schemas.catalog import HoursConfidence, Meal, PositionConfidence
-from core.schemas.plans import Pace, PlanMode, Severity
+from core.schemas.conditions import Leg, Match, SpendOn, SpendPer, Subject
+from core.schemas.links import LinkMode, TimesKind
+from core.schemas.lodging import HouseRule, RoomType
+from core.schemas.plans import Pace, PlanMode, PlanWishes, Severity
 from core.schemas.trips import SubTripKind, TransferMode
+from core.schemas.wishes import Mobility
 
 CONSOLE = Path(__file__).parents[2] / "console"
 SOURCES = [
@@ -23,8 +29,12 @@ SOURCES = [
 QUOTED = re.compile(r"""['"]([\w.]+)['"]""")
 WHOLE_KEY = re.compile(r"""(?:say|words\(\))\(\s*['"]([\w.]+)['"]""")
 BUILT_KEY = re.compile(r"""(?:say|words\(\)|known)\(\s*f['"]([\w.]+[._])\{""")
+STEP = re.compile(r'"(planner_[a-z_]+|plan_validate[a-z_]*)"')
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SAME_IN_BOTH = {"service.api", "service.postgres", "service.redis", "overview.of"}
+SAME_IN_BOTH = {
+    "service.api", "service.postgres", "service.redis", "overview.of", "link.from_to", "pdf.a4",
+    "pdf.letter",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("key", TEXTS)
@@ -64,7 +74,20 @@ def test_every_text_is_asked_for() -> None:
     ("prefix", "words"),
     [
         ("role", Role),
-        ("pace", Pace),
+        ("word", Pace),
+        ("word", Mobility),
+        ("word", LinkMode),
+        ("word", TransferMode),
+        ("word", Meal),
+        ("word", RoomType),
+        ("word", HouseRule),
+        ("word", Subject),
+        ("word", Match),
+        ("word", SpendOn),
+        ("word", SpendPer),
+        ("word", Leg),
+        ("link", LinkMode),
+        ("times", TimesKind),
         ("mode", PlanMode),
         ("severity", Severity),
         ("kind", SubTripKind),
@@ -76,6 +99,37 @@ def test_every_text_is_asked_for() -> None:
 )
 def test_every_word_of_the_wire_has_a_text(prefix: str, words: type) -> None:
     assert {f"{prefix}.{word.value}" for word in words} <= set(TEXTS)
+
+
+def test_every_rule_of_both_books_has_a_name() -> None:
+    rules = (*book.DAY_RULES, *book.TRIP_RULES, *book.DAY_ADVICE, *book.TRIP_ADVICE)
+
+    assert {f"check.{rule.code}" for rule in rules} <= set(TEXTS)
+
+
+def test_every_step_of_the_planner_has_a_name() -> None:
+    planning = CONSOLE.parent / "core" / "planning"
+    steps = {
+        name for path in planning.rglob("*.py") for name in STEP.findall(path.read_text("utf-8"))
+    }
+
+    assert "planner_route" in steps
+    assert {f"step.{name}" for name in steps} <= set(TEXTS)
+
+
+def test_every_part_of_a_request_has_a_name() -> None:
+    fields = set(PlanWishes.model_fields) - {"language"}
+
+    assert {f"field.{name}" for name in fields} <= set(TEXTS)
+
+
+def test_every_kind_of_condition_has_a_name() -> None:
+    kinds = set(
+        re.findall(r'"kind": {"const": "(\w+)"', json.dumps(PlanWishes.model_json_schema()))
+    )
+
+    assert len(kinds) > 10
+    assert {f"word.{kind}" for kind in kinds} <= set(TEXTS)
 
 
 def test_every_reason_for_no_answer_has_a_text() -> None:

@@ -56,9 +56,7 @@ def sign_in(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_the_console_signs_in_survives_a_reload_and_runs_a_plan_both_ways(
-    page: Page, environment: dict[str, str]
-) -> None:
+def open_console(page: Page, environment: dict[str, str]) -> None:
     page.goto(f"http://127.0.0.1:{environment['CONSOLE_PORT']}")
     # Streamlit shows a page before it has finished drawing it, and draws over what was typed.
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
@@ -66,37 +64,54 @@ def test_the_console_signs_in_survives_a_reload_and_runs_a_plan_both_ways(
         sign_in(page)
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
 
+
+def plan_in_words(page: Page, words: str) -> None:
+    page.get_by_role("link", name="Plan").click()
+    page.get_by_label("What is wished for").fill(words)
+    page.get_by_role("button", name="Run fast and deep").click()
+
+
+def test_the_console_signs_in_survives_a_reload_and_runs_a_plan_both_ways(
+    page: Page, environment: dict[str, str]
+) -> None:
+    open_console(page, environment)
+
     page.reload()
 
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    page.get_by_role("link", name="Plan").click()
-    page.get_by_role("button", name="Run fast and deep").click()
+    plan_in_words(page, "Two of us from Shanghai to Hangzhou and Suzhou for 4 days by train")
     for mode in ("Fast", "Deep"):
         expect(page.get_by_role("heading", name=mode, exact=True).first).to_be_visible()
     expect(page.get_by_text("passed", exact=True)).to_have_count(2)
-    expect(page.get_by_text(re.compile(r"^Day 1")).first).to_be_visible()
+    expect(page.locator("mark", has_text="Hangzhou")).to_be_visible()
+    expect(page.get_by_text("Hangzhou East", exact=False).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Day 4")).first).to_be_visible()
 
 
-def test_a_plan_that_was_kept_is_downloaded_as_a_calendar_that_opens(
+def test_a_plan_that_was_kept_is_opened_printed_and_downloaded_as_a_calendar_that_opens(
     page: Page, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    page.goto(f"http://127.0.0.1:{environment['CONSOLE_PORT']}")
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    with page.expect_response(re.compile("/session-cookie")):
-        sign_in(page)
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
-    page.get_by_role("link", name="Plan").click()
-    page.get_by_role("button", name="Run fast and deep").click()
+    open_console(page, environment)
+    plan_in_words(page, "Two days in Guangzhou")
     page.get_by_role("button", name="Save as trip").first.click()
 
-    page.get_by_role("button", name="Download as…").click()
-    with page.expect_download() as started:
-        page.get_by_role("button", name="Calendar (.ics)").click()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Open the trip").click()
+    trip = opened.value
+    trip.set_default_timeout(_PATIENCE_MS)
+    trip.get_by_role("tab", name="Files").click()
+    with trip.expect_download() as started:
+        trip.get_by_role("button", name="Calendar (.ics)").click()
     started.value.save_as(tmp_path / "trip.ics")
+    trip.get_by_role("button", name="Make the PDF").click()
+    with trip.expect_download() as printed:
+        trip.get_by_role("button", name="Download the PDF").click()
+    printed.value.save_as(tmp_path / "trip.pdf")
 
     calendar = Calendar.from_ical((tmp_path / "trip.ics").read_bytes())
     assert len(calendar.walk("VEVENT")) > 3
     assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Asia/Shanghai"]
+    assert (tmp_path / "trip.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_the_chat_plans_a_trip_from_a_chinese_sentence(

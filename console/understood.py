@@ -1,0 +1,119 @@
+"""What the planner read from a visitor's words, put so that people can follow it; pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from core.schemas.plans import Evidence, Obstacle, PlanAnswer
+
+Naming = Callable[[str], str]
+"""What a word of the wire, such as an id or a mode, is called on the page."""
+_WHOLE_LISTS = {"destination": "destinations."}
+"""Fields that say nothing more where the parts of another are there."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A field, the words it was read from, and what they were taken to say."""
+
+    field: str
+    words: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of the text and the fields that were read from it."""
+
+    text: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What cannot be had as wished, and in which modes that was found."""
+
+    obstacle: Obstacle
+    modes: tuple[str, ...]
+
+
+def readings(understood: Iterable[Evidence], text: str = "") -> list[Reading]:
+    """Return what was read, each once: a list's members and not the list as well.
+
+    What stands first in the text comes first.
+    """
+    rows = list(understood)
+    fields = {row.field for row in rows}
+    found = []
+    for row in rows:
+        parts = _WHOLE_LISTS.get(row.field, f"{row.field}.")
+        if any(other.startswith(parts) for other in fields):
+            continue
+        name = ".".join(part for part in row.field.split(".") if not part.isdigit())
+        found.append(Reading(name, row.words, _value_at(row.value, row.field.split(".")[1:])))
+    return sorted(found, key=lambda each: text.find(each.words))
+
+
+def pieces(text: str, found: Sequence[Reading]) -> list[Piece]:
+    """Return the text cut where what was read from it begins and ends."""
+    spans = [
+        (start, start + len(each.words), each.field)
+        for each in found
+        if each.words and (start := text.find(each.words)) >= 0
+    ]
+    edges = sorted({0, len(text), *(edge for span in spans for edge in span[:2])})
+    return [
+        Piece(
+            text[start:end],
+            tuple(dict.fromkeys(name for a, b, name in spans if a <= start and end <= b)),
+        )
+        for start, end in pairwise(edges)
+    ]
+
+
+def value_text(value: object, call: Naming) -> str:
+    """Return a value as people read it."""
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return call("yes" if value else "no")
+        case int() | float():
+            return f"{value:,.10g}"
+        case str():
+            return call(value)
+        case Mapping():
+            said = [value_text(each, call) for each in value.values() if each not in (None, [], 0)]
+            return ", ".join(said) or "–"
+        case Sequence():
+            return ", ".join(value_text(each, call) for each in value) or "–"
+        case _:
+            return str(value)
+
+
+def obstacles(answers: Mapping[str, PlanAnswer]) -> list[Told]:
+    """Return what cannot be had, each once, with the modes that found it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    first: dict[tuple[str, str], Obstacle] = {}
+    for mode, answer in answers.items():
+        for obstacle in answer.obstacles:
+            key = (obstacle.code, obstacle.message)
+            first.setdefault(key, obstacle)
+            modes = found.setdefault(key, [])
+            if mode not in modes:
+                modes.append(mode)
+    return [Told(first[key], tuple(modes)) for key, modes in found.items()]
+
+
+def _value_at(value: Any, path: Sequence[str]) -> Any:
+    """Return the part of a value that a path leads to, or the value where it leads nowhere."""
+    for step in path:
+        match value:
+            case Mapping() if step in value:
+                value = value[step]
+            case list() if step.isdigit() and int(step) < len(value):
+                value = value[int(step)]
+            case _:
+                return value
+    return value

@@ -1,0 +1,61 @@
+"""Saved trips as the API answers them, valid by default; a test varies what matters to it."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
+
+_CHANGED = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+
+
+def a_saved_stop(stop_id: str = "stop-1", order_index: int = 0, **values: Any) -> SubTripOut:
+    """Return a visit to the Chen Clan Ancestral Hall."""
+    usual: dict[str, Any] = {
+        "id": stop_id,
+        "order_index": order_index,
+        "kind": SubTripKind.ATTRACTION,
+        "place_id": "guangzhou-chen-clan-ancestral-hall",
+        "name": "Chen Clan Ancestral Hall",
+        "start_time": "09:20",
+        "end_time": "10:50",
+        "cost": 2000,
+        "currency": "CNY",
+        "transfer": None,
+        "reason": "Southern craftwork at its richest",
+    }
+    return SubTripOut(**(usual | values))
+
+
+def a_saved_day(day_index: int = 0, *stops: SubTripOut, **values: Any) -> DayCardOut:
+    """Return a day in Guangzhou with these stops."""
+    usual: dict[str, Any] = {
+        "id": f"day-{day_index}",
+        "day_index": day_index,
+        "date": date(2026, 12, 1 + day_index),
+        "city_id": "guangzhou",
+        "city": "Guangzhou",
+        "title": f"Old town {day_index + 1}",
+        "sub_trips": list(stops),
+    }
+    return DayCardOut(**(usual | values))
+
+
+def a_saved_trip(*days: DayCardOut, **values: Any) -> TripOut:
+    """Return a trip of these days; of one with one visit where none are given."""
+    cards = list(days or (a_saved_day(0, a_saved_stop()),))
+    usual: dict[str, Any] = {
+        "id": "trip-7",
+        "title": "Days in Guangzhou",
+        "city_id": "guangzhou",
+        "city": "Guangzhou",
+        "start_date": date(2026, 12, 1),
+        "day_count": len(cards),
+        "travellers": 2,
+        "budget": None,
+        "currency": "CNY",
+        "version": 1,
+        "created_at": _CHANGED,
+        "updated_at": _CHANGED,
+        "day_cards": cards,
+    }
+    return TripOut(**(usual | values))
