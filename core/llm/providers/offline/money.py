@@ -9,18 +9,18 @@ from core.llm.providers.offline.numerals import AMOUNT, amount
 _A, _Z = r"(?<![A-Za-z])", r"(?![A-Za-z])"
 """Where a word of Latin letters begins and ends, also beside digits and Chinese."""
 _SIGNS = {
-    "HKD": rf"{_A}hk\$|{_A}hkd{_Z}", "AUD": rf"{_A}a\$|{_A}aud{_Z}",
+    "HKD": rf"{_A}hk\$|{_A}hkd{_Z}|港币|港元", "AUD": rf"{_A}a\$|{_A}aud{_Z}",
     "CAD": rf"{_A}ca?\$|{_A}cad{_Z}", "SGD": rf"{_A}s\$|{_A}sgd{_Z}",
-    "USD": rf"{_A}us\$|\$|{_A}usd{_Z}", "EUR": rf"€|{_A}eur{_Z}",
-    "GBP": rf"£|{_A}gbp{_Z}", "JPY": rf"{_A}jpy{_Z}", "KRW": rf"₩|{_A}krw{_Z}",
+    "USD": rf"{_A}us\$|\$|{_A}usd{_Z}|美元|美金", "EUR": rf"€|{_A}eur{_Z}|欧元",
+    "GBP": rf"£|{_A}gbp{_Z}|英镑", "JPY": rf"{_A}jpy{_Z}|日元|日圆|日币", "KRW": rf"₩|{_A}krw{_Z}",
     "CNY": rf"￥|¥|人民币|{_A}rmb{_Z}|{_A}cny{_Z}",
 }  # fmt: skip
 """What stands before an amount, and after it as well."""
 _WORDS = {
-    "HKD": "港币|港元", "AUD": "澳元|澳币", "CAD": "加元|加币", "SGD": "新加坡元|新币",
-    "USD": rf"{_A}(?:us )?dollars?{_Z}|{_A}bucks{_Z}|美元|美金|美刀",
-    "EUR": rf"{_A}euros?{_Z}|欧元", "GBP": rf"{_A}pounds?{_Z}|{_A}quid{_Z}|英镑",
-    "JPY": rf"{_A}yen{_Z}|日元|日圆|日币|円", "KRW": "韩元|韩币", "CNY": rf"元|块|{_A}yuan{_Z}",
+    "AUD": "澳元|澳币", "CAD": "加元|加币", "SGD": "新加坡元|新币",
+    "USD": rf"{_A}(?:us )?dollars?{_Z}|{_A}bucks{_Z}|美刀",
+    "EUR": rf"{_A}euros?{_Z}", "GBP": rf"{_A}pounds?{_Z}|{_A}quid{_Z}",
+    "JPY": rf"{_A}yen{_Z}|円", "KRW": "韩元|韩币", "CNY": rf"元|块|{_A}yuan{_Z}",
 }  # fmt: skip
 """What stands after an amount only."""
 _SIGN = "|".join(_SIGNS.values())
@@ -97,7 +97,7 @@ class Budget:
 def currency_of(word: str | None) -> str | None:
     """Return the currency that a sign or word stands for."""
     for code, sign in _SIGNS.items():
-        if word and re.fullmatch(f"{sign}|{_WORDS[code]}", word, re.I):
+        if word and re.fullmatch(f"{sign}|{_WORDS.get(code, sign)}", word, re.I):
             return code
     return None
 

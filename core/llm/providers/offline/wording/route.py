@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
+from core.llm.providers.offline.wording.elsewhere import is_elsewhere
 from core.llm.providers.offline.wording.sheet import CITY, Sheet
 from core.llm.providers.offline.wording.stays import Stay, find_stays
 
@@ -17,7 +18,8 @@ _ORIGIN = tuple(
         rf"|就)?(?:在|是|为|[:：])?\s*{_C}",
         rf"(?:坐标|起点|家|人|位置|老家)\s*(?:就|都)?(?:在|是|[:：])\s*{_C}(?!\s*(?:玩|待|呆"
         r"|旅|游|逛))",
-        r"(?:我们?(?:几个|俩|一家)?(?:都|就|目前|现在|人|平时)?(?:在|住)|(?<![想要望好算备划能愿得])住在"
+        r"(?:我们?(?:几个|俩|一家)?(?:都|就|目前|现在|人|平时)?(?:在|住)"
+        r"|(?<![想要望好算备划能愿得])住在"
         r"|居住在|生活在)"
         rf"\s*{_C}(?=\s*(?:[,，。;；]|工作|上班|上学|读书|生活|这边|本地|准备|打算"
         r"|计划|想|出发|要))",
@@ -35,6 +37,8 @@ _ORIGIN = tuple(
         rf"|in)\s+(?:in )?{_C}",
         rf"\b(?:origin|departure city|departure|starting point|from)\s*[:：]\s*{_C}",
         rf"{_C}[- ]based\b",
+        rf"(?:^|[，,。；;\s]|我们?都?是|作为|本人|一[个名位])\s*{_C}人(?=\s*(?:[，,。；;]|想"
+        r"|去|要|打算|计划))",
         rf"{_C}\s+(?:as|being|is|will be)\s+(?:my |our |the )?(?:\w+ )?(?:start\w*|departure"
         r"|departing|origin|home|launch\w*)\b",
         rf"\b(?:we'?re|we are|i'?m|i am)\s+(?:both |all |currently |now )?(?:in|at)\s+{_C}"
@@ -55,13 +59,38 @@ _NOT_THERE = re.compile(
 )
 _AS_A_WORD = re.compile(
     r"\s?的?(?:本地|当地|地道|老|正宗)?(?:特色)?(?:菜|火锅|烤鸭|小吃|美食|小面|料理|风味"
-    r"|口味|味道|话|方言|特产|风格|风情"
-    r"|点心|早茶|面馆|串串)|[- ](?:style|cuisine|food|pizza|duck|dish|cook|steak|native|resident)",
+    r"|口味|味道|话|方言|特产|风格|风情|假日(?=风)|啤酒|大学|博物|图书馆|美术馆|动物园|植物园"
+    r"|点心|早茶|面馆|串串|拉面|米粉|牛肉|生煎|小笼|塔(?![这那])|野生|迪士尼|环球影城|航空)"
+    r"|[- ](?:style|cuisine|food|pizza|duck|dish|cook|steak|native|resident|hot ?pot|noodles?"
+    r"|dumplings?|bagels?|ramen)"
+    r"| (?-i:Museum|Gallery|University|College|Opera|Disney|Zoo|Aquarium|Palace|Castle|Cathedral"
+    r"|Eye\b|Bridge|Tower|Temple|Stadium|Library|Theat|Botanic|Skytree|Station|Airport)",
+    re.I,
+)
+"""What makes a city part of another name, which may stand in it."""
+_OF_A_NAME = re.compile(
+    r"\s?(?:[东西南北中]?[一二三四]?(?:路(?![上过线程途])|路上(?=的)|大道|大街"
+    r"|街(?![头上道]))|人(?![民均工口多少])|航空)"
+    r"| (?-i:Road|Rd\b|Street|Avenue|Ave\b|Boulevard|Creek|Airlines?|Airways|Baguette|Fried|Times)"
+    r"|[- ]style",
+    re.I,
+)
+"""What makes it part of a name that may be anywhere."""
+_GOING = re.compile(
+    r"(?:去|到|飞|往|抵达|游|玩|逛|从|自|在|[→>和与、及跟,，]|\b(?:to|in|into|visit\w*"
+    r"|explor\w+|see|seeing"
+    r"|then|via|tour\w*|for|and|or|around|from|towards?|of|&))\s*(?:the )?$",
+    re.I,
+)
+_STAYING = re.compile(
+    rf"\s*(?:玩|旅游|旅行|游|待|呆|度假|自由行|{NUMBER}\s*[天日晚]|trip\b"
+    r"|for \w+ days)",
     re.I,
 )
 _CALENDAR = (
     r"(?:(?:Jan|Febr)(?:uary)?|Feb|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|(?:Nov|Dec)(?:ember)?|Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|(?:Nov|Dec)(?:ember)?|Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?"
+    r"|Fri|Sat(?:ur)?"
     r"|Sun)(?:day)?\b"
 )
 """Names that stand after that of a region, and are no part of it."""
@@ -148,6 +177,7 @@ class _Mention:
     start: int
     end: int
     as_a_word: bool
+    of_a_name: bool
 
 
 class _Reader:
@@ -195,10 +225,22 @@ class _Reader:
                 self._sheet.cities[found[0][0]],
                 *found.span(),
                 bool(_AS_A_WORD.match(text, found.end())),
+                bool(_OF_A_NAME.match(text, found.end())),
             )
             for found in re.finditer(CITY, text)
-            if not _NOT_THERE.search(text[max(0, found.start() - 24) : found.start()])
+            if self._is_meant(found)
         ]
+
+    def _is_meant(self, found: re.Match[str]) -> bool:
+        """Say whether a city is gone to or left; one nobody knows only where that is said."""
+        before = self._sheet.text[max(0, found.start() - 24) : found.start()]
+        if _NOT_THERE.search(before):
+            return False
+        return not is_elsewhere(self._sheet.cities[found[0][0]]) or bool(
+            not before.strip()
+            or _GOING.search(before)
+            or _STAYING.match(self._sheet.text, found.end())
+        )
 
     def _origin(self, mentions: Sequence[_Mention]) -> str | None:
         cues = [
@@ -226,7 +268,9 @@ class _Reader:
 
     def _going(self, mentions: Sequence[_Mention], origin: str | None) -> list[_Mention]:
         away = [m for m in mentions if m.id != origin]
-        meant = [m for m in away if not m.as_a_word] or away
+        away = [m for m in away if not m.of_a_name]
+        meant = [m for m in away if not m.as_a_word]
+        meant = meant or [m for m in away if not is_elsewhere(m.id)]
         return list({m.id: m for m in reversed(meant)}.values())[::-1]
 
     def _region(self) -> tuple[dict[str, Any], int, int] | None:

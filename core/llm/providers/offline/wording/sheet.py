@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from core.llm.providers.offline.wording.traditional import SIMPLIFIED
+
 FILL = "\uf8ff"
 GONE = "\uf8fe"
 """Stands where a name was read: what is left around it is no name of its own."""
@@ -17,8 +19,10 @@ PLACE = rf"(?:[\ue000-\ue7ff]{FILL}*)"
 """One place, as a mark of the length of its name; no rule can cut it or read into it."""
 CITY = rf"(?:[\uf000-\uf7ff]{FILL}*)"
 _MARKS = re.compile(rf"[\ue000-\uf7ff]{FILL}*")
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；：！？"}
-"""Letters, digits and brackets of full width, read like those of half."""
+_EVEN = SIMPLIFIED | {
+    code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；：！？"
+}
+"""Letters, digits and brackets of full width are read like those of half; Chinese as simplified."""
 _COMMON_WORDS = frozenset({"nice", "split", "bath", "reading", "mobile", "tours", "cork", "orange"})
 """Names of cities that are words as well: they are cities only as they are written."""
 _PAUSE = re.compile(
@@ -114,17 +118,22 @@ def a_sheet(
     text: str, names: Sequence[Mapping[str, Any]], cities: Sequence[Mapping[str, Any]]
 ) -> Sheet:
     """Return a text with the known places and cities that it names as marks."""
-    shown, at = _squeezed(_PRIVATE.sub(" ", text.replace("\0", " ")).translate(_WIDE))
+    shown, at = _squeezed(_PRIVATE.sub(" ", text.replace("\0", " ")).translate(_EVEN))
     places: dict[str, Named] = {}
     for entry in sorted(names, key=lambda entry: -len(entry["said"]))[:_MOST_MARKS]:
         mark = chr(_FIRST_PLACE + len(places))
-        said = str(entry["said"]).translate(_WIDE)
+        said = str(entry["said"]).translate(_EVEN)
         shown, start = _marked(shown, said, mark)
         if start is not None:
             places[mark] = Named(entry["name"], entry["kind"], start, start + len(said))
     ids: dict[str, str] = {}
     folded = shown.casefold()
-    known = {(name, city["id"]) for city in cities for name in city["names"] if name}
+    known = {
+        (str(name).translate(_EVEN), city["id"])
+        for city in cities
+        for name in city["names"]
+        if name
+    }
     for name, city_id in sorted(known, key=lambda pair: (-len(pair[0]), pair)):
         if name.casefold() in folded and len(ids) < _MOST_MARKS:
             mark = chr(_FIRST_CITY + len(ids))

@@ -17,6 +17,7 @@ from core.llm.providers.offline.wording.calendar import (
     weekday_after,
     written_dates,
 )
+from core.llm.providers.offline.wording.elsewhere import cities_elsewhere, shown
 from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
 from core.llm.providers.offline.wording.lengths import find_length
 from core.llm.providers.offline.wording.lists import Choice, find_choices
@@ -48,11 +49,13 @@ class TripReader:
         labels: Mapping[str, Sequence[str]],
     ) -> None:
         self._today = today
-        self._names = {city["id"]: list(city["names"]) for city in cities}
+        known = [name for city in cities for name in city["names"]]
+        every = [*cities, *cities_elsewhere(known)]
+        self._names = {city["id"]: list(city["names"]) for city in every}
         self._cities = [name for names in self._names.values() for name in names]
         self._regions = regions
         self._labels = labels
-        self._whole = a_sheet(text[:_MOST_CHARS], names, cities)
+        self._whole = a_sheet(text[:_MOST_CHARS], names, every)
         self._form: dict[str, Any] = {}
         self._evidence: dict[str, str] = {}
         self._contradictions: list[dict[str, Any]] = []
@@ -108,13 +111,14 @@ class TripReader:
         self._contradictions.append({"fields": fields, "words": words})
 
     def _route(self, route: Route) -> None:
-        self._put("origin", route.origin)
-        self._put("destination", route.city)
+        self._put("origin", shown(route.origin) if route.origin else None)
+        self._put("destination", shown(route.city) if route.city else None)
         several = len(route.destinations) > 1 or route.city is None
-        for wish in route.destinations:
-            wish.pop("region", None)
         if several:
-            self._put("destinations", route.destinations)
+            wishes = [wish | {"name": shown(wish["name"])} for wish in route.destinations]
+            for wish in wishes:
+                wish.pop("region", None)
+            self._put("destinations", wishes)
         self._put("keep_order", route.keep_order)
         self._put("one_way", route.one_way)
         for name, words in route.evidence.items():
