@@ -19,7 +19,7 @@ endif
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format openapi env-example bench-plan bench-quality bench-tasks bench-optimizer chaos lock clean
+.PHONY: help setup run test check format openapi env-example rules bench-plan bench-quality bench-tasks bench-optimizer chaos lock clean
 
 help: ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ openapi: .venv/.complete ## Write docs/openapi.json, to be read in the diff.
 
 env-example: .venv/.complete ## Write .env.example from the settings.
 	$(PY) -m core.kernel.env_example > .env.example
+
+rules: .venv/.complete ## Write docs/rules.md from the rules of plans.
+	$(PY) -m core.planning.rules.page > docs/rules.md
 
 bench-plan: .venv/.complete ## Measure the planner at the HTTP edge, alone and beside other work; prints JSON.
 	@$(PY) -m tests.bench.planning.speed

@@ -41,10 +41,10 @@ _DAY_ADVICE = [
 _TRIP_ADVICE = ["car_left_behind", "one_hotel_per_stay", "hotel_capacity", "text_safe"]
 
 _ANYTHING = dict.fromkeys([
-    "arrives", "before", "budget", "category", "city", "cost", "cuisine", "date", "day",
-    "departs", "end", "expected", "first_day", "found", "gap", "guests", "hours", "known",
-    "least", "meal", "minutes", "mode", "most", "name", "night", "open", "order",
-    "order_index", "origin", "rooms", "season", "sights", "start", "target", "time",
+    "arrives", "before", "before_start", "budget", "city", "cost", "cuisine", "date", "day",
+    "departs", "end", "expected", "first_day", "found", "gap", "guests", "hours", "kind",
+    "known", "least", "meal", "minutes", "mode", "most", "name", "night", "open", "order",
+    "origin", "rooms", "season", "sights", "start", "target", "time",
     "travellers", "unknown", "why", "window_end", "window_start", "wished",
 ], "1")  # fmt: skip
 """Whatever numbers a message may want."""

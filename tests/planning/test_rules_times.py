@@ -213,10 +213,14 @@ def test_the_order_of_stops_is_that_of_their_times() -> None:
 
     assert failed(same, "order_contiguous") == []
     (row,) = failed(earlier, "order_contiguous")
-    assert (row.day_index, row.order_index, row.numbers) == (0, 1, {"order_index": 1})
+    assert (row.day_index, row.order_index, row.numbers) == (
+        0,
+        1,
+        {"name": "Noodles A1", "start": "09:29", "before": "Museum A1", "before_start": "09:30"},
+    )
     assert messages_of(earlier, "order_contiguous") == (
-        "Stop 1 begins before the one it follows",
-        "第 1 站早于前一站开始",
+        "Noodles A1 begins at 09:29, and Museum A1 before it only at 09:30",
+        "Noodles A1 于 09:29 开始，排在它前面的 Museum A1 却在 09:30 才开始",
     )
 
 

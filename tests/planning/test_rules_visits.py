@@ -196,7 +196,7 @@ def test_a_day_of_three_sights_has_more_than_one_kind() -> None:
         return a_plan(days=(a_day(0, *stops),))
 
     (row,) = failed(with_kinds("museum", "museum", "museum"), "category_diversity")
-    assert row.numbers == {"category": "museum", "sights": 3}
+    assert row.numbers == {"category": "museum", "kind": "museum", "sights": 3}
     assert failed(with_kinds("museum", "museum", "park"), "category_diversity") == []
     assert failed(with_kinds("museum", "museum"), "category_diversity") == []
 

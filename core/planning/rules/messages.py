@@ -34,6 +34,11 @@ def codes() -> frozenset[str]:
     return frozenset(_MESSAGES)
 
 
+def said(code: str, language: str) -> Said:
+    """Return the words of a check, with the names of its numbers in braces."""
+    return _MESSAGES[code][language]
+
+
 def passed(code: str, language: str) -> str:
     """Say that a check holds."""
     return _MESSAGES[code][language].holds

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from core.catalog.vocabulary import category_label
 from core.planning.clock import clock_text
 from core.planning.domain import DAY_END, MEAL_WINDOWS, STOPS_PER_DAY, Day, Plan
 from core.planning.rules.engine import Flaw
@@ -65,7 +66,7 @@ def no_idle(plan: Plan, day: Day) -> Iterator[Flaw]:
             )
 
 
-def category_diversity(_plan: Plan, day: Day) -> Iterator[Flaw]:
+def category_diversity(plan: Plan, day: Day) -> Iterator[Flaw]:
     """The sights of a day are not all of one kind."""
     kinds = Counter(
         stop.place.category
@@ -73,7 +74,9 @@ def category_diversity(_plan: Plan, day: Day) -> Iterator[Flaw]:
         if stop.place and stop.kind is SubTripKind.ATTRACTION
     )
     if len(kinds) == 1 and (count := kinds.total()) >= _SAME_SIGHTS:
-        yield Flaw(numbers={"category": next(iter(kinds)), "sights": count})
+        (category,) = kinds
+        label = category_label(category, plan.brief.language)
+        yield Flaw(numbers={"category": category, "kind": label, "sights": count})
 
 
 def rest(plan: Plan, day: Day) -> Iterator[Flaw]:

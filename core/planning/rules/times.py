@@ -99,7 +99,13 @@ def order_contiguous(_plan: Plan, day: Day) -> Iterator[Flaw]:
     for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
         since = min(before.start, before.end) if before.journey else before.start
         if stop.start < since:
-            yield Flaw(index, {"order_index": index})
+            numbers = {
+                "name": stop.named,
+                "start": clock_text(stop.start),
+                "before": before.named,
+                "before_start": clock_text(before.start),
+            }
+            yield Flaw(index, numbers)
 
 
 def meal_times(plan: Plan, day: Day) -> Iterator[Flaw]:

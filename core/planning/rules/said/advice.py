@@ -104,24 +104,24 @@ SAID: Mapping[str, Mapping[str, Said]] = {
     "long_transfer": {
         "en": Said(
             "No way inside a city is very long",
-            "The way to {name} takes {minutes} min",
+            "The way to {name} takes {minutes} min, more than {most}",
             "Visit {name} together with other places out there, or choose a nearer one",
         ),
         "zh": Said(
             "市内路程不长",
-            "前往 {name} 需要 {minutes} 分钟",
+            "前往 {name} 需要 {minutes} 分钟，超过 {most} 分钟",
             "把 {name} 与附近地点一起安排，或换一个更近的地点",
         ),
     },
     "category_diversity": {
         "en": Said(
             "The day has more than one kind of sight",
-            "All {sights} sights of the day are of one kind: {category}",
+            "All {sights} sights of the day are of one kind: {kind}",
             "Exchange one of them for another kind of sight",
         ),
         "zh": Said(
             "当天景点类型多样",
-            "当天 {sights} 个景点都是同一类：{category}",
+            "当天 {sights} 个景点都是同一类：{kind}",
             "换一个其他类型的景点",
         ),
     },

@@ -140,13 +140,13 @@ SAID: Mapping[str, Mapping[str, Said]] = {
     "order_contiguous": {
         "en": Said(
             "Stops are numbered in the order of their times",
-            "Stop {order_index} begins before the one it follows",
-            "Put the stops in the order of their times",
+            "{name} begins at {start}, and {before} before it only at {before_start}",
+            "Put {name} before {before}, or begin it later",
         ),
         "zh": Said(
             "各站按时间顺序编号",
-            "第 {order_index} 站早于前一站开始",
-            "按时间先后排列各站",
+            "{name} 于 {start} 开始，排在它前面的 {before} 却在 {before_start} 才开始",
+            "把 {name} 排到 {before} 之前，或推迟开始",
         ),
     },
     "still_there": {
