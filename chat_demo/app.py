@@ -11,7 +11,7 @@ from gradio.components import Component
 from gradio.events import Dependency
 
 from chat_demo import desk
-from chat_demo.desk import Again, TalkView, Window
+from chat_demo.desk import Again, PageView, TalkView, Window
 from chat_demo.markup import Html
 from chat_demo.parts import Parts, draw
 from chat_demo.show import Updates, mode_means, show_page, show_talk
@@ -46,28 +46,30 @@ class _Handlers:
         self._parts = parts
         self._visitors = visitors
 
-    def load(self, request: gr.Request) -> Updates:
+    async def load(self, request: gr.Request) -> AsyncGenerator[Updates, None]:
         visitor = self._visitor(request)
-        language = visitor.language if visitor else None
-        return show_page(self._parts, desk.page(visitor, language or _preferred(request)))
+        language = (visitor.language if visitor else None) or _preferred(request)
+        async with aclosing(self._found(visitor, desk.page(visitor, language))) as found:
+            async for updates in found:
+                yield updates
 
     def speak(self, language: Language, mode: str, window: Window, request: gr.Request) -> Updates:
         visitor = self._visitor(request)
         return show_page(self._parts, desk.speak(visitor, window, language, PlanMode(mode)))
 
-    async def sign_in(
-        self, email: str, password: str, language: Language, request: gr.Request
-    ) -> Updates:
-        visitor = self._visitor(request)
-        view = await desk.sign_in(visitor, email, password, language, new=False)
-        return show_page(self._parts, view)
+    def enter(self, *, new: bool) -> Callable[..., AsyncGenerator[Updates, None]]:
+        """Return the handler of signing in, with a new account if wanted."""
 
-    async def register(
-        self, email: str, password: str, language: Language, request: gr.Request
-    ) -> Updates:
-        visitor = self._visitor(request)
-        view = await desk.sign_in(visitor, email, password, language, new=True)
-        return show_page(self._parts, view)
+        async def handle(
+            email: str, password: str, language: Language, request: gr.Request
+        ) -> AsyncGenerator[Updates, None]:
+            visitor = self._visitor(request)
+            view = await desk.sign_in(visitor, email, password, language, new=new)
+            async with aclosing(self._found(visitor, view)) as found:
+                async for updates in found:
+                    yield updates
+
+        return handle
 
     def sign_out(self, language: Language, request: gr.Request) -> Updates:
         return show_page(self._parts, desk.sign_out(self._visitor(request), language))
@@ -105,6 +107,16 @@ class _Handlers:
     def _visitor(self, request: gr.Request) -> Visitor | None:
         return self._visitors.find(request.cookies.get(COOKIE))
 
+    async def _found(
+        self, visitor: Visitor | None, view: PageView
+    ) -> AsyncGenerator[Updates, None]:
+        """Show a page, and then what is at work in it."""
+        yield show_page(self._parts, view)
+        views = desk.follow(visitor, view.talk.window, view.language)
+        async with aclosing(self._drawn(views)) as drawn:
+            async for updates in drawn:
+                yield updates
+
     async def _drawn(self, views: AsyncGenerator[TalkView, None]) -> AsyncGenerator[Updates, None]:
         async with aclosing(views):
             async for view in views:
@@ -118,8 +130,8 @@ def _wire_page(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
     _on(blocks.load, handlers.load, [], everything)
     _on(top.language.input, handlers.speak, [top.language, room.mode, parts.window], everything)
     entering = [gate.sign_in.click, gate.password.submit, gate.email.submit]
-    _on(entering, handlers.sign_in, credentials, everything)
-    _on(gate.register.click, handlers.register, credentials, everything)
+    _on(entering, handlers.enter(new=False), credentials, everything, name="sign_in")
+    _on(gate.register.click, handlers.enter(new=True), credentials, everything, name="register")
     _on(top.sign_out.click, handlers.sign_out, [top.language], everything)
     _on(room.mode.input, handlers.explain_mode, [room.mode, top.language], [room.mode_means])
     for example in room.examples:
@@ -133,14 +145,13 @@ def _wire_talk(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
     # First in the list: the browser begins with a handler when the one before it has ended.
     moving = [blocks.load, *asking, room.retry.click, room.another.click]
     _on(moving, None, [], [], js=_FOLLOW)
-    streams = [
-        _on(asking, handlers.ask, [room.box, room.mode, *held], view),
-        _on(room.retry.click, handlers.again(Again.RETRY), held, view),
-        _on(room.save.click, handlers.again(Again.SAVE), held, view),
-        _on(room.another.click, handlers.again(Again.VARY), held, view),
-    ]
+    _on(asking, handlers.ask, [room.box, room.mode, *held], view)
+    _on(room.retry.click, handlers.again(Again.RETRY), held, view)
+    _on(room.save.click, handlers.again(Again.SAVE), held, view)
+    _on(room.another.click, handlers.again(Again.VARY), held, view)
     _on(room.link.click, handlers.link, held, view)
-    _on(room.stop.click, handlers.stop, held, view, cancels=streams)
+    # Not with Gradio's own way to cancel: it may call the end of the stream an error.
+    _on(room.stop.click, handlers.stop, held, view)
 
 
 def _on(
@@ -150,7 +161,7 @@ def _on(
     outputs: Sequence[Block],
     *,
     js: str | None = None,
-    cancels: Any = None,
+    name: str | None = None,
 ) -> Dependency:
     """Connect a trigger; while its handler is at work, the same trigger is not heard again."""
     dependency: Dependency = gr.on(
@@ -159,7 +170,7 @@ def _on(
         list(inputs),
         list(outputs),
         js=js,
-        cancels=cancels,
+        api_name=name,
         trigger_mode="once",
         show_progress="hidden",
         api_visibility="private",

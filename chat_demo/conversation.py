@@ -54,9 +54,10 @@ class Failure:
 class Turn:
     """One request and what has become of it so far.
 
-    `saving` is true while the same plan is asked for again to be kept; what is shown stays until
-    that is done. `names` are the names of places and cities in both languages, by id; `feed` is the
-    address of the saved trip's calendar, once it was asked for.
+    `key` tells it from others while it is at work. `saving` is true while the same plan is asked
+    for again to be kept; what is shown stays until that is done. `names` are the names of places
+    and cities in both languages, by id; `feed` is the address of the saved trip's calendar, once it
+    was asked for.
     """
 
     ask: Ask
@@ -71,6 +72,7 @@ class Turn:
     saved_differs: bool = False
     feed: str = ""
     elapsed_s: int = 0
+    key: str = ""
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 

@@ -21,11 +21,13 @@ from chat_demo.conversation import (
     wanted_of,
 )
 from chat_demo.pacing import paced
+from chat_demo.running import Running
 from chat_demo.talk import ChatMessage, messages, turn_messages
 from chat_demo.visitors import Visitor
 from core.client.errors import ApiError, ApiUnreachableError, ClientError
 from core.client.http import Language
 from core.kernel.errors import AppError
+from core.kernel.ids import new_id
 from core.schemas.plans import TEXT_MAX_CHARS, PlanMode
 
 log = structlog.get_logger(__name__)
@@ -86,11 +88,13 @@ class PageView:
 
 
 def page(visitor: Visitor | None, language: Language, note: str = "") -> PageView:
-    """Return the page as a visitor finds it; what was under way when it was left has stopped."""
+    """Return the page as a visitor finds it; what is still at work is to be followed."""
     if visitor is None:
         still = _still(Window(), language)
         return PageView(language, None, still, note or words.LOST.to(language))
-    conversation = visitor.conversation.stopped()
+    conversation = visitor.conversation
+    if _running(visitor, conversation) is None:
+        conversation = conversation.stopped()
     window = Window(visitor.owner_id, conversation if visitor.email else Conversation())
     still, cities = _still(window, language), visitor.backend.cities(language)
     return PageView(language, visitor.email, still, note, cities=cities)
@@ -165,6 +169,17 @@ async def again(
                 yield view
 
 
+async def follow(
+    visitor: Visitor | None, window: Window, language: Language
+) -> AsyncGenerator[TalkView, None]:
+    """Show in a window what it has found at work, as it grows."""
+    running = _running(visitor, _own(visitor, window))
+    if visitor is not None and running is not None:
+        async with aclosing(_watched(visitor, running, language)) as views:
+            async for view in views:
+                yield view
+
+
 async def link(visitor: Visitor | None, window: Window, language: Language) -> TalkView:
     """Make a calendar link of the last plan's trip and show it."""
     conversation = _own(visitor, window)
@@ -181,7 +196,10 @@ async def link(visitor: Visitor | None, window: Window, language: Language) -> T
 
 
 def stop(visitor: Visitor | None, window: Window, language: Language) -> TalkView:
-    """Show what was under way as stopped; its stream is closed by then."""
+    """Stop what is at work; windows that follow it are told so too."""
+    running = _running(visitor, _own(visitor, window))
+    if running is not None:
+        running.stop()
     stopped = replace(window, conversation=window.conversation.stopped())
     if visitor is not None and visitor.owner_id == window.owner_id:
         visitor.conversation = stopped.conversation
@@ -209,27 +227,68 @@ async def _run(
     if _own(visitor, window).busy:  # a second click while the first one is at work
         yield _still(window, language)
         return
-    earlier = messages(Conversation(begun.turns[:-1]))
-    async with aclosing(_turns(visitor, begun.turns[-1])) as turns:
-        async for turn in turns:
-            conversation = begun.with_last(turn)
+    running = _start(visitor, begun)
+    async with aclosing(_watched(visitor, running, language)) as views:
+        sent = not running.saving
+        async for view in views:
+            yield replace(view, sent=sent)
+            sent = False  # by now the next words may stand in the box
+
+
+def _start(visitor: Visitor, begun: Conversation) -> Running:
+    """Set the last turn of a conversation to work, for this visitor as long as they are here."""
+    owner_id, key = visitor.owner_id, new_id()
+    begun = begun.with_last(replace(begun.turns[-1], key=key))
+
+    def keep(conversation: Conversation) -> None:
+        if visitor.owner_id == owner_id:
             visitor.conversation = conversation
-            hint = _word_on_saving(turn) if begun.turns[-1].saving else None
+
+    def forget() -> None:
+        visitor.making.pop(key, None)
+
+    running = Running(
+        begun,
+        _turns(visitor, begun.turns[-1]),
+        linger_s=visitor.linger_s,
+        on_change=keep,
+        on_end=forget,
+    )
+    keep(begun)
+    visitor.making[key] = running
+    return running
+
+
+def _running(visitor: Visitor | None, conversation: Conversation) -> Running | None:
+    """Return what is at work on the last turn of a conversation."""
+    if visitor is None or conversation.last is None:
+        return None
+    return visitor.making.get(conversation.last.key)
+
+
+async def _watched(
+    visitor: Visitor, running: Running, language: Language
+) -> AsyncGenerator[TalkView, None]:
+    """Yield what is to be seen while a turn is at work."""
+    owner_id = visitor.owner_id
+    earlier = messages(Conversation(running.conversation.turns[:-1]))
+    async with aclosing(running.watch()) as stages:
+        async for conversation in stages:
+            turn, spoken = conversation.turns[-1], visitor.language or language
+            hint = _word_on_saving(turn) if running.saving else None
             yield TalkView(
-                Window(visitor.owner_id, conversation),
+                Window(owner_id, conversation),
                 [*earlier, *turn_messages(turn)],
-                hint=hint.to(language) if hint else "",
+                hint=hint.to(spoken) if hint else "",
                 good_news=hint is not words.NOT_SAVED,
-                sent=hint is None and turn is begun.turns[-1],  # later others may stand there
                 back=_back(turn),
                 signed_out=turn.failure is not None and turn.failure.signed_out,
-                language=language,
+                language=spoken,
             )
 
 
 async def _turns(visitor: Visitor, turn: Turn) -> AsyncGenerator[Turn, None]:
-    """Yield the turn as it is, and after each bunch of events, until it has ended."""
-    yield turn
+    """Yield the turn after each bunch of events, until it has ended."""
     language, begun = turn.language, monotonic()
     try:
         events = visitor.backend.plan(wanted_of(turn), language)

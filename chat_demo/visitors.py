@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from chat_demo.backend import Backend
 from chat_demo.conversation import Conversation
+from chat_demo.running import Running
 from core.client.http import Language
 
 COOKIE = "tripwright_chat"
 IDLE_S = 12 * 3600.0
 MOST_VISITORS = 500
+_LINGER_S = 30.0
 _ID_BYTES = 32
 
 
@@ -19,6 +21,8 @@ _ID_BYTES = 32
 class Visitor:
     """One browser: its tokens (inside `backend`), its language, and its last conversation.
 
+    `making` are the turns at work in any of its windows, by key; `linger_s` is how long they go on
+    while no window shows them.
     All of it lives in this process alone and is gone when the process ends.
     """
 
@@ -27,6 +31,8 @@ class Visitor:
     conversation: Conversation = field(default_factory=Conversation)
     owner_id: str | None = None
     seen_at: float = 0.0
+    making: dict[str, Running] = field(default_factory=dict)
+    linger_s: float = _LINGER_S
 
     @property
     def email(self) -> str | None:
@@ -37,6 +43,8 @@ class Visitor:
         """Take note of who signed in; another person does not see the plans of the one before."""
         user = self.backend.user
         if user is None or user.id != self.owner_id:
+            for running in self.making.values():
+                running.stop()
             self.conversation = Conversation()
         self.owner_id = user.id if user else None
 
@@ -44,6 +52,12 @@ class Visitor:
         """Forget tokens and plans."""
         self.backend.sign_out()
         self.signed_in()
+
+    async def leave(self) -> None:
+        """End what is at work and close the connections."""
+        for running in [*self.making.values()]:
+            await running.end()
+        await self.backend.close()
 
 
 class Visitors:
@@ -94,7 +108,7 @@ class Visitors:
     async def _leave(self, visitor_id: str) -> None:
         visitor = self._by_id.pop(visitor_id, None)
         if visitor is not None:
-            await visitor.backend.close()
+            await visitor.leave()
 
 
 def _loss(visitor: Visitor) -> tuple[bool, float]:

@@ -31,4 +31,4 @@ async def wei(api_address: str) -> AsyncIterator[Visitor]:
     await visitor.backend.sign_in("wei@example.org", PASSWORD, "en")
     visitor.signed_in()
     yield visitor
-    await visitor.backend.close()
+    await visitor.leave()

@@ -138,7 +138,8 @@ async def test_a_second_click_while_a_plan_is_made_asks_for_nothing(
     assert [body["text"] for _, body in api.asked] in ([], ["first"])
 
 
-async def test_leaving_closes_the_stream_to_the_api(wei: Visitor, api: FakeApi) -> None:
+async def test_who_leaves_for_good_closes_the_stream_to_the_api(wei: Visitor, api: FakeApi) -> None:
+    wei.linger_s = 0.0
     api.script = lambda body: [*usual_plan(body)[:3], (NEVER_S, "final", {})]
     window = desk.page(wei, "en").talk.window
     views = desk.ask(wei, window, "2 days", PlanMode.DEEP, "en")

@@ -8,10 +8,20 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from chat_demo import words
 from chat_demo.web import create_site
 from tests.chat_demo.conftest import PASSWORD
 from tests.chat_demo.fake_api import Event, FakeApi, served, usual_plan, wire
-from tests.support.plans import a_check, a_day, a_report, a_step, a_stop, a_trip, an_answer
+from tests.support.plans import (
+    a_check,
+    a_day,
+    a_journey,
+    a_report,
+    a_step,
+    a_stop,
+    a_trip,
+    an_answer,
+)
 from tests.support.processes import eventually
 from tests.support.settings import make_settings
 
@@ -125,3 +135,71 @@ def test_stopping_ends_the_plan_here_and_at_the_api(page: Page, site: str, api: 
     expect(page.locator("#tw-send")).to_be_visible()
     expect(page.locator(".tw-day")).to_have_count(1)
     assert eventually(lambda: api.broken_off == 1)
+    lost = page.locator("#tw-talk > [data-testid=status-tracker]:not(.hide)")
+    expect(lost).to_have_count(0)  # stopping is no loss of the connection
+
+
+def test_a_reload_while_a_plan_is_made_shows_its_days_and_lets_it_be_stopped(
+    page: Page, site: str, api: FakeApi
+) -> None:
+    api.script = lambda body: [*usual_plan(body)[:3], (_NEVER_S, "final", {})]
+    sign_in(page, site)
+    page.locator("#tw-box textarea").fill("2 days in Guangzhou")
+    page.locator("#tw-send").click()
+    expect(page.locator(".tw-day")).to_have_count(1, timeout=_PATIENCE_MS)
+
+    page.reload()
+
+    expect(page.locator(".tw-day")).to_have_count(1, timeout=_PATIENCE_MS)
+    expect(page.locator(".tw-progress .tw-spinner")).to_be_visible()
+    page.locator("#tw-stop").click()
+    expect(page.locator(".tw-note.tw-warn")).to_contain_text("Stopped", timeout=_PATIENCE_MS)
+    expect(page.locator(".tw-day")).to_have_count(1)
+    assert len(api.asked) == 1
+
+
+def test_the_page_speaks_the_language_of_the_words(page: Page, site: str) -> None:
+    sign_in(page, site)
+    expect(page.locator("#tw-send")).to_have_text("Plan it")
+
+    page.locator("#tw-box textarea").fill("广州两天")
+    page.locator("#tw-send").click()
+
+    expect(page.locator("#tw-save")).to_have_text("保存并下载", timeout=_PATIENCE_MS)
+    expect(page.locator("#tw-sign-out")).to_have_text("退出")
+    expect(page.locator("#tw-box textarea")).to_have_attribute("placeholder", words.ASK_HINT.zh)
+
+
+def test_a_saved_trip_is_downloaded_from_the_chat_itself(
+    page: Page, site: str, api: FakeApi
+) -> None:
+    api.trips["trip-1"] = "wei@example.org"
+    sign_in(page, site)
+    page.locator("#tw-box textarea").fill("2 days in Guangzhou")
+    page.locator("#tw-send").click()
+    page.locator("#tw-save").click()
+
+    with page.expect_download() as found:
+        page.locator(".tw-downloads a", has_text="Calendar").click()
+
+    assert found.value.suggested_filename == "Paris-巴黎.ics"
+    assert found.value.url.startswith(site)
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+def test_nothing_is_wider_than_the_window(page: Page, site: str, api: FakeApi, width: int) -> None:
+    names = ("Chen Clan Ancestral Hall and its very long courtyard " * 3, "陈" * 60)
+    days = [
+        a_day(index, a_journey(), *(a_stop(n + 1, name=name) for n, name in enumerate(names)))
+        for index in range(3)
+    ]
+    api.script = lambda _: [(0, "final", wire(an_answer(*days)))]
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(page, site)
+
+    page.locator("#tw-box textarea").fill("2 days in Guangzhou " + "x" * 300)
+    page.locator("#tw-send").click()
+    expect(page.locator(".tw-day")).to_have_count(3, timeout=_PATIENCE_MS)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".tw-map img").count() == 4

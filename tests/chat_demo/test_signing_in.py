@@ -62,7 +62,8 @@ async def test_two_windows_whose_sign_in_expired_renew_it_once(wei: Visitor, api
     # The API takes a second use of a refresh token for theft and signs the visitor out.
     api.sessions.clear()
 
-    views = await asyncio.gather(ask(wei), ask(wei), ask(wei))
+    windows = [desk.page(wei, "en").talk.window for _ in range(3)]
+    views = await asyncio.gather(*(ask(wei, window) for window in windows))
 
     assert api.refreshes == 1
     assert all(view.window.conversation.turns[-1].answer for view in views)
@@ -126,23 +127,6 @@ async def test_signing_out_empties_the_page(wei: Visitor) -> None:
     assert page.email is None
     assert page.talk.messages == []
     assert wei.conversation == Conversation()
-
-
-async def test_after_a_reload_the_conversation_is_there_and_what_ran_has_stopped(
-    wei: Visitor, api: FakeApi
-) -> None:
-    await ask(wei, text="first")
-    api.script = lambda _: [(NEVER_S, "final", {})]
-    window = desk.page(wei, "en").talk.window
-    views = desk.ask(wei, window, "second", PlanMode.FAST, "en")
-    await anext(views)
-    await views.aclose()
-
-    page = desk.page(wei, "en")
-
-    assert page.email == "wei@example.org"
-    states = [turn.state for turn in page.talk.window.conversation.turns]
-    assert states == [TurnState.DONE, TurnState.STOPPED]
 
 
 async def test_another_language_for_the_page_leaves_a_running_plan_alone(
