@@ -256,6 +256,8 @@ def _planning_tools(
         clock=utc_now,
         deep_retries=settings.plan_deep_retries,
         fallback_to_fast=settings.plan_deep_fallback_to_fast,
+        deep_seconds=settings.plan_deep_seconds,
+        deep_tokens=settings.plan_deep_tokens,
     )
 
 

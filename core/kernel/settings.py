@@ -101,7 +101,17 @@ class Settings(BaseSettings):
         2, ge=0, le=5, description="Further tries of one day whose checks failed, in deep mode."
     )
     plan_deep_fallback_to_fast: bool = Field(
-        True, description="Answer with a fast plan where deep fails; otherwise error 3002."
+        True,
+        description="Answer with a fast plan where deep fails, and finish a deep one without a model"
+        " that is gone; otherwise errors 3002 and 3001.",
+    )
+    plan_deep_seconds: float = Field(
+        300.0,
+        gt=0,
+        description="Time after which a deep plan asks its model no more and is finished without.",
+    )
+    plan_deep_tokens: int = Field(
+        1_000_000, gt=0, description="Tokens after which a deep plan asks its model no more."
     )
     todo_retries: int = Field(
         2, ge=0, le=5, description="Further tries of a tree of to-dos that breaks its rules."

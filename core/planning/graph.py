@@ -21,6 +21,7 @@ from core.planning.reasons import title_of_trip
 from core.planning.rescuing import rescue
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
+from core.planning.second import better_of_two
 from core.planning.terms import ways_to_meet, with_terms
 from core.planning.themes import Theme, themes_of
 from core.planning.timetable import plan_of_parts
@@ -244,6 +245,8 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     outcome = await mend(run.journal, "planner_polish", outcome, state["candidates"], POLISH)
     if outcome.rank[0]:
         outcome = await rescue(run, state["asked"], state["frames"], state["places"], outcome)
+    else:
+        outcome = await better_of_two(run.journal, outcome, state["candidates"], trip.drafts)
     if outcome.plan.days != grown.plan.days:
         _tell_days(run, outcome.plan)
     return {"picked": trip.drafts, "plan": outcome.plan}

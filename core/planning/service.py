@@ -139,7 +139,9 @@ class PlanService:
         """
         task = run.task
         request = PlanRequest.model_validate(task.payload)
-        tools = replace(self._tools, ai=ResumingModel(self._tools.ai, run))
+        resuming = ResumingModel(self._tools.ai, run)
+        # A model that may come back is waited for, as long as the task may be tried again.
+        tools = replace(self._tools, ai=resuming, patient=task.may_fail_again)
         run_id = new_id()
         try:
             made = await self._maker.make(tools, request, Telling(run), task_id=task.task_id)

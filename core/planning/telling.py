@@ -1,9 +1,22 @@
 """What watchers of a planning task are told, and how far it is."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
 
 from core.schemas.plans import PlanDayCard, ToolTrace
 from core.tasks.outcome import TaskRun
+
+_Detail = dict[str, Any]
+_GO_OVER_ALL = frozenset({"planner_repair", "planner_polish", "planner_narration"})
+_REPORTS = frozenset({"plan_validate", "plan_validate_global"})
+
+
+class _Line(NamedTuple):
+    """A line of the log."""
+
+    event: str
+    data: Mapping[str, Any] = {}
+    level: Literal["info", "warning"] = "info"
 
 
 class Telling:
@@ -31,66 +44,110 @@ class Telling:
         self._run.progress("planning_days", done, self._days)
 
     def _tell_step(self, trace: ToolTrace) -> None:
-        detail, failed = trace.detail, trace.status == "failed"
-        match trace.name:
-            case "planner_understand" if not failed:
-                self._run.log("plan.understood", fields=", ".join(detail["found"]))
-            case "planner_route":
-                self._run.log(
-                    "plan.routed", cities=", ".join(detail["cities"]), legs=len(detail["legs"])
-                )
-            case "planner_candidates":
-                self._begin(detail)
-            case "planner_repair":
-                self._mended = True
-                before = detail["hard_before"] + detail["soft_before"]
-                after = detail["hard_after"] + detail["soft_after"]
-                self._run.log("plan.mended", before=before, after=after)
-            case "planner_polish":
-                self._mended = True
-                self._tell_kept(detail)
-            case "planner_themes" if detail["themes"]:
-                self._run.log("plan.themed", themes="; ".join(detail["themes"]))
-            case "planner_narration":
-                self._mended = True
-                self._tell_words(detail)
-            case "planner_alone":
-                self._run.log("plan.alone", level="warning", reason=detail["reason"])
-            case "planner_seed_fast" if not failed:
-                self._run.log("plan.sketched")
-            case "planner_deep_day" if failed:
-                self._run.log(
-                    "plan.day_refused",
-                    level="warning",
-                    day=detail["day_index"] + 1,
-                    attempt=detail["attempt"],
-                    checks=", ".join(detail.get("violations", [])),
-                )
-            case "planner_fallback":
-                self._mended = False
-                self._run.log("plan.fell_back", level="warning", reason=detail["reason"])
-            case "plan_validate" | "plan_validate_global" if "day_index" not in detail:
-                self._tell_report(detail["violations"])
+        line = _line_of(trace)
+        if trace.name in _GO_OVER_ALL:
+            self._mended = True
+        elif trace.name == "planner_fallback":
+            self._mended = False
+        if line is None:
+            return
+        self._run.log(line.event, level=line.level, **line.data)
+        if trace.name == "planner_candidates":
+            self._days = trace.detail["days"]
+            self._run.progress("planning_days", 0, self._days)
+        elif trace.name in _REPORTS:
+            self._run.progress("checking", self._days, self._days)
 
-    def _tell_kept(self, detail: dict[str, Any]) -> None:
-        if detail["kept"] is not None:
-            self._run.log("plan.polished", kept=round(100 * detail["kept"]))
 
-    def _tell_words(self, detail: dict[str, Any]) -> None:
-        if "reason" in detail:
-            self._run.log("plan.not_narrated", level="warning", reason=detail["reason"])
-        elif "written" in detail:
-            dropped = sum(detail["dropped"].values())
-            self._run.log("plan.narrated", written=detail["written"], dropped=dropped)
+def _line_of(trace: ToolTrace) -> _Line | None:
+    """Return what is told of a step, or None where that is nothing."""
+    lines = _OF_FAILED if trace.status == "failed" else _OF_DONE
+    tell = lines.get(trace.name)
+    return tell(trace.detail) if tell else None
 
-    def _begin(self, detail: dict[str, Any]) -> None:
-        self._days = detail["days"]
-        self._run.log("plan.candidates", **detail)
-        self._run.progress("planning_days", 0, self._days)
 
-    def _tell_report(self, failed: list[str]) -> None:
-        if failed:
-            self._run.log("plan.checks_failed", level="warning", checks=", ".join(failed))
-        else:
-            self._run.log("plan.checked")
-        self._run.progress("checking", self._days, self._days)
+def _understood(detail: _Detail) -> _Line:
+    return _Line("plan.understood", {"fields": ", ".join(detail["found"])})
+
+
+def _routed(detail: _Detail) -> _Line:
+    legs = len(detail["legs"])
+    return _Line("plan.routed", {"cities": ", ".join(detail["cities"]), "legs": legs})
+
+
+def _themed(detail: _Detail) -> _Line | None:
+    return (
+        _Line("plan.themed", {"themes": "; ".join(detail["themes"])}) if detail["themes"] else None
+    )
+
+
+def _refused(detail: _Detail) -> _Line:
+    told = {
+        "day": detail["day_index"] + 1,
+        "attempt": detail["attempt"],
+        "checks": ", ".join(detail.get("violations", [])),
+    }
+    return _Line("plan.day_refused", told, "warning")
+
+
+def _mended(detail: _Detail) -> _Line:
+    before = detail["hard_before"] + detail["soft_before"]
+    after = detail["hard_after"] + detail["soft_after"]
+    return _Line("plan.mended", {"before": before, "after": after})
+
+
+def _polished(detail: _Detail) -> _Line | None:
+    kept = detail["kept"]
+    return None if kept is None else _Line("plan.polished", {"kept": round(100 * kept)})
+
+
+def _compared(detail: _Detail) -> _Line:
+    return _Line("plan.compared", {name: detail[name]["utility"] for name in ("first", "second")})
+
+
+def _narrated(detail: _Detail) -> _Line:
+    dropped = sum(detail["dropped"].values())
+    return _Line("plan.narrated", {"written": detail["written"], "dropped": dropped})
+
+
+def _checked(detail: _Detail) -> _Line | None:
+    if "day_index" in detail or "violations" not in detail:
+        return None
+    if not detail["violations"]:
+        return _Line("plan.checked")
+    return _Line("plan.checks_failed", {"checks": ", ".join(detail["violations"])}, "warning")
+
+
+def _warning(event: str) -> Callable[[_Detail], _Line | None]:
+    """Return how to warn with the reason of a step, where it has one."""
+
+    def line(detail: _Detail) -> _Line | None:
+        reason = detail.get("reason")
+        return _Line(event, {"reason": reason}, "warning") if reason else None
+
+    return line
+
+
+_Tell = Callable[[_Detail], _Line | None]
+
+_OF_DONE: Mapping[str, _Tell] = {
+    "planner_understand": _understood,
+    "planner_route": _routed,
+    "planner_candidates": lambda detail: _Line("plan.candidates", detail),
+    "planner_seed_fast": lambda _: _Line("plan.sketched"),
+    "planner_themes": _themed,
+    "planner_repair": _mended,
+    "planner_polish": _polished,
+    "planner_second": _compared,
+    "planner_alone": _warning("plan.alone"),
+    "planner_fallback": _warning("plan.fell_back"),
+    "planner_narration": _narrated,
+    "plan_validate": _checked,
+    "plan_validate_global": _checked,
+}
+_OF_FAILED: Mapping[str, _Tell] = {
+    "planner_deep_day": _refused,
+    "planner_narration": _warning("plan.not_narrated"),
+    "plan_validate": _checked,
+    "plan_validate_global": _checked,
+}

@@ -71,6 +71,10 @@ MESSAGES: Mapping[str, Message] = {
         "All days were looked over together; {kept} % of what was chosen is kept",
         "已对全程统一优化，保留了所选地点的 {kept}%",
     ),
+    "plan.compared": Message(
+        "Of two plans the better one is kept: worth {first} and {second}",
+        "两个方案择优保留：得分 {first} 与 {second}",
+    ),
     "plan.fell_back": Message(
         "Going on with the fast plan: {reason}", "改用快速模式的方案：{reason}"
     ),

@@ -111,6 +111,7 @@ async def test_a_deep_plan_is_told_day_by_day(client: httpx.AsyncClient, user: C
         "start", "planner_candidates", "planner_seed_fast", "planner_themes",
         "plan_validate", "planner_deep_day", "day 0",
         "plan_validate", "planner_deep_day", "day 1", "planner_polish",
+        "planner_second",
     ] + ["day 0", "day 1"] * (len(days_of(events)) - 4 > 0) + [
         "plan_validate_global", "planner_narration", "day 0", "day 1", "final",
     ]  # fmt: skip

@@ -212,8 +212,8 @@ async def test_watchers_of_a_task_are_told_of_every_day_and_of_the_checks(
     told = [event for event in run.events if event.startswith("plan.")]
     assert told == [
         "plan.understood", "plan.candidates", "plan.sketched", "plan.themed",
-        "plan.day_refused", "plan.day_done", "plan.day_done", "plan.polished", "plan.checked",
-        "plan.narrated",
+        "plan.day_refused", "plan.day_done", "plan.day_done", "plan.polished", "plan.compared",
+        "plan.checked", "plan.narrated",
     ]  # fmt: skip
     assert run.stages == [
         ("planning_days", 0, 2), ("planning_days", 1, 2), ("planning_days", 2, 2),

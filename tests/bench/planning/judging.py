@@ -8,9 +8,10 @@ from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, Brief, Draft, Pla
 from core.planning.frame import Part
 from core.planning.openings import openings
 from core.planning.optimizer.plans import judge
-from core.planning.optimizer.problem import PlannedDay, Solution, Visit
+from core.planning.optimizer.problem import Solution
 from core.planning.optimizer.search import solve
-from core.planning.solving import Task, build_task, without_bonus
+from core.planning.second import planned_days
+from core.planning.solving import build_task, without_bonus
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.trips import SubTripKind
 
@@ -113,33 +114,3 @@ def regret(plan: Plan, candidates: Candidates, picked: Sequence[Draft], rounds: 
     best = max(found, key=lambda worth: worth.total)
     free = best.total - best.musts - best.slots - best.covers
     return max(0, best.total - own) / max(1, free)
-
-
-def planned_days(task: Task, plan: Plan) -> tuple[PlannedDay, ...]:
-    """Return the plan as the optimiser would have it, a day for each part."""
-    numbers = {place.id: number for number, place in enumerate(task.places)}
-    return tuple(_planned(task, plan, part, numbers) for part in plan.frame.parts)
-
-
-def _planned(task: Task, plan: Plan, part: Part, numbers: Mapping[str, int]) -> PlannedDay:
-    problem = task.problem
-    frame = problem.days[part.index]
-    slots = {slot.name for slot in frame.slots}
-    here, clock = frame.start_node, frame.start
-    visits: list[Visit] = []
-    for stop in plan.days[part.day_index].stops:
-        if stop.place is None or stop.place.id not in numbers:
-            continue
-        if stop.place.city_id != part.city.id:
-            continue
-        number = numbers[stop.place.id]
-        node = problem.items[number].node
-        way = 0 if here is None else problem.travel[here][node] or 0
-        slot = str(stop.meal) if stop.meal and str(stop.meal) in slots else None
-        wait = max(0, stop.start - clock - way)
-        visits.append(Visit(number, stop.start, stop.end, way, slot, wait))
-        here, clock = node, stop.end
-    home = 0
-    if visits and here is not None and frame.end_node is not None:
-        home = problem.travel[here][frame.end_node] or 0
-    return PlannedDay(tuple(visits), home, clock + home)
