@@ -131,9 +131,9 @@ ONE_DAY_READY = Phrase("1 day ready", "已完成 1 天")
 DAYS_OF = Phrase("{done} of {count} days ready", "已完成 {done}/{count} 天")
 ELAPSED = Phrase("{seconds} s", "{seconds} 秒")
 PATIENCE = Phrase(
-    "A language model may take minutes for a long trip. Days appear here as they are ready; you can"
-    " stop at any time, or reload and ask again.",
-    "语言模型规划长途行程可能需要几分钟。每完成一天就会显示在这里；可随时停止或稍后重试。",
+    "A language model may take minutes for a long trip. Days appear here as they are ready. You may"
+    " reload this page; closing it for half a minute gives the plan up.",
+    "语言模型规划长途行程可能需要几分钟，每完成一天就会显示在这里。刷新页面不影响规划；关闭页面半分钟后将停止。",
 )
 SAVING = Phrase("Saving the trip…", "正在保存行程……")
 STEPS = Phrase("How it was made: {count} steps", "规划过程：{count} 步")
