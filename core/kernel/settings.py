@@ -102,8 +102,8 @@ class Settings(BaseSettings):
     )
     plan_deep_fallback_to_fast: bool = Field(
         True,
-        description="Answer with a fast plan where deep fails, and finish a deep one without a model"
-        " that is gone; otherwise errors 3002 and 3001.",
+        description="Answer with a fast plan where deep fails, and finish a deep one without a"
+        " model that is gone; otherwise errors 3002 and 3001.",
     )
     plan_deep_seconds: float = Field(
         300.0,
