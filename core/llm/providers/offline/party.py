@@ -117,14 +117,17 @@ _INCLUDED = re.compile(
 )
 _AGES = (
     re.compile(
-        r"(?P<ages>\d{1,2}(?:岁?\s*(?:和|、|,|，|及|跟|与|还有)\s*\d{1,2})*)\s*岁(?!以下|以上|多)"
+        r"(?P<ages>\d{1,2}(?:岁?\s*(?:和|、|,|，|及|跟|与|还有)\s*\d{1,2}){0,8})\s*岁(?!以下"
+        r"|以上|多)"
     ),
     re.compile(
-        r"\b(?:aged?|ages)\s*:?\s*(?P<ages>\d{1,2}(?:\s*(?:,|and|&|/)+\s*(?:and )?\d{1,2})*)", re.I
+        r"\b(?:aged?|ages)\s*:?\s*(?P<ages>\d{1,2}(?:\s*(?:,|and|&|/)+\s*(?:and )?\d{1,2}){0,8})",
+        re.I,
     ),
-    re.compile(r"(?P<ages>\d{1,2}(?:\s*(?:,|and|&)\s*\d{1,2})*)[- ]years?[- ]olds?\b", re.I),
+    re.compile(r"(?P<ages>\d{1,2}(?:\s*(?:,|and|&)\s*\d{1,2}){0,8})[- ]years?[- ]olds?\b", re.I),
     re.compile(
-        r"(?:kids?|children|孩子|小孩)\s*\((?P<ages>\d{1,2}(?:\s*(?:,|and|&|、|和)\s*\d{1,2})*)\)",
+        r"(?:kids?|children|孩子|小孩)\s*\((?P<ages>\d{1,2}(?:\s*(?:,|and|&|、"
+        r"|和)\s*\d{1,2}){0,8})\)",
         re.I,
     ),
 )

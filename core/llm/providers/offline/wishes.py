@@ -166,6 +166,8 @@ def _cleaned(part: str, cities: list[str]) -> str:
 def _after_city(name: str, cities: list[str]) -> str:
     """Return what comes after a city's name: 兵马俑 of 西安看兵马俑, but all of 广州塔."""
     for city in cities:
+        if city.casefold() not in name.casefold():
+            continue
         name = re.sub(rf"\s+in {re.escape(city)}$", "", name, flags=re.I)
         if name.casefold() == city.casefold():
             return ""

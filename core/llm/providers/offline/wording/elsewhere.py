@@ -46,12 +46,14 @@ Suzhou 苏州; Shenzhen 深圳; Hong Kong 香港; Singapore 新加坡
 _MARK = "?"
 
 
-def cities_elsewhere(known: Iterable[str]) -> list[dict[str, Sequence[str] | str]]:
-    """Return the cities none of whose names is known, each spelling as a city of its own."""
-    have = {name.casefold() for name in known}
-    rows = [row for line in _CITIES.strip().splitlines() for row in line.split(";")]
-    spellings = [_spellings(row.strip()) for row in rows]
-    strange = [names for names in spellings if not {name.casefold() for name in names} & have]
+def cities_elsewhere(known: Iterable[str], folded: str) -> list[dict[str, Sequence[str] | str]]:
+    """Return the cities of a text none of whose names is known, each spelling as one of its own.
+
+    `folded` is the text in small letters and simplified Chinese.
+    """
+    here = [names for names in _SPELLINGS if any(name.casefold() in folded for name in names)]
+    have = {name.casefold() for name in known} if here else set()
+    strange = [names for names in here if not {name.casefold() for name in names} & have]
     return [{"id": f"{_MARK}{name}", "names": [name]} for names in strange for name in names]
 
 
@@ -70,3 +72,8 @@ def _spellings(row: str) -> list[str]:
     if rest.isascii() or not latin or not "\u4e00" <= rest[0] <= "\u9fff":
         return [row]
     return [latin, rest]
+
+
+_SPELLINGS = [
+    _spellings(row.strip()) for line in _CITIES.strip().splitlines() for row in line.split(";")
+]

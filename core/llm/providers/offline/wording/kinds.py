@@ -180,18 +180,17 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return bool(led and (not after or after[0] in "和或、，,。；;\n"))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _pattern(subject: str, labels: tuple[str, ...]) -> Any:
     """Return a pattern of all kinds of a subject, and what gives the label of a match."""
-    things = {"sight": SIGHTS, "restaurant": CUISINES, "hotel": FEATURES}[subject]
     parts: list[str] = []
     answers: list[str | None] = []
     for alias, label in sorted(_aliases(labels), key=lambda pair: -len(pair[0])):
         parts.append(_bounded(re.escape(alias)))
         answers.append(label)
-    for words in things:
-        known = [label for label in labels if re.search(_bounded(words), label, re.I | re.A)]
-        parts.append(_bounded(words))
+    for thing in _KINDS[subject]:
+        known = [label for label in labels if thing.search(label)]
+        parts.append(thing.pattern)
         # Without a catalogue's words a kind of food is what was written; of sights we then say
         # nothing, for interests do.
         best = min(known, key=len) if known else None
@@ -227,3 +226,9 @@ def _bounded(words: str) -> str:
     if not _LATIN.search(words):
         return f"(?:{words})"
     return rf"(?:(?<![A-Za-z])(?:{words})(?![A-Za-z]))"
+
+
+_KINDS: Mapping[str, tuple[re.Pattern[str], ...]] = {
+    subject: tuple(re.compile(_bounded(words), re.I | re.A) for words in things)
+    for subject, things in (("sight", SIGHTS), ("restaurant", CUISINES), ("hotel", FEATURES))
+}

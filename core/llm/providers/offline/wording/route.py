@@ -298,7 +298,11 @@ class _Reader:
     def _named_at(self, text: str, start: int) -> str:
         """Return the longest region the catalogue knows whose name stands at `start`."""
         folded = text[start : start + _LONGEST_REGION].casefold()
-        known = [name for name in self._regions if re.match(rf"{re.escape(name)}\b", folded)]
+        known = [
+            name
+            for name in self._regions
+            if folded.startswith(name) and not folded[len(name) : len(name) + 1].isalnum()
+        ]
         return max(known, key=len, default="")
 
     def _region_beside_count(self) -> tuple[dict[str, Any], int, int] | None:
@@ -319,7 +323,9 @@ class _Reader:
     def _named_region(self) -> tuple[dict[str, Any], int, int] | None:
         """Return a region the catalogue knows, with how many cities of it where that is said."""
         text = self._sheet.spoken().text
-        for name in sorted(self._regions.values(), key=len, reverse=True):
+        folded = text.casefold()
+        named = [name for lower, name in self._regions.items() if lower in folded]
+        for name in sorted(named, key=len, reverse=True):
             edge = r"\b" if name.isascii() else ""
             found = re.search(rf"{edge}{re.escape(name)}{edge}", text, re.I)
             if found is None:

@@ -83,8 +83,8 @@ class Sheet:
         return replace(self, text=text)
 
     def part(self, start: int, end: int) -> "Sheet":
-        """Return the sheet with all gone but the text between two positions."""
-        return self.covered((0, start), (end, len(self.text)))
+        """Return the stretch between two positions as a sheet of its own."""
+        return replace(self, text=self.text[start:end], at=self.at[start:end])
 
     def clauses(self) -> Iterator[tuple[int, int]]:
         """Yield where each stretch of text between commas, stops and ends of line is."""

@@ -80,7 +80,7 @@ _EN = (
         re.I | re.A,
     ),
     re.compile(
-        rf"(?:{_UP_TO}\s+)+{_MONEY_EN}{_PER_EN}\s*(?:on|for)\s+(?:the |our |my |all "
+        rf"(?:{_UP_TO}\s+){{1,4}}{_MONEY_EN}{_PER_EN}\s*(?:on|for)\s+(?:the |our |my |all "
         rf"|any |each |every )*(?:{_CATEGORY})",
         re.I | re.A,
     ),
@@ -88,8 +88,8 @@ _EN = (
         rf"(?:{_CATEGORY})\s*(?P<word>budget|costs?|expenses|spending|bills?|prices?|rates?"
         r"|fees?|limit)?\s*"
         r"(?:(?:should|must|to|can|may|will|has to|have to|need to|be|is|are|cost|stay|kept"
-        r"|keep|not|remain|going|go|over|run)\s+)*"
-        rf"(?:{_UP_TO}\s*)+{_MONEY_EN}{_PER_EN}",
+        r"|keep|not|remain|going|go|over|run)\s+){0,8}"
+        rf"(?:{_UP_TO}\s*){{1,4}}{_MONEY_EN}{_PER_EN}",
         re.I | re.A,
     ),
     re.compile(

@@ -27,6 +27,7 @@ from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.promises import World, read_choices, read_promises
 from core.llm.providers.offline.wording.route import Route, find_route, without_facts
 from core.llm.providers.offline.wording.sheet import UNREAD, Sheet, a_sheet
+from core.llm.providers.offline.wording.traditional import SIMPLIFIED
 from core.llm.providers.offline.wording.visits import find_anchors
 
 _MOST_CHARS = 4_000
@@ -50,9 +51,15 @@ class TripReader:
     ) -> None:
         self._today = today
         known = [name for city in cities for name in city["names"]]
-        every = [*cities, *cities_elsewhere(known)]
+        folded = text.translate(SIMPLIFIED).casefold()
+        every = [*cities, *cities_elsewhere(known, folded)]
         self._names = {city["id"]: list(city["names"]) for city in every}
-        self._cities = [name for names in self._names.values() for name in names]
+        self._cities = [
+            name
+            for names in self._names.values()
+            for name in names
+            if name.translate(SIMPLIFIED).casefold() in folded
+        ]
         self._regions = regions
         self._labels = labels
         self._whole = a_sheet(text[:_MOST_CHARS], names, every)

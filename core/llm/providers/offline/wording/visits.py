@@ -18,8 +18,8 @@ from core.llm.providers.offline.wording.ways import kilometres
 
 _FREE_ZH = r"(?=[^，,。；;！!？?\n]{0,28}[\u4e00-\u9fff])[^，,。；;！!？?\n、:：\d]{2,30}?"
 _CAPITAL = (
-    r"(?:[A-Z0-9][\w'’.&-]*"
-    r"(?:\s+(?:of|the|de|la|du|des|di|del|and(?= [A-Z])|[A-Z0-9][\w'’.&-]*)){0,7})"
+    r"(?:[A-Z0-9][\w'’.&-]{0,40}"
+    r"(?:\s+(?:of|the|de|la|du|des|di|del|and(?= [A-Z])|[A-Z0-9][\w'’.&-]{0,40})){0,7})"
 )
 ZH = rf"(?P<name>{PLACE}(?:的)?|{_FREE_ZH})"
 _EN = rf"(?:the\s+|our\s+)?(?P<name>(?-i:{PLACE}|{_CAPITAL}))"
