@@ -97,7 +97,7 @@ class Benchmark(Protocol[Q]):
         """Return the line of the file of plans, in the benchmark's own output format."""
         ...
 
-    def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
+    async def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
         """Return every metric of these plans; the first place where labels are read."""
         ...
 

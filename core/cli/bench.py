@@ -66,7 +66,7 @@ def bench(
     try:
         queries = adapter.load(data, split, given)[:limit]
         outcomes = asyncio.run(run(adapter, queries, mode, out=out, tell=tell))
-        metrics = adapter.score(data, split, outcomes)
+        metrics = asyncio.run(adapter.score(data, split, outcomes))
     except (BenchmarkError, OSError) as error:
         raise InvalidRequestError(str(error)) from error
     report = summary(name, split, mode, given, outcomes, {"repair": repair, **metrics})

@@ -8,6 +8,7 @@ from random import Random
 
 from core.catalog.domain import Place
 from core.kernel.geo import distance_m
+from core.planning.conditions.demands import Wanted
 from core.planning.domain import MEAL_WINDOWS, Brief
 from core.planning.frame import Frame, Part, Stay
 from core.planning.labels import labels_of, serves, subject_of
@@ -154,24 +155,26 @@ def wishes_for_places(brief: Brief) -> list[Callable[[Place], bool]]:
         partial(serves, cuisine=cuisine) for cuisine in brief.cuisines
     ]
     tests += [
-        partial(_is_named, names=wanted.names)
+        partial(is_named, wanted=wanted)
         for wanted in brief.demands.places
         if wanted.subject is not Subject.HOTEL
     ]
     tests += [
-        partial(_is_labelled, subject=wanted.subject, labels=wanted.names)
+        partial(is_labelled, wanted=wanted)
         for wanted in brief.demands.labels
         if wanted.subject is not Subject.HOTEL
     ]
     return tests
 
 
-def _is_named(place: Place, names: frozenset[str]) -> bool:
-    return place.id in names
+def is_named(place: Place, wanted: Wanted) -> bool:
+    """Say whether a place is one of those wanted by name."""
+    return place.id in wanted.names
 
 
-def _is_labelled(place: Place, subject: Subject | None, labels: frozenset[str]) -> bool:
-    return subject_of(place) is subject and bool(labels & labels_of(place))
+def is_labelled(place: Place, wanted: Wanted) -> bool:
+    """Say whether a place has one of the labels wanted of its kind."""
+    return subject_of(place) is wanted.subject and bool(wanted.names & labels_of(place))
 
 
 def wanted_places(brief: Brief, places: Iterable[Place]) -> list[Place]:

@@ -14,6 +14,7 @@ from core.catalog.domain import City, Place
 from core.kernel.money import to_major, to_minor
 from core.planning.conditions.demands import Demands
 from core.planning.frame import Frame, Journey, Part, Stay
+from core.planning.policies import COMFORT, Manner
 from core.planning.travel import ESTIMATE, Ways
 from core.schemas.catalog import Interest, Meal
 from core.schemas.conditions import Condition, SpendOn
@@ -110,6 +111,8 @@ class Brief:
     """The places that conditions name."""
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     ways: Ways = ESTIMATE
+    manner: Manner = COMFORT
+    """In which the trip is tried; the ways are chosen by it already."""
 
     @property
     def city(self) -> City:

@@ -9,6 +9,7 @@ from itertools import permutations
 from core.catalog.domain import City, Place, city_name
 from core.catalog.links import Link
 from core.catalog.port import Catalogue
+from core.kernel.money import format_money
 from core.kernel.thinking import think
 from core.planning.asking import Run
 from core.planning.domain import Brief, CityWish, frame_of_one_city
@@ -22,6 +23,7 @@ from core.planning.routing.problem import (
     Ride,
     Routes,
     Stop,
+    Weights,
     ride_of,
 )
 from core.planning.routing.solve import find_routes
@@ -29,7 +31,7 @@ from core.planning.staging import Journeys, frame_of_route
 from core.planning.understanding.obstacles import obstacle
 from core.planning.understanding.resolve import Understood
 from core.schemas.catalog import PlaceKind
-from core.schemas.conditions import Leg
+from core.schemas.conditions import Leg, SpendOn
 from core.schemas.plans import Obstacle
 
 _MEAL_PRICES = (2, 4, 20)
@@ -55,6 +57,12 @@ async def frame_trip(
         links = await _links(run.tools.catalog, brief)
         rides = _rides(brief, links)
         found = await think(_find, brief, tuple(rides.values()), places)
+        if brief.demands.legs and not _goes_everywhere(found):
+            # Nothing runs as it was wished: a journey otherwise, which the checks name, is nearer.
+            brief = replace(brief, demands=replace(brief.demands, legs={}))
+            links = await _links(run.tools.catalog, brief)
+            rides = _rides(brief, links)
+            found = await think(_find, brief, tuple(rides.values()), places)
         by_ride = {ride.id: (link, ride) for link, ride in zip(links, rides.values(), strict=True)}
         home = await run.tools.catalog.places_of(brief.origin.id) if brief.origin else ()
         known = {place.id: place for place in (*home, *places)}
@@ -75,6 +83,10 @@ async def frame_trip(
     ordered = replace(brief, cities=frames[0].cities or brief.cities)
     told = (*understood.obstacles, *obstacles)
     return replace(understood, brief=ordered, obstacles=told), frames
+
+
+def _goes_everywhere(found: Routes) -> bool:
+    return bool(found.routes) and not found.left_out and not found.no_ride
 
 
 def _find(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> Routes:
@@ -156,6 +168,8 @@ def _problem(
         keep_order=brief.keep_order,
         bans=(Ban(brief.no_modes),) if brief.no_modes else (),
         travellers=brief.travellers,
+        ride_budget=brief.demands.most(SpendOn.INTERCITY, brief.travellers, brief.nights),
+        weights=Weights(minute=brief.manner.minute_worth),
     )
 
 
@@ -286,4 +300,16 @@ def _obstacles(brief: Brief, found: Routes) -> list[Obstacle]:
         told.append(obstacle("stretched", language))
     if found.over_budget:
         told.append(obstacle("over_budget", language))
+    if found.dear_rides:
+        most = brief.demands.most(SpendOn.INTERCITY, brief.travellers, brief.nights)
+        cost = found.routes[0].ride_cost
+        told.append(
+            obstacle(
+                "dear_rides",
+                language,
+                fields=["conditions"],
+                cost=format_money(cost, brief.money),
+                most=format_money(most or 0, brief.money),
+            )
+        )
     return told

@@ -95,7 +95,7 @@ def _nothing_yet(brief: Brief, frame: Frame, title: str, hotels: tuple[Place | N
 
 
 async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
-    run, brief, frame = runtime.context, state["understood"].brief, state["frame"]
+    run, brief, frame = runtime.context, state["grown"].plan.brief, state["frame"]
     try:
         trip = await _drafted(state, run)
     except ModelError:
@@ -106,10 +106,16 @@ async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     if state["request"].repair and outcome.rank != (0, 0):
         mended = await mend(run.journal, "planner_repair", outcome, state["candidates"], REPAIR)
         outcome = _checked(run, brief, frame, mended.trip)
-    if "report" in state and _is_better(run, state["report"], outcome.report):
+    made: PlanState = {"picked": trip.drafts, "plan": outcome.plan, "report": outcome.report}
+    if "report" not in state:
+        made |= await _rescued(state, run, outcome)
+        if made["plan"].days != outcome.plan.days:
+            _tell_days(run, made["plan"])
+        return made
+    if _is_better(run, state["report"], outcome.report):
         _tell_days(run, state["plan"])
         return {}
-    return {"picked": trip.drafts, "plan": outcome.plan, "report": outcome.report}
+    return made
 
 
 def _is_better(run: Run, deep: PlanReport, fast: PlanReport) -> bool:
@@ -129,7 +135,7 @@ async def _drafted(state: PlanState, run: Run) -> Trip:
     Raises:
         ModelError: The model cannot be reached, or nothing is to be mended.
     """
-    brief, frame = state["understood"].brief, state["frame"]
+    brief, frame = state["grown"].plan.brief, state["frame"]
     try:
         with run.journal.step("planner_fast"):
             return await draft_trip(run, brief, frame, state["candidates"], state["known"])
@@ -243,13 +249,22 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
         return {"picked": trip.drafts, "plan": grown.plan}
     outcome = judge(brief, state["frame"], trip)
     outcome = await mend(run.journal, "planner_polish", outcome, state["candidates"], POLISH)
-    if outcome.rank[0]:
-        outcome = await rescue(run, state["asked"], state["frames"], state["places"], outcome)
-    else:
+    if not outcome.rank[0]:
         outcome = await better_of_two(run.journal, outcome, state["candidates"], trip.drafts)
-    if outcome.plan.days != grown.plan.days:
-        _tell_days(run, outcome.plan)
-    return {"picked": trip.drafts, "plan": outcome.plan}
+    made: PlanState = {"picked": trip.drafts, "plan": outcome.plan}
+    made |= await _rescued(state, run, outcome)
+    if made["plan"].days != grown.plan.days:
+        _tell_days(run, made["plan"])
+    return made
+
+
+async def _rescued(state: PlanState, run: Run, outcome: Outcome) -> PlanState:
+    """Return a plan that passes where this one does not, or fails less; nothing where it does."""
+    if not outcome.rank[0] or not state["request"].repair:
+        return {}
+    planned, frames, places = state["understood"], state["frames"], state["places"]
+    best, understood = await rescue(run, state["asked"], planned, frames, places, outcome)
+    return {"plan": best.plan, "report": best.report, "understood": understood}
 
 
 async def _validate_global(state: PlanState, runtime: Runtime[Run]) -> PlanState:

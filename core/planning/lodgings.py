@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from core.catalog.domain import Place
 from core.kernel.geo import distance_m
-from core.planning.choices.rooms import Choice, choose_rooms, rules_of_party, suits
 from core.planning.domain import Brief
 from core.planning.frame import Frame, Stay
 from core.planning.labels import labels_of
+from core.planning.rooms import Choice, choose_rooms, rules_of_party, suits
 from core.schemas.catalog import PlaceKind
 from core.schemas.conditions import Subject
 from core.schemas.wishes import HouseRule, LodgingWish

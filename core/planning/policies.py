@@ -1,5 +1,6 @@
-"""Which of several ways one takes: on foot where that is near, else what is quick, or cheap."""
+"""Time against money: which of several ways one takes, and how dear journeys may be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.schemas.trips import TransferMode
@@ -38,3 +39,40 @@ _FAVOURING = ((15, 60), (30, 8), (8, 200))
 def favouring(modes: frozenset[TransferMode]) -> tuple[Policy, ...]:
     """Return policies that use all of these modes where they can, the likeliest first."""
     return tuple(Policy(walk, worth, modes) for walk, worth in _FAVOURING)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a trip is made: what a minute of a journey is worth, and how one gets about.
+
+    `minute_worth` is in minor units for each traveller; without a policy ways are the usual ones.
+    """
+
+    minute_worth: int
+    policy: Policy | None = None
+
+
+_MINUTE_WORTHS = (50, 25, 4, 1)
+COMFORT = Manner(_MINUTE_WORTHS[0])
+
+
+def manners(used: frozenset[TransferMode], *, local_cap: bool, saving: bool) -> tuple[Manner, ...]:
+    """Return the manners worth trying, from comfort to thrift.
+
+    Args:
+        used: modes that each must be used at least once.
+        local_cap: whether ways within a city may cost only so much.
+        saving: whether the trip, or what is done on it, may.
+    """
+    policies: Sequence[Policy | None] = (None, QUICK)
+    if used:
+        policies = favouring(used)
+    elif local_cap:
+        policies = (THRIFTY, ON_FOOT, USUAL)
+    elif saving:
+        policies = (None, THRIFTY, ON_FOOT)
+    worths = _MINUTE_WORTHS if saving or local_cap else _MINUTE_WORTHS[:1]
+    return tuple(
+        Manner(worths[min(turn, len(worths) - 1)], policies[turn % len(policies)])
+        for turn in range(max(len(policies), len(worths)))
+    )

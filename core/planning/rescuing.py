@@ -1,71 +1,122 @@
-"""Where a trip cannot pass its checks: other frames, and other ways to meet its conditions."""
+"""Where a trip cannot pass its checks: other frames, other terms, and less comfort."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from core.catalog.domain import Place
+from core.catalog.links import Link
+from core.kernel.thinking import think
 from core.planning.asking import Run
 from core.planning.candidates import Candidates, choose_candidates
 from core.planning.domain import Brief, Draft
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip
+from core.planning.impossible import Proof, why_impossible
 from core.planning.mending import REPAIR, Outcome, Trip, judge, mend
+from core.planning.policies import Manner
 from core.planning.reasons import title_of_trip
-from core.planning.terms import ways_to_meet, with_terms
+from core.planning.terms import manners_of, ways_to_meet, with_terms
 from core.planning.understanding.resolve import Understood
 
-_MOST = 8
+_MOST = 16
 """So many other frames are filled at most."""
+_FEW = 3
+"""So many where it is proved that none can pass: one of them may still be nearer."""
+_FRAMES_IN_COMFORT = 2
 
 
 async def rescue(
     run: Run,
     asked: Understood,
+    planned: Understood,
     frames: Sequence[Frame],
     places: Sequence[Place],
     best: Outcome,
-) -> Outcome:
-    """Return the best outcome of other frames and terms; the first that passes ends the search.
+) -> tuple[Outcome, Understood]:
+    """Return the best outcome of other frames and terms, and what was understood with those.
+
+    The first that passes ends the search.
 
     Args:
         run: the run.
         asked: what was understood, before any terms were chosen.
-        frames: the frames found for the terms that `best` was planned by, its own one first.
+        planned: the same with the terms that `best` was planned by.
+        frames: the frames found for these terms, its own one first.
         places: every place of the cities.
         best: what there is, which fails a hard check.
     """
     picked = best.trip
-    tried = 0
-    async for brief, frame in _others(run, asked, best.plan.brief, frames, places):
+    proof = await _proof(run, asked.brief, places)
+    most, tried = _FEW if proof else _MOST, 0
+    async for understood, frame in _others(run, asked, planned, frames, places):
         tried += 1
-        if tried > _MOST:
+        if tried > most:
             break
+        brief = replace(understood.brief, cities=frame.cities or understood.brief.cities)
         candidates = choose_candidates(brief, frame, places)
         trip = _moved(brief, frame, picked, candidates)
         before = judge(brief, frame, trip)
         found = await mend(run.journal, "planner_rescue", before, candidates, REPAIR)
         if found.rank < best.rank:
-            best = found
+            best, planned = found, replace(understood, brief=brief)
         if not best.rank[0]:
             break
-    return best
+    return best, _with_proof(planned, proof)
+
+
+async def _proof(run: Run, brief: Brief, places: Sequence[Place]) -> Proof | None:
+    """Return why nothing can pass, where that can be proved."""
+    links: list[Link] = []
+    if brief.origin is not None and len(brief.cities) == 1:
+        home, city, catalog = brief.origin.id, brief.city.id, run.tools.catalog
+        links += await catalog.links(home, city, brief.date_of(0))
+        links += await catalog.links(city, home, brief.date_of(brief.nights))
+    with run.journal.step("planner_proof") as detail:
+        proof = await think(why_impossible, brief, links, places)
+        detail["reason"] = str(proof.reason) if proof else None
+    return proof
+
+
+def _with_proof(understood: Understood, proof: Proof | None) -> Understood:
+    """Return what was understood with the proof among its obstacles, each told once."""
+    known = understood.obstacles
+    if proof is None or any(one.code == proof.reason or proof.is_told_by(one) for one in known):
+        return understood
+    told = proof.told(understood.brief.language)
+    return replace(understood, obstacles=(*understood.obstacles, told))
 
 
 async def _others(
     run: Run,
     asked: Understood,
-    brief: Brief,
+    planned: Understood,
     frames: Sequence[Frame],
     places: Sequence[Place],
-) -> AsyncIterator[tuple[Brief, Frame]]:
-    """Go through the other frames, then through the frames of each other way to meet all."""
+) -> AsyncIterator[tuple[Understood, Frame]]:
+    """Go through the other frames, then through those of every way to meet all, in every manner."""
     for frame in frames[1:]:
-        yield replace(brief, cities=frame.cities or brief.cities), frame
-    for plain in ways_to_meet(asked.brief)[1:]:
-        other = replace(asked, brief=with_terms(asked.brief, plain))
-        understood, found = await frame_trip(run, other, places)
-        for frame in found[:2]:
-            yield replace(understood.brief, cities=frame.cities or brief.cities), frame
+        yield planned, frame
+    lists = [(plain, manners_of(asked.brief, plain)) for plain in ways_to_meet(asked.brief)]
+    seen = {_looks(planned.brief, frame) for frame in frames}
+    for turn in range(max(len(manners) for _, manners in lists)):
+        for number, (plain, manners) in enumerate(lists):
+            if turn >= len(manners) or (turn, number) == (0, 0):
+                continue
+            brief = with_terms(asked.brief, plain, manners[turn])
+            other = replace(asked, brief=brief)
+            understood, found = await frame_trip(run, other, places)
+            for frame in found[: 1 if turn else _FRAMES_IN_COMFORT]:
+                looks = _looks(brief, frame)
+                if looks not in seen:
+                    seen.add(looks)
+                    yield understood, frame
+
+
+def _looks(brief: Brief, frame: Frame) -> tuple[object, ...]:
+    """Return what tells one attempt from another: conditions, ways and journeys."""
+    manner: Manner = brief.manner
+    links = tuple(journey.link.id for journey in frame.journeys)
+    return (str(brief.demands), manner.policy, links, frame.cities)
 
 
 def _moved(brief: Brief, frame: Frame, picked: Trip, candidates: Candidates) -> Trip:

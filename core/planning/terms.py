@@ -13,7 +13,8 @@ from core.planning.conditions.demands import demands_of
 from core.planning.conditions.view import LinkView, NightView, PlanView, StopView, WayView
 from core.planning.domain import Brief, Plan, Stop
 from core.planning.labels import labels_of, meanings_of, subject_of
-from core.schemas.conditions import Condition, Subject
+from core.planning.policies import Manner, manners
+from core.schemas.conditions import Condition, SpendOn, Subject
 from core.schemas.trips import SubTripKind
 
 ALTERNATIVES = 6
@@ -30,11 +31,23 @@ def ways_to_meet(brief: Brief) -> list[tuple[Plain, ...]]:
     return alternatives(brief.conditions)[:ALTERNATIVES] or [()]
 
 
-def with_terms(brief: Brief, plain: Sequence[Plain]) -> Brief:
-    """Return the brief to be planned by one list of conditions."""
-    if not plain:
-        return brief
+def manners_of(brief: Brief, plain: Sequence[Plain]) -> tuple[Manner, ...]:
+    """Return the manners in which a trip by a list of conditions is tried, the first one first."""
     demands = demands_of(plain)
+    return manners(
+        demands.local_used,
+        local_cap=any(spend.on is SpendOn.LOCAL for spend in demands.spend),
+        saving=brief.budget_local is not None or bool(demands.spend),
+    )
+
+
+def with_terms(brief: Brief, plain: Sequence[Plain], manner: Manner | None = None) -> Brief:
+    """Return the brief to be planned by one list of conditions in a manner, else the first one."""
+    demands = demands_of(plain)
+    manner = manner or manners_of(brief, plain)[0]
+    ways = brief.ways.restricted(demands.allows_way) if demands.local else brief.ways
+    if manner.policy is not None:
+        ways = ways.by(manner.policy)
     known = {place.id: place for place in brief.landmarks}
     must = [
         known[next(iter(wanted.names))]
@@ -47,7 +60,8 @@ def with_terms(brief: Brief, plain: Sequence[Plain]) -> Brief:
         brief,
         demands=demands,
         must_see=tuple(dict.fromkeys((*brief.must_see, *must))),
-        ways=brief.ways.restricted(demands.allows_way) if demands.local else brief.ways,
+        ways=ways,
+        manner=manner,
     )
 
 

@@ -130,7 +130,7 @@ async def test_the_score_counts_golden_answers_and_kept_conditions_apart(tmp_pat
     benchmark = NaturalPlan()
     outcomes = await run(benchmark, benchmark.load(tmp_path, "own", Given.TEXT), PlanMode.FAST)
 
-    metrics = benchmark.score(tmp_path, "own", outcomes)
+    metrics = await benchmark.score(tmp_path, "own", outcomes)
 
     assert metrics["final_pass_rate"] == 50.0
     assert metrics["solved"] == metrics["understood"] == metrics["delivery_rate"] == 100.0

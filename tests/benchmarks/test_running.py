@@ -45,7 +45,7 @@ class Sums:
     def row(self, query: str, outcome: Outcome) -> Mapping[str, Any]:
         return {"id": query, "plan": outcome.plan}
 
-    def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
+    async def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
         del data, split
         return {"final_pass_rate": percent(sum(one.plan == 3 for one in outcomes), len(outcomes))}
 

@@ -34,7 +34,7 @@ async def test_a_query_is_planned_written_and_passes(folder: Path, given: Given)
 
     queries = benchmark.load(folder, "own", given)
     outcomes = await run(benchmark, queries, PlanMode.DEEP, out=out)
-    metrics = benchmark.score(folder, "own", outcomes)
+    metrics = await benchmark.score(folder, "own", outcomes)
 
     assert outcomes[0].error is None
     assert metrics["wrong"] == metrics["misread"] == {}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.domain import Place
-from core.planning.choices.rooms import (
+from core.planning.rooms import (
     Choice,
     Fault,
     choose_rooms,

@@ -1,6 +1,5 @@
 """ChinaTravel as a benchmark that can be run: load, solve, write, score."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,16 +8,13 @@ from typing import Any, TypeVar
 from core.benchmarks.chinatravel.agreement import missing
 from core.benchmarks.chinatravel.asking import understand
 from core.benchmarks.chinatravel.loading import DatabaseError, load_world
-from core.benchmarks.chinatravel.offering import make_offer
 from core.benchmarks.chinatravel.queries import Query, QueryError, read_queries, read_sentences
 from core.benchmarks.chinatravel.scoring import Scorer, Verdict, score
 from core.benchmarks.chinatravel.solving import Solver
-from core.benchmarks.chinatravel.ways import CityWays
 from core.benchmarks.chinatravel.words import Trip
 from core.benchmarks.chinatravel.world import World
 from core.benchmarks.report import percent
 from core.benchmarks.running import BenchmarkError, Given, Outcome, Solved
-from core.planning.choices.obstacles import why_impossible
 from core.schemas.plans import PlanMode
 
 _FAILURES_SHOWN = 100
@@ -80,7 +76,7 @@ class ChinaTravel:
         """Return the line of the file of plans; without a plan it is an empty object."""
         return {"uid": query.uid, "plan": outcome.plan or {}}
 
-    def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
+    async def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
         """Return every measure, and what failed; constraints count whether understood or not."""
         path = data / "queries" / f"{split}.jsonl"
         queries = {query.uid: query for query in _read(path, read_queries)}
@@ -92,14 +88,13 @@ class ChinaTravel:
             for outcome in outcomes
             if (wrong := _misread(queries[outcome.id], outcome.read))
         }
-        impossible = _impossible(world, [queries[outcome.id] for outcome in outcomes])
+        impossible = await _impossible(world, [queries[outcome.id] for outcome in outcomes])
         passed = sum(verdict.passes_strictly for verdict in verdicts)
         failed = [verdict for verdict in verdicts if not verdict.passes_strictly]
         return {
             **score(verdicts),
             "impossible": impossible,
             "final_pass_rate_of_possible": percent(passed, len(outcomes) - len(impossible)),
-            "planned_by": dict(Counter((one.notes or {}).get("by", "nobody") for one in outcomes)),
             "understood": percent(len(outcomes) - len(misread), len(outcomes)),
             "misread": dict(list(misread.items())[:_FAILURES_SHOWN]),
             "failures": [
@@ -137,23 +132,14 @@ def _misread(query: Query, read: Read | None) -> list[str]:
     return [*wrong, *asked.unknown, *missing(asked.conditions, read.trip.conditions, query.people)]
 
 
-def _impossible(world: World, queries: Sequence[Query]) -> dict[str, str]:
+async def _impossible(world: World, queries: Sequence[Query]) -> dict[str, str]:
     """Return the queries of which the tables alone prove that no plan can keep all constraints."""
-    ways = {name: CityWays(city) for name, city in world.cities.items()}
-    found = {}
+    solver, found = Solver(world), {}
     for query in queries:
-        offer = make_offer(
-            world,
-            ways[query.target_city],
-            start_city=query.start_city,
-            target_city=query.target_city,
-            days=query.days,
-            people=query.people,
-            conditions=understand(query.constraints, query.people).conditions,
-        )
-        reason = why_impossible(offer)
-        if reason is not None:
-            found[query.uid] = reason.value
+        trip = _ask(query).trip
+        proof = await solver.why_impossible(trip) if trip else None
+        if proof is not None:
+            found[query.uid] = proof.reason.value
     return found
 
 

@@ -1,70 +1,96 @@
-"""A chosen trip in the benchmark's plan format."""
+"""A plan of the product in the benchmark's format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.benchmarks.chinatravel.catalogue import ride_id
 from core.benchmarks.chinatravel.moving import MODES
 from core.benchmarks.chinatravel.ways import CAR_SEATS, CityWays, Mode, Piece
-from core.benchmarks.chinatravel.world import CityWorld, Journey, Ride, World, clock_text
-from core.planning.choices.model import Hop, Lodging, RoundTrip
-from core.schemas.conditions import Subject
+from core.benchmarks.chinatravel.world import CityWorld, Ride, World, clock_text
+from core.catalog.domain import Place
+from core.catalog.links import Link
+from core.kernel.errors import PlanInvalidError
+from core.planning.domain import Day, Plan, Stop
+from core.schemas.catalog import Meal, PlaceKind
+from core.schemas.trips import SubTripKind
 
 _BREAKFAST_MIN = 30
 _BREAKFAST_FIRST, _BREAKFAST_LAST = 6 * 60, 8 * 60
 """Between these a breakfast in the hotel begins."""
 _MIDNIGHT = "24:00"
 _NUMBER = {Ride.TRAIN: "TrainID", Ride.PLANE: "FlightID"}
+_VISITS = (SubTripKind.ATTRACTION, SubTripKind.MEAL)
 
 
-class Exporter:
-    """Writes trips from one city to another."""
+def written(world: World, ways: Mapping[str, CityWays], plan: Plan) -> dict[str, Any]:
+    """Return a plan in JSON values: to one city, and back.
 
-    def __init__(
-        self, world: World, ways: CityWays, *, start_city: str, target_city: str, people: int
-    ) -> None:
-        self._city: CityWorld = world.city(target_city)
-        self._ways = ways
-        self._start_city, self._target_city, self._people = start_city, target_city, people
-        self._journeys = {
-            ride_id(journey): journey
-            for journey in reversed(
-                world.between(start_city, target_city) + world.between(target_city, start_city)
-            )
-        }
+    Raises:
+        PlanInvalidError: It is no such trip, or has a meal or a way the format cannot say.
+    """
+    brief = plan.brief
+    journeys = [stop for stop in plan.stops() if stop.journey is not None]
+    if brief.origin is None or len(journeys) != 2:
+        raise PlanInvalidError("the trip does not go there and come back")
+    writer = _Writer(world, ways[brief.city.id], plan, journeys)
+    return {
+        "people_number": brief.travellers,
+        "start_city": brief.origin.id,
+        "target_city": brief.city.id,
+        "itinerary": [
+            {"day": day.index + 1, "activities": list(writer.day(day))} for day in plan.days
+        ],
+    }
 
-    def plan(self, trip: RoundTrip) -> dict[str, Any]:
-        """Return the plan in JSON values."""
-        return {
-            "people_number": self._people,
-            "start_city": self._start_city,
-            "target_city": self._target_city,
-            "itinerary": [
-                {"day": number + 1, "activities": list(self._day(trip, number))}
-                for number in range(len(trip.days))
-            ],
-        }
 
-    def _day(self, trip: RoundTrip, number: int) -> Iterator[dict[str, Any]]:
-        hops = trip.days[number]
-        here = trip.pair.outward.station if number == 0 else _name(trip.lodging)
-        now = trip.pair.outward.arrives
-        if number == 0:
-            yield self._journey(self._journeys[trip.pair.outward.id], [])
-        elif breakfast := _breakfast_at(hops):
+class _Writer:
+    def __init__(self, world: World, ways: CityWays, plan: Plan, journeys: Sequence[Stop]) -> None:
+        self._ways, self._plan, self._people = ways, plan, plan.brief.travellers
+        self._there, self._back = journeys
+        self._city: CityWorld = world.city(plan.brief.city.id)
+        start, target = plan.brief.origin.id if plan.brief.origin else "", plan.brief.city.id
+        both = world.between(start, target) + world.between(target, start)
+        self._journeys = {ride_id(journey): journey for journey in reversed(both)}
+
+    def day(self, day: Day) -> Iterator[dict[str, Any]]:
+        """Go through what is done on a day."""
+        visits = [stop for stop in day.stops if stop.kind in _VISITS and stop.place is not None]
+        end = self._end(day)
+        here, now = self._home(), _leaves([*visits, end])
+        if day.index == 0:
+            there = self._ride(self._there)
+            here, now = there.target_name, self._there.end
+            yield self._journey(there, [])
+        elif breakfast := _breakfast_at([*visits, end]):
             now = breakfast + _BREAKFAST_MIN
             yield self._breakfast(here, breakfast)
-        for hop in hops[:-1]:
-            yield self._visit(hop, self._legs(hop, here, hop.start - _minutes(hop)))
-            here, now = hop.place, hop.end
-        home = hops[-1]
-        legs = self._legs(home, here, now)
-        if number == len(trip.days) - 1:
-            yield self._journey(self._journeys[trip.pair.back.id], legs)
-        elif trip.lodging is not None:
-            yield self._night(trip.lodging, trip.rooms, max(home.start, now), legs)
+        for stop in visits:
+            yield self._visit(stop, self._legs(stop, here, stop.start - _minutes(stop)))
+            here, now = _name(stop.place), stop.end
+        legs = self._legs(end, here, now)
+        if end is self._back:
+            yield self._journey(self._ride(end), legs)
+        else:
+            yield self._night(end, max(end.start, now), legs)
 
-    def _journey(self, journey: Journey, legs: list[dict[str, Any]]) -> dict[str, Any]:
+    def _end(self, day: Day) -> Stop:
+        """Return the night a day ends with, or the journey home."""
+        ends = [s for s in day.stops if s.kind is SubTripKind.HOTEL or s is self._back]
+        if not ends:
+            raise PlanInvalidError(f"day {day.index + 1} of {len(self._plan.days)} ends nowhere")
+        return ends[-1]
+
+    def _home(self) -> str:
+        hotel = self._plan.hotels[0] if self._plan.hotels else None
+        return _name(hotel)
+
+    def _ride(self, stop: Stop) -> Link:
+        if stop.journey is None:
+            raise PlanInvalidError(f"{stop.named!r} is no journey")
+        return stop.journey.link
+
+    def _journey(self, link: Link, legs: list[dict[str, Any]]) -> dict[str, Any]:
+        journey = self._journeys[f"{link.number} {link.origin_name} {link.target_name}"]
         return {
             "type": journey.ride.value,
             "start": journey.origin,
@@ -78,18 +104,19 @@ class Exporter:
             "transports": legs,
         }
 
-    def _visit(self, hop: Hop, legs: list[dict[str, Any]]) -> dict[str, Any]:
-        times = {"start_time": clock_text(hop.start), "end_time": clock_text(hop.end)}
-        if hop.spot is not None and hop.spot.subject is Subject.RESTAURANT:
-            price = self._city.restaurants[hop.place].price
-            kind, tickets = hop.meal or "lunch", {}
+    def _visit(self, stop: Stop, legs: list[dict[str, Any]]) -> dict[str, Any]:
+        place, tickets = stop.place, {}
+        if place is not None and place.kind is PlaceKind.RESTAURANT:
+            price = self._city.restaurants[place.name_local].price
+            kind = str(stop.meal or Meal.LUNCH)
         else:
-            price = self._city.sights[hop.place].price
+            price = self._city.sights[_name(place)].price
             kind, tickets = "attraction", {"tickets": self._people}
         return {
             "type": kind,
-            "position": hop.place,
-            **times,
+            "position": _name(place),
+            "start_time": clock_text(stop.start),
+            "end_time": clock_text(stop.end),
             "price": price,
             **tickets,
             "cost": round(price * self._people, 2),
@@ -107,10 +134,9 @@ class Exporter:
             "transports": [],
         }
 
-    def _night(
-        self, lodging: Lodging, rooms: int, minute: int, legs: list[dict[str, Any]]
-    ) -> dict[str, Any]:
-        hotel = self._city.hotels[lodging.id]
+    def _night(self, stop: Stop, minute: int, legs: list[dict[str, Any]]) -> dict[str, Any]:
+        hotel = self._city.hotels[_name(stop.place)]
+        rooms = self._plan.brief.rooms_in(stop.place) if stop.place else 0
         return {
             "type": "accommodation",
             "position": hotel.name,
@@ -123,10 +149,13 @@ class Exporter:
             "transports": legs,
         }
 
-    def _legs(self, hop: Hop, here: str, minute: int) -> list[dict[str, Any]]:
-        if hop.way is None:
+    def _legs(self, stop: Stop, here: str, minute: int) -> list[dict[str, Any]]:
+        there = stop.journey.link.origin_name if stop.journey else _name(stop.place)
+        if here == there:
             return []
-        way = self._ways.find(here, hop.place, MODES[hop.way.mode])
+        if stop.transfer is None:
+            raise PlanInvalidError(f"no way from {here!r} to {there!r} is planned")
+        way = self._ways.find(here, there, MODES[stop.transfer.mode])
         legs = []
         for piece in way.pieces if way else ():
             legs.append(self._leg(piece, minute))
@@ -152,21 +181,25 @@ class Exporter:
         }
 
 
-def _breakfast_at(hops: tuple[Hop, ...]) -> int | None:
+def _breakfast_at(stops: Sequence[Stop]) -> int | None:
     """Return when a breakfast in the hotel begins: before one leaves, if that is not too early.
 
     Where somebody breakfasts out, or must leave before seven or so, there is none.
     """
-    if any(hop.meal == "breakfast" for hop in hops):
+    if any(stop.meal is Meal.BREAKFAST for stop in stops):
         return None
-    leaves = hops[0].start - _minutes(hops[0])
-    begins = min(leaves - _BREAKFAST_MIN, _BREAKFAST_LAST)
+    begins = min(_leaves(stops) - _BREAKFAST_MIN, _BREAKFAST_LAST)
     return begins if begins >= _BREAKFAST_FIRST else None
 
 
-def _minutes(hop: Hop) -> int:
-    return hop.way.minutes if hop.way else 0
+def _leaves(stops: Sequence[Stop]) -> int:
+    """Return when one has to leave for the first stop of a day."""
+    return stops[0].start - _minutes(stops[0])
 
 
-def _name(lodging: Lodging | None) -> str:
-    return lodging.id if lodging else ""
+def _minutes(stop: Stop) -> int:
+    return stop.transfer.minutes if stop.transfer else 0
+
+
+def _name(place: Place | None) -> str:
+    return place.name_local if place else ""

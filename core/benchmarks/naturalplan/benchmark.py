@@ -62,7 +62,7 @@ class NaturalPlan:
         """Return the line of the file of plans."""
         return {"id": query.id, "plan": outcome.plan}
 
-    def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
+    async def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
         """Return the share of answers that are the golden one, and of those that keep all."""
         labels = object_of(data / f"{split}.json")
         golden = solved = understood = 0

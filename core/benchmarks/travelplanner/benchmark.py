@@ -96,7 +96,7 @@ class TravelPlanner:
         """Return the line of the file of plans."""
         return {"idx": query.index, "query": query.text, "plan": outcome.plan}
 
-    def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
+    async def score(self, data: Path, split: str, outcomes: Sequence[Outcome]) -> Mapping[str, Any]:
         """Return every metric, what is wrong with each plan, and how much was read right."""
         path = data / f"{split}.jsonl"
         queries = {str(query.index): query for query in read_queries(path)}

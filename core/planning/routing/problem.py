@@ -91,7 +91,8 @@ class Weights:
 class Problem:
     """A journey of `days` calendar days; without `origin` it begins in its first city.
 
-    With `keep_order` the groups are visited in their order. `budget` is for rides and lodging.
+    With `keep_order` the groups are visited in their order. `budget` is for rides and lodging,
+    `ride_budget` for rides alone.
     """
 
     days: int
@@ -104,6 +105,7 @@ class Problem:
     bans: tuple[Ban, ...] = ()
     travellers: int = 1
     budget: int | None = None
+    ride_budget: int | None = None
     weights: Weights = field(default_factory=Weights)
 
     @property
@@ -150,6 +152,11 @@ class Route:
     cost: int
     score: int
 
+    @property
+    def ride_cost(self) -> int:
+        """Return what all rides cost."""
+        return sum(hop.ride.cost for hop in self.hops if hop.ride is not None)
+
 
 class Reason(StrEnum):
     """Why a city is left out."""
@@ -175,7 +182,8 @@ class Routes:
     """The best routes, best first, and what they could not keep.
 
     `no_ride` are hops nobody knows a ride for; `stretched` says that halts are longer or
-    shorter than wished, `over_budget` that no route is as cheap as was asked.
+    shorter than wished, `over_budget` that no route is as cheap as was asked, `dear_rides` that the
+    rides of none are.
     """
 
     routes: tuple[Route, ...]
@@ -183,12 +191,13 @@ class Routes:
     no_ride: tuple[tuple[str, str], ...] = ()
     stretched: bool = False
     over_budget: bool = False
+    dear_rides: bool = False
 
     @property
     def complete(self) -> bool:
         """Say whether the first route is all that was wished."""
         return bool(self.routes) and not (
-            self.left_out or self.no_ride or self.stretched or self.over_budget
+            self.left_out or self.no_ride or self.stretched or self.over_budget or self.dear_rides
         )
 
 

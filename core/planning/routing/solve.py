@@ -74,9 +74,9 @@ def _with_fewer(problem: Problem, count: int) -> Routes:
 
 
 def _affordable(problem: Problem, slack: Slack, count: int, max_states: int = MAX_STATES) -> Routes:
-    """Return routes within the budget, money weighing more until there are; else the cheapest."""
+    """Return routes within the budgets, money weighing more until there are; else the cheapest."""
     routes = Search(problem, slack, max_states).routes(count)
-    if not routes or problem.budget is None:
+    if not routes or (problem.budget is None and problem.ride_budget is None):
         return Routes(tuple(routes))
     weights = problem.weights
     heavier = [replace(weights, money=weights.money * times) for times in _MORE_MONEY]
@@ -84,10 +84,21 @@ def _affordable(problem: Problem, slack: Slack, count: int, max_states: int = MA
         if weighing is not None:
             search = Search(replace(problem, weights=weighing), slack, max_states)
             routes = search.routes(count)
-        within = tuple(route for route in routes if route.cost <= problem.budget)
+        within = tuple(route for route in routes if _can_pay(problem, route))
         if within:
             return Routes(within)
-    return Routes(tuple(routes), over_budget=True)
+    best = routes[0]
+    return Routes(
+        tuple(routes),
+        over_budget=problem.budget is not None and best.cost > problem.budget,
+        dear_rides=problem.ride_budget is not None and best.ride_cost > problem.ride_budget,
+    )
+
+
+def _can_pay(problem: Problem, route: Route) -> bool:
+    return (problem.budget is None or route.cost <= problem.budget) and (
+        problem.ride_budget is None or route.ride_cost <= problem.ride_budget
+    )
 
 
 def _told(problem: Problem, out: dict[str, LeftOut], found: Routes) -> Routes:

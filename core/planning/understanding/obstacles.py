@@ -42,6 +42,39 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "Journeys and the cheapest lodging alone cost more than the budget",
         "仅交通与最便宜的住宿已超出预算",
     ),
+    "dear_rides": (
+        "The cheapest journeys that were found cost {cost}; they may cost at most {most}",
+        "找到的最便宜的城际交通需{cost}，而要求不超过{most}",
+    ),
+    "no_way_to_meet": (
+        "What was asked for contradicts itself, so no plan can keep all of it",
+        "所提要求相互矛盾，没有方案能全部满足",
+    ),
+    "no_journeys": (
+        "No journey there or back is as it was asked for",
+        "没有符合要求的往返城际交通",
+    ),
+    "no_time_to_return": (
+        "No journey back leaves after the first arrival on the same day",
+        "当天抵达后已没有返程班次",
+    ),
+    "no_lodging": (
+        "No lodging is all that was asked for; the nearest to it is {name} at {cost} a night, "
+        "which is against: {lacks}",
+        "没有完全符合要求的住宿；最接近的是{name}（每晚{cost}），不符之处：{lacks}",
+    ),
+    "dear_nights": (
+        "The cheapest lodging as asked for costs {cost} in all, and may cost at most {most}",
+        "符合要求的最便宜住宿全程需{cost}，而要求不超过{most}",
+    ),
+    "no_place": (
+        "Nothing that may be visited there is: {words}",
+        "当地没有可安排的：{words}",
+    ),
+    "too_little_money": (
+        "Journeys for {rides} and nights for {nights} alone come to {least}, more than {most}",
+        "仅城际交通（{rides}）与住宿（{nights}）就需{least}，超过{most}",
+    ),
     "contradiction": (
         "These cannot all hold: {words}; what was said first counts",
         "以下要求相互矛盾：{words}；以先说的为准",
