@@ -4,9 +4,10 @@ A theme is a suggestion, made before a model is asked for the days one by one: w
 day takes the best of the whole city and the last one what is left, all over the map. The model may
 depart from it, and the search over all days at the end does not know of it.
 
-The sights are shared out as k-means does it (Lloyd 1982), but balanced: a part takes about twice as
-many as its pace has room for, none on a day it is closed, and a sight that is sketched for a part
-stays with it. Nothing is drawn by lot: the same trip has the same themes.
+The sights are shared out as k-means does it (Lloyd 1982), but balanced: a part takes at most twice
+as many as its pace has room for, none on a day it is closed, and a sight that is sketched for one
+stays with it. Parts begin to gather where much lies together and nobody else gathers. Nothing is
+drawn by lot: the same trip has the same themes.
 """
 
 from collections import Counter
@@ -23,7 +24,11 @@ from core.planning.openings import openings
 
 _ROUNDS = 8
 _CHOICE = 2
-"""So many times the sights a part has room for are suggested to it."""
+"""So many times the sights a part has room for are suggested to it at most."""
+_SUPPLY = 0.75
+"""Of all that could be suggested there is so much: who comes last need not take what is far off."""
+_APART_KM = 4.0
+"""Two parts that gather this far from each other do so in different places."""
 _FULL_DAY_MIN = 720
 _KM_PER_DEGREE = 111.2
 _KINDS = 2
@@ -68,11 +73,18 @@ def themes_of(
     for city in frame.cities:
         parts = [part for part in frame.parts if part.city == city]
         room = {part.index: _room(brief, part) for part in parts}
-        best = candidates.of_city(city.id).sights[: sum(room.values())]
+        best = _supply(brief, candidates.of_city(city.id).sights, sum(room.values()))
         if best:
             shared = _Sharing(brief, parts, room, best, sketch).share()
             found |= {index: _theme(brief, own) for index, own in shared.items() if own}
     return dict(sorted(found.items()))
+
+
+def _supply(brief: Brief, sights: Sequence[Place], room: int) -> list[Place]:
+    """Return the best of the sights, and before them what must be seen."""
+    must = [place for place in sights if place.id in brief.must_see_ids]
+    rest = [place for place in sights if place.id not in brief.must_see_ids]
+    return (must + rest)[: max(len(must), ceil(room * _SUPPLY))] if room else []
 
 
 def _room(brief: Brief, part: Part) -> int:
@@ -139,19 +151,21 @@ class _Sharing:
                 centres[part.index] = self._spot(anchor)
         for part in self._parts:
             if part.index not in centres:
-                centres[part.index] = self._farthest(list(centres.values()))
+                centres[part.index] = self._best_start(part, list(centres.values()))
         return centres
 
-    def _farthest(self, centres: Sequence[Spot]) -> Spot:
-        """Return the sight that is farthest from every centre, better ones before others."""
-        spots = [self._spots[place.id] for place in self._sights]
-        if not centres:
-            return spots[0]
-        worth = [
-            min(_km(spot, centre) for centre in centres) / (1 + rank / len(spots))
-            for rank, spot in enumerate(spots)
-        ]
-        return spots[worth.index(max(worth))]
+    def _best_start(self, part: Part, centres: Sequence[Spot]) -> Spot:
+        """Return an open sight with many others near it that is far from every centre."""
+        here = [place for place in self._sights if place.id in self._open[part.index]]
+        spots = [self._spots[place.id] for place in here or self._sights]
+        crowd = min(len(spots), ceil(len(spots) / len(self._parts)))
+
+        def worth(spot: Spot) -> float:
+            near = sorted(_km(spot, other) for other in spots)[crowd - 1]
+            apart = min((_km(spot, centre) for centre in centres), default=_APART_KM)
+            return min(apart, _APART_KM) / (1 + near)
+
+        return max(spots, key=worth)
 
     def _assign(self, centres: Mapping[int, Spot]) -> dict[str, int]:
         """Give each sight to the nearest part that has room and finds it open; must-sees first."""
@@ -205,13 +219,14 @@ def name_of(brief: Brief, places: Sequence[Place]) -> str:
     zh = brief.language == "zh"
     counts = Counter(place.category for place in places if place.category in _CATEGORIES)
     kinds = [_CATEGORIES[kind][zh] for kind, _ in counts.most_common(_KINDS)]
+    known = max(_inner(places), key=lambda place: (place.popularity, place.id))
     if zh:
         # The catalogue has areas in Latin letters: a known sight says more.
-        known = max(_inner(places), key=lambda place: (place.popularity, place.id))
         where = f"{place_name(known, brief.language)}一带"
         return f"{where}：{'与'.join(kinds)}" if kinds else where
     areas = Counter(place.area for place in places if place.area).most_common(1)
-    named = areas[0][0] if areas else place_name(places[0], brief.language)
+    is_there = bool(areas) and areas[0][1] * 2 >= len(places)
+    named = areas[0][0] if is_there else f"Around {place_name(known, brief.language)}"
     return f"{named}: {' and '.join(kinds)}" if kinds else named
 
 

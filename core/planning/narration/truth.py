@@ -42,7 +42,9 @@ class Scope:
 _GONE = "\x1a"
 """Stands where a name of the facts has been."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_LETTER = r"[^\W\d_\u3400-\u9fff]"
+_WORD = re.compile(rf"{_LETTER}+(?:['’\-]{_LETTER}+)*")
+"""A word of a script that has capitals, or none; Chinese has no words to see."""
 _MARKUP = re.compile(
     r"https?:|www\.|://|[<>{}\[\]`@\\|#*_\x00-\x08\x0b-\x1f\x7f]|\b[\w-]+\.(?:com|net|org|cn|io|ai|app)\b",
     re.IGNORECASE,
@@ -181,7 +183,7 @@ def _has_odd_name(rest: str, scope: Scope) -> bool:
     folded = rest.casefold()
     if any(name in folded and re.search(_whole(name), folded) for name in scope.strangers):
         return True
-    if any(_WORD.search(quoted) for quoted in _QUOTED.findall(rest)):
+    if any(re.search(r"\w", quoted) for quoted in _QUOTED.findall(rest)):
         return True
     if any(found[1] and found[1] not in _BEFORE_ANY_VENUE for found in _VENUE.finditer(rest)):
         return True
