@@ -1,5 +1,6 @@
 """Runs the API: `python -m api.serve`."""
 
+import gc
 import sys
 from contextlib import suppress
 from socket import SO_SNDBUF, SOL_SOCKET, socket
@@ -31,6 +32,9 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Begin to listen."""
         await super().startup(sockets)
+        # What is loaded stays: looking through all of it for garbage makes everybody wait.
+        gc.collect()
+        gc.freeze()
         for server in self.servers:
             for listening in server.sockets:
                 # Connections inherit it.

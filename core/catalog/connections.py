@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.catalog.domain import City
@@ -13,6 +14,7 @@ from core.schemas.links import LinkMode, LinkOut, TimesKind
 
 OWN_TIME = frozenset({LinkMode.DRIVE, LinkMode.TAXI})
 """Ways on which one leaves when one likes."""
+_DAY_MIN = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,10 +160,26 @@ def arrival(day: date, departs: int, minutes: int, origin_zone: str, target_zone
     Beyond 1440 it is a later day; below 0, across the date line, an earlier one. Nights in which
     the clocks change are counted as they are.
     """
+    left_at, there_at = _offset_min(origin_zone, day), _offset_min(target_zone, day)
+    is_within = 0 <= departs <= _DAY_MIN and 0 <= minutes <= 2 * _DAY_MIN
+    if is_within and left_at is not None and there_at is not None:
+        return departs + minutes + there_at - left_at
     left = moment(day, departs, origin_zone)
     there = (left.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(ZoneInfo(target_zone))
     since = there.replace(tzinfo=None) - datetime.combine(day, time.min)
     return int(since.total_seconds() // 60)
+
+
+@lru_cache(maxsize=4096)
+def _offset_min(zone: str, day: date) -> int | None:
+    """Return by how much a zone is ahead of UTC, None where that changes around a day.
+
+    Weeks in which clocks change are few, and in all others counting is enough.
+    """
+    around = (day + timedelta(days=days) for days in range(-2, 6))
+    offsets = {moment(each, 0, zone).utcoffset() or timedelta(0) for each in around}
+    minutes, rest = divmod(offsets.pop(), timedelta(minutes=1))
+    return None if offsets or rest else minutes
 
 
 def moment(day: date, minute: int, zone: str) -> datetime:

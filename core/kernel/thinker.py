@@ -5,6 +5,7 @@ no network. What it needs to know it asks for. It dies with its parent, and give
 """
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -129,6 +130,9 @@ def _take_up(setting: Setting) -> None:
     configure_logging(json_lines=setting.json_lines, level=setting.log_level)
     for module in setting.modules:
         import_module(module)
+    # What is loaded stays: looking through all of it for garbage takes 100 ms each time.
+    gc.collect()
+    gc.freeze()
 
 
 async def _serve(connection: socket.socket) -> None:

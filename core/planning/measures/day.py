@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 from math import cos, exp, radians, sqrt
 from random import Random
 from statistics import fmean
+from typing import NamedTuple
 
 from core.catalog.domain import Place
 from core.kernel.geo import distance_m
@@ -224,30 +225,42 @@ def _slack(plan: Plan, day: Day) -> float | None:
     if len(day.stops) < 2:
         return None
     chance = Random(0)  # noqa: S311 - draws that are the same on every machine
-    return _share(sum(_still_fits(plan, day, chance) for _ in range(_DRAWS)), _DRAWS)
+    steps = [_step(plan, day, stop) for stop in day.stops]
+    return _share(sum(_still_fits(steps, chance) for _ in range(_DRAWS)), _DRAWS)
 
 
-def _still_fits(plan: Plan, day: Day, chance: Random) -> bool:
+class _Step(NamedTuple):
+    """A stop as a late traveller sees it; `doors` are None where it can be had at any time."""
+
+    way: int
+    start: int
+    end: int
+    doors: tuple[tuple[int, int], ...] | None
+
+
+def _step(plan: Plan, day: Day, stop: Stop) -> _Step:
+    doors: tuple[tuple[int, int], ...] | None = None
+    if stop.journey is not None:
+        doors = ()  # which does not wait
+    elif stop.kind is not SubTripKind.HOTEL and stop.place is not None:
+        doors = tuple(openings(plan.brief, stop.place, day.date))
+    way = stop.transfer.minutes if stop.transfer else 0
+    return _Step(way, stop.start, stop.end, doors)
+
+
+def _still_fits(steps: Sequence[_Step], chance: Random) -> bool:
     """Say whether the day can be had where each way takes a little less or more."""
     late = 0
-    before: Stop | None = None
-    for stop in day.stops:
+    before: int | None = None
+    for way, start, end, doors in steps:
         if before is not None:
-            way = stop.transfer.minutes if stop.transfer else 0
-            arrival = before.end + late + way * chance.uniform(*_TRAVEL_SPREAD)
-            late = max(0, round(arrival) - stop.start)
-        if late and not _fits_later(plan, day, stop, late):
+            arrival = before + late + way * chance.uniform(*_TRAVEL_SPREAD)
+            late = max(0, round(arrival) - start)
+        if late and not _opens_for(doors, start + late, end + late):
             return False
-        before = stop
+        before = end
     return True
 
 
-def _fits_later(plan: Plan, day: Day, stop: Stop, late: int) -> bool:
-    if stop.journey is not None:
-        return False
-    if stop.kind is SubTripKind.HOTEL or stop.place is None:
-        return True
-    return any(
-        opens <= stop.start + late and stop.end + late <= closes
-        for opens, closes in openings(plan.brief, stop.place, day.date)
-    )
+def _opens_for(doors: tuple[tuple[int, int], ...] | None, start: int, end: int) -> bool:
+    return doors is None or any(opens <= start and end <= closes for opens, closes in doors)

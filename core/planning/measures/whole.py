@@ -20,8 +20,12 @@ _MEANS = (
 )  # fmt: skip
 
 
-def measure(plan: Plan, known: Collection[Place] = ()) -> Measures:
+def measure(
+    plan: Plan, known: Collection[Place] = (), days: Sequence[Measures] | None = None
+) -> Measures:
     """Return the measures by name; `known` are all places of the plan's cities.
+
+    `days` are the measures of the days, where they are there already.
 
     * `grounded`: stops that are in the catalogue / stops, journeys not counted
     * `must_see_recall`: must-sees in the plan / must-sees asked for
@@ -58,7 +62,7 @@ def measure(plan: Plan, known: Collection[Place] = ()) -> Measures:
         "meals_ok": _meals_ok(plan),
         "budget_used": _share(plan.total_cost, brief.budget_local or 0),
         "budget_ok": None if brief.budget_local is None else float(_is_within(plan)),
-        **_means([measure_day(plan, day) for day in plan.days]),
+        **_means([measure_day(plan, day) for day in plan.days] if days is None else days),
     }
 
 

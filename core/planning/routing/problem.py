@@ -201,10 +201,10 @@ class Routes:
         )
 
 
-def ride_of(link: Link, day: int, cost: int) -> Ride:
+def ride_of(link: Link, day: int, cost: int, ride_id: str = "") -> Ride:
     """Return a link of the catalogue as a ride on `day`; `cost` is the party's, converted."""
     return Ride(
-        id=link.id,
+        id=ride_id or link.id,
         mode=link.mode,
         origin=link.origin_city,
         target=link.target_city,

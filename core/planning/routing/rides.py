@@ -62,6 +62,7 @@ class RideBook:
             for kind in LegKind
         }
         self._known: dict[tuple[str, str, int, LegKind], tuple[Timed, ...]] = {}
+        self._times: dict[tuple[int, int, LegKind], int] = {}
 
     def options(self, origin: str, target: str, day: int, kind: LegKind) -> tuple[Timed, ...]:
         """Return the rides of a day, the best first; `kind` EVERY is one between two stops."""
@@ -101,15 +102,22 @@ class RideBook:
         )
 
     def _timed(self, ride: Ride, kind: LegKind) -> Timed:
-        weights = self._problem.weights
         departs, arrives = _times(ride, kind)
+        times = (departs, arrives, kind)
+        if times not in self._times:  # which are the same on every day
+            self._times[times] = self._time(*times)
+        money = ride.cost * self._problem.weights.money // 100
+        return Timed(ride, departs, arrives, money + self._times[times])
+
+    def _time(self, departs: int, arrives: int, kind: LegKind) -> int:
+        """Return what leaving and arriving at these minutes costs in comfort."""
+        weights = self._problem.weights
         trouble = _lost(departs, arrives, kind) + (arrives - departs) // 2
         if not _EARLY <= arrives % DAY_MIN < _LATE:
             trouble += weights.night_arrival
         if departs < _EARLY:
             trouble += weights.early_departure
-        time = trouble * weights.minute * self._problem.travellers
-        return Timed(ride, departs, arrives, ride.cost * weights.money // 100 + time)
+        return trouble * weights.minute * self._problem.travellers
 
 
 def days_later(arrives: int) -> int:
