@@ -144,7 +144,7 @@ def _rides(brief: Brief, links: Sequence[Link]) -> dict[str, Ride]:
     for number, link in enumerate(links):
         day = (link.day - brief.start_date).days
         cost = brief.in_money(link.cost(brief.travellers), link.currency)
-        rides[str(number)] = ride_of(link, day, cost, str(number))
+        rides[str(number)] = replace(ride_of(link, day, cost), id=str(number))
     return rides
 
 
@@ -279,10 +279,19 @@ def _obstacles(brief: Brief, found: Routes) -> list[Obstacle]:
     def named(city_id: str) -> str:
         return city_name(cities[city_id], brief.language)
 
-    language = brief.language
-    told = [obstacle(str(item.reason), language, city=named(item.city)) for item in found.left_out]
+    language, home = brief.language, brief.origin.id if brief.origin else None
+    told = [
+        obstacle(str(item.reason), language, fields=["destinations"], city=named(item.city))
+        for item in found.left_out
+    ]
     told += [
-        obstacle("no_ride", language, origin=named(origin), target=named(target))
+        obstacle(
+            "no_ride",
+            language,
+            fields=["origin" if home in (origin, target) else "destinations"],
+            origin=named(origin),
+            target=named(target),
+        )
         for origin, target in found.no_ride
     ]
     for wish in brief.wishes:
@@ -291,15 +300,16 @@ def _obstacles(brief: Brief, found: Routes) -> list[Obstacle]:
                 obstacle(
                     "too_few_cities",
                     language,
+                    fields=["destinations"],
                     name=wish.wish.name,
                     found=len(wish.choices),
                     wished=wish.count,
                 )
             )
     if found.stretched:
-        told.append(obstacle("stretched", language))
+        told.append(obstacle("stretched", language, fields=["destinations"]))
     if found.over_budget:
-        told.append(obstacle("over_budget", language))
+        told.append(obstacle("over_budget", language, fields=["budget"]))
     if found.dear_rides:
         most = brief.demands.most(SpendOn.INTERCITY, brief.travellers, brief.nights)
         cost = found.routes[0].ride_cost

@@ -76,10 +76,11 @@ async def make_plan(run: Run, request: PlanRequest, *, task_id: str | None) -> M
     plan, understood = state["plan"], state["understood"]
     out = explained(plan, plan_out(plan), state["places"])
     report = advise(plan, state["report"])
+    quality = measure(plan, state["places"]) | fidelity(state["picked"], plan)
     days = [measure_day(plan, day) for day in plan.days]
-    quality = measure(plan, state["places"], days) | fidelity(state["picked"], plan)
     metrics = _metrics(run, request, quality, days)
-    not_kept = unmet(report, plan.brief.language) if request.repair else []
+    told = understood.obstacles
+    not_kept = unmet(report, told, plan.brief.language) if request.repair else []
     answer = PlanAnswer(
         plan=out,
         report=report,
@@ -91,7 +92,7 @@ async def make_plan(run: Run, request: PlanRequest, *, task_id: str | None) -> M
         request=brief_out(plan.brief),
         understood=list(understood.evidence),
         assumptions=list(understood.assumptions),
-        obstacles=[*understood.obstacles, *not_kept],
+        obstacles=[*told, *not_kept],
     )
     return Made(out, report, metrics, answer)
 

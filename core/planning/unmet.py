@@ -1,6 +1,6 @@
 """What was wished for and the plan does not keep: named, so that nobody has to read the report."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from core.planning.understanding.obstacles import obstacle
 from core.schemas.plans import Obstacle, PlanReport
@@ -25,13 +25,19 @@ _FIELDS: Mapping[str, str] = {
 """The fields of a request by the checks that hold a plan to them."""
 
 
-def unmet(report: PlanReport, language: str) -> list[Obstacle]:
+_OF_ROUTES = frozenset({"destinations", "origin"})
+"""Fields whose obstacles the search for a route names itself, with what stands in the way."""
+
+
+def unmet(report: PlanReport, told: Collection[Obstacle], language: str) -> list[Obstacle]:
     """Return an obstacle for each failed check of a wish; the plan is the nearest that was found.
 
     Args:
         report: the report of a plan that was mended: of a raw one nothing is known of others.
+        told: the obstacles there are already.
         language: the language of the request.
     """
+    explained = _OF_ROUTES & {field for item in told for field in item.fields}
     return [
         obstacle(
             "not_met",
@@ -40,5 +46,5 @@ def unmet(report: PlanReport, language: str) -> list[Obstacle]:
             **{**check.numbers, "what": check.message, "check": check.code},
         )
         for check in report.checks
-        if not check.passed and check.code in _FIELDS
+        if not check.passed and check.code in _FIELDS and _FIELDS[check.code] not in explained
     ]

@@ -3,6 +3,7 @@
 import pytest
 
 from core.planning.rules.book import full_report
+from core.planning.understanding.obstacles import obstacle
 from core.planning.unmet import _FIELDS, unmet
 from core.schemas.plans import PlanWishes, Severity
 from tests.support.builders import a_plan
@@ -24,7 +25,7 @@ def test_a_failed_wish_is_an_obstacle_with_the_words_and_numbers_of_its_check(
     language: str, message: str
 ) -> None:
     (told,) = unmet(
-        a_report(a_check("budget", passed=False, numbers={"cost_minor": 700})), language
+        a_report(a_check("budget", passed=False, numbers={"cost_minor": 700})), (), language
     )
 
     assert (told.code, told.fields, told.message) == ("not_met", ["budget"], message)
@@ -39,7 +40,20 @@ def test_of_several_failed_wishes_each_is_named() -> None:
         a_check("cuisines_present", passed=True),
     )
 
-    assert [told.message[:1] for told in unmet(report, "en")] == ["A", "B"]
+    assert [told.message[:1] for told in unmet(report, (), "en")] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("check", "field"), [("destinations_visited", "destinations"), ("ends_at_origin", "origin")]
+)
+def test_what_the_search_for_a_route_has_explained_is_not_told_twice(
+    check: str, field: str
+) -> None:
+    report = a_report(a_check(check, passed=False))
+    told = obstacle("no_ride", "en", fields=[field], origin="A", target="B")
+
+    assert unmet(report, [told], "en") == []
+    assert [item.fields for item in unmet(report, [], "en")] == [[field]]
 
 
 def test_what_was_not_wished_for_and_fails_is_left_to_the_report() -> None:
@@ -48,7 +62,7 @@ def test_what_was_not_wished_for_and_fails_is_left_to_the_report() -> None:
         a_check("no_idle", passed=False, severity=Severity.SOFT),
     )
 
-    assert unmet(report, "en") == []
+    assert unmet(report, (), "en") == []
 
 
 def test_every_check_of_a_wish_is_a_check_of_the_books_and_every_field_one_of_the_request() -> None:
