@@ -144,7 +144,7 @@ def _rides(brief: Brief, links: Sequence[Link]) -> dict[str, Ride]:
     for number, link in enumerate(links):
         day = (link.day - brief.start_date).days
         cost = brief.in_money(link.cost(brief.travellers), link.currency)
-        rides[str(number)] = replace(ride_of(link, day, cost), id=str(number))
+        rides[str(number)] = ride_of(link, day, cost, str(number))
     return rides
 
 

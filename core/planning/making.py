@@ -76,8 +76,8 @@ async def make_plan(run: Run, request: PlanRequest, *, task_id: str | None) -> M
     plan, understood = state["plan"], state["understood"]
     out = explained(plan, plan_out(plan), state["places"])
     report = advise(plan, state["report"])
-    quality = measure(plan, state["places"]) | fidelity(state["picked"], plan)
     days = [measure_day(plan, day) for day in plan.days]
+    quality = measure(plan, state["places"], days) | fidelity(state["picked"], plan)
     metrics = _metrics(run, request, quality, days)
     told = understood.obstacles
     not_kept = unmet(report, told, plan.brief.language) if request.repair else []
