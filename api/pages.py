@@ -5,15 +5,20 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
+from api.reference import reference
 from core.kernel.errors import AppError
 
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "td,th{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}"
+    "summary{cursor:pointer;padding:.15rem 0}details>:not(summary){margin-left:1rem}"
+    "table{display:block;overflow-x:auto;border-spacing:0;font-size:.9rem}"
+    "td{border-top:1px solid #8884}"
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.6rem;background:#8882;border-radius:.4rem}"
+    "h3{margin:.8rem 0 .2rem}"
     "@media(prefers-color-scheme:dark){body{background:#111;color:#eee}a{color:#8bf}}"
 )
-_METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def problem_page(kind: type[AppError]) -> HTMLResponse:
@@ -39,18 +44,9 @@ def problem_page(kind: type[AppError]) -> HTMLResponse:
 
 
 def routes_page(document: dict[str, Any]) -> HTMLResponse:
-    """Return the list of all routes of an OpenAPI document."""
-    rows = "".join(
-        f"<tr><td>{method.upper()}</td><td><code>{escape(path)}</code></td>"
-        f"<td>{escape(operations[method].get('description', ''))}</td></tr>"
-        for path, operations in sorted(document["paths"].items())
-        for method in _METHODS
-        if method in operations
-    )
-    return _page(
-        f"{document['info']['title']} {document['info']['version']}",
-        f"<table>{rows}</table><p><a href='/openapi.json'>openapi.json</a></p>",
-    )
+    """Return the reference of all routes and shapes of an OpenAPI document."""
+    title = f"{document['info']['title']} {document['info']['version']}"
+    return _page(title, reference(document))
 
 
 def _page(title: str, content: str) -> HTMLResponse:

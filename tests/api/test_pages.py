@@ -1,6 +1,8 @@
 """Pages for people: one for each kind of failure, and the list of routes."""
 
 import re
+from html import escape
+from typing import Any
 
 import httpx
 import pytest
@@ -35,11 +37,62 @@ async def test_a_page_loads_nothing(client: httpx.AsyncClient, path: str) -> Non
     assert not re.search(r"<script|<link|<img|src=|https?://", response.text)
 
 
-async def test_the_list_of_routes_names_each(client: httpx.AsyncClient) -> None:
-    page = (await client.get("/docs")).text
-    document = (await client.get("/openapi.json")).json()
+@pytest.fixture
+async def document(client: httpx.AsyncClient) -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    found: dict[str, Any] = (await client.get("/openapi.json")).json()
+    return found
 
-    assert all(f"<code>{path}</code>" in page for path in document["paths"])
+
+@pytest.fixture
+async def page(client: httpx.AsyncClient) -> str:
+    """Return the page that explains it."""
+    return (await client.get("/docs")).text
+
+
+async def test_the_reference_explains_each_route_once(page: str, document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for method in operations:
+            assert page.count(f"<b>{method.upper()}</b> <code>{escape(path)}</code>") == 1
+
+
+async def test_the_reference_names_every_field_of_every_shape(
+    page: str, document: dict[str, Any]
+) -> None:
+    shapes = {
+        name: shape
+        for name, shape in document["components"]["schemas"].items()
+        if not name.startswith("Envelope_")
+    }
+
+    for name, shape in shapes.items():
+        own = page.partition(f"<div id='{name}'>")[2].partition("</div>")[0]
+        assert own
+        for field, kind in shape.get("properties", {}).items():
+            assert f"<code>{field}</code>" in own
+            assert escape(kind.get("description", "")).partition("`")[0] in own
+
+
+async def test_every_link_of_the_reference_leads_to_a_shape_of_it(page: str) -> None:
+    links = set(re.findall(r"<a href='#([^']+)'>", page))
+
+    assert {"PlanRequest", "PlanAnswer", "Problem"} <= links
+    assert links <= set(re.findall(r"<div id='([^']+)'>", page))
+
+
+async def test_the_reference_tells_what_is_in_the_envelope_and_how_answers_fail(page: str) -> None:
+    plan = page.partition("<code>/api/ai/plan</code>")[2].partition("</details>")[0]
+
+    assert "<a href='#PlanRequest'>" in plan
+    assert "<td>200</td><td><a href='#PlanAnswer'>PlanAnswer</a></td>" in plan
+    assert "<td>422</td><td><a href='#Problem'>Problem</a></td><td>1001 " in plan
+    assert "Envelope_" not in page
+
+
+async def test_the_reference_tells_the_limits_of_a_field(page: str) -> None:
+    field = page.partition("<div id='PlanRequest'>")[2].partition("<code>day_count</code>")[2]
+
+    assert "at least 1, at most 14" in field.partition("</tr>")[0]
 
 
 @pytest.mark.parametrize("path", ["/docs", "/openapi.json"])
