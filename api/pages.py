@@ -12,7 +12,8 @@ _CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; b
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "td,th{text-align:left;vertical-align:top;padding:.2rem 1rem .2rem 0}"
-    "code{overflow-wrap:anywhere}summary{cursor:pointer;padding:.15rem 0}details>:not(summary){margin-left:1rem}"
+    "code{overflow-wrap:anywhere}summary{cursor:pointer;padding:.15rem 0}"
+    "details>:not(summary){margin-left:1rem}"
     "table{display:block;overflow-x:auto;border-spacing:0;font-size:.9rem}"
     "td{border-top:1px solid #8884}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere;padding:.6rem;background:#8882;border-radius:.4rem}"
