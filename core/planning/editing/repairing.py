@@ -1,6 +1,6 @@
 """Repairs a saved trip: what must stay stays, what does not fit moves or makes room."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalog.domain import City, Place
@@ -89,17 +89,20 @@ def _rows_of_calm_days(reading: Reading, report: PlanReport) -> frozenset[str]:
     return frozenset(row.id for day, row, _ in reading.stops() if day.index not in troubled)
 
 
-def _sound_hours(reading: Reading, report: PlanReport) -> tuple[int, int]:
-    """Return the usual hours of a day, as wide as stops make them with which nothing is wrong."""
+def _sound_hours(reading: Reading, report: PlanReport) -> dict[int, tuple[int, int]]:
+    """Return the usual hours of each day, as wide as its stops make them that are not wrong."""
     wrong = {(row.day_index, row.order_index) for row in hard_failures(report.checks)}
+    return {day.index: _hours_of(day, wrong) for day in reading.plan.days}
+
+
+def _hours_of(day: Day, wrong: Collection[tuple[int | None, int | None]]) -> tuple[int, int]:
     sound = [
         stop
-        for day in reading.plan.days
         for index, stop in enumerate(day.stops)
         if stop.journey is None and (day.index, index) not in wrong
     ]
-    ends = [stop.start if stop.kind is SubTripKind.HOTEL else stop.end for stop in sound]
     first, last = USUAL_WINDOW
+    ends = [stop.start if stop.kind is SubTripKind.HOTEL else stop.end for stop in sound]
     return min([first, *(stop.start for stop in sound)]), max([last, *ends])
 
 
@@ -223,11 +226,11 @@ class _Work:
                     stay_min=None,
                     stay_max=None,
                 )
-        first, last = self._hours
-        days = [
-            replace(day, start=max(day.start, first), end=max(day.start, first, min(day.end, last)))
-            for day in task.problem.days
-        ]
+        days = []
+        for part, day in zip(self._plan.frame.parts, task.problem.days, strict=True):
+            first, last = self._hours[part.day_index]
+            start = max(day.start, first)
+            days.append(replace(day, start=start, end=max(start, min(day.end, last))))
         for kept in self._kept.values():
             part = self._plan.frame.parts[kept.part]
             if kept.begin is not None and part.ends is None:
