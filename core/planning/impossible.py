@@ -16,7 +16,8 @@ from core.planning.candidates import is_allowed, is_labelled, is_named
 from core.planning.conditions.alternatives import alternatives
 from core.planning.domain import Brief
 from core.planning.frame import Stay
-from core.planning.lodgings import lack_of
+from core.planning.lodgings import Lack, lack_of
+from core.planning.rules.messages import told_lack
 from core.planning.terms import with_terms
 from core.planning.understanding.obstacles import obstacle
 from core.schemas.catalog import PlaceKind
@@ -40,6 +41,14 @@ class Reason(StrEnum):
     MONEY = "too_little_money"
 
 
+_FIELDS: Mapping[Reason, Sequence[str]] = {
+    **dict.fromkeys(Reason, ("conditions",)),
+    Reason.LODGING: ("lodging", "conditions"),
+    Reason.MONEY: ("budget", "conditions"),
+    Reason.NO_TIME: ("day_count", "conditions"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A reason, and the numbers and names that show it."""
@@ -48,12 +57,18 @@ class Proof:
     numbers: Mapping[str, Any] = field(default_factory=dict)
 
     def is_told_by(self, known: Obstacle) -> bool:
-        """Say whether an obstacle names the same word as one that nobody knows."""
-        return known.code == "unknown_word" and known.numbers["word"] == self.numbers.get("words")
+        """Say whether an obstacle tells it already, or names the same word nobody knows."""
+        if known.code == "unknown_word":
+            return bool(known.numbers["word"] == self.numbers.get("words"))
+        return known.code == self.reason
+
+    def tells(self, known: Obstacle) -> bool:
+        """Say whether it tells with numbers what an obstacle says without them."""
+        return self.reason is Reason.MONEY and known.code == "over_budget"
 
     def told(self, language: str) -> Obstacle:
         """Return it as an obstacle of an answer."""
-        return obstacle(self.reason, language, fields=["conditions"], **self.numbers)
+        return obstacle(self.reason, language, fields=_FIELDS[self.reason], **self.numbers)
 
 
 def why_impossible(brief: Brief, links: Sequence[Link], places: Sequence[Place]) -> Proof | None:
@@ -145,8 +160,8 @@ def _nights(brief: Brief, places: Iterable[Place]) -> tuple[int, Proof | None]:
         return 0, None
     stay = Stay(0, brief.city, 0, brief.lodged_nights)
     hotels = [place for place in places if place.kind is PlaceKind.HOTEL and place.is_open]
-    lacks = {hotel.id: lack_of(brief, stay, hotel).faults for hotel in hotels}
-    fitting = [hotel for hotel in hotels if not lacks[hotel.id]]
+    lacks = {hotel.id: lack_of(brief, stay, hotel) for hotel in hotels}
+    fitting = [hotel for hotel in hotels if not lacks[hotel.id].faults]
     if not fitting:
         return 0, _no_lodging(brief, hotels, lacks)
     least = min(brief.night_cost(hotel) for hotel in fitting) * stay.nights
@@ -156,19 +171,17 @@ def _nights(brief: Brief, places: Iterable[Place]) -> tuple[int, Proof | None]:
     return least, None
 
 
-def _no_lodging(
-    brief: Brief, hotels: Sequence[Place], lacks: Mapping[str, tuple[str, ...]]
-) -> Proof:
+def _no_lodging(brief: Brief, hotels: Sequence[Place], lacks: Mapping[str, Lack]) -> Proof:
     """Return that no lodging is as wished, and which is the nearest to it."""
     if not hotels:
         return Proof(Reason.LODGING, {"name": "-", "cost": "-", "lacks": "-"})
-    nearest = min(hotels, key=lambda one: (len(lacks[one.id]), brief.night_cost(one), one.id))
+    nearest = min(hotels, key=lambda one: (lacks[one.id].rank, brief.night_cost(one), one.id))
     return Proof(
         Reason.LODGING,
         {
             "name": place_name(nearest, brief.language),
             "cost": _money(brief, brief.night_cost(nearest)),
-            "lacks": ", ".join(lacks[nearest.id]),
+            "lacks": told_lack(lacks[nearest.id].faults, 0, brief.language),
         },
     )
 

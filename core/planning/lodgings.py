@@ -23,11 +23,13 @@ class Lack:
 
     faults: tuple[str, ...]
     unknown: int
+    excess: int = 0
+    """By how many percent it is dearer or farther than it may be."""
 
     @property
-    def rank(self) -> tuple[int, int]:
+    def rank(self) -> tuple[int, int, int]:
         """Return a key by which the hotel that lacks less comes first."""
-        return len(self.faults), self.unknown
+        return len(self.faults), self.excess, self.unknown
 
 
 def wish_of(brief: Brief) -> LodgingWish:
@@ -44,7 +46,7 @@ def lack_of(brief: Brief, stay: Stay, hotel: Place) -> Lack:
     faults = [str(fault) for fault in found.faults]
     if brief.children and HouseRule.CHILDREN in hotel.forbids:
         faults.append("house_rule")
-    return Lack((*faults, *_against_demands(brief, hotel)), found.unknown)
+    return Lack((*faults, *_against_demands(brief, hotel)), found.unknown, _excess(brief, hotel))
 
 
 def fitting_hotels(brief: Brief, stay: Stay, places: Iterable[Place]) -> list[Place]:
@@ -76,6 +78,19 @@ def _against_demands(brief: Brief, hotel: Place) -> list[str]:
     if most is not None and brief.night_cost(hotel) > most:
         found.append("price")
     return found
+
+
+def _excess(brief: Brief, hotel: Place) -> int:
+    """Return by how many percent a hotel misses limits of its price and its distance."""
+    cost, known = brief.night_cost(hotel), {place.id: place for place in brief.landmarks}
+    asked = brief.demands.most_per_night(brief.travellers, brief.rooms_in(hotel))
+    caps = [most for most in (brief.lodging.max_per_night, asked) if most is not None]
+    over = [(cost - most) * 100 // max(1, most) for most in caps]
+    for place_id, km in brief.demands.near:
+        place = known.get(place_id)
+        if place is not None and place.city_id == hotel.city_id:
+            over.append(round((_km(place, hotel) - km) * 100 / km))
+    return max(0, *over) if over else 0
 
 
 def _km(one: Place, other: Place) -> float:

@@ -79,11 +79,11 @@ async def _proof(run: Run, brief: Brief, places: Sequence[Place]) -> Proof | Non
 
 def _with_proof(understood: Understood, proof: Proof | None) -> Understood:
     """Return what was understood with the proof among its obstacles, each told once."""
-    known = understood.obstacles
-    if proof is None or any(one.code == proof.reason or proof.is_told_by(one) for one in known):
+    if proof is None or any(proof.is_told_by(one) for one in understood.obstacles):
         return understood
+    others = [one for one in understood.obstacles if not proof.tells(one)]
     told = proof.told(understood.brief.language)
-    return replace(understood, obstacles=(*understood.obstacles, told))
+    return replace(understood, obstacles=(*others, told))
 
 
 async def _others(

@@ -109,7 +109,7 @@ async def test_a_cap_on_getting_about_is_kept_by_walking_and_cheap_rides() -> No
     assert [stop for stop in thrifty.stops() if stop.kind is SubTripKind.ATTRACTION]
 
 
-SPEND_LITTLE = {"kind": "spend", "on": "local_transport", "maximum": 600}
+SPEND_LITTLE: dict[str, Any] = {"kind": "spend", "on": "local_transport", "maximum": 600}
 
 
 def _fares(plan: Plan) -> int:
@@ -175,6 +175,19 @@ async def test_what_cannot_be_had_is_named_with_its_numbers_and_the_nearest_plan
     assert len(_broken(plan)) == 1
     assert len(plan.frame.journeys) == 2
     assert [stop for stop in plan.stops() if stop.kind is SubTripKind.ATTRACTION]
+
+
+async def test_where_every_lodging_is_too_dear_the_cheapest_is_taken() -> None:
+    done = await _planned({"kind": "spend", "on": "lodging", "per": "night", "maximum": 10_000})
+
+    assert [hotel.id for hotel in done.state["plan"].hotels if hotel] == ["hostel"]
+    assert _obstacles(done)["no_lodging"]["name"] == "Hostel"
+
+
+async def test_a_budget_that_is_too_small_is_told_once_with_its_numbers() -> None:
+    done = await _planned(budget=41_999)
+
+    assert list(_obstacles(done)) == ["too_little_money"]
 
 
 async def test_the_obstacle_speaks_the_language_of_the_request() -> None:

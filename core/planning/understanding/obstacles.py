@@ -59,9 +59,8 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "当天抵达后已没有返程班次",
     ),
     "no_lodging": (
-        "No lodging is all that was asked for; the nearest to it is {name} at {cost} a night, "
-        "which is against: {lacks}",
-        "没有完全符合要求的住宿；最接近的是{name}（每晚{cost}），不符之处：{lacks}",
+        "No lodging is all that was asked for; the nearest is {name} at {cost} a night: {lacks}",
+        "没有完全符合要求的住宿；最接近的是{name}（每晚{cost}）：{lacks}",
     ),
     "dear_nights": (
         "The cheapest lodging as asked for costs {cost} in all, and may cost at most {most}",
