@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 
-from core.catalog.domain import City, Place
+from core.catalog.domain import City, Place, city_name
 from core.kernel.money import to_major, to_minor
 from core.planning.conditions.demands import Demands
 from core.planning.frame import Frame, Journey, Part, Stay
@@ -55,6 +55,11 @@ class CityWish:
     def count(self) -> int:
         """Return how many of the choices are visited."""
         return self.wish.cities or 1
+
+    def name_in(self, language: str) -> str:
+        """Return what a city is called; a region is called as it was wished."""
+        one = self.choices[0] if self.wish.cities is None and len(self.choices) == 1 else None
+        return city_name(one, language) if one else self.wish.name
 
 
 @dataclass(frozen=True, slots=True)

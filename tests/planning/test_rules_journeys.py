@@ -201,6 +201,14 @@ def test_every_destination_is_visited_in_the_order_given_and_for_the_nights_wish
     assert failed(turned, "city_order_kept")[0].numbers == {"order": "Guangzhou → Shenzhen"}
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "Guangzhou"), ("zh", "广州")])
+def test_a_city_is_told_of_by_name_however_it_was_wished(language: str, name: str) -> None:
+    wish = CityWish(DestinationWish(name=AWAY.id, nights=2), (AWAY,))
+
+    (row,) = failed(a_plan(brief=a_brief(wishes=(wish,), language=language)), "nights_as_wished")
+    assert row.numbers["name"] == name
+
+
 def test_a_city_with_other_nights_than_wished_is_told() -> None:
     wish = CityWish(DestinationWish(name="Guangzhou", nights=2), (AWAY,))
 

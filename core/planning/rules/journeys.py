@@ -116,7 +116,8 @@ def destinations_visited(plan: Plan) -> Iterator[Flaw]:
     for wish in plan.brief.wishes:
         found = sum(city.id in visited for city in wish.choices)
         if found < wish.count:
-            numbers = {"name": wish.wish.name, "found": found, "wished": wish.count}
+            name = wish.name_in(plan.brief.language)
+            numbers = {"name": name, "found": found, "wished": wish.count}
             yield Flaw(numbers=numbers)
 
 
@@ -129,7 +130,7 @@ def city_order_kept(plan: Plan) -> Iterator[Flaw]:
     }
     numbers = [order[city.id] for city in plan.frame.cities if city.id in order]
     if numbers != sorted(numbers):
-        wished = " → ".join(wish.wish.name for wish in plan.brief.wishes)
+        wished = " → ".join(wish.name_in(plan.brief.language) for wish in plan.brief.wishes)
         yield Flaw(numbers={"order": wished})
 
 
@@ -144,7 +145,8 @@ def nights_as_wished(plan: Plan) -> Iterator[Flaw]:
     for wish in plan.brief.wishes:
         found = sum(nights.count(city.id) for city in wish.choices)
         if wish.wish.nights is not None and plan.brief.lodged_nights and found != wish.wish.nights:
-            numbers = {"name": wish.wish.name, "found": found, "wished": wish.wish.nights}
+            name = wish.name_in(plan.brief.language)
+            numbers = {"name": name, "found": found, "wished": wish.wish.nights}
             yield Flaw(numbers=numbers)
 
 
