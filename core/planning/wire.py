@@ -25,6 +25,7 @@ _NOT_SHOWN = frozenset(
         "meals_wanted",
         "demands",
         "landmarks",
+        "manner",
     }
 )
 """Of a brief: what is shown in other words, or is none of a client's business."""
