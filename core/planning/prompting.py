@@ -117,6 +117,7 @@ def _common(
     return {
         "request": {
             "cities": [city_name(city, brief.language) for city in cities],
+            "days": brief.day_count,
             "travellers": brief.travellers,
             "budget": budget,
             "pace": brief.pace,

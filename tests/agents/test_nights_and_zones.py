@@ -172,6 +172,15 @@ async def test_a_night_train_leaves_on_a_day_of_its_own_and_the_first_bed_is_the
     assert second.sub_trips[-1].kind is SubTripKind.HOTEL
 
 
+@every_trip
+async def test_a_trip_is_called_by_all_its_days_those_on_the_way_too(
+    fields: dict[str, Any],
+) -> None:
+    title = (await plan_of(fields)).title
+
+    assert str(fields["day_count"]) in title
+
+
 async def test_the_day_one_comes_home_on_after_a_night_says_so() -> None:
     english = plan_out(await plan_of(_OVER_A_CHANGE_OF_THE_CLOCK)).day_cards[-1]
     chinese = plan_out(await plan_of(_BEFORE_DAWN)).day_cards[-1]

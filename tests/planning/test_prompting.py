@@ -106,7 +106,7 @@ async def test_a_question_for_a_trip_says_all_of_the_request() -> None:
     ]  # fmt: skip
     assert blocks["task"] == "plan_trip"
     assert blocks["request"] == {
-        "cities": ["Guangzhou"], "travellers": 3, "budget": 90_000, "pace": "normal",
+        "cities": ["Guangzhou"], "days": 2, "travellers": 3, "budget": 90_000, "pace": "normal",
         "stops_per_day": 4, "interests": ["food"], "must_see": ["tower"], "cuisines": [],
         "language": "en",
     }  # fmt: skip

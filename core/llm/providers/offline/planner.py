@@ -27,8 +27,8 @@ def plan_trip(question: Question) -> dict[str, Any]:
         purse.days -= 1
         days.append({"day_index": frame.index, **_day_answer(question, built)})
     request = question.request
-    dates = len({frame.date for frame in question.days})
-    title = phrases.trip_title(request["cities"], dates, request["interests"], request["language"])
+    length = request.get("days") or len({frame.date for frame in question.days})
+    title = phrases.trip_title(request["cities"], length, request["interests"], request["language"])
     chosen = {str(stay): row.id for stay, row in hotels.items()}
     return {"title": title, "hotels": chosen, "days": days}
 
