@@ -1,5 +1,6 @@
 """From tables to figures. Streamlit's theme gives fonts and colours of the ground."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,10 +14,20 @@ DAY_COLOURS = (
 _LOG_TICKS = [step * 10**power for power in range(7) for step in (1, 2, 5)]
 """Milliseconds to half an hour; Plotly's own ticks leave the power out between decades."""
 MODE_COLOURS = {"fast": "#ea580c", "deep": "#0d9488"}
+_AIR, _LEAST_AIR_KM = 0.08, 0.4
+"""Around the outermost stops: a share of the longer side, and no less than so much."""
 _HOVER = (
     "<b>%{customdata[0]}</b><br>%{customdata[1]}–%{customdata[2]} · %{customdata[3]}"
     "<br>%{customdata[4]}<extra></extra>"
 )
+
+
+@dataclass(frozen=True)
+class Viewport:
+    """The part of the plane a map shows, kilometres east and north."""
+
+    x_km: tuple[float, float]
+    y_km: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,23 @@ class MapWords:
     confidences: dict[str, str]
 
 
-def route_map(stops: pd.DataFrame, words: MapWords, *, height: int = 460) -> go.Figure:
+def viewport(stops: Iterable[pd.DataFrame]) -> Viewport:
+    """Return what shows all stops of these tables, with a little air around them.
+
+    Maps that stand side by side share one, or the same distance would look longer on one of them.
+    """
+    every = pd.concat(list(stops))
+    low, high = every[["x_km", "y_km"]].min(), every[["x_km", "y_km"]].max()
+    air = max(_AIR * float((high - low).max()), _LEAST_AIR_KM)
+    return Viewport(
+        (float(low["x_km"]) - air, float(high["x_km"]) + air),
+        (float(low["y_km"]) - air, float(high["y_km"]) + air),
+    )
+
+
+def route_map(
+    stops: pd.DataFrame, words: MapWords, view: Viewport, *, height: int = 460
+) -> go.Figure:
     """Draw the stops of `stops_frame` to scale: one line per day, stops numbered, hotels apart.
 
     A plain plane in kilometres: no tiles, so nothing is fetched and every machine can draw it.
@@ -42,10 +69,12 @@ def route_map(stops: pd.DataFrame, words: MapWords, *, height: int = 460) -> go.
     hotels = stops[stops["kind"] == "hotel"].drop_duplicates("name")
     if not hotels.empty:
         figure.add_trace(_hotel_trace(hotels, words))
-    # Same length on paper for a kilometre either way; a little air around the outermost stops.
+    # Same length on paper for a kilometre either way.
     axis = {"showgrid": True, "zeroline": False, "ticksuffix": " km", "nticks": 6}
-    figure.update_xaxes(title_text=words.east, **axis)
-    figure.update_yaxes(title_text=words.north, scaleanchor="x", scaleratio=1, **axis)
+    figure.update_xaxes(title_text=words.east, range=view.x_km, **axis)
+    figure.update_yaxes(
+        title_text=words.north, range=view.y_km, scaleanchor="x", scaleratio=1, **axis
+    )
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -7,7 +7,8 @@ from core.client import calls
 from core.schemas.exports import FeedIn
 
 _LINKS = "feed_links"
-_ALARMS = (None, 15, 30, 60)
+_QUIET = 0
+_ALARMS = (_QUIET, 15, 30, 60)
 
 
 def draw(trip_id: str) -> None:
@@ -24,7 +25,7 @@ def draw(trip_id: str) -> None:
             width=220,
         )
         if st.button(say("feed.make"), key="feed_make"):
-            body = FeedIn(language=session.language(), alarm_min=alarm)
+            body = FeedIn(language=session.language(), alarm_min=alarm or None)
             links[trip_id] = session.ask(calls.make_feed(trip_id, body)).url
         if st.button(say("feed.revoke"), key="feed_revoke"):
             session.ask(calls.revoke_feed(trip_id))

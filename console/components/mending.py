@@ -17,6 +17,8 @@ from core.schemas.plans import PlanReport, Severity
 from core.schemas.trips import TripOut
 
 _PROPOSED = "repair_proposed"
+_FEW = 6
+"""So many moves are shown at once; more fold out."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _ask(trip_id: str, version: int, locked: Sequence[str], *, save: bool) -> Tr
 def _draw_proposal(proposal: _Proposal) -> None:
     say = session.words()
     repair = proposal.repair
-    changes = _changes(repair)
+    replaced, moved = _replaced(repair), _moved(repair)
     with st.container(border=True):
         st.markdown(
             say(
@@ -75,10 +77,12 @@ def _draw_proposal(proposal: _Proposal) -> None:
                 soft_after=_failing(repair.after, Severity.SOFT),
             )
         )
-        if not changes:
+        if not replaced and not moved:
             st.info(say("mend.nothing"))
             return
-        st.markdown("\n".join(f"- {line}" for line in changes))
+        st.markdown("\n".join(f"- {line}" for line in replaced))
+        with st.expander(say("mend.moves", count=len(moved)), expanded=len(moved) <= _FEW):
+            st.markdown("\n".join(f"- {line}" for line in moved))
         saved = st.button(say("mend.save"), key="repair_save", type="primary")
     if saved:
         with st.spinner(say("mend.working")):
@@ -98,10 +102,23 @@ def _failing(report_: PlanReport, severity: Severity) -> int:
     return sum(not each.passed and each.severity is severity for each in report_.checks)
 
 
-def _changes(repair: TripRepair) -> list[str]:
-    """Return in Markdown what would be otherwise than it is."""
+def _replaced(repair: TripRepair) -> list[str]:
+    """Return in Markdown what would be left out and what would come in."""
     say = session.words()
-    moved = [
+    left = [
+        say("mend.left", name=as_text(stop.name), date=say.date(stop.date)) for stop in repair.left
+    ]
+    came = [
+        say("mend.came", name=as_text(stop.name), when=f"{say.date(stop.date)} {stop.start_time}")
+        for stop in repair.came
+    ]
+    return [*left, *came]
+
+
+def _moved(repair: TripRepair) -> list[str]:
+    """Return in Markdown what would be on another day or at another time."""
+    say = session.words()
+    return [
         say(
             "mend.moved",
             name=as_text(stop.name),
@@ -110,11 +127,3 @@ def _changes(repair: TripRepair) -> list[str]:
         )
         for stop in repair.moved
     ]
-    left = [
-        say("mend.left", name=as_text(stop.name), date=say.date(stop.date)) for stop in repair.left
-    ]
-    came = [
-        say("mend.came", name=as_text(stop.name), when=f"{say.date(stop.date)} {stop.start_time}")
-        for stop in repair.came
-    ]
-    return [*left, *came, *moved]

@@ -29,7 +29,7 @@ _LANGUAGES: dict[Language, str] = {"en": "English", "zh": "中文"}
 _EXAMPLES = ("journey", "week", "weekend")
 _MEALS = (Meal.BREAKFAST, Meal.LUNCH, Meal.DINNER)
 _MOST_CITIES = 10
-_COLUMN_PX = 150
+_COLUMN_PX = 125
 """Narrower than this, fields go to the next row."""
 
 

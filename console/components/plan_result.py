@@ -1,5 +1,6 @@
 """Two plans of one request side by side: what was understood, numbers, days, map, checks, data."""
 
+import re
 from collections.abc import Mapping
 
 import streamlit as st
@@ -18,6 +19,8 @@ from core.client.errors import ClientError
 from core.kernel.money import format_money
 from core.schemas.plans import PlanAnswer, PlanMetrics, PlanMode, PlanOut, PlanReport, Severity
 
+_ALONE = "planner_alone"
+_FAILED_RULES = re.compile(r"^(?:the whole trip|day (?P<day>\d+)) failed (?P<codes>[\w, ]+)$")
 _TABS = ("days", "map", "checks", "compare", "steps", "data")
 
 
@@ -129,8 +132,12 @@ def duration(latency_ms: float) -> str:
 def _notes(answer: PlanAnswer) -> None:
     say = session.words()
     if answer.metrics is not None and answer.metrics.fallback_reason:
-        reason = failures.as_text(answer.metrics.fallback_reason)
+        reason = failures.as_text(fallback_text(answer.metrics.fallback_reason, say))
         st.warning(say("outcome.fallback_because", reason=reason))
+    for trace in answer.tool_traces:
+        if trace.name == _ALONE:
+            reason = failures.as_text(trace.detail.get("reason", ""))
+            st.warning(say("outcome.alone", reason=reason))
     if answer.report is not None and not answer.report.passed:
         broken = [
             check.message
@@ -138,6 +145,18 @@ def _notes(answer: PlanAnswer) -> None:
             if not check.passed and check.severity is Severity.HARD
         ]
         st.error(say("outcome.nearest", what=failures.as_text(broken[0]), count=len(broken)))
+
+
+def fallback_text(reason: str, say: Words) -> str:
+    """Return why deep planning did not succeed, with the names of the rules in it."""
+    found = _FAILED_RULES.match(reason)
+    if found is None:
+        return reason
+    names = [say.known(f"check.{code}", code) for code in found["codes"].split(", ")]
+    checks = say("outcome.and").join(names)
+    if found["day"] is None:
+        return say("outcome.whole_failed", checks=checks)
+    return say("outcome.day_failed", day=found["day"], checks=checks)
 
 
 def _save_button(mode: PlanMode, answer: PlanAnswer) -> None:

@@ -28,13 +28,15 @@ def draw(plans: Mapping[str, Sequence[ShownDay]], city_ids: Sequence[str], key: 
     city = _chosen_city(say, stops, list(known), key)
     here = {title: frame[frame["city"] == city] for title, frame in stops.items()}
     day = _chosen_day(say, here, key)
+    if day != _EVERY_DAY:
+        here = {title: frame[frame["day"] == day] for title, frame in here.items()}
+    view = charts.viewport(here.values())
     grid = st.grid(len(plans), min_column_width=_COLUMN_PX, gap="medium")
     for number, (title, frame) in enumerate(here.items()):
-        shown = frame if day == _EVERY_DAY else frame[frame["day"] == day]
         with grid.cell():
             if len(plans) > 1:
                 st.markdown(f"**{title}**")
-            _map(say, shown, title, f"{key}_{number}")
+            _map(say, frame, view, title, f"{key}_{number}")
     st.caption(say("map.note"))
 
 
@@ -70,12 +72,12 @@ def _chosen_day(say: Words, here: Mapping[str, pd.DataFrame], key: str) -> int:
     )
 
 
-def _map(say: Words, stops: pd.DataFrame, title: str, key: str) -> None:
+def _map(say: Words, stops: pd.DataFrame, view: charts.Viewport, title: str, key: str) -> None:
     if stops.empty:
         st.caption(say("map.empty_here"))
         return
     st.plotly_chart(
-        charts.route_map(stops, _words(say)),
+        charts.route_map(stops, _words(say), view),
         key=f"map_{key}",
         config=_CONFIG,
         alt=say("map.alt", mode=title),

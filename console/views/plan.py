@@ -137,7 +137,6 @@ def _run(wishes: Wishes) -> dict[PlanMode, Outcome]:
 
 def _board(mode: PlanMode, column: DeltaGenerator, wishes: Wishes) -> _Board:
     say = session.words()
-    with column:
-        status = st.status(say("run.waiting", mode=say(f"mode.{mode}")), expanded=True)
-    with status:
-        return _Board(mode, status, st.empty(), st.empty(), wishes.days)
+    status = column.status(say("run.waiting", mode=say(f"mode.{mode}")), expanded=True)
+    # Not as a context: leaving one says that all is done.
+    return _Board(mode, status, status.empty(), status.empty(), wishes.days)

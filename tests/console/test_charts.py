@@ -3,6 +3,7 @@
 import json
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from console import charts, frames
@@ -27,6 +28,10 @@ def stops_of(*days: PlanDayCard) -> pd.DataFrame:
     return frames.stops_frame(map(day_of_plan, days), {"guangzhou": (23.13, 113.26)})
 
 
+def map_of(stops: pd.DataFrame) -> go.Figure:
+    return charts.route_map(stops, WORDS, charts.viewport([stops]))
+
+
 @pytest.fixture
 def two_days() -> pd.DataFrame:
     hotel = a_stop(1, kind=SubTripKind.HOTEL, name="White Swan", position_confidence="unsure")
@@ -36,7 +41,7 @@ def two_days() -> pd.DataFrame:
 def test_every_day_is_a_line_of_its_own_colour_with_its_stops_numbered(
     two_days: pd.DataFrame,
 ) -> None:
-    figure = charts.route_map(two_days, WORDS)
+    figure = map_of(two_days)
 
     days = figure.data[:2]
     assert [day.name for day in days] == ["Day 1", "Day 2"]
@@ -45,7 +50,7 @@ def test_every_day_is_a_line_of_its_own_colour_with_its_stops_numbered(
 
 
 def test_a_hotel_is_marked_once_however_often_one_sleeps_there(two_days: pd.DataFrame) -> None:
-    figure = charts.route_map(two_days, WORDS)
+    figure = map_of(two_days)
 
     hotels = figure.data[2]
     assert hotels.name == "Hotel"
@@ -54,7 +59,7 @@ def test_a_hotel_is_marked_once_however_often_one_sleeps_there(two_days: pd.Data
 
 
 def test_a_kilometre_is_as_long_northwards_as_eastwards(two_days: pd.DataFrame) -> None:
-    axis = charts.route_map(two_days, WORDS).layout.yaxis
+    axis = map_of(two_days).layout.yaxis
 
     assert (axis.scaleanchor, axis.scaleratio) == ("x", 1)
 
@@ -62,7 +67,7 @@ def test_a_kilometre_is_as_long_northwards_as_eastwards(two_days: pd.DataFrame) 
 def test_pointing_at_a_stop_shows_name_times_kind_and_how_sure_its_position_is(
     two_days: pd.DataFrame,
 ) -> None:
-    hotel = charts.route_map(two_days, WORDS).data[0].customdata[1]
+    hotel = map_of(two_days).data[0].customdata[1]
 
     assert list(hotel) == ["White Swan", "09:20", "10:50", "Hotel", "unsure"]
 
@@ -70,13 +75,13 @@ def test_pointing_at_a_stop_shows_name_times_kind_and_how_sure_its_position_is(
 def test_a_name_cannot_bring_markup_into_the_map() -> None:
     stops = stops_of(a_day(0, a_stop(0, name='<a href="http://evil.example">R&B</a>')))
 
-    shown = charts.route_map(stops, WORDS).data[0].customdata[0][0]
+    shown = map_of(stops).data[0].customdata[0][0]
 
     assert shown == '&lt;a href="http://evil.example"&gt;R&amp;B&lt;/a&gt;'
 
 
 def test_nothing_of_a_map_is_fetched_from_anywhere(two_days: pd.DataFrame) -> None:
-    spec = json.loads(charts.route_map(two_days, WORDS).to_json())
+    spec = json.loads(map_of(two_days).to_json())
 
     assert {trace["type"] for trace in spec["data"]} == {"scatter"}
     assert "http" not in json.dumps(spec["data"])
@@ -86,7 +91,7 @@ def test_nothing_of_a_map_is_fetched_from_anywhere(two_days: pd.DataFrame) -> No
 def test_days_beyond_the_colours_begin_again() -> None:
     stops = stops_of(*(a_day(index, a_stop(0)) for index in range(14)))
 
-    colours = [day.line.color for day in charts.route_map(stops, WORDS).data]
+    colours = [day.line.color for day in map_of(stops).data]
 
     assert len(set(colours)) == 14
 
@@ -125,3 +130,21 @@ def test_a_measure_of_the_days_is_a_bar_for_each_plan_and_missing_where_there_is
         ("Fast", [1], [1.5]),
         ("Deep", [1, 2], [1.0, 1.1]),
     ]
+
+
+def test_maps_side_by_side_show_the_same_part_of_the_city() -> None:
+    near = stops_of(a_day(0, a_stop(0, lat=23.13, lon=113.26)))
+    far = stops_of(a_day(0, a_stop(0, lat=23.22, lon=113.16)))
+
+    view = charts.viewport([near, far])
+
+    figures = [charts.route_map(stops, WORDS, view) for stops in (near, far)]
+    assert figures[0].layout.xaxis.range == figures[1].layout.xaxis.range
+    assert view.x_km[0] < -10 < 0 < view.x_km[1]
+    assert view.y_km[0] < 0 < 10 < view.y_km[1]
+
+
+def test_a_single_stop_has_air_around_it() -> None:
+    view = charts.viewport([stops_of(a_day(0, a_stop(0, lat=23.13, lon=113.26)))])
+
+    assert view.x_km[1] - view.x_km[0] > 0.5

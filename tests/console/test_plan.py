@@ -1,20 +1,29 @@
 """The Plan page."""
 
-from datetime import date, time
+import json
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from console.components.plan_result import fallback_text
+from console.texts import Words
 from core.client.errors import ClientError
-from core.schemas.catalog import Interest, Meal
-from core.schemas.links import LinkMode
-from core.schemas.lodging import HouseRule, RoomType
-from core.schemas.plans import Pace, PlanMode, PlanStarted, Severity
-from core.schemas.wishes import Mobility
+from core.schemas.plans import Evidence, Obstacle, PlanMode, PlanStarted, Severity
+from core.schemas.trips import SubTripKind
 from tests.console.conftest import Open, go_to, texts_of
 from tests.console.fake_api import FakeApi, a_city, refused, unreachable
 from tests.support.answers import TRACE_ID
-from tests.support.plans import a_check, a_day, a_report, a_stop, an_answer, some_metrics
+from tests.support.plans import (
+    a_check,
+    a_day,
+    a_journey,
+    a_report,
+    a_step,
+    a_stop,
+    a_trip,
+    an_answer,
+    some_metrics,
+)
 
 pytestmark = pytest.mark.usefixtures("signed_in")
 
@@ -32,135 +41,6 @@ def test_before_the_first_run_the_page_says_what_to_do(open_page: Open, api: Fak
     page = open_page("plan")
 
     assert "Nothing planned yet" in page.info[0].value
-    assert api.planned == []
-
-
-def test_one_click_sends_the_words_in_both_modes_and_no_field_that_was_left_empty(
-    open_page: Open, api: FakeApi
-) -> None:
-    run(open_page("plan"), "  两个人去广州 3 天  ")
-
-    assert [wanted.mode for wanted in api.planned] == list(PlanMode)
-    for wanted in api.planned:
-        assert wanted.model_dump(exclude={"mode"}, exclude_unset=True) == {
-            "text": "两个人去广州 3 天",
-            "language": "en",
-            "seed": 0,
-        }
-
-
-def test_every_field_that_was_filled_in_is_sent_beside_the_words(
-    open_page: Open, api: FakeApi
-) -> None:
-    api.answers["/api/cities"] = [a_city(), a_city(id="xian", name_en="Xi'an", name_local="西安")]
-    page = open_page("plan")
-    page.get_by_key("cities").set_value(["guangzhou", "xian"])
-    page.run()  # the sights to choose from are those of the cities
-    for key, value in {
-        "origin": "xian", "start": date(2026, 12, 24), "days": 2,
-        "people": 3, "children": 1, "pets": 2, "pace": Pace.RELAXED, "from": time(8, 30),
-        "to": time(22, 0), "interests": [Interest.ART], "mobility": Mobility.LIMITED,
-        "must_see": ["guangzhou-canton-tower", "Some hill"], "avoid": ["museum", "shopping"],
-        "no_modes": [LinkMode.FLIGHT], "meals": [Meal.LUNCH], "room": RoomType.PRIVATE,
-        "allow": [HouseRule.PETS], "keep_order": True, "one_way": True, "seed": 7, "budget": 6000,
-    }.items():  # fmt: skip
-        page.get_by_key(key).set_value(value)
-
-    run(page, "no stairs, please")
-
-    assert api.planned[0].model_dump(exclude={"mode"}, exclude_unset=True) == {
-        "text": "no stairs, please",
-        "origin": "xian",
-        "destinations": [{"name": "guangzhou"}, {"name": "xian"}],
-        "keep_order": True,
-        "one_way": True,
-        "start_date": date(2026, 12, 24),
-        "day_count": 2,
-        "travellers": 3,
-        "party": {"children": 1, "pets": 2},
-        "mobility": Mobility.LIMITED,
-        "budget": 600_000,
-        "currency": "CNY",
-        "pace": Pace.RELAXED,
-        "daily_window": {"start": "08:30", "end": "22:00"},
-        "interests": [Interest.ART],
-        "must_see": ["guangzhou-canton-tower", "Some hill"],
-        "avoid": ["museum", "shopping"],
-        "meals": [Meal.LUNCH],
-        "no_modes": [LinkMode.FLIGHT],
-        "lodging": {"room_type": RoomType.PRIVATE, "must_allow": [HouseRule.PETS]},
-        "seed": 7,
-        "language": "en",
-    }
-
-
-def test_one_city_is_enough_without_any_words(open_page: Open, api: FakeApi) -> None:
-    page = open_page("plan")
-    page.get_by_key("cities").set_value(["guangzhou"])
-
-    run(page, "")
-
-    assert api.planned[0].destination == "guangzhou"
-    assert api.planned[0].text is None
-
-
-def test_a_form_that_says_nowhere_where_to_is_not_sent(open_page: Open, api: FakeApi) -> None:
-    page = run(open_page("plan"), "   ")
-
-    assert "Say where to" in page.error[0].value
-    assert api.planned == []
-
-
-def test_an_amount_without_a_currency_is_not_sent(open_page: Open, api: FakeApi) -> None:
-    page = open_page("plan")
-    page.get_by_key("budget").set_value(500)
-
-    run(page)
-
-    assert "currency" in page.error[0].value
-    assert api.planned == []
-
-
-def test_an_example_writes_the_words_and_sends_nothing(open_page: Open, api: FakeApi) -> None:
-    page = open_page("plan")
-
-    page.button(key="example_journey").click().run()
-
-    assert "with a dog" in page.get_by_key("text").value
-    assert api.planned == []
-
-
-def test_the_form_keeps_its_values_over_a_run_and_a_look_at_another_page(
-    open_page: Open,
-) -> None:
-    page = open_page("plan")
-    page.get_by_key("days").set_value(4)
-    run(page)
-
-    go_to(page, "overview")
-    go_to(page, "plan")
-
-    assert page.get_by_key("text").value == WORDS
-    assert page.get_by_key("days").value == 4
-
-
-def test_a_link_with_fields_fills_the_form(open_page: Open, api: FakeApi) -> None:
-    page = open_page("plan", days="5", budget="900", seed="3", cities="Guangzhou 广州")
-
-    run(page)
-
-    wanted = api.planned[0]
-    assert (wanted.day_count, wanted.budget, wanted.seed) == (5, 90_000, 3)
-
-
-def test_a_day_that_ends_before_it_begins_is_not_sent(open_page: Open, api: FakeApi) -> None:
-    page = open_page("plan")
-    page.get_by_key("from").set_value(time(20, 0))
-    page.get_by_key("to").set_value(time(9, 0))
-
-    run(page)
-
-    assert "must end after" in page.error[0].value
     assert api.planned == []
 
 
@@ -251,7 +131,110 @@ def test_a_plan_that_fell_back_says_so_with_the_reason(open_page: Open, api: Fak
     page = run(open_page("plan"))
 
     assert ":orange-badge[fell back to fast]" in texts_of(page)
-    assert "day 2 failed budget" in page.warning[0].value
+    assert r"of day 2 these did not hold\: Budget" in page.warning[0].value
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("the whole trip failed budget, no_overlap", "整个行程未满足：预算、时间重叠"),
+        ("day 3 failed a_newer_rule", "第 3 天未满足：a_newer_rule"),
+        ("The model did not answer", "The model did not answer"),
+    ],
+)
+def test_why_deep_fell_back_is_said_with_the_names_of_the_rules(reason: str, said: str) -> None:
+    assert fallback_text(reason, Words("zh")) == said
+
+
+def test_a_deep_plan_that_went_on_without_the_model_says_so(open_page: Open, api: FakeApi) -> None:
+    alone = a_step("planner_alone", detail={"reason": "The model did not answer"})
+    api.plans[PlanMode.DEEP] = [an_answer(tool_traces=[alone])]
+
+    page = run(open_page("plan"))
+
+    assert "The model did not answer" in page.warning[0].value
+
+
+def test_what_cannot_be_had_stands_above_the_plans_with_the_mode_that_found_it(
+    open_page: Open, api: FakeApi
+) -> None:
+    both = Obstacle(code="over_budget", fields=[], message="Costs more than [the budget]")
+    deep = Obstacle(code="unreachable", fields=[], message="No journey to Lhasa is known")
+    api.plans[PlanMode.FAST] = [an_answer(obstacles=[both])]
+    api.plans[PlanMode.DEEP] = [an_answer(obstacles=[both, deep])]
+
+    page = run(open_page("plan"))
+
+    told = page.warning[0].value
+    assert "Not everything can be had as wished" in told
+    assert told.count(r"Costs more than \[the budget\]") == 1
+    assert r"No journey to Lhasa is known (Deep only)" in told
+
+
+def test_the_words_are_marked_and_listed_with_what_was_read_from_them(
+    open_page: Open, api: FakeApi
+) -> None:
+    understood = [
+        Evidence(field="destination", value="guangzhou", words="Guangzhou"),
+        Evidence(field="no_modes.0", value=["flight"], words="no <flights>"),
+    ]
+    for mode in PlanMode:
+        api.plans[mode] = [an_answer(understood=understood)]
+
+    page = run(open_page("plan"), "Guangzhou, no <flights>")
+
+    words, table = (
+        html.value
+        for html in page.get("html")
+        if html.value.startswith(('<p class="tw-words"', "<table"))
+    )
+    assert (
+        '<mark title="to">Guangzhou</mark>, <mark title="not by">no &lt;flights&gt;</mark>' in words
+    )
+    assert "<td>to</td><td>Guangzhou</td>" in table
+    assert "<td>not by</td><td>plane</td>" in table
+    assert "No date given" in texts_of(page)
+
+
+def test_every_step_of_the_making_is_listed_with_its_time(open_page: Open, api: FakeApi) -> None:
+    steps = [a_step("planner_route"), a_step("planner_deep_day", detail={"day_index": 0})]
+    api.plans[PlanMode.FAST] = [an_answer(tool_traces=[])]
+    api.plans[PlanMode.DEEP] = [an_answer(tool_traces=steps)]
+
+    page = run(open_page("plan"))
+
+    table = page.dataframe[-1].value
+    assert table["step"].tolist() == ["Order of cities and journeys", "Planning a day"]
+    assert "No steps were noted." in texts_of(page)
+
+
+def test_journeys_and_nights_stand_above_the_days(open_page: Open, api: FakeApi) -> None:
+    night = a_stop(1, kind=SubTripKind.HOTEL, name="White Swan", cost=50_000)
+    api.plans[PlanMode.DEEP] = [an_answer(a_day(0, a_journey(), night), a_day(1, night))]
+
+    page = run(open_page("plan"))
+
+    lines = [html.value for html in page.get("html") if "tw-way-list" in html.value]
+    way = next(line for line in lines if "White Swan" in line and "tw-pair" not in line)
+    assert "<b>2 nights</b> White Swan" in way
+    assert "<b>Train</b> Hongqiao Station 08:00" in way
+
+
+def test_a_trip_of_two_cities_has_a_map_for_each(open_page: Open, api: FakeApi) -> None:
+    api.answers["/api/cities"] = [
+        a_city(),
+        a_city(id="xian", name_en="Xi'an", lat=34.27, lon=108.94),
+    ]
+    trip = a_trip(city_ids=["guangzhou", "xian"], day_count=2)
+    there = a_stop(0, lat=34.26, lon=108.95)
+    for mode in PlanMode:
+        api.plans[mode] = [an_answer(a_day(0), a_day(1, there), trip=trip)]
+    page = run(open_page("plan"))
+
+    page.get_by_key("plan_city").set_value("xian").run()
+
+    shown = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")[:2]]
+    assert [each["data"][0]["name"] for each in shown] == ["Day 2", "Day 2"]
 
 
 def test_the_differences_are_in_numbers(open_page: Open, api: FakeApi) -> None:
@@ -327,25 +310,6 @@ def test_a_plan_without_places_and_days_is_told_and_not_drawn(
 
     assert "This plan has no stop with a position there." in texts_of(page)
     assert "not in the catalogue" in texts_of(page)
-
-
-def test_an_empty_catalogue_says_what_to_do(open_page: Open, api: FakeApi) -> None:
-    api.answers["/api/cities"] = []
-
-    page = open_page("plan")
-
-    assert "tripwright migrate" in page.info[0].value
-
-
-def test_a_catalogue_that_cannot_be_read_is_an_error_and_no_traceback(
-    open_page: Open, api: FakeApi
-) -> None:
-    api.answers["/api/cities"] = unreachable()
-
-    page = open_page("plan")
-
-    assert "No answer from the API" in page.error[0].value
-    assert not page.exception
 
 
 def test_the_page_speaks_chinese_and_so_does_the_plan(open_page: Open, api: FakeApi) -> None:
