@@ -89,6 +89,7 @@ class Question:
     stays: tuple[Stay, ...]
     chosen: Mapping[int, Row]
     draft_ids: tuple[str, ...]
+    theme_ids: frozenset[str]
     banned: frozenset[str]
     seed: int
 
@@ -118,6 +119,7 @@ def read_question(blocks: Mapping[str, Any], seed: int) -> Question:
         stays=tuple(Stay(stay["stay"], stay["city"], stay["nights"]) for stay in blocks["stays"]),
         chosen={int(stay): _row(row) for stay, row in chosen.items()},
         draft_ids=tuple(stop["id"] for stop in (blocks.get("draft") or {}).get("stops", ())),
+        theme_ids=frozenset((blocks.get("theme") or {}).get("ids", ())),
         banned=frozenset(v["place_id"] for v in blocks.get("violations", ()) if v.get("place_id")),
         seed=seed,
     )

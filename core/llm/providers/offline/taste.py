@@ -9,6 +9,7 @@ from core.llm.providers.offline.walk import way_min
 
 _MUST = 4.0
 _DRAFTED = 0.35
+_THEMED = 0.15
 _FAR_KM = 40.0
 _FAR_PER_MIN = 0.008
 _LODGING_SHARE = 0.45
@@ -28,6 +29,8 @@ def _liking(question: Question, row: Row, wanted: frozenset[str], must: frozense
     value = 0.45 * match + 0.5 * row.popularity / 100 + 0.1 * whim
     if row.id in question.draft_ids:
         value += _DRAFTED
+    if row.id in question.theme_ids:
+        value += _THEMED
     return value + (_MUST if row.id in must else 0.0)
 
 
