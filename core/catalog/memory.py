@@ -27,11 +27,13 @@ class MemoryCatalogue(Catalogue):
         """Take cities with their places, and journeys: by rule, or each on its day."""
         self._gazetteer = Gazetteer(cities)
         self._places: defaultdict[str, list[Place]] = defaultdict(list)
+        self._closed: defaultdict[str, list[Place]] = defaultdict(list)
         names: dict[str, str] = {}
         for place in sorted(places, key=lambda place: (-place.popularity, place.id)):
             names[place.id] = place.name_en
-            if place.is_open and place.city_id in self._gazetteer.by_id:
-                self._places[place.city_id].append(place)
+            if place.city_id in self._gazetteer.by_id:
+                there = self._places if place.is_open else self._closed
+                there[place.city_id].append(place)
         self._network = Network(connections, self._gazetteer.by_id, names)
         self._links: defaultdict[tuple[str, str, date], list[Link]] = defaultdict(list)
         for link in links:
@@ -62,6 +64,10 @@ class MemoryCatalogue(Catalogue):
     async def places_of(self, city_id: str) -> Sequence[Place]:
         """Return the places of a city that are still there, the most wanted first; maybe none."""
         return list(self._places.get(city_id, ()))
+
+    async def closed_of(self, city_id: str) -> Sequence[Place]:
+        """Return the places of a city that closed for good; maybe none."""
+        return list(self._closed.get(city_id, ()))
 
     async def links(self, origin_id: str, target_id: str, day: date) -> Sequence[Link]:
         """Return the journeys that leave on a day, by departure and id; maybe none."""

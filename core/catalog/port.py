@@ -28,6 +28,11 @@ class Catalogue(Protocol):
         """Return the places of a city that are still there, the most wanted first; maybe none."""
         ...
 
+    async def closed_of(self, city_id: str) -> Sequence[Place]:
+        """Return the places of a city that closed for good, where they are known; maybe none."""
+        del city_id
+        return ()
+
     async def links(self, origin_id: str, target_id: str, day: date) -> Sequence[Link]:
         """Return the journeys that leave on a day, by departure and id; maybe none."""
         ...

@@ -99,6 +99,12 @@ class CatalogService(Catalogue):
 
         return list(await self._places.get(city_id, load))
 
+    async def closed_of(self, city_id: str) -> list[Place]:
+        """Return the places of a city that closed for good; maybe none."""
+        async with self._transaction() as session:
+            found = await CatalogRepository(session).places_of([city_id])
+        return [place for place in found if not place.is_open]
+
     async def links(self, origin_id: str, target_id: str, day: date) -> list[Link]:
         """Return the journeys that leave on a day, by departure and id; maybe none.
 

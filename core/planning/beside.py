@@ -187,6 +187,8 @@ class _Editions:
         match key:
             case ("places", city_id):
                 return await self._catalog.places_of(city_id)
+            case ("closed", city_id):
+                return await self._catalog.closed_of(city_id)
             case ("network",):
                 return await self._catalog.network()
             case _:
@@ -226,6 +228,10 @@ class _CatalogueCopied(Catalogue):
     async def places_of(self, city_id: str) -> Sequence[Place]:
         """Return the places of a city that are still there, the most wanted first; maybe none."""
         return list(await self._copy("places", city_id))
+
+    async def closed_of(self, city_id: str) -> Sequence[Place]:
+        """Return the places of a city that closed for good; maybe none."""
+        return list(await self._copy("closed", city_id))
 
     async def links(self, origin_id: str, target_id: str, day: date) -> Sequence[Link]:
         """Return the journeys that leave on a day, by departure and id; maybe none."""

@@ -118,7 +118,9 @@ async def test_an_unknown_city_has_no_places(catalogue: Catalogue) -> None:
     assert await catalogue.places_of("atlantis") == []
 
 
-async def test_what_closed_for_good_is_no_place_to_go(open_catalogue: Open, tmp_path: Path) -> None:
+async def test_what_closed_for_good_is_no_place_to_go_but_known_as_closed(
+    open_catalogue: Open, tmp_path: Path
+) -> None:
     folder = catalogue_folder(tmp_path)
     rows = [cells(status="closed"), restaurant_cells(status="")]
     file = csv_file(*rows, columns=tuple(rows[0]))
@@ -127,6 +129,10 @@ async def test_what_closed_for_good_is_no_place_to_go(open_catalogue: Open, tmp_
     catalogue = await open_catalogue(folder)
 
     assert [place.id for place in await catalogue.places_of("guangzhou")] == ["guangzhou-tea-house"]
+    assert [place.id for place in await catalogue.closed_of("guangzhou")] == [
+        "guangzhou-tea-museum"
+    ]
+    assert list(await catalogue.closed_of("atlantis")) == []
 
 
 async def test_answers_can_be_changed_without_changing_the_catalogue(catalogue: Catalogue) -> None:

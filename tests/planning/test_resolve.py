@@ -13,7 +13,7 @@ from core.planning.domain import Brief, CityWish
 from core.planning.understanding.form import TextForm
 from core.planning.understanding.resolve import Understood, resolve
 from core.planning.understanding.scene import Scene
-from core.schemas.catalog import Interest, PlaceKind
+from core.schemas.catalog import Interest, PlaceKind, PlaceStatus
 from core.schemas.plans import Assumption, DailyWindow, Pace, PlanRequest
 from core.schemas.wishes import DestinationWish
 from tests.support.builders import WEDNESDAY, a_city, a_hotel, a_place, a_restaurant
@@ -71,6 +71,11 @@ def brief_of(
 def assumed(result: Understood) -> list[str]:
     """Return the fields something was assumed of."""
     return [assumption.field for assumption in result.assumptions]
+
+
+def messages(result: Understood) -> list[str]:
+    """Return what is said of what was assumed."""
+    return [assumption.message for assumption in result.assumptions]
 
 
 def ids(places: Sequence[Place]) -> list[str]:
@@ -294,19 +299,125 @@ def test_a_must_see_of_a_group_to_be_avoided_stays() -> None:
     assert (brief.must_see_ids, brief.avoid) == (("hall",), frozenset({"mall"}))
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [({"must_see": ["hall"], "avoid": ["陈家祠"]}, {}),
-     ({"must_see": ["hall"]}, {"avoid": ["hall"]})],
-)  # fmt: skip
-def test_one_place_both_to_be_seen_and_to_be_avoided_is_refused_by_name(
-    fields: dict[str, Any], words: dict[str, Any]
-) -> None:
+def test_fields_that_want_one_place_seen_and_avoided_are_refused_by_its_name() -> None:
     with pytest.raises(InvalidRequestError) as caught:
-        brief_of(fields, words)
+        brief_of({"must_see": ["hall"], "avoid": ["陈家祠"]})
 
     assert caught.value.errors[0]["loc"] == ["body", "avoid"]
     assert "is to be seen and to be avoided" in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [({"must_see": ["hall"]}, {"avoid": ["hall"]}),
+     ({}, {"must_see": ["hall"], "avoid": ["陈家祠"]})],
+)  # fmt: skip
+def test_words_that_want_it_both_ways_are_told_so_and_it_is_seen(
+    fields: dict[str, Any], words: dict[str, Any]
+) -> None:
+    result = understood(fields, words)
+
+    assert (ids(result.brief.must_see), result.brief.avoid) == (["hall"], frozenset())
+    assert [(one.code, one.fields) for one in result.obstacles] == [
+        ("both_ways", ["must_see", "avoid"])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            "Canton Towr Museum is not known in these cities; the nearest names are Canton Tower",
+        ),
+        ("zh", "这些城市中没有“Canton Towr Museum”；名称最接近的有：广州塔"),
+    ],
+)
+def test_a_must_see_nobody_knows_is_told_with_the_nearest_names(language: str, told: str) -> None:
+    result = understood({"language": language, "must_see": ["Canton Towr Museum"]})
+
+    assert [one.code for one in result.obstacles] == ["unknown_must_see"]
+    assert result.obstacles[0].message.startswith(told)
+
+
+def test_a_must_see_that_closed_for_good_is_told_as_closed() -> None:
+    gone = a_place("zoo", name_en="Old Zoo", name_local="老动物园", status=PlaceStatus.CLOSED)
+    scene = Scene(
+        (CityWish(DestinationWish(name="guangzhou"), (a_city(),)),), None, _PLACES, closed=(gone,)
+    )
+
+    result = resolve(
+        PlanRequest(must_see=["老动物园"], language="zh"), TextForm(), {},
+        scene=scene, today=_TODAY, convert=double,
+    )  # fmt: skip
+
+    assert [(one.code, one.message) for one in result.obstacles] == [
+        ("closed_for_good", "“老动物园”已永久关闭，已略去")
+    ]
+    assert result.brief.unknown_must_see == ("老动物园",)
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "currency"),
+    [("budget ¥9000", "en", "JPY"), ("9000 yuan, ¥9000", "en", "CNY"), ("预算¥9000", "zh", "CNY"),
+     ("budget 9000 RMB", "en", "CNY")],
+)  # fmt: skip
+def test_the_sign_of_yen_and_yuan_is_yen_in_japan_unless_it_is_written_in_chinese(
+    said: str, language: str, currency: str
+) -> None:
+    words = {
+        "budget": 9000,
+        "currency": "CNY",
+        "language": language,
+        "evidence": {"currency": said},
+    }
+
+    result = understood({}, words, city=TOKYO)
+
+    assert result.brief.currency == currency
+    assert ("The sign ¥ is read as yen, the money there" in messages(result)) == (currency == "JPY")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("tomorrow", True), ("下周五", True), ("19 Nov", False), ("十一月十九日", False)],
+)
+def test_a_day_that_depends_on_where_it_is_said_is_told_with_its_date(
+    said: str, told: bool
+) -> None:
+    words = {"start_date": "2026-11-19", "evidence": {"start_date": said}}
+
+    result = understood({"language": "en"}, words)
+
+    message = f"Taken as the date where the trip goes: {said} = 2026-11-19"
+    assert (message in messages(result)) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Could not be used as written: day_count: Input should be less than or equal to 14"),
+     ("zh", "无法采用所写内容：day_count: 应不大于 14")],
+)  # fmt: skip
+def test_why_words_could_not_be_used_is_told_in_the_language_of_the_request(
+    language: str, told: str
+) -> None:
+    refused = {"day_count": "Input should be less than or equal to 14"}
+
+    assert told in messages(understood({"language": language}, refused=refused))
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["5 days", "Mar 1 to 3"], "contradiction"), (["Feb 30"], "no_such_thing")]
+)
+def test_words_that_cannot_hold_together_or_at_all_are_obstacles(
+    words: list[str], code: str
+) -> None:
+    said = {"contradictions": [{"fields": ["start_date"], "words": words}]}
+
+    (told,) = understood({"language": "en"}, said).obstacles
+
+    assert (told.code, told.fields) == (code, ["start_date"])
+    assert all(word in told.message for word in words)
 
 
 def test_the_same_interest_twice_counts_once() -> None:

@@ -14,6 +14,22 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "{name} is not in the catalogue, so the journeys there and back are not planned",
         "目录中没有出发地“{name}”，未安排往返交通",
     ),
+    "same_city": (
+        "The trip goes where it starts, so no journeys to {city} and back are planned",
+        "出发地与目的地同为{city}，未安排往返交通",
+    ),
+    "unknown_must_see": (
+        "{name} is not known in these cities; the nearest names are {nearest}",
+        "这些城市中没有“{name}”；名称最接近的有：{nearest}",
+    ),
+    "closed_for_good": (
+        "{name} has closed for good, so it is left out",
+        "“{name}”已永久关闭，已略去",
+    ),
+    "both_ways": (
+        "{name} is to be seen and to be avoided; it is seen",
+        "“{name}”既要去又要避开；按要去处理",
+    ),
     "too_few_cities": (
         "Of {name} only {found} cities are known, not {wished}",
         "“{name}”只收录了 {found} 个城市，少于所要求的 {wished} 个",
@@ -75,8 +91,12 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "仅城际交通（{rides}）与住宿（{nights}）就需{least}，超过{most}",
     ),
     "contradiction": (
-        "These cannot all hold: {words}; what was said first counts",
-        "以下要求相互矛盾：{words}；以先说的为准",
+        "These cannot all hold: {words}; the first of them counts",
+        "以下要求相互矛盾：{words}；以第一项为准",
+    ),
+    "no_such_thing": (
+        "There is no such thing as {words}, so it is left out",
+        "不存在“{words}”，已略去",
     ),
     "unknown_word": (
         "{word} is not known in these cities",

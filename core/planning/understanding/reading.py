@@ -8,8 +8,9 @@ from core.catalog.exchange import convert
 from core.planning.asking import Run
 from core.planning.prompting import understand_call
 from core.planning.understanding.form import TextForm, read_form
+from core.planning.understanding.homes import Home, home_of
 from core.planning.understanding.resolve import Understood, language_of, resolve
-from core.planning.understanding.scene import find_scene
+from core.planning.understanding.scene import destinations_of, find_scene
 from core.planning.understanding.survey import survey
 from core.schemas.plans import PlanRequest
 
@@ -24,6 +25,12 @@ async def understand(run: Run, request: PlanRequest) -> tuple[Understood, list[P
         ModelError: The words could not be read.
     """
     form, refused = await _read_words(run, request)
+    home = None
+    if not destinations_of(request, form):
+        home = await _home(run, request, form)
+        if home is not None:
+            request = request.model_copy(update={"destination": home.city.id})
+            form, refused = await _read_words(run, request)
     scene = await find_scene(run.tools.catalog, request, form, language_of(request, form))
     understood = resolve(
         request,
@@ -33,6 +40,7 @@ async def understand(run: Run, request: PlanRequest) -> tuple[Understood, list[P
         today=_today(run, scene.cities[0].timezone),
         convert=convert,
         ways=run.tools.ways,
+        home=home,
     )
     return understood, list(scene.places)
 
@@ -58,6 +66,15 @@ async def _read_words(run: Run, request: PlanRequest) -> tuple[TextForm, dict[st
         form, refused = read_form(await run.ask(asked), request.text)
         detail["found"] = sorted(form.model_dump(exclude_none=True).keys() - _NOT_FIELDS)
         return form, refused
+
+
+async def _home(run: Run, request: PlanRequest, form: TextForm) -> Home | None:
+    """Return the city that is meant by what is to be seen there, where none is named."""
+    wished = request.must_see if request.must_see is not None else form.must_see
+    if not request.text and not wished:
+        return None
+    left = request.origin or form.origin
+    return await home_of(run.tools.catalog, request.text or "", wished or (), left)
 
 
 def _named(request: PlanRequest) -> list[str]:

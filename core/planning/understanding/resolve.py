@@ -1,12 +1,13 @@
 """From fields and words to a brief with nothing left open; what was assumed is said."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from core.catalog.domain import Place
+from core.catalog.domain import Place, city_name, place_name
 from core.catalog.exchange import Converted
 from core.catalog.lookup import find_group, find_place
 from core.kernel.errors import InvalidRequestError
@@ -15,11 +16,14 @@ from core.planning.clock import clock_minutes
 from core.planning.domain import Brief, Meeting
 from core.planning.terms import bound_to, landmarks_of
 from core.planning.travel import ESTIMATE, Ways
+from core.planning.understanding.assumptions import assumed, refusal
 from core.planning.understanding.form import SaidLodging, TextForm
+from core.planning.understanding.homes import Home
+from core.planning.understanding.nearest import nearest_names
 from core.planning.understanding.obstacles import obstacle
 from core.planning.understanding.promises import conditions_of
 from core.planning.understanding.scene import Scene
-from core.schemas.catalog import Meal
+from core.schemas.catalog import Meal, PlaceStatus
 from core.schemas.conditions import Condition
 from core.schemas.plans import (
     Assumption,
@@ -37,24 +41,11 @@ Convert = Callable[[int, str, str], Converted]
 
 _DEFAULT_DAYS = 3
 _DAYS_PER_CITY = 2
+_DATED = re.compile(r"\d|月")
+"""What a date has that is the same day whoever says it, as "tomorrow" is not."""
+_YEN_OR_YUAN, _YUAN = re.compile("[¥￥]"), re.compile(r"元|人民币|块|rmb|cny|yuan", re.I)
 _RATE_OF = 10**6
 """So many major units are converted to learn a rate."""
-_ASSUMED = {
-    "start_date": ("No date given: tomorrow", "未给出日期：默认从明天开始"),
-    "day_count": ("No length given: three days", "未给出天数：默认三天"),
-    "several": ("No length given: {} days", "未给出天数：默认{}天"),
-    "travellers": ("No party given: one traveller", "未给出人数：默认一人"),
-    "pace": ("No pace given: normal", "未给出节奏：默认适中"),
-    "daily_window": ("No hours given: 09:00 to 21:30", "未给出每日时段：默认 09:00–21:30"),
-    "budget": ("No budget given: none kept", "未给出预算：不限预算"),
-    "rates": (
-        "Costs are in {}, by reference rates of the European Central Bank",
-        "费用以 {} 计，按欧洲中央银行参考汇率",
-    ),
-    "avoid": ("Not known here, so nothing to avoid: {}", "目录中没有，无需避开：{}"),
-    "unread": ("Could not be used as written: {}", "无法采用所写内容：{}"),
-    "anchor": ("Not known here; only its time counts: {}", "目录中没有，仅采用其时间：{}"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +67,20 @@ def resolve(
     today: date,
     convert: Convert,
     ways: Ways = ESTIMATE,
+    home: Home | None = None,
 ) -> Understood:
     """Return the brief of a request for the cities of a scene; fields win over words.
+
+    `home` says by which words the city was found, where none is named.
 
     Raises:
         InvalidRequestError: A place is both to be seen and to be avoided, the window of the day is
             empty, or the budget's currency has no rate.
     """
-    return _Resolver(request, form, scene, today).resolve(refused, convert, ways)
+    resolver = _Resolver(request, form, scene, today)
+    if home is not None:
+        resolver.assume_home(home)
+    return resolver.resolve(refused, convert, ways)
 
 
 def language_of(request: PlanRequest, form: TextForm) -> str:
@@ -103,9 +100,16 @@ class _Resolver:
         self.language = language_of(request, form)
         self._money = _money_of(scene, request.currency or form.currency)
 
+    def assume_home(self, home: Home) -> None:
+        """Tell which city was taken for what is to be seen."""
+        name = city_name(home.city, self.language)
+        detail = f"{name}（“{home.words}”）" if self.language == "zh" else f"{name} ({home.words})"
+        self._assume("home", home.city.id, field="destination", detail=detail)
+
     def resolve(self, refused: dict[str, str], convert: Convert, ways: Ways) -> Understood:
         for name, why in refused.items():
-            self._assume("unread", why, field=name, detail=f"{name}: {why}")
+            detail = f"{name}: {refusal(why, self.language)}"
+            self._assume("unread", why, field=name, detail=detail)
         budget, currency = self._budget()
         converted = convert(budget, currency, self._money) if budget is not None else None
         must, unknown = self._must_see()
@@ -166,13 +170,15 @@ class _Resolver:
         return default
 
     def _assume(self, key: str, value: Any, *, field: str | None = None, detail: str = "") -> None:
-        message = _ASSUMED[key][self.language == "zh"].format(detail)
-        shown = value.isoformat() if isinstance(value, date) else value
-        self._assumptions.append(Assumption(field=field or key, value=shown, message=message))
+        self._assumptions.append(assumed(key, self.language, value, field=field, detail=detail))
 
     def _start_date(self) -> date:
         start: date | None = self._given("start_date")
         end: date | None = self._given("end_date")
+        said = (self._form.evidence or {}).get("start_date", "")
+        if start and self._request.start_date is None and said and not _DATED.search(said):
+            detail = f"{said} = {start.isoformat()}"
+            self._assume("said_date", start, field="start_date", detail=detail)
         if start is None and end is not None and (days := self._said_days()):
             return end - timedelta(days=days - 1)
         return start or self._pick("start_date", self._today + timedelta(days=1))
@@ -208,7 +214,7 @@ class _Resolver:
     def _budget(self) -> tuple[int | None, str]:
         if self._request.budget is not None:
             return self._request.budget, self._request.currency or self._money
-        currency = self._request.currency or self._form.currency or self._money
+        currency = self._request.currency or self._said_currency() or self._money
         amount = self._form.budget
         if amount is None and self._form.daily_budget is not None:
             amount = self._form.daily_budget * (self._said_days() or _DEFAULT_DAYS)
@@ -216,6 +222,15 @@ class _Resolver:
             self._assume("budget", None)
             return None, currency
         return max(1, to_minor(Decimal(str(amount)), currency)), currency
+
+    def _said_currency(self) -> str | None:
+        """Return the currency that was said; the sign ¥ is of yuan and of yen."""
+        said = (self._form.evidence or {}).get("currency", "")
+        is_sign = _YEN_OR_YUAN.search(said) and not _YUAN.search(said)
+        if is_sign and self._money == "JPY" and self._form.language != "zh":
+            self._assume("yen", "JPY", field="currency")
+            return "JPY"
+        return self._form.currency
 
     def _rates(self, convert: Convert) -> dict[str, Decimal]:
         """Return the rate of every other currency of the trip."""
@@ -248,9 +263,25 @@ class _Resolver:
             place = find_place(word, self._scene.places)
             if place is None or place.kind not in _PLANNABLE:
                 unknown.append(word)
+                self._obstacles.append(self._missing(word))
             else:
                 known.append(place)
         return known, unknown
+
+    def _missing(self, word: str) -> Obstacle:
+        """Say why something that must be seen is not: it closed, or nobody knows it."""
+        closed = find_place(word, [replace(p, status=PlaceStatus.OPEN) for p in self._scene.closed])
+        if closed is not None:
+            name = place_name(closed, self.language)
+            return obstacle("closed_for_good", self.language, fields=["must_see"], name=name)
+        near = nearest_names(word, self._scene.places, self.language)
+        return obstacle(
+            "unknown_must_see",
+            self.language,
+            fields=["must_see"],
+            name=word,
+            nearest=("、" if self.language == "zh" else ", ").join(near) or "–",
+        )
 
     def _avoid(self, must: set[str]) -> frozenset[str]:
         avoided: set[str] = set()
@@ -265,10 +296,18 @@ class _Resolver:
             if place is None:
                 self._assume("avoid", word, detail=word)
             elif place.id in must:
-                raise InvalidRequestError.of("avoid", f"{word!r} is to be seen and to be avoided")
+                self._both_ways(word)
             else:
                 avoided.add(place.id)
         return frozenset(avoided)
+
+    def _both_ways(self, word: str) -> None:
+        """Refuse fields that want a place and do not; of words, what is to be seen counts."""
+        if self._request.must_see is not None and self._request.avoid is not None:
+            raise InvalidRequestError.of("avoid", f"{word!r} is to be seen and to be avoided")
+        self._obstacles.append(
+            obstacle("both_ways", self.language, fields=["must_see", "avoid"], name=word)
+        )
 
     def _lodging(self) -> LodgingWish:
         wish = self._request.lodging or _lodging_wish(self._form.lodging, self._minor)
@@ -313,9 +352,8 @@ class _Resolver:
     def _contradictions(self) -> None:
         for item in self._form.contradictions or ():
             words = "; ".join(item.words or item.fields)
-            self._obstacles.append(
-                obstacle("contradiction", self.language, fields=item.fields, words=words)
-            )
+            code = "no_such_thing" if len(item.words) == 1 else "contradiction"
+            self._obstacles.append(obstacle(code, self.language, fields=item.fields, words=words))
 
 
 _PLANNABLE = frozenset({"attraction", "restaurant", "hotel"})

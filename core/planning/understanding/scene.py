@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.catalog.domain import City, Place
+from core.catalog.domain import City, Place, city_name
+from core.catalog.lookup import find_place
 from core.catalog.port import Catalogue
 from core.kernel.errors import InvalidRequestError
 from core.planning.domain import CityWish
@@ -21,6 +22,8 @@ class Scene:
     origin: City | None
     places: tuple[Place, ...]
     obstacles: tuple[Obstacle, ...] = ()
+    closed: tuple[Place, ...] = ()
+    """What closed for good in these cities, where something that must be seen is not known."""
 
     @property
     def cities(self) -> tuple[City, ...]:
@@ -53,7 +56,14 @@ async def find_scene(
             obstacles.append(obstacle("unknown_origin", language, name=named))
     cities = dict.fromkeys(city for wish in known for city in wish.choices)
     places = [place for city in cities for place in await catalog.places_of(city.id)]
-    return Scene(known, origin, tuple(places), tuple(obstacles))
+    if origin is not None and [*cities] == [origin]:
+        obstacles.append(obstacle("same_city", language, city=city_name(origin, language)))
+        origin = None
+    closed: list[Place] = []
+    wanted = request.must_see if request.must_see is not None else form.must_see
+    if any(find_place(word, places) is None for word in wanted or ()):
+        closed = [place for city in cities for place in await catalog.closed_of(city.id)]
+    return Scene(known, origin, tuple(places), tuple(obstacles), tuple(closed))
 
 
 def destinations_of(request: PlanRequest, form: TextForm) -> list[DestinationWish]:

@@ -58,6 +58,7 @@ _MONEY = tuple(
     )
 )
 """From the surest sign of a budget to the least."""
+_BELOW_NOTHING = re.compile(rf"(?:(?:^|[\s:：为是])[-−]|负|\bminus)\s?(?:{_SIGN})?\s?$", re.I)
 _MOST_SUMS = 50
 _CLAUSE_MAX = 200
 _CLAUSE_END = re.compile(r"[,，。；;!?！？\n]")
@@ -132,8 +133,9 @@ def _money(text: str, match: re.Match[str]) -> Money | None:
     clause = _clause(text, match)
     if _PER_NIGHT.search(clause):
         return None
+    sign = -1 if _BELOW_NOTHING.search(text, 0, match.start("sum")) else 1
     return Money(
-        amount(match["sum"]),
+        sign * amount(match["sum"]),
         _currency(match),
         bool(_PER_PERSON.search(clause)),
         bool(_PER_DAY.search(clause)),

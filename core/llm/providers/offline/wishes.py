@@ -81,7 +81,8 @@ _LEADING = re.compile(
 )
 _NO_NAME = re.compile(
     r"(?:地方|景点|城市|东西|项目)$|^(?:[一几]个|一些|有|没|人|吃|喝|买|泡|拍|住|体验|感受|散步)"
-    r"|^(?:日[出落]|星星|演出|表演)|^(?:as|lots|much|many|everything)\b",
+    r"|^(?:日[出落]|星星|演出|表演)|^(?:as|lots|much|many|everything)\b"
+    r"|^(?:eat|try|drink|have|stay|go|do|take|get|enjoy|relax|walk|shop|rest|swim|hike|taste)\b",
     re.I,
 )
 _NOT_SEEN = re.compile(

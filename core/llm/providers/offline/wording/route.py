@@ -194,7 +194,7 @@ class _Reader:
             m for m in self._mentions() if not (region and region[1] <= m.start < region[2])
         ]
         origin = self._origin(mentions)
-        going = self._going(mentions, origin)
+        going = self._going(mentions, origin) or self._round(mentions, origin, region)
         if region is None and going and len({m.id for m in going}) == 1:
             region = self._region_of_count(going[0])
             going = [] if region else going
@@ -272,6 +272,20 @@ class _Reader:
         meant = [m for m in away if not m.as_a_word]
         meant = meant or [m for m in away if not is_elsewhere(m.id)]
         return list({m.id: m for m in reversed(meant)}.values())[::-1]
+
+    def _round(
+        self, mentions: Sequence[_Mention], origin: str | None, region: object
+    ) -> list[_Mention]:
+        """Return the city one comes from where it is the only one gone to as well."""
+        same = [m for m in mentions if m.id == origin and not (m.of_a_name or m.as_a_word)]
+        if region or len(same) < 2:
+            return []
+        homes = {
+            found.start(found.lastgroup)
+            for found in _HOME.finditer(self._sheet.text)
+            if found.lastgroup
+        }
+        return [m for m in same[1:] if m.start not in homes][:1]
 
     def _region(self) -> tuple[dict[str, Any], int, int] | None:
         for pattern in (_REGION_EN, _REGION_ZH):

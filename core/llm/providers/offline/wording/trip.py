@@ -61,12 +61,18 @@ class TripReader:
             if name.translate(SIMPLIFIED).casefold() in folded
         ]
         self._regions = regions
-        self._labels = labels
+        # A kind of food that is called like a city is meant by no name of the city.
+        cities_named = {name.casefold() for name in known}
+        self._labels = {
+            kind: [word for word in words if word.casefold() not in cities_named]
+            for kind, words in labels.items()
+        }
         self._whole = a_sheet(text[:_MOST_CHARS], names, every)
         self._form: dict[str, Any] = {}
         self._evidence: dict[str, str] = {}
         self._contradictions: list[dict[str, Any]] = []
         self._last_day, self._last_day_at = "", -1
+        self._dates_at = (0, 0)
 
     def form(self) -> dict[str, Any]:
         """Return every field that the text says."""
@@ -157,7 +163,7 @@ class TripReader:
         found = written_dates(text, self._today) or spoken_dates(text, self._today)
         if found is None:
             return sheet
-        span = found.start, found.end
+        span = self._dates_at = found.start, found.end
         if found.impossible:
             self._against(["start_date"], span)
         first, last = found.first, found.last
@@ -178,7 +184,7 @@ class TripReader:
         if first and last:
             days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
             if said is not None and said != days and found:
-                self._against(["day_count", "end_date"], found[1:])
+                self._against(["day_count", "end_date"], self._dates_at, found[1:])
             self._put("day_count", days)
             if "end_date" in self._evidence:
                 self._evidence["day_count"] = self._evidence["end_date"]
@@ -190,7 +196,7 @@ class TripReader:
 
     def _promises(self, promises: Sequence[Promise]) -> None:
         conditions: list[dict[str, Any]] = []
-        for promise in promises:
+        for promise in self._without_opposites(promises):
             if self._is_field(promise) or self._is_of_cities(promise):
                 continue
             if promise.condition not in conditions:
@@ -198,6 +204,20 @@ class TripReader:
                 self._note(f"conditions.{len(conditions)}", span)
                 conditions.append(promise.condition)
         self._put("conditions", conditions)
+
+    def _without_opposites(self, promises: Sequence[Promise]) -> list[Promise]:
+        """Return the promises without a way that was ruled out, or asked for, before."""
+        kept: list[Promise] = []
+        against: list[Promise] = []
+        for promise in sorted(promises, key=lambda promise: promise.start):
+            other = next((one for one in kept if _are_opposites(one, promise)), None)
+            if other is not None:
+                against.append(promise)
+                spans = (other.start, other.end), (promise.start, promise.end)
+                self._against(["conditions", "no_modes"], *spans)
+            elif promise.condition["kind"] in ("link_mode", "local_mode"):
+                kept.append(promise)
+        return [promise for promise in promises if promise not in against]
 
     def _is_field(self, promise: Promise) -> bool:
         """Say whether a condition is a plain field of the form, and put it there."""
@@ -303,6 +323,17 @@ class TripReader:
     def _note_name(self, name: str, said: str) -> None:
         if said in self._whole.original:
             self._evidence.setdefault(name, said)
+
+
+def _are_opposites(one: Promise, other: Promise) -> bool:
+    """Say whether all the ways that one wants are those the other rules out."""
+    mine, theirs = one.condition, other.condition
+    legs = {mine.get("leg", "every"), theirs.get("leg", "every")}
+    if mine["kind"] != theirs["kind"] or (len(legs) > 1 and "every" not in legs):
+        return False
+    wanted = [c for c in (mine, theirs) if c.get("match", "only") in ("only", "all")]
+    banned = [c for c in (mine, theirs) if c.get("match") == "none"]
+    return bool(wanted and banned) and set(wanted[0]["modes"]) <= set(banned[0]["modes"])
 
 
 def _outside(promises: Sequence[Promise], choices: Iterable[Choice]) -> list[Promise]:

@@ -1,0 +1,99 @@
+"""Which city is meant by what somebody wants to see, where no city is named."""
+
+from datetime import date
+
+import pytest
+
+from core.benchmarks.planner import BenchPlanner
+from core.catalog.memory import MemoryCatalogue
+from core.kernel.errors import InvalidRequestError
+from core.planning.understanding.resolve import Understood
+from core.schemas.catalog import PlaceStatus
+from core.schemas.plans import PlanRequest
+from tests.support.builders import a_city, a_place
+
+_CITIES = [
+    a_city(id="lima", name_en="Lima", name_local="Lima", aliases=("利马",)),
+    a_city(id="oslo", name_en="Oslo", name_local="Oslo", aliases=("奥斯陆",)),
+]
+_PLACES = [
+    a_place("huaca", city_id="lima", name_en="Huaca Pucllana", name_zh="普克神庙", popularity=80),
+    a_place("park-l", city_id="lima", name_en="Reserve Park", name_local="Parque", popularity=90),
+    a_place("opera", city_id="oslo", name_en="Fjord Opera House", popularity=85),
+    a_place("park-o", city_id="oslo", name_en="Reserve Park", name_local="Parken", popularity=40),
+    a_place("mill", city_id="oslo", name_en="Old Paper Mill", status=PlaceStatus.CLOSED),
+]  # fmt: skip
+
+
+async def understood(text: str) -> Understood:
+    """Return what is understood of words in a world of two cities."""
+    planner = BenchPlanner(MemoryCatalogue(_CITIES, _PLACES), date(2026, 11, 18))
+    return await planner.understand(PlanRequest(text=text))
+
+
+@pytest.mark.parametrize(
+    ("text", "city", "told"),
+    [
+        ("see the Fjord Opera House for 3 days", "oslo", "Oslo (Fjord Opera House)"),
+        ("我想去看普克神庙，玩两天", "lima", "利马（“普克神庙”）"),
+        ("two days, must see Reserve Park", "lima", "Lima (Reserve Park)"),
+        ("Reserve Park and the Fjord Opera House in 2 days", "oslo", "Oslo (Fjord Opera House)"),
+        ("from Oslo, I want to visit Huaca Pucllana", "lima", "Lima (Huaca Pucllana)"),
+    ],
+)
+async def test_the_city_is_the_one_that_has_most_of_it_and_that_is_told(
+    text: str, city: str, told: str
+) -> None:
+    found = await understood(text)
+
+    (assumption,) = [one for one in found.assumptions if one.field == "destination"]
+    assert [one.id for one in found.brief.cities] == [city]
+    assert assumption.value == city
+    assert assumption.message.endswith(told)
+
+
+async def test_its_places_are_read_as_if_the_city_had_been_named() -> None:
+    found = await understood("see the Fjord Opera House for 3 days")
+
+    assert [place.id for place in found.brief.must_see] == ["opera"]
+    assert found.brief.day_count == 3
+
+
+async def test_a_city_that_is_named_is_never_guessed() -> None:
+    found = await understood("2 days in Lima, must see the Fjord Opera House")
+
+    assert [one.id for one in found.brief.cities] == ["lima"]
+    assert [one.code for one in found.obstacles] == ["unknown_must_see"]
+
+
+@pytest.mark.parametrize(
+    "text", ["somewhere warm for 3 days", "想去一个安静的地方", "3 days in Bangkok"]
+)
+async def test_where_nothing_tells_the_city_the_request_is_refused(text: str) -> None:
+    with pytest.raises(InvalidRequestError):
+        await understood(text)
+
+
+async def test_a_city_nobody_knows_is_told_beside_those_that_are() -> None:
+    found = await understood("from Lima to Oslo and Bangkok, 4 days")
+
+    assert [one.id for one in found.brief.cities] == ["oslo"]
+    assert [one.message for one in found.obstacles] == [
+        "Bangkok is not in the catalogue, so it is left out"
+    ]
+
+
+async def test_a_must_see_that_closed_for_good_is_told_as_closed() -> None:
+    found = await understood("Oslo, must see Old Paper Mill")
+
+    assert [one.message for one in found.obstacles] == [
+        "Old Paper Mill has closed for good, so it is left out"
+    ]
+
+
+@pytest.mark.parametrize("text", ["from Oslo to Oslo for 2 days", "从奥斯陆出发去奥斯陆玩两天"])
+async def test_a_trip_to_where_it_starts_has_no_journeys_and_says_so(text: str) -> None:
+    found = await understood(text)
+
+    assert ([one.id for one in found.brief.cities], found.brief.origin) == (["oslo"], None)
+    assert [one.code for one in found.obstacles] == ["same_city"]
