@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from time import monotonic
 
 import structlog
 
@@ -13,27 +12,20 @@ from chat_demo import words
 from chat_demo.conversation import (
     Ask,
     Conversation,
-    Failure,
     Turn,
     TurnState,
-    after,
-    failed,
-    wanted_of,
 )
-from chat_demo.pacing import paced
 from chat_demo.running import Running
 from chat_demo.talk import ChatMessage, messages, turn_messages
+from chat_demo.turns import turn_at_work
 from chat_demo.visitors import Visitor
 from core.client.errors import ApiError, ApiUnreachableError, ClientError
 from core.client.http import Language
-from core.kernel.errors import AppError
 from core.kernel.ids import new_id
 from core.schemas.plans import TEXT_MAX_CHARS, PlanMode
 
 log = structlog.get_logger(__name__)
 
-DRAW_EVERY_S = 0.12
-TELL_EVERY_S = 5.0
 AT_ONCE_S = 3
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PASSWORD_CHARS = range(10, 129)
@@ -96,8 +88,15 @@ def page(visitor: Visitor | None, language: Language, note: str = "") -> PageVie
     if _running(visitor, conversation) is None:
         conversation = conversation.stopped()
     window = Window(visitor.owner_id, conversation if visitor.email else Conversation())
-    still, cities = _still(window, language), visitor.backend.cities(language)
-    return PageView(language, visitor.email, still, note, cities=cities)
+    last = window.conversation.last
+    return PageView(
+        language,
+        visitor.email,
+        _still(window, language),
+        note,
+        mode=last.ask.mode if last else PlanMode.FAST,
+        cities=visitor.backend.cities(language),
+    )
 
 
 def speak(visitor: Visitor | None, window: Window, language: Language, mode: PlanMode) -> PageView:
@@ -249,7 +248,7 @@ def _start(visitor: Visitor, begun: Conversation) -> Running:
 
     running = Running(
         begun,
-        _turns(visitor, begun.turns[-1]),
+        turn_at_work(visitor.backend, begun.turns[-1]),
         linger_s=visitor.linger_s,
         on_change=keep,
         on_end=forget,
@@ -287,29 +286,6 @@ async def _watched(
             )
 
 
-async def _turns(visitor: Visitor, turn: Turn) -> AsyncGenerator[Turn, None]:
-    """Yield the turn after each bunch of events, until it has ended."""
-    language, begun = turn.language, monotonic()
-    try:
-        events = visitor.backend.plan(wanted_of(turn), language)
-        async with aclosing(paced(events, DRAW_EVERY_S, TELL_EVERY_S)) as bunches:
-            async for bunch in bunches:
-                turn = replace(turn, elapsed_s=int(monotonic() - begun))
-                for event in bunch:
-                    turn = after(turn, event)
-                if turn.state is TurnState.DONE and not turn.saving:
-                    turn = await _with_names(visitor, turn)
-                yield turn
-    except ClientError as error:
-        failure = await visitor.backend.failure_of(error, language)
-        if failure.signed_out:
-            visitor.backend.sign_out()
-        yield failed(turn, failure)
-    except Exception:
-        log.exception("chat_turn_failed")
-        yield failed(turn, Failure(code=AppError.code))
-
-
 def _back(turn: Turn) -> str:
     """Return words that failed before the visitor can have written others."""
     at_once = turn.state is TurnState.FAILED and turn.elapsed_s < AT_ONCE_S
@@ -321,13 +297,6 @@ def _word_on_saving(turn: Turn) -> words.Phrase:
     if turn.saving:
         return words.SAVING
     return words.NOT_SAVED if turn.failure else words.SAVED
-
-
-async def _with_names(visitor: Visitor, turn: Turn) -> Turn:
-    if turn.answer is None or turn.answer.plan is None:
-        return turn
-    trip = turn.answer.plan.trip
-    return replace(turn, names=await visitor.backend.names_of(trip.city_ids or [trip.city_id]))
 
 
 def _own(visitor: Visitor | None, window: Window) -> Conversation:

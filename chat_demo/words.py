@@ -208,9 +208,23 @@ SENTENCES = {
     2002: Phrase("Your sign-in has ended. Sign in again.", "登录已失效，请重新登录。"),
     2003: Phrase("Your account may not do this.", "当前账号没有权限。"),
     2004: Phrase("Your sign-in has ended. Sign in again.", "登录已失效，请重新登录。"),
-    3001: Phrase("The model gave no usable answer.", "模型没有给出可用的回答。"),
-    3002: Phrase("No plan passed its checks.", "没有方案能通过检查。"),
-    4005: Phrase("The service takes no more work just now.", "服务暂时无法受理新的请求。"),
-    5000: Phrase("Something went wrong on our side.", "服务内部出错了。"),
-    5001: Phrase("A service we depend on is down.", "依赖的服务暂时不可用。"),
+    3001: Phrase(
+        "The language model gave no usable answer. Try again in a moment.",
+        "语言模型没有给出可用的回答，请稍后重试。",
+    ),
+    3002: Phrase(
+        "No plan passed its checks. Wish for less, or say it in other words.",
+        "没有方案能通过检查。请放宽要求，或换一种说法。",
+    ),
+    4005: Phrase(
+        "The service takes no more work just now. Try again in a minute.",
+        "服务暂时无法受理新的请求，请一分钟后重试。",
+    ),
+    5000: Phrase(
+        "Something went wrong on our side. The trace number below finds it in our logs.",
+        "服务内部出错了，可凭下方追踪号查找日志。",
+    ),
+    5001: Phrase(
+        "A service we depend on is down. Try again shortly.", "依赖的服务暂时不可用，请稍后重试。"
+    ),
 }

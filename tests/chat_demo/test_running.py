@@ -50,6 +50,7 @@ async def test_a_reloaded_page_shows_the_plan_that_is_still_made_and_sees_its_en
     views = await followed(wei, page.talk.window)
 
     assert page.talk.window.conversation.busy
+    assert page.mode is PlanMode.DEEP
     assert "✓ all 1 passed" in shown(views[-1])
     assert len(api.asked) == 1
 
