@@ -190,7 +190,7 @@ class PlaceOut(WireModel):
     kid_ok: Suitability = Suitability.UNKNOWN
     wheelchair: Suitability = Suitability.UNKNOWN
     walk_effort: int = Field(0, ge=0, le=3, description="0 none or unknown to 3 a mountain.")
-    season: str = Field("", description="When it is worth while, as opening_hours; or always.")
+    season: str = Field("", description="The months it is open in, as opening_hours; or always.")
     summary_en: str = ""
     summary_zh: str = ""
     licence: str = Field("", description="Of this row, where it is not ours.")
