@@ -1,6 +1,6 @@
 """Builds a day stop by stop, with the clock running, as a careful traveller would on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.kernel.geo import distance_m
@@ -78,6 +78,7 @@ class DayBuilder:
             row.id: row for row in question.restaurants if row.id not in question.banned
         }
         self._promised: dict[str, Row] = {}
+        self._reached: dict[str, Row] = {}
 
     def spread(self, days_left: int) -> None:
         """Take so few sights a day that some are left for each of the days still to come."""
@@ -201,13 +202,23 @@ class DayBuilder:
         return True
 
     def _meal_reachable(self, frame: DayFrame, meal: str, visit: Visit) -> bool:
+        clock = visit.clock()
         promised = self._promised.get(meal)
-        tables = [promised] if promised is not None else self._free_tables.values()
-        if any(self._sitting(frame, visit.clock(), row, meal) for row in tables):
-            return True
+        tables = self._likely_first(meal) if promised is None else [promised]
+        for row in tables:
+            if self._sitting(frame, clock, row, meal):
+                self._reached[meal] = row
+                return True
         # Where no table of the city could serve this meal today, it must not block the day.
         last = self._question.meals[meal][1]
         return visit.start >= last or not self._anybody_serves(frame, meal)
+
+    def _likely_first(self, meal: str) -> Iterator[Row]:
+        """Go through the free tables, first the one that could be reached the last time."""
+        reached = self._reached.get(meal)
+        if reached is not None and reached.id in self._free_tables:
+            yield reached
+        yield from self._free_tables.values()
 
     def _sitting(self, frame: DayFrame, clock: Clock, row: Row, meal: str) -> Visit | None:
         """Return the meal at this table if it is served there in time, else None."""
