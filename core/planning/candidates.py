@@ -23,6 +23,7 @@ MEALS_PER_DAY = 6
 _CHEAP_PER_DAY = 3
 """Where there is a budget, so many of the cheapest tables are candidates for each day."""
 HOTELS_PER_CATEGORY = 3
+_ICONS_PER_DAY = 3
 _PER_WISH = 4
 _WAY_MIN = 20
 """A table is somewhere else than where a day begins and ends."""
@@ -91,13 +92,21 @@ def _choose_in_city(
     if must_save(brief):
         cheap = cheap_tables(brief, scored, _CHEAP_PER_DAY * len(parts))
         restaurants = tuple(dict.fromkeys((*restaurants, *cheap)))
+    sights = [*must, *famous_sights(parts, scored)]
     return Candidates(
-        sights=_take(must, scored, PlaceKind.ATTRACTION, SIGHTS_PER_DAY * len(parts)),
+        sights=_take(sights, scored, PlaceKind.ATTRACTION, SIGHTS_PER_DAY * len(parts)),
         restaurants=restaurants,
         hotels=_hotels(
             must, [hotel for stay in stays for hotel in fitting_hotels(brief, stay, scored)]
         ),
     )
+
+
+def famous_sights(parts: Sequence[Part], places: Iterable[Place]) -> list[Place]:
+    """Return what a city is known for, whatever is wished: a few sights for each part."""
+    icons = [place for place in places if place.must_see and place.kind is PlaceKind.ATTRACTION]
+    icons.sort(key=lambda place: (-place.popularity, place.id))
+    return icons[: _ICONS_PER_DAY * len(parts)]
 
 
 def must_save(brief: Brief) -> bool:

@@ -15,7 +15,7 @@ from core.planning.domain import Brief, Draft, Plan
 from core.planning.fast import draft_trip
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip
-from core.planning.mending import POLISH, REPAIR, Outcome, Trip, judge, mend, rank_of
+from core.planning.mending import POLISH, REPAIR, Outcome, Trip, in_best_order, judge, mend, rank_of
 from core.planning.narration.narrating import narrate
 from core.planning.reasons import title_of_trip
 from core.planning.rescuing import rescue
@@ -106,6 +106,8 @@ async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     if state["request"].repair and outcome.rank != (0, 0):
         mended = await mend(run.journal, "planner_repair", outcome, state["candidates"], REPAIR)
         outcome = _checked(run, brief, frame, mended.trip)
+    elif state["request"].repair:
+        outcome = _in_best_order(run, outcome)
     made: PlanState = {"picked": trip.drafts, "plan": outcome.plan, "report": outcome.report}
     if "report" not in state:
         made |= await _rescued(state, run, outcome)
@@ -116,6 +118,16 @@ async def _fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
         _tell_days(run, state["plan"])
         return {}
     return made
+
+
+def _in_best_order(run: Run, before: Outcome) -> Outcome:
+    """Return a sound plan with less to and fro; told again where that changed it."""
+    with run.journal.step("planner_order") as detail:
+        outcome = in_best_order(before)
+        detail["changed"] = outcome is not before
+    if outcome is not before:
+        _tell_days(run, outcome.plan)
+    return outcome
 
 
 def _is_better(run: Run, deep: PlanReport, fast: PlanReport) -> bool:

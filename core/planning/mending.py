@@ -4,7 +4,8 @@ The search runs in a thread, so that the event loop goes on; its rounds are coun
 same request gives the same plan on any machine.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from core.catalog.domain import Place
 from core.kernel.thinking import think
@@ -13,10 +14,12 @@ from core.planning.domain import Brief, Draft, Plan
 from core.planning.frame import Frame
 from core.planning.journal import Journal
 from core.planning.lodgings import ways_to_lodge
+from core.planning.optimizer.days import best_orders
+from core.planning.optimizer.problem import Solution
 from core.planning.optimizer.search import solve
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
-from core.planning.solving import POLISHED, REPAIRED, Keep, build_task
+from core.planning.solving import POLISHED, REPAIRED, Keep, Task, build_task
 from core.planning.timetable import Hotels, lay_out, plan_of_parts
 from core.schemas.conditions import SpendOn
 from core.schemas.plans import PlanReport
@@ -135,8 +138,40 @@ def _attempt(
     solution = solve(
         task.problem, iterations=effort.rounds, seed=brief.seed, start=start, wall_s=WALL_S
     )
-    drafts = task.drafts_of(solution, trip.drafts)
-    return judge(brief, frame, Trip(trip.title, tuple(hotels), drafts)), solution.truncated
+    return outcome_of(task, trip.title, solution, trip.drafts), solution.truncated
+
+
+def outcome_of(task: Task, title: str, solution: Solution, drafts: Sequence[Draft]) -> Outcome:
+    """Return a solution as a trip, without hurry where that breaks no rule."""
+    outcomes = [
+        judge(task.brief, task.frame, Trip(title, task.hotels, task.drafts_of(found, drafts)))
+        for found in (task.unhurried(solution), solution)
+    ]
+    return min(outcomes, key=lambda outcome: outcome.rank)
+
+
+def in_best_order(before: Outcome) -> Outcome:
+    """Return a trip whose days are sound with the same visits, each small day in its best order."""
+    brief, frame, trip = before.plan.brief, before.plan.frame, before.trip
+    task = build_task(brief, frame, trip.hotels, Candidates((), (), ()), trip.drafts)
+    days = best_orders(task.problem, task.start_of(trip.drafts))
+    drafts = tuple(
+        _in_order(draft, [task.places[stop.item].id for stop in stops])
+        for draft, stops in zip(trip.drafts, days, strict=True)
+    )
+    if drafts == trip.drafts:
+        return before
+    after = judge(brief, frame, replace(trip, drafts=drafts))
+    return after if after.rank <= before.rank else before
+
+
+def _in_order(draft: Draft, order: Sequence[str]) -> Draft:
+    """Return a day with its picks in this order; as it is where the order does not name them."""
+    if sorted(order) != sorted(pick.place.id for pick in draft.picks if pick.place):
+        return draft
+    rank = {place: number for number, place in enumerate(order)}
+    picks = sorted(draft.picks, key=lambda pick: rank[pick.place.id] if pick.place else -1)
+    return replace(draft, picks=tuple(picks))
 
 
 def _lodgings(

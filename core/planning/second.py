@@ -14,11 +14,15 @@ from core.planning.candidates import Candidates
 from core.planning.domain import Draft, Plan, Stop
 from core.planning.frame import Part
 from core.planning.journal import Journal
-from core.planning.mending import POLISH, WALL_S, Outcome, Trip, judge
+from core.planning.mending import POLISH, WALL_S, Outcome, outcome_of
 from core.planning.optimizer import plans
+from core.planning.optimizer import problem as optimizer
+from core.planning.optimizer.days import schedule
 from core.planning.optimizer.problem import POINTS, PlannedDay, Problem, Visit
 from core.planning.optimizer.search import solve
+from core.planning.rules.times import eaten_during
 from core.planning.solving import Task, build_task
+from core.schemas.catalog import Meal
 
 _OTHER_SEED = 1_000_003
 """Between the seeds of the two: no request's second is the first of its neighbour."""
@@ -79,8 +83,7 @@ def _compared(first: Outcome, candidates: Candidates, picked: Sequence[Draft]) -
         start=start,
         wall_s=WALL_S,
     )
-    drafts = task.drafts_of(solution, picked)
-    second = judge(brief, frame, Trip(first.trip.title, hotels, drafts))
+    second = outcome_of(task, first.trip.title, solution, picked)
     one, other = (
         plans.judge(task.problem, planned_days(task, outcome.plan), start).total
         for outcome in (first, second)
@@ -89,9 +92,21 @@ def _compared(first: Outcome, candidates: Candidates, picked: Sequence[Draft]) -
 
 
 def planned_days(task: Task, plan: Plan) -> tuple[PlannedDay, ...]:
-    """Return the plan as the optimiser would have it, a day for each part."""
+    """Return the plan as the optimiser would have it, a day for each part.
+
+    A plan is worth its choice and its order: each day has the clock of the search, which is as
+    early as can be, unless the order is impossible by it.
+    """
     numbers = {place.id: number for number, place in enumerate(task.places)}
-    return tuple(_planned(task.problem, plan, part, numbers) for part in plan.frame.parts)
+    return tuple(_on_the_clock(task.problem, plan, part, numbers) for part in plan.frame.parts)
+
+
+def _on_the_clock(
+    problem: Problem, plan: Plan, part: Part, numbers: Mapping[str, int]
+) -> PlannedDay:
+    day = _planned(problem, plan, part, numbers)
+    stops = [optimizer.Stop(visit.item, visit.slot) for visit in day.visits]
+    return schedule(problem, part.index, stops) or day
 
 
 def _planned(problem: Problem, plan: Plan, part: Part, numbers: Mapping[str, int]) -> PlannedDay:
@@ -107,6 +122,8 @@ def _planned(problem: Problem, plan: Plan, part: Part, numbers: Mapping[str, int
         node = problem.items[number].node
         way = 0 if here is None else problem.travel[here][node] or 0
         slot = str(stop.meal) if stop.meal and str(stop.meal) in slots else None
+        if problem.items[number].feeds is not None:
+            slot = next((name for name in sorted(slots) if _feeds(plan, part, stop, name)), None)
         wait = max(0, stop.start - clock - way)
         visits.append(Visit(number, stop.start, stop.end, way, slot, wait))
         here, clock = node, stop.end
@@ -114,6 +131,12 @@ def _planned(problem: Problem, plan: Plan, part: Part, numbers: Mapping[str, int
     if visits and here is not None and day.end_node is not None:
         home = problem.travel[here][day.end_node] or 0
     return PlannedDay(tuple(visits), home, clock + home)
+
+
+def _feeds(plan: Plan, part: Part, stop: Stop, name: str) -> bool:
+    """Say whether lunch is had during a long visit, and nowhere else."""
+    eaten = {other.meal for other in plan.days[part.day_index].stops}
+    return name == Meal.LUNCH and Meal.LUNCH not in eaten and eaten_during(stop, Meal.LUNCH)
 
 
 def _is_visit(stop: Stop, part: Part, numbers: Mapping[str, int]) -> bool:

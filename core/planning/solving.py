@@ -13,18 +13,22 @@ from core.planning.candidates import (
     wishes_for_places,
 )
 from core.planning.conditions.demands import VisitDemand
-from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief, Draft, Pick
+from core.planning.daylight import best_hours
+from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, STOPS_PER_DAY, Brief, Draft, Pick
 from core.planning.frame import Frame, Part
+from core.planning.leisure import Bounds, unhurried
 from core.planning.openings import openings
 from core.planning.optimizer.problem import (
     POINTS,
     Cover,
     Day,
     Item,
+    PlannedDay,
     Problem,
     Slot,
     Solution,
     Stop,
+    Visit,
     Weights,
 )
 from core.planning.reasons import reason_for, title_of
@@ -34,22 +38,26 @@ from core.schemas.conditions import SpendOn
 
 SIGHTS_PER_PART, TABLES_PER_PART, CHEAP_PER_PART = 9, 5, 3
 """Candidates the search looks at beside what the model has picked."""
-_MEAL_ON_THE_WAY_REWARD = 150 * POINTS
+_MEAL_ON_THE_WAY_REWARD = 300 * POINTS
 """Where money is short, it is on days of travel that one does without a table."""
-_MEAL_REWARD = 300 * POINTS
-_WANTED_REWARD = 400 * POINTS
+_MEAL_REWARD = 600 * POINTS
+_WANTED_REWARD = 800 * POINTS
 """For one of what must be in the plan: more than any meal."""
-_TRAVEL = 30
-"""Points for a minute on the way: less, and plans go out of their way for little."""
+_TRAVEL, _EXCESS, _WAITING, _LATE = 30, 60, 5, 6
+"""Points for a minute on the way, of a way to and fro, of waiting, and of a morning before the
+first visit. For less on the way, plans go out of their way for little; for more, nowhere far."""
+_FAME, _FAMOUS = 4.0, 75
+"""Points of taste an icon gets for each point of popularity beyond this one."""
+_SIGHT_MIN, _LEAST_SIGHTS, _MOST_SIGHTS = 120, 0.6, 2.5
+"""So long a visit is one sight: a day is worth what fills it, not how many names it has."""
 _DAY_MIN = 24 * 60
 _TABLE_SHARE = 0.2
 """Taste of a table beside that of a sight: the meal itself is what counts."""
+_PICNIC = 40 * POINTS
+"""By so much a meal had during a long visit is worse than one at a table."""
 _FULL_DAY_MIN = 720
 _FARES = (0, 3)
 """Of the sums that are limited, those that ways within a city are paid from."""
-_WHOLE_DAY_STAY_MIN = 240
-_FULL_DAY_PENALTY = 25 * POINTS
-"""What so long a visit must be better, for want of others beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +72,9 @@ class Keep:
     tables: bool
 
 
-REPAIRED = Keep(50 * POINTS, 20 * POINTS, tables=True)
+REPAIRED = Keep(80 * POINTS, 30 * POINTS, tables=True)
 """For a plan that is only put right: what can stay stays."""
-POLISHED = Keep(5 * POINTS, 5 * POINTS, tables=False)
+POLISHED = Keep(4 * POINTS, 3 * POINTS, tables=False)
 """For a plan that is looked over as a whole: measured to go least out of its way."""
 
 
@@ -98,6 +106,42 @@ class Task:
             for draft in drafts
         ]
 
+    def unhurried(self, solution: Solution) -> Solution:
+        """Return the solution with longer stays where its days have time to spare."""
+        step = self.brief.ways.step_min
+        days = [
+            replace(
+                day,
+                visits=unhurried(day.visits, self._bounds(number, day), step),
+            )
+            for number, day in enumerate(solution.days)
+        ]
+        return replace(solution, days=tuple(days))
+
+    def _bounds(self, number: int, day: PlannedDay) -> list[Bounds]:
+        """Return how far each visit can be moved and stretched; the last leaves time for home."""
+        bounds = [self._bounds_of(number, visit) for visit in day.visits]
+        if bounds:
+            home_by = self.problem.days[number].end - day.travel_home
+            bounds[-1] = replace(bounds[-1], closes=min(bounds[-1].closes, home_by))
+        return bounds
+
+    def _bounds_of(self, day: int, visit: Visit) -> Bounds:
+        """Return how far a visit can be moved and stretched: a meal is not, nor what is bound."""
+        place, item = self.places[visit.item], self.problem.items[visit.item]
+        closes = next(
+            (last for first, last in item.windows[day] if first <= visit.begin < last), visit.end
+        )
+        stays = visit.end - visit.begin
+        slots = {slot.name: slot for slot in self.problem.days[day].slots}
+        if place.kind is PlaceKind.RESTAURANT:
+            slot = slots.get(visit.slot or "")
+            closes = min(closes, slot.end if slot else visit.end)
+            return Bounds(stays, closes, visit.slot == Meal.DINNER)
+        if item.lock or place.id in self.brief.demands.visits:
+            return Bounds(stays, visit.end)
+        return Bounds(max(stays, place.longest_stay), closes)
+
     def drafts_of(self, solution: Solution, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
         """Return a solution as drafts; reasons and titles that still hold are kept."""
         said = {
@@ -111,6 +155,8 @@ class Task:
             picks = []
             for visit in day.visits:
                 place, meal = self.places[visit.item], visit.slot and Meal(visit.slot)
+                if self.problem.items[visit.item].feeds is not None:
+                    meal = None
                 reason = said.get((place.id, meal or None)) or reason_for(
                     self.brief, place, meal or None
                 )
@@ -154,6 +200,9 @@ def build_task(
         covers=tuple(_covers(brief, places)),
         weights=Weights(
             travel=_TRAVEL,
+            excess=_EXCESS,
+            waiting=_WAITING,
+            late=_LATE,
             keep=keep.item,
             keep_day=keep.day,
             money=(_point_of_money(brief), 0, 0, 0),
@@ -236,16 +285,15 @@ def _day(brief: Brief, frame: Frame, part: Part, hotels: Hotels, nodes: Mapping[
 
 def _item(brief: Brief, frame: Frame, place: Place, node: int) -> Item:
     own = [part for part in frame.parts if part.city.id == place.city_id]
-    liking = score(brief, own, place)
     must = place.id in brief.must_see_ids
     is_table = place.kind is PlaceKind.RESTAURANT
-    points = round(100 * POINTS * liking * (_TABLE_SHARE if is_table else 1.0))
+    taste = 100 * score(brief, own, place)
     stay = _stepped(brief, place.visit_minutes)
-    if stay >= _WHOLE_DAY_STAY_MIN and not must:
-        points = max(0, points - _FULL_DAY_PENALTY)
+    points = round(POINTS * (_TABLE_SHARE * taste if is_table else _worth(place, taste)))
     roles: list[str | None] = [str(meal) for meal in place.meals if meal in MEAL_WINDOWS]
+    feeds = not is_table and stay >= LONG_VISIT_MIN
     if not is_table or (must and not set(place.meals) & set(brief.meals)):
-        roles = [None]
+        roles = [None, str(Meal.LUNCH)] if feeds else [None]
     cost = brief.visit_cost(place)
     visit = brief.demands.visits.get(place.id, VisitDemand())
     stay = max(stay, _stepped(brief, visit.minutes))
@@ -258,9 +306,17 @@ def _item(brief: Brief, frame: Frame, place: Place, node: int) -> Item:
         roles=tuple(roles) or ("snack",),
         uses=(cost, cost if is_table else 0, 0 if is_table else cost, 0),
         must=must,
+        feeds=_PICNIC if feeds else None,
         latest_begin=visit.arrives.last if visit.arrives.last < _DAY_MIN else None,
         earliest_end=visit.leaves.first or None,
     )
+
+
+def _worth(sight: Place, taste: float) -> float:
+    """Return the taste of a sight with its fame, and as many times as its visit is long."""
+    fame = _FAME * max(0, sight.popularity - _FAMOUS) if sight.must_see else 0.0
+    sights = max(_LEAST_SIGHTS, min(_MOST_SIGHTS, sight.visit_minutes / _SIGHT_MIN))
+    return (taste + fame) * sights
 
 
 def _windows(
@@ -271,6 +327,9 @@ def _windows(
         return ()
     start = max(part.window[0], visit.arrives.first)
     end = min(part.window[1], visit.leaves.last)
+    if place.id not in brief.must_see_ids:
+        first, last = best_hours(place, part.city, part.date)
+        start, end = max(start, first), min(end, last)
     found = []
     for opens, closes in openings(brief, place, part.date):
         first, last = _stepped(brief, max(opens, start)), min(closes, end)

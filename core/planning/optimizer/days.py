@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.planning.optimizer.exact import MOST_EXACT, best_order
+from core.planning.optimizer.exact import MOST_EXACT, SMALL, best_order, cost_of
 from core.planning.optimizer.model import Model, compile_model
 from core.planning.optimizer.plans import planned_day
 from core.planning.optimizer.problem import PlannedDay, Problem, ProblemError, Stop
@@ -33,6 +33,24 @@ def order_day(problem: Problem, day: int, stops: Sequence[Stop]) -> PlannedDay |
     order = None if options is None else best_order(model, day, options)
     route = None if order is None else build(model, day, order)
     return None if route is None else planned_day(model, route)
+
+
+def best_orders(problem: Problem, days: Sequence[Sequence[Stop]]) -> list[list[Stop]]:
+    """Return the same stops, on each small day in the order that costs least.
+
+    A day that is not possible as it stands stays as it stands.
+    """
+    model = compile_model(problem)
+    return [_best_order(model, day, list(stops)) for day, stops in enumerate(days)]
+
+
+def _best_order(model: Model, day: int, stops: list[Stop]) -> list[Stop]:
+    options = _options(model, day, stops) if len(stops) <= SMALL else None
+    route = None if options is None else build(model, day, options)
+    if options is None or route is None:
+        return stops
+    order = best_order(model, day, options, cost_of(model, route))
+    return stops if order is None else [stops[options.index(option)] for option in order]
 
 
 def _options(model: Model, day: int, stops: Sequence[Stop]) -> list[int] | None:

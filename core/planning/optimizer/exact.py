@@ -13,9 +13,12 @@ With openings all day long eight visits take about a hundredth of a second, ten 
 from collections.abc import Callable, Iterator, Sequence
 
 from core.planning.optimizer.model import ALWAYS, SIGHT, Model, begin_at
+from core.planning.optimizer.routes import Route
 
 MOST_EXACT = 12
 """Visits of a day up to which its order is exact."""
+SMALL = 8
+"""Visits of a day up to which every search ends with its exact order."""
 
 
 Label = tuple[int, int, tuple[int, ...]]
@@ -23,17 +26,26 @@ Label = tuple[int, int, tuple[int, ...]]
 waiting, and the places of its visits in the given list."""
 
 
-def best_order(model: Model, day: int, options: Sequence[int]) -> tuple[int, ...] | None:
+def best_order(
+    model: Model, day: int, options: Sequence[int], below: int | None = None
+) -> tuple[int, ...] | None:
     """Return all options in the order that costs least, then ends first; None: there is no order.
 
-    Caps, slots and money are not looked at: the set is given.
+    Caps, slots and money are not looked at: the set is given. With `below` only an order that costs
+    less than so many points is looked for, which is far quicker.
     """
     whole = (1 << len(options)) - 1
     latest = [record.last if (record := model.records[day][o]) else -1 for o in options]
     if whole == 0:
         return ()
 
-    def hopeless(mask: int, time: int) -> bool:
+    ahead = None if below is None else _least_ahead(model, day, options)
+
+    def hopeless(mask: int, time: int, cost: int) -> bool:
+        if ahead is not None and below is not None:
+            cost += sum(way for place, way in enumerate(ahead) if not mask >> place & 1)
+            if cost >= below:
+                return True
         return any(time > last and not mask >> place & 1 for place, last in enumerate(latest))
 
     ends = [
@@ -41,6 +53,7 @@ def best_order(model: Model, day: int, options: Sequence[int]) -> tuple[int, ...
         for mask, label in _labels(model, day, options, hopeless)
         if mask == whole
         for cost, time in (_home(model, day, options, label),)
+        if below is None or label[1] + cost < below
     ]
     return tuple(options[place] for place in min(ends)[2]) if ends else None
 
@@ -56,11 +69,11 @@ def best_part(model: Model, day: int, options: Sequence[int]) -> tuple[int, ...]
     clashes = [_clashes(model, option, options) for option in options]
     cap = model.problem.days[day].cap
 
-    def forbidden(mask: int, _: int) -> bool:
+    def forbidden(mask: int, _time: int, _cost: int) -> bool:
         chosen = [place for place in range(len(options)) if mask >> place & 1]
         if any(mask & clashes[place] for place in chosen):
             return True
-        sights = [options[place] for place in chosen if model.kind[options[place]] == SIGHT]
+        sights = [options[place] for place in chosen if model.is_sight[options[place]]]
         free = [option for option in sights if not model.admit[option] & ALWAYS]
         return bool(free) and len(sights) > cap
 
@@ -78,15 +91,15 @@ def _labels(
     model: Model,
     day: int,
     options: Sequence[int],
-    hopeless: Callable[[int, int], bool],
+    hopeless: Callable[[int, int, int], bool],
 ) -> Iterator[tuple[int, Label]]:
     """Yield every set of visits that can be made with every label of it that none beats."""
     records = [model.records[day][option] for option in options]
     firsts = _firsts(model, options)
     here, home = model.ends[day]
     limit = model.problem.days[day].end
-    per_minute = model.problem.weights.travel
-    waiting = model.problem.weights.waiting
+    per_minute = _per_minute(model)
+    waiting, late = model.problem.weights.waiting, model.problem.weights.late
     layer: dict[tuple[int, int], list[Label]] = {(0, -1): [(model.problem.days[day].start, 0, ())]}
     while layer:
         following: dict[tuple[int, int], list[Label]] = {}
@@ -105,16 +118,31 @@ def _labels(
                     end = max(begin + target.stay, target.floor)
                     if end + target.ways_out[home] > limit:
                         continue
-                    waited = begin - time - way if order else 0
-                    spent = cost + per_minute * way + waiting * waited
+                    idle = (waiting if order else late) * (begin - time - way)
+                    spent = cost + per_minute * way + idle
                     found.append((end, spent, (*order, place)))
-                if found and not hopeless(mask | 1 << place, min(found)[0]):
+                if found and not hopeless(mask | 1 << place, min(found)[0], _cheapest(found)):
                     known = following.setdefault((mask | 1 << place, place), [])
                     known += found
         for labels in following.values():
             labels[:] = _unbeaten(labels, waiting)
         yield from ((mask, label) for (mask, _), labels in following.items() for label in labels)
         layer = following
+
+
+def _cheapest(labels: Sequence[Label]) -> int:
+    return min(cost for _, cost, _ in labels)
+
+
+def _least_ahead(model: Model, day: int, options: Sequence[int]) -> list[int]:
+    """Return of each visit what the way to it costs at least, from wherever one comes."""
+    records = [record for option in options if (record := model.records[day][option])]
+    nodes = [model.ends[day][0], *(record.node for record in records)]
+    per_minute = _per_minute(model)
+    return [
+        per_minute * min(record.ways_in[node] for node in nodes if node != record.node)
+        for record in records
+    ]
 
 
 def _unbeaten(labels: list[Label], waiting: int) -> list[Label]:
@@ -158,4 +186,16 @@ def _home(model: Model, day: int, options: Sequence[int], label: Label) -> tuple
     record = model.records[day][options[label[2][-1]]]
     assert record is not None
     way = record.ways_out[model.ends[day][1]]
-    return model.problem.weights.travel * way, label[0] + way
+    return _per_minute(model) * way, label[0] + way
+
+
+def cost_of(model: Model, route: Route) -> int:
+    """Return what the order of a day costs in points: ways, waiting, and a late beginning."""
+    weights = model.problem.weights
+    idle = weights.waiting * route.waited + weights.late * route.idle
+    return _per_minute(model) * route.travel + idle
+
+
+def _per_minute(model: Model) -> int:
+    """Return what a minute on the way costs where the visits are given: all above the least."""
+    return model.problem.weights.travel + model.problem.weights.excess

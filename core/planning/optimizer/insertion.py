@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from core.planning.optimizer.model import SIGHT, Record
+from core.planning.optimizer.model import ALWAYS, SIGHT, Record
 from core.planning.optimizer.problem import Window
 from core.planning.optimizer.routes import Route
 from core.planning.optimizer.state import State
@@ -73,12 +73,10 @@ def fill(
     while fits:
         best = max(fits)
         _, option, day, gap = best
-        fare = extra_fare(state, day, gap, option)
-        saved = _savings(state, taste)[state.model.kind[option] != SIGHT]
-        if state.can_pay(option, fare, saved) and state.insert(day, gap, option):
+        if _is_paid(state, day, gap, option, taste) and state.insert(day, gap, option):
             fits = _still(state, fits, day, gap, taste)
         else:
-            fits.remove(best)
+            fits = [fit for fit in fits if fit is not best and state.can_pay(fit[1])]
 
 
 def scan(
@@ -102,7 +100,7 @@ def scan(
     plain, tied, ways = model.plain, model.tied, model.ways
     nodes, open_bits = route.nodes, state.open_bits(day)
     per_minute = model.problem.weights.travel
-    savings = _savings(state, taste)
+    purses = _purses(state, taste) if state.model.any_tied else ()
     power, least, noise, chance = taste.power, 1 - taste.noise, 2 * taste.noise, taste.chance
     found: list[Fit] = []
     for place, option in enumerate(options):
@@ -113,7 +111,7 @@ def scan(
             continue
         where = _possible(route, record) if gaps is None else gaps[place]
         if tied[option]:
-            where = _permitted(state, day, option, where, savings[model.kind[option] != SIGHT])
+            where = _permitted(state, day, option, where, purses[model.kind[option] != SIGHT])
         delay, gap = _least_delay(route, record, where)
         if gap < 0:
             continue
@@ -144,7 +142,7 @@ def extra_fare(state: State, day: int, gap: int, option: int) -> int:
 def _still(state: State, fits: list[Fit], changed: int, added: int, taste: Taste) -> list[Fit]:
     """Return the fits that are left after a visit was added in this gap of this day."""
     taken, item, rival = state.taken, state.model.item, state.model.rival
-    tied, ordered = state.model.tied, state.model.ordered
+    ordered = state.model.ordered
     left: list[Fit] = []
     again: list[int] = []
     gaps: list[Sequence[int]] = []
@@ -158,7 +156,7 @@ def _still(state: State, fits: list[Fit], changed: int, added: int, taste: Taste
             gaps.append(new if gap == added else (gap if gap < added else gap + 1, *new))
         elif ordered[option]:
             left += scan(state, day, (option,), taste, ((gap,),))
-        elif not tied[option] or state.can_pay(option):
+        else:
             left.append(fit)
     if again:
         left += scan(state, changed, again, taste, gaps)
@@ -205,27 +203,48 @@ def _next_opening(windows: tuple[Window, ...], clock: int) -> int:
     return _ENDLESS
 
 
-def _savings(state: State, taste: Taste) -> tuple[Sequence[int], Sequence[int]]:
-    """Return of each resource what a sight and what a meal must leave for the open slots."""
+Purse = Sequence[int]
+"""Of each resource, how much may be spent."""
+
+
+def _purses(state: State, taste: Taste) -> tuple[Purse, Purse]:
+    """Return what sights and what meals may take, so that the slots still open can be filled."""
     if not taste.thrift:
-        return (), ()
-    return state.meal_money(0), state.meal_money(1)
+        return state.left, state.left
+    return _beyond(state.left, state.meal_money(0)), _beyond(state.left, state.meal_money(1))
+
+
+def _beyond(left: Purse, saved: Purse) -> Purse:
+    return [amount - kept for amount, kept in zip(left, saved, strict=True)]
+
+
+def _is_paid(state: State, day: int, gap: int, option: int, taste: Taste) -> bool:
+    """Say whether there is money for the visit and the ways to and from it."""
+    if not state.model.tied[option]:
+        return True
+    purse = _purses(state, taste)[state.model.kind[option] != SIGHT]
+    return state.can_pay(option, extra_fare(state, day, gap, option), purse)
 
 
 def _permitted(
-    state: State, day: int, option: int, gaps: Sequence[int], saved: Sequence[int]
+    state: State, day: int, option: int, gaps: Sequence[int], purse: Purse
 ) -> Sequence[int]:
     """Return the gaps that money and precedence leave."""
-    if not state.can_pay(option, 0, saved):
+    model = state.model
+    if not state.can_pay(option, 0, purse):
         return ()
-    if state.model.ordered[option]:
+    if model.ordered[option]:
         first, end = state.gaps(day, option)
         gaps = [gap for gap in gaps if first <= gap < end]
-    if state.model.fares is not None:
-        gaps = [
-            gap for gap in gaps if state.can_pay(option, extra_fare(state, day, gap, option), saved)
-        ]
-    return gaps
+    if model.fares is None or model.admit[option] & ALWAYS:
+        return gaps
+    uses = model.uses[option]
+    resources = model.problem.fare_resources
+    left = min((purse[n] - (uses[n] if uses else 0) for n in resources), default=_ENDLESS)
+    if left >= model.dearest_way:
+        return gaps
+    fares = ((gap, extra_fare(state, day, gap, option)) for gap in gaps)
+    return [gap for gap, fare in fares if not fare or fare <= left]
 
 
 def _dependent_worth(state: State, day: int, option: int) -> int:

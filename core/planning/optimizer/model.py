@@ -17,6 +17,10 @@ FAR = 10_000_000
 SIGHT = 1
 """Bit of what fills no slot; the slots have the bits above it."""
 
+FED = 24
+"""Bits by which the bit of a slot is moved to be that of visits during which the meal is had: they
+are kept out by a filled slot and, being sights, by a full day."""
+
 ALWAYS = 1 << 60
 """Bit of locked options: neither a full day nor a filled slot keeps them out."""
 
@@ -40,6 +44,10 @@ class Record(NamedTuple):
     """Minutes from each node to this one."""
     ways_out: Sequence[int]
     """Minutes from this node to each."""
+
+
+_MEAL_MIN = 45
+"""Minutes of a slot that a visit must lie in for the meal to be had during it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,8 @@ class Model:
     """`SIGHT` or the bit of the slot."""
     admit: list[int]
     """Bits of which one must be open on a day: the kind, and `ALWAYS` for locked ones."""
+    is_sight: list[bool]
+    """True where it counts towards the cap of a day."""
     uses: list[tuple[int, ...]]
     covers: list[tuple[int, ...]]
     """The covers its item belongs to."""
@@ -77,6 +87,10 @@ class Model:
     """True where some precedence names its item."""
     tied: list[bool]
     """True where scarce money or a precedence may keep it out."""
+    any_tied: bool
+    """True where money or a precedence may keep any of them out."""
+    dearest_way: int
+    """What a visit can cost in fares at most: the way to it and the way from it."""
     before: list[frozenset[int]]
     """By item: the items that must come before it."""
     after: list[frozenset[int]]
@@ -98,7 +112,7 @@ class Model:
     scarce: list[bool]
     """By resource: whether there is less of it than everything together would take."""
     meal_prices: list[list[tuple[int, int]]]
-    """By resource: what each item for a slot takes of it, and the item, cheapest first."""
+    """By scarce resource: what each item for a slot takes of it, and the item, cheapest first."""
     places_taken: int
     """Length of the list of what is taken."""
 
@@ -113,7 +127,7 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         for option in _options(number, item, number in kept)
     ]
     items = [problem.items[option.item] for option in options]
-    ways = _squared(problem.travel, FAR)
+    ways = squared(problem.travel, FAR)
     into = [list(column) for column in zip(*ways, strict=True)]
     records: list[list[Record | None]] = []
     for day in range(len(problem.days)):
@@ -135,6 +149,11 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
     scarce = _scarce(problem)
     fares_scarce = problem.fares is not None and any(scarce[n] for n in problem.fare_resources)
     ordered = [bool(before[option.item] or after[option.item]) for option in options]
+    tied = [
+        named or fares_scarce or any(scarce[n] for n, used in enumerate(item.uses) if used)
+        for named, item in zip(ordered, items, strict=True)
+    ]
+    fares = None if problem.fares is None else squared(problem.fares, 0)
     return Model(
         problem=problem,
         options=options,
@@ -145,17 +164,21 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         ],
         kind=kinds,
         admit=[
-            kind | (ALWAYS if item.lock else 0) for kind, item in zip(kinds, items, strict=True)
+            (kind if kind == SIGHT or item.feeds is None else kind << FED)
+            | (ALWAYS if item.lock else 0)
+            for kind, item in zip(kinds, items, strict=True)
+        ],
+        is_sight=[
+            kind == SIGHT or item.feeds is not None for kind, item in zip(kinds, items, strict=True)
         ],
         uses=[item.uses for item in items],
         covers=covers,
         plain=[kind == SIGHT and not found for kind, found in zip(kinds, covers, strict=True)],
         fixed=[item.lock is not None and item.lock.begin is not None for item in items],
         ordered=ordered,
-        tied=[
-            named or fares_scarce or any(scarce[n] for n, used in enumerate(item.uses) if used)
-            for named, item in zip(ordered, items, strict=True)
-        ],
+        tied=tied,
+        any_tied=any(tied),
+        dearest_way=2 * max((fare for row in fares or () for fare in row), default=0),
         before=before,
         after=after,
         records=records,
@@ -163,7 +186,9 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         slot_bits=sum(bits.values()),
         slot_rewards=[{bits[slot.name]: slot.reward for slot in day.slots} for day in problem.days],
         open_bits=[
-            ALWAYS | (SIGHT if day.cap > 0 else 0) | sum(bits[slot.name] for slot in day.slots)
+            ALWAYS
+            | (SIGHT if day.cap > 0 else 0)
+            | sum(bits[slot.name] | bits[slot.name] << FED for slot in day.slots)
             for day in problem.days
         ],
         ends=[
@@ -174,9 +199,11 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
             for day in problem.days
         ],
         ways=ways,
-        fares=None if problem.fares is None else _squared(problem.fares, 0),
+        fares=fares,
         scarce=scarce,
-        meal_prices=[_meal_prices(problem, resource) for resource in range(len(scarce))],
+        meal_prices=[
+            _meal_prices(problem, n) if is_scarce else [] for n, is_scarce in enumerate(scarce)
+        ],
         places_taken=never + 1,
     )
 
@@ -208,7 +235,7 @@ def _meal_prices(problem: Problem, resource: int) -> list[tuple[int, int]]:
     return sorted(
         (item.uses[resource] if item.uses else 0, number)
         for number, item in enumerate(problem.items)
-        if item.roles != (None,)
+        if item.roles != (None,) and item.feeds is None
     )
 
 
@@ -244,8 +271,11 @@ def _begins(problem: Problem, day_number: int, option: Option) -> tuple[Window, 
     opens, closes = day.start, day.end
     if option.role is not None:
         slot = next((slot for slot in day.slots if slot.name == option.role), None)
-        if slot is not None:
+        if slot is not None and item.feeds is None:
             opens, closes = max(opens, slot.begin), min(closes, slot.end)
+        elif slot is not None:
+            opens = max(opens, slot.begin + _MEAL_MIN - option.stay)
+            closes = min(closes, slot.end - _MEAL_MIN + option.stay)
         elif lock is None:
             return ()
     if item.earliest_end is not None and item.stay_max is not None:
@@ -284,6 +314,8 @@ def _gain(problem: Problem, day: int, option: Option, kept_on: int | None) -> in
     gain -= weights.shortened * option.shortened
     if kept_on is not None:
         gain += weights.keep + (weights.keep_day if kept_on == day else 0)
+    if item.feeds is not None and option.role is not None:
+        gain -= item.feeds
     if item.lock is not None:
         gain += weights.lock
     elif item.must:
@@ -312,8 +344,8 @@ def _record(
     )
 
 
-def _squared(table: Sequence[Sequence[int | None]], absent: int) -> list[list[int]]:
-    """Return the table with one more node, nowhere: from it and to it there is no way to go."""
+def squared(table: Sequence[Sequence[int | None]], absent: int) -> list[list[int]]:
+    """Return the table with one more node, the last, nowhere: to and from it it is no way."""
     rows = [[absent if cell is None else cell for cell in row] + [0] for row in table]
     return [*rows, [0] * (len(rows) + 1)]
 

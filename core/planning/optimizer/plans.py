@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from core.planning.optimizer.model import Model
+from core.planning.optimizer.model import FAR, Model, squared
+from core.planning.optimizer.paths import excess
 from core.planning.optimizer.problem import (
     PlannedDay,
     Problem,
@@ -42,12 +43,14 @@ def judge(
     present = {visit.item for _, visit in visited}
     items = [(day, problem.items[visit.item]) for day, visit in visited]
     waits = sum(visit.wait for planned in days for visit in planned.visits[1:])
+    idle = sum(visit.wait for planned in days for visit in planned.visits[:1])
     missing = sum(
         max(0, problem.items[visit.item].stay - (visit.end - visit.begin)) for _, visit in visited
     )
     lengths = [sum(visit.end - visit.begin for visit in planned.visits) for planned in days]
     return Worth(
-        taste=sum(item.score + (item.bonus[day] if item.bonus else 0) for day, item in items),
+        taste=sum(item.score + (item.bonus[day] if item.bonus else 0) for day, item in items)
+        - sum(problem.items[visit.item].feeds or 0 for _, visit in visited if visit.slot),
         slots=sum(
             slot.reward
             for day, planned in zip(problem.days, days, strict=True)
@@ -67,7 +70,8 @@ def judge(
         ),
         shortened=-weights.shortened * missing,
         travel=-weights.travel * sum(planned.travel for planned in days),
-        waiting=-weights.waiting * waits,
+        excess=-weights.excess * _excess(problem, days) if weights.excess else 0,
+        waiting=-weights.waiting * waits - weights.late * idle,
         imbalance=-weights.imbalance * spread(lengths),
         money=-sum(
             amount // unit
@@ -89,6 +93,16 @@ def used(problem: Problem, days: Sequence[PlannedDay]) -> tuple[int, ...]:
         for resource in problem.fare_resources:
             totals[resource] += fares
     return tuple(totals)
+
+
+def _excess(problem: Problem, days: Sequence[PlannedDay]) -> int:
+    """Return by how much the ways of all days are longer than they need be."""
+    ways, found = squared(problem.travel, FAR), 0
+    for day, planned in zip(problem.days, days, strict=True):
+        inner = [problem.items[visit.item].node for visit in planned.visits]
+        nodes = [-1 if n is None else n for n in (day.start_node, *inner, day.end_node)]
+        found += excess(nodes, ways) if inner else 0
+    return found
 
 
 def spread(minutes: Sequence[int]) -> int:

@@ -100,6 +100,9 @@ class Item:
     """Minute after which a visit must not begin (before dusk, last entry)."""
     earliest_end: int | None = None
     """Minute before which nobody leaves (a sunset): the stay is stretched up to it."""
+    feeds: int | None = None
+    """A visit so long that the meals it can fill are had meanwhile, whenever it is: the points by
+    which such a meal is worse than one at a table; None: a slot binds the visit to its time."""
     group: int | None = None
     """At most one item of a group is in a plan (branches of one chain)."""
 
@@ -119,8 +122,13 @@ class Weights:
 
     travel: int = 15
     """For a minute on the way."""
+    excess: int = 0
+    """For a minute by which the ways of a day are longer than in the shortest order of its visits
+    anybody finds at once: what opening hours and meals cost in ways to and fro."""
     waiting: int = 5
-    """For a minute at a closed door; before the first visit of a day one simply leaves later."""
+    """For a minute at a closed door or before a meal."""
+    late: int = 0
+    """For a minute by which the first visit of a day begins later than one could be there."""
     imbalance: int = 0
     """For a minute by which a day's visits are longer or shorter than the mean of the days."""
     shortened: int = 20
@@ -209,7 +217,9 @@ class Worth:
     """Rewards of placed musts and locks."""
     shortened: int = 0
     travel: int = 0
+    excess: int = 0
     waiting: int = 0
+    """At doors, and before the first visit of a day."""
     imbalance: int = 0
     money: int = 0
 
@@ -217,7 +227,8 @@ class Worth:
     def total(self) -> int:
         """Return the sum of all parts: what the search maximises."""
         gains = self.taste + self.slots + self.covers + self.kept + self.musts
-        return gains + self.shortened + self.travel + self.waiting + self.imbalance + self.money
+        losses = self.shortened + self.travel + self.excess + self.waiting + self.imbalance
+        return gains + losses + self.money
 
 
 @dataclass(frozen=True, slots=True)

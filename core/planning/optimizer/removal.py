@@ -12,6 +12,9 @@ from core.planning.optimizer.state import State
 Places = dict[int, set[int]]
 """By day: places of visits in its order."""
 
+_SECOND = 0.5
+"""Chance that a second day is emptied with the first."""
+
 Chance = Callable[[], float]
 """Draws a number from 0 up to 1."""
 
@@ -42,6 +45,19 @@ def stretches(state: State, chance: Chance, length: int) -> Places:
             }
             if run:
                 places[day] = run
+    return places
+
+
+def whole_days(state: State, chance: Chance) -> Places:
+    """Return all visits of one day or of two: what fills a day on its own fits in no other way."""
+    fixed = state.model.fixed
+    full = [day for day, route in enumerate(state.routes) if route.options]
+    places: Places = {}
+    for _ in range(1 + (chance() < _SECOND)):
+        if full:
+            day = full.pop(int(chance() * len(full)))
+            options = state.routes[day].options
+            places[day] = {place for place, option in enumerate(options) if not fixed[option]}
     return places
 
 

@@ -90,10 +90,10 @@ def _allowed(model: Model, day: int, options: Sequence[int]) -> bool:
     """Say whether day cap, slots and precedence hold; locked sights may be more than the cap."""
     free = [option for option in options if not model.admit[option] & ALWAYS]
     slots = [model.kind[option] for option in options if model.kind[option] != SIGHT]
-    sights = len(options) - len(slots)
+    sights = sum(model.is_sight[option] for option in options)
     if len(set(slots)) < len(slots):
         return False
-    if sights > model.problem.days[day].cap and any(model.kind[o] == SIGHT for o in free):
+    if sights > model.problem.days[day].cap and any(model.is_sight[o] for o in free):
         return False
     for place, option in enumerate(options):
         later = {model.item[other] for other in options[place + 1 :]}

@@ -10,7 +10,7 @@ insertion fits.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from core.planning.optimizer.model import SIGHT, Model, begin_at
+from core.planning.optimizer.model import FED, SIGHT, Model, begin_at
 
 
 class Route:
@@ -20,9 +20,11 @@ class Route:
         "arrive",
         "begins",
         "depart",
+        "excess",
         "fares",
         "filled",
         "gain",
+        "idle",
         "late",
         "nodes",
         "options",
@@ -47,9 +49,13 @@ class Route:
         """By gap: latest arrival at its far side with which the rest of the day is possible."""
         self.travel = 0
         self.waited = 0
+        self.idle = 0
+        """Minutes before the first visit in which one could have been there."""
         self.stayed = 0
         self.gain = 0
         """Points of the day, slots and penalties included; covers and money are the plan's."""
+        self.excess = -1
+        """By how much the ways are longer than they need be; -1: nobody has asked yet."""
         self.fares = 0
         self.sights = 0
         self.filled = 0
@@ -88,6 +94,8 @@ def _forwards(model: Model, day: int, route: Route) -> bool:
         route.travel += way
         if begins:
             route.waited += begin - clock
+        else:
+            route.idle = begin - clock
         arrive.append(clock)
         clock = begin + record.stay
         if clock < record.floor:
@@ -124,16 +132,18 @@ def _backwards(model: Model, day: int, route: Route) -> None:
 
 
 def _add_up(model: Model, day: int, route: Route) -> None:
-    records, kinds, weights = model.records[day], model.kind, model.problem.weights
+    records, weights = model.records[day], model.problem.weights
+    kinds, is_sight = model.kind, model.is_sight
     gain = -weights.travel * route.travel - weights.waiting * route.waited
+    gain -= weights.late * route.idle
     for option in route.options:
         record = records[option]
         assert record is not None
         gain += record.gain
-        if kinds[option] == SIGHT:
+        if is_sight[option]:
             route.sights += 1
-        elif not route.filled & kinds[option]:
-            route.filled |= kinds[option]
+        if kinds[option] != SIGHT and not route.filled & kinds[option]:
+            route.filled |= kinds[option] | kinds[option] << FED
             gain += model.slot_rewards[day].get(kinds[option], 0)
     route.gain = gain
     if model.fares is not None and route.options:

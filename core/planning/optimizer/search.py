@@ -6,8 +6,8 @@ A round that makes the plan a little worse is let through at times, the more so 
 one was found; after some hundred rounds without one the search goes back to the best.
 
 Nothing in a round depends on how many follow or on the clock. So the same problem, start and seed
-give the same plan, more rounds never give a worse one, and a search that was cut short is the
-beginning of the one that was not.
+give the same plan, more rounds never find a worse one, and a search that was cut short is the
+beginning of the one that was not. At last each small day is put into its best order exactly.
 """
 
 import time
@@ -15,8 +15,9 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from core.planning.optimizer import removal
+from core.planning.optimizer.exact import SMALL, best_order, cost_of
 from core.planning.optimizer.insertion import Taste, fill
-from core.planning.optimizer.model import Model, compile_model
+from core.planning.optimizer.model import ALWAYS, Model, compile_model
 from core.planning.optimizer.plans import judge, planned_day, used
 from core.planning.optimizer.problem import Problem, Solution, Stop
 from core.planning.optimizer.repair import take_start
@@ -32,6 +33,8 @@ _SHARE_CUT = 0.4
 _POWERS = (1.0, 2.0, 4.0, 8.0)
 """Low where time is short, high where the number of sights is what limits a day."""
 _NOISE = 0.2
+_WHOLE_DAYS = 0.3
+"""Chance that a round empties whole days of a trip of several."""
 _WIDE = 0.25
 """Chance that all days are looked through again where money or groups tie them together."""
 
@@ -49,7 +52,7 @@ def solve(
 
     Args:
         problem: what is to be planned.
-        iterations: rounds of search; 0: greedy insertion (and repair of the start) alone.
+        iterations: rounds of search; 0: greedy insertion (and repair of the start) alone, ordered.
         seed: of the random choices; the same gives the same plan.
         start: for each day the stops of a plan to begin from, possible or not. A possible one is
             never made worse; of another as much is kept as fits.
@@ -67,6 +70,7 @@ def solve(
             truncated = True
             break
         search.round()
+    search.order_days()
     return _solution(model, search.best, start or (), search.rounds, truncated)
 
 
@@ -80,6 +84,7 @@ class _Search:
         self._tied = self._scarce or any(
             item.group is not None for item in state.model.problem.items
         )
+        self._many = len(state.routes) > 1
         self._thrift = _highest_reward(state.model)
         self.best = state.save(state.total())
         self.rounds = 0
@@ -100,6 +105,8 @@ class _Search:
         if gone is None:
             self._state.load(self._here)
             return
+        if len(places) == 1:
+            self._force(next(iter(places)))
         wide = self._tied and self._chance() < _WIDE
         days = range(len(self._state.routes)) if wide else places
         fill(self._state, days, self._taste(), elsewhere=gone)
@@ -109,16 +116,53 @@ class _Search:
             self._here = self.best
             self._state.load(self.best)
 
+    def _force(self, day: int) -> None:
+        """Begin an emptied day with one of the best visits that nothing else leaves room for.
+
+        Where a locked visit was taken out it goes before everything.
+        """
+        state, model = self._state, self._state.model
+        if state.routes[day].options:
+            return
+        left = [
+            (-record.gain, option)
+            for option in model.by_day[day]
+            if not state.taken[model.item[option]] and (record := model.records[day][option])
+        ]
+        if left and not any(model.admit[option] & ALWAYS for _, option in left):
+            left.sort()
+            _, option = left[int(self._chance() ** 3 * len(left))]
+            fill(state, (day,), only=(option,))
+
+    def order_days(self) -> None:
+        """Put every small day of the best plan into its best order."""
+        state, model = self._state, self._state.model
+        state.load(self.best)
+        for day, route in enumerate(self.best.routes):
+            order = None
+            if 2 < len(route.options) <= SMALL:
+                order = best_order(model, day, route.options, cost_of(model, route))
+            if order is not None and state.put(day, order) and min(state.left, default=0) < 0:
+                state.load(self.best)  # the shorter way is dearer than there is money for
+            self.best = state.save(state.total())
+
     def _keep(self) -> None:
-        total = self._state.total()
-        if total > self.best.total:
+        total = self._state.straight_total()
+        hopeless = total <= self.best.total and total <= self._least()
+        if not hopeless:
+            total -= self._state.excess()
+        if not hopeless and total > self.best.total:
             self.best = self._here = self._state.save(total)
             self._scale = _mean_score(self._state)
             self._idle = 0
-        elif total > self._here.total - self._tolerance():
+        elif not hopeless and total > self._least():
             self._here = self._state.save(total)
         else:
             self._state.load(self._here)
+
+    def _least(self) -> float:
+        """Return what a plan must be worth to be gone on from."""
+        return self._here.total - self._tolerance()
 
     def _patience(self) -> int:
         """Return after how many rounds without a better plan the search goes back to the best."""
@@ -132,6 +176,8 @@ class _Search:
     def _places(self) -> removal.Places:
         visits = sum(len(route.options) for route in self._state.routes)
         days, most = len(self._state.routes), min(_MOST_CUT, _SHARE_CUT * visits)
+        if self._many and self._chance() < _WHOLE_DAYS:
+            return removal.whole_days(self._state, self._chance)
         way = int(self._chance() * (5 if self._scarce else 4))
         count = 1 + int(self._chance() * most)
         if way == 0:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.planning.optimizer.model import ALWAYS, SIGHT, Model
+from core.planning.optimizer.model import ALWAYS, FED, SIGHT, Model
+from core.planning.optimizer.paths import excess
 from core.planning.optimizer.plans import spread
 from core.planning.optimizer.routes import Route, build
 
@@ -36,6 +37,20 @@ class State:
 
     def total(self) -> int:
         """Return the worth of the plan in points."""
+        return self.straight_total() - self.excess()
+
+    def excess(self) -> int:
+        """Return what ways lose in points that are longer than they need be."""
+        weight, ways = self.model.problem.weights.excess, self.model.ways
+        if not weight:
+            return 0
+        for route in self.routes:
+            if route.excess < 0:
+                route.excess = excess(route.nodes, ways) if route.options else 0
+        return weight * sum(route.excess for route in self.routes)
+
+    def straight_total(self) -> int:
+        """Return the worth of the plan as if no way were longer than it need be."""
         problem = self.model.problem
         total = sum(route.gain for route in self.routes)
         for count, cover in zip(self.covered, problem.covers, strict=True):
@@ -107,27 +122,26 @@ class State:
         route = self.routes[day]
         bits = self.model.open_bits[day] & ~route.filled
         if route.sights >= self.model.problem.days[day].cap:
-            bits &= ~SIGHT
+            bits &= ~(SIGHT | self.model.slot_bits << FED)
         return bits
 
-    def can_pay(self, option: int, fare: int = 0, saved: Sequence[int] = ()) -> bool:
+    def can_pay(self, option: int, fare: int = 0, purse: Sequence[int] | None = None) -> bool:
         """Say whether the money left is enough for the visit and so much more fare.
 
         Args:
             option: locked ones are always paid.
             fare: of each of the fare resources.
-            saved: of each resource, how much is not to be touched; empty: nothing.
+            purse: of each resource, how much may be spent; None: all that is left.
         """
         model = self.model
         if model.admit[option] & ALWAYS:
             return True
-        left = self.left if not saved else [a - b for a, b in zip(self.left, saved, strict=True)]
-        for resource, used in enumerate(model.uses[option]):
-            if used and used > left[resource]:
+        left, uses = self.left if purse is None else purse, model.uses[option]
+        for used, amount in zip(uses, left):  # noqa: B905 - half of all time is spent around here
+            if used and used > amount:
                 return False
         if not fare:
             return True
-        uses = model.uses[option]
         return all(
             fare + (uses[resource] if uses else 0) <= left[resource]
             for resource in model.problem.fare_resources
@@ -136,13 +150,20 @@ class State:
     def meal_money(self, filled: int) -> list[int]:
         """Return of each resource the least that all open slots but so many will take."""
         model = self.model
-        bits = (model.open_bits[day] & ~route.filled for day, route in enumerate(self.routes))
-        slots = sum((bit & model.slot_bits).bit_count() for bit in bits) - filled
-        free = (
-            [price for price, item in prices if not self.taken[item]]
-            for prices in model.meal_prices
-        )
-        return [sum(prices[: max(0, slots)]) for prices in free]
+        slots = -filled
+        for day, route in enumerate(self.routes):
+            slots += (model.open_bits[day] & ~route.filled & model.slot_bits).bit_count()
+        return [self._cheapest_meals(prices, slots) for prices in model.meal_prices]
+
+    def _cheapest_meals(self, prices: Sequence[tuple[int, int]], count: int) -> int:
+        found, taken = 0, self.taken
+        for price, item in prices:
+            if count <= 0:
+                break
+            if not taken[item]:
+                found += price
+                count -= 1
+        return found
 
     def gaps(self, day: int, option: int) -> tuple[int, int]:
         """Return the first gap of the day and one past the last that precedence leaves open."""

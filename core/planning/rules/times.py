@@ -131,11 +131,12 @@ def meals_present(plan: Plan, day: Day) -> Iterator[Flaw]:
     """Each meal that falls into the window is eaten, if only during a long visit."""
     parts = [part for part in plan.frame.parts_of(day.index) if part.index < plan.parts_done]
     for meal in dict.fromkeys(meal for part in parts for meal in part.meals):
-        if not any(stop.meal is meal or _eaten_during(stop, meal) for stop in day.stops):
+        if not any(stop.meal is meal or eaten_during(stop, meal) for stop in day.stops):
             yield Flaw(numbers={"meal": str(meal)})
 
 
-def _eaten_during(stop: Stop, meal: Meal) -> bool:
+def eaten_during(stop: Stop, meal: Meal) -> bool:
+    """Say whether a sight is visited for so long at the time of a meal that one eats there."""
     first, last = MEAL_WINDOWS[meal]
     long = stop.end - stop.start >= LONG_VISIT_MIN and stop.kind is SubTripKind.ATTRACTION
     return long and stop.start < last and stop.end > first

@@ -38,7 +38,9 @@ def _day_faults(problem: Problem, number: int, planned: PlannedDay) -> Iterator[
     filled = [v.slot for v in planned.visits if v.slot and not problem.items[v.item].lock]
     if len(set(filled)) < len(filled):
         yield f"fills a slot twice: {filled}"
-    sights = [v for v in planned.visits if v.slot is None]
+    sights = [
+        v for v in planned.visits if v.slot is None or problem.items[v.item].feeds is not None
+    ]
     if len(sights) > day.cap and any(not problem.items[v.item].lock for v in sights):
         yield f"has {len(sights)} sights of {day.cap}"
 
@@ -73,7 +75,10 @@ def _time_faults(problem: Problem, number: int, visit: Visit, item: Item) -> Ite
     if item.stay_max is not None and visit.end - visit.begin > item.stay_max:
         yield f"{name} is stretched to {visit.end - visit.begin} minutes"
     for slot in day.slots:
-        if slot.name == visit.slot and not slot.begin <= visit.begin <= visit.end <= slot.end:
+        inside = slot.begin <= visit.begin <= visit.end <= slot.end
+        if item.feeds is not None:
+            inside = visit.begin <= slot.end - 45 and visit.end >= slot.begin + 45
+        if slot.name == visit.slot and not inside:
             yield f"{name} is {slot.name} at {visit.begin}-{visit.end}"
     if visit.slot and visit.slot not in [slot.name for slot in day.slots] and item.lock is None:
         yield f"{name} fills {visit.slot}, which the day has not"

@@ -52,7 +52,11 @@ def problems(draw: st.DrawFn, most_items: int = 9, locks: bool = True) -> Proble
         caps=(cap,),
         precedence=tuple((a, b) for a, b in pairs if a < b),
         covers=tuple(Cover(tuple(there), 3000) for there in covers),
-        weights=draw(st.just(WEIGHTS) | st.just(replace(WEIGHTS, travel=0, waiting=0))),
+        weights=draw(
+            st.just(WEIGHTS)
+            | st.just(replace(WEIGHTS, travel=0, waiting=0))
+            | st.just(replace(WEIGHTS, excess=25, late=3))
+        ),
     )
 
 
@@ -83,6 +87,7 @@ def _days(draw: st.DrawFn, nodes: int) -> Day:
 def _items(draw: st.DrawFn, nodes: int, days: int, locks: bool) -> Item:
     stay = draw(st.integers(2, 18)) * 10
     meal = draw(st.booleans())
+    feeds = not meal and stay >= 120 and draw(st.booleans())
     return Item(
         node=draw(st.integers(0, nodes - 1)),
         windows=tuple(tuple(draw(_windows())) for _ in range(days)),
@@ -93,7 +98,8 @@ def _items(draw: st.DrawFn, nodes: int, days: int, locks: bool) -> Item:
         bonus=draw(st.sampled_from([(), (1000, 0, 500)[:days]])),
         roles=draw(st.sampled_from([("lunch",), ("lunch", "dinner"), (None, "dinner")]))
         if meal
-        else (None,),
+        else ((None, "lunch") if feeds else (None,)),
+        feeds=700 if feeds else None,
         uses=draw(st.sampled_from([(), (0,), (150,), (400,)])),
         must=draw(st.integers(0, 6)) == 0,
         lock=draw(_locks(days)) if locks and draw(st.integers(0, 5)) == 0 else None,

@@ -1,12 +1,14 @@
 """What holds of every plan the search returns, whatever the problem."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.planning.optimizer.days import schedule
 from core.planning.optimizer.plans import judge
 from core.planning.optimizer.problem import (
     Cover,
@@ -74,10 +76,38 @@ def test_the_same_seed_gives_the_same_plan(problem: Problem, seed: int) -> None:
 
 @given(problems(), _SEEDS)
 @settings(PATIENT, max_examples=30)
-def test_more_rounds_never_give_a_worse_plan(problem: Problem, seed: int) -> None:
+def test_more_rounds_never_give_a_worse_plan_where_order_is_free(
+    problem: Problem, seed: int
+) -> None:
+    problem = replace(problem, weights=replace(problem.weights, travel=0, waiting=0), fares=None)
     totals = [solve(problem, iterations=rounds, seed=seed).worth.total for rounds in (0, 5, 20, 60)]
 
     assert all(fewer <= more for fewer, more in pairwise(totals))
+
+
+@given(problems(most_items=4, locks=False), _SEEDS)
+@settings(PATIENT, max_examples=40)
+def test_no_small_day_could_be_had_in_a_better_order(problem: Problem, seed: int) -> None:
+    items = tuple(replace(item, stay_min=None) for item in problem.items)
+    problem = replace(problem, items=items, fares=None)
+
+    plan = solve(problem, iterations=10, seed=seed)
+
+    for number, stops in enumerate(plan.stops()):
+        for order in permutations(stops):
+            planned = schedule(problem, number, order)
+            if planned is not None and _in_sequence(problem, order):
+                tried = [*plan.days[:number], planned, *plan.days[number + 1 :]]
+                assert judge(problem, tried).total <= plan.worth.total
+
+
+def _in_sequence(problem: Problem, order: Sequence[Stop]) -> bool:
+    ranks = {stop.item: rank for rank, stop in enumerate(order)}
+    return all(
+        ranks[one] < ranks[other]
+        for one, other in problem.precedence
+        if one in ranks and other in ranks
+    )
 
 
 @given(problems(), _SEEDS)
@@ -115,6 +145,70 @@ def test_the_clock_only_truncates_and_the_plan_says_so() -> None:
     assert (cut.truncated, cut.iterations) == (True, 0)
     assert faults(problem, cut) == []
     assert not solve(problem, iterations=50, wall_s=600.0).truncated
+
+
+def test_ways_to_and_fro_are_paid_for_apart() -> None:
+    line = [[abs(a - b) * 10 for b in range(4)] for a in range(4)]
+    near, mid, far = (
+        a_sight(node, windows=((window),))
+        for node, window in (
+            (1, ((1000, 1440),)),
+            (2, _ALL_DAY),
+            (3, ((0, 700),)),
+        )
+    )
+    problem = a_trip(near, mid, far, travel=line, weights=Weights(travel=10, excess=7))
+
+    plan = solve(problem, iterations=5)
+
+    walked = sum(day.travel for day in plan.days)
+    assert [visit.item for visit in plan.days[0].visits] == [2, 1, 0]
+    assert plan.worth.travel == -10 * walked
+    assert plan.worth.excess == 0
+
+
+def test_a_morning_that_begins_late_is_paid_for() -> None:
+    late = a_sight(windows=(((700, 1440),),))
+
+    plan = solve(a_trip(late, weights=Weights(late=3)), iterations=0)
+
+    assert plan.worth.waiting == -3 * (700 - 540)
+
+
+def test_a_meal_can_be_had_during_a_long_visit() -> None:
+    lunch = Slot("lunch", 690, 840, 20_000)
+    long = a_sight(stay=300, feeds=4000, roles=(None, "lunch"))
+    table = a_sight(score=0, roles=("lunch",), windows=(((690, 760),),))
+
+    alone, beside = (
+        solve(a_trip(*items, slots=(lunch,)), iterations=20) for items in ([long], [long, table])
+    )
+
+    assert [visit.slot for visit in alone.days[0].visits] == ["lunch"]
+    assert (alone.unfilled, alone.worth.slots, alone.worth.taste) == ((), 20_000, 1000)
+    assert {visit.item: visit.slot for visit in beside.days[0].visits} == {0: None, 1: "lunch"}
+
+
+def test_a_long_visit_with_its_meal_counts_as_a_sight() -> None:
+    lunch = Slot("lunch", 690, 840, 20_000)
+    long = a_sight(stay=200, feeds=0, roles=(None, "lunch"))
+
+    trip = a_trip(long, a_sight(1), slots=(lunch,))
+
+    plan = solve(replace(trip, days=(replace(trip.days[0], cap=1),)), iterations=20)
+
+    assert [visit.item for visit in plan.days[0].visits] == [0]
+
+
+def test_an_icon_that_needs_a_day_of_its_own_takes_it_from_lesser_sights() -> None:
+    small = [a_sight(0, 3000, windows=(_ALL_DAY,) * 3, stay=110) for _ in range(15)]
+    icon = a_sight(1, 20_000, windows=(((540, 1000),),) * 3, stay=400)
+    far = [[0, 120], [120, 0]]
+    trip = a_trip(*small, icon, days=3, travel=far, weights=Weights(travel=10))
+
+    plan = solve(trip, iterations=60)
+
+    assert 15 in {visit.item for day in plan.days for visit in day.visits}
 
 
 def test_a_trip_without_days_or_items_has_an_empty_plan() -> None:
