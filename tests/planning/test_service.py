@@ -1,5 +1,7 @@
 """The planner's service as the worker uses it: a task's rows come with its end, and once."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.catalog.service import CatalogService
@@ -182,6 +184,41 @@ async def test_a_crash_costs_the_one_call_that_was_under_way_wherever_it_comes(
 
         assert len(provider.calls) == needed + 1
         assert resumed.result["plan"] == whole.result["plan"]
+
+
+async def test_a_crash_in_the_narration_costs_no_day_again(
+    transaction: Transaction, user_id: str
+) -> None:
+    provider = SpoiltModel()
+    service = make_service(transaction, provider=provider)
+    task = await claimed(service, transaction, user_id)
+    kept: dict[str, dict[str, object]] = {}
+    with pytest.raises(CrashError):
+        await service.run_task(RunFake(task, kept=kept, crash_before=4))
+    assert provider.asked == ["fast", "deep_day", "deep_day", "narrate"]
+
+    provider.calls.clear()
+    outcome = await service.run_task(RunFake(task, kept=kept))
+
+    assert provider.asked == ["narrate"]
+    assert outcome.result["plan"]["trip"]["summary"]
+
+
+async def test_a_task_waits_for_a_model_that_may_come_back_and_at_last_goes_without(
+    transaction: Transaction, user_id: str
+) -> None:
+    gone = dict.fromkeys(range(2, 40), a_model_error("provider_unavailable"))
+    service = make_service(transaction, spoils=gone)
+    task = await claimed(service, transaction, user_id)
+
+    with pytest.raises(TaskFailedError):
+        await service.run_task(RunFake(task))
+    last = RunFake(replace(task, failures=task.max_failures - 1))
+    outcome = await service.run_task(last)
+
+    assert outcome.result["report"]["passed"]
+    assert "plan.alone" in last.events
+    assert set(last.events) <= MESSAGES.keys()
 
 
 async def test_answers_that_failed_their_checks_are_not_asked_for_again_either(

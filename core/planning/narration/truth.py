@@ -128,7 +128,8 @@ def _without_names(text: str, scope: Scope) -> str:
     rest = text
     for name in scope.names:
         if name in rest:
-            rest = re.sub(_whole(name), _GONE, rest)
+            # What ends a sentence goes on doing so.
+            rest = re.sub(_whole(name), _GONE + name[-1] * (name[-1] in _ENDS), rest)
     return rest
 
 

@@ -45,6 +45,7 @@ def fault(text: str, language: str = "en", longest: int = 300) -> Fault | None:
         "No way takes more than 25 minutes. Wonderful!",
         "798 Art Zone comes first; the Tower's lights are for the evening.",
         "A Ming tower, lit at night.",
+        "A Ming tower, lit at night. Book ahead.",
         "I like it: towers, lights, and “Bell Tower” at the end.",
     ],
 )
