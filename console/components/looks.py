@@ -42,7 +42,7 @@ section.tw-day ol, ul.tw-way-list { list-style: none; margin: 0; padding: 0; }
 .tw-day details { font-size: .8rem; margin-top: .15rem; }
 .tw-day summary { cursor: pointer; opacity: .8; }
 .tw-day details ul { margin: .2rem 0 .3rem 1rem; padding: 0; list-style: disc; }
-.tw-day details li { display: list-item; padding: 0 0 .1rem; }
+.tw-day details li { display: list-item; padding: 0 0 .1rem; font-size: .8rem; }
 .tw-day details li::before { content: none !important; }
 ul.tw-way-list { font-size: .88rem; margin: 0 0 .9rem; line-height: 1.45; padding: 0; }
 .tw-way-list li { display: grid; grid-template-columns: 3.6rem minmax(0, 1fr); margin: 0;

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -93,18 +94,19 @@ class _Board:
     def _draw(self) -> None:
         say = session.words()
         mode = say(f"mode.{self.mode}")
-        self.status.update(label=say("run.going", mode=mode, steps=len(self.steps)))
+        label = say("run.going", mode=mode, steps=len(self.steps))
+        self.status.update(label=label, state="running", expanded=True)
         done = min(len(self.days) / self.day_count, 0.99) if self.day_count else 0.0
         total = self.day_count or "?"
         self.bar.progress(done, text=say("run.days", days=len(self.days), total=total))
         self.log.caption("  \n".join(failures.as_text(step) for step in self.steps[-4:]))
 
-    def _end(self, state: str) -> None:
+    def _end(self, state: Literal["complete", "error"]) -> None:
         say = session.words()
         took = time.monotonic() - (self.began or time.monotonic())
         key = "run.ended" if state == "complete" else "run.failed"
         label = say(key, mode=say(f"mode.{self.mode}"), seconds=f"{took:.1f}")
-        self.status.update(label=label, state="complete" if state == "complete" else "error")
+        self.status.update(label=label, state=state, expanded=False)
         self.bar.empty()
 
 
