@@ -41,7 +41,9 @@ Convert = Callable[[int, str, str], Converted]
 
 _DEFAULT_DAYS = 3
 _DAYS_PER_CITY = 2
-_DATED = re.compile(r"\d|月")
+_DATED = re.compile(
+    r"月\s*[\d一二三四五六七八九十]|\d[-/.]\d|[A-Za-z]\.? \d|\d(?:st|nd|rd|th)?,? (?:of )?[A-Za-z]"
+)
 """What a date has that is the same day whoever says it, as "tomorrow" is not."""
 _YEN_OR_YUAN, _YUAN = re.compile("[¥￥]"), re.compile(r"元|人民币|块|rmb|cny|yuan", re.I)
 _RATE_OF = 10**6

@@ -7,7 +7,8 @@ from typing import Any
 from core.llm.providers.offline.numerals import NUMBER, whole_number
 
 _COMPANION_EN = (
-    "wife|husband|partner|girlfriend|boyfriend|fianc[ée]e?|spouse|mother|mom|mum|father|dad|friend"
+    "wife|husband|hubby|gf|bf|bestie|mate|partner|girlfriend|boyfriend|fianc[ée]e?|spouse"
+    "|mother|mom|mum|father|dad|friend"
     "|sister|brother|buddy|roommate|colleague|cousin|aunt|uncle|grandma|grandmother|grandpa"
     "|grandfather|best friend"
 )
@@ -47,7 +48,8 @@ _COMPANY = re.compile(
     rf"(?:\bwith|和|跟|与|同|约了?|带着?)\s*(?:my |our |我的?|我们的?)?{_A}\s*(?:个|位"
     r"|名)?(?:other |of my "
     r"|of our |好|小|大学|老|close |good |best )?"
-    r"(?:朋友|同学|同事|闺蜜|好友|室友|伙伴|兄弟|哥们|姐妹|friends?\b|colleagues?\b|others\b"
+    r"(?:朋友|同学|同事|闺蜜|好友|室友|伙伴|兄弟|哥们|姐妹|(?:girl|boy)?friends?\b|mates?\b"
+    r"|pals?\b|colleagues?\b|others\b"
     r"|buddies\b"
     r"|classmates\b|coworkers\b)",
     re.I,
@@ -60,13 +62,29 @@ _THREE = re.compile(
     r"|old |retired )?(?:parents|grandparents)\b",
     re.I,
 )
+_OF_PARENTS = re.compile(
+    r"\bfor my (?:elderly |aging |ageing |old |retired )?(?:parents"
+    r"|grandparents)\b(?! and (?:me|i)\b)",
+    re.I,
+)
+"""A trip of theirs, on which the one who writes does not come along."""
+_SHEET = re.compile(
+    rf"(?:人数|人员|同行人|成员)\s*(?:共|约|为|是)?\s*[:：=]?\s*(?P<n>{NUMBER})(?!\s*[-~到至])"
+    r"|\b(?:number of |no\. of |# of )?(?:people|persons?|travell?ers?|guests|adults|pax|party size"
+    rf"|group size|party)(?: count| size)?\s*[:=]\s*(?P<m>{NUMBER})",
+    re.I,
+)
+"""How many, as a line of a form says it."""
 _TWO = re.compile(
-    r"夫妻|夫妇|情侣|小两口|蜜月|双人(?!床|标|间|房|套)|二人世界|两口子|俩人|我俩|我们俩|咱俩"
+    r"夫妻|夫妇|情侣|[小老]两口|(?:带|陪)(?:他|她|[Tt][Aa])(?!们)|蜜月|双人(?!床|标|间|房"
+    r"|套)|二人世界|两口子|俩人|我俩|我们俩|咱俩"
     r"|(?:我和|我跟|我与|和|跟|带着?|陪)(?:我的?|我家)?(?:一个|一位"
     rf"|好)?(?:{_COMPANION_ZH})(?!们|圈)"
     rf"|\bcouples?\b(?! (?:of|days|nights))|honeymoon|\bmy (?:{_COMPANION_EN})\b|\bduos?\b|\bme and"
-    rf" (?:a|my|one)(?: close| best| good)? (?:{_COMPANION_EN})\b|\bwith (?:a|one|another)(?: close"
-    rf"| best| good)? (?:{_COMPANION_EN})\b|\b(?:a|my) (?:{_COMPANION_EN}) and (?:i|me)\b"
+    rf" (?:a|my|one)(?: close| best| good)? (?:{_COMPANION_EN})\b|\bwith (?:(?:a|one"
+    r"|another)(?: close"
+    rf"| best| good)? |(?=mother|father|mom|mum|dad|grand|wife|husband))(?:{_COMPANION_EN})\b"
+    rf"|\b(?:a|my) (?:{_COMPANION_EN}) and (?:i|me)\b"
     r"|\ba pair\b(?! of)|\bthe two of us\b|\bboth of us\b|\bpair of (?:us|travell?ers"
     r"|friends)",
     re.I,
@@ -175,6 +193,9 @@ def find_company(text: str) -> Company:
     if seniors and not re.match(r".{0,2}(?:公园|大学|庙|山|卖)", text[seniors.end() :]):
         count = _value(seniors["n"]) if seniors["n"] else 2 if seniors["pair"] else 1
         company.party["seniors"] = count
+        if company.travellers is None and count > 1:
+            company.travellers = count
+            company.spans["travellers"] = seniors.span()
         company.spans["party.seniors"] = seniors.span()
     pets = _PETS.search(text)
     if pets and not _NO_PETS.search(text[max(0, pets.start() - 10) : pets.start()]):
@@ -196,6 +217,10 @@ def _children(text: str, company: Company) -> int:
 
 
 def _travellers(text: str, company: Company, children: int) -> int | None:
+    said = _SHEET.search(text)
+    if said:
+        company.spans["travellers"] = said.span()
+        return _first(said)
     adults = _ADULTS.search(text)
     if adults:
         company.spans["travellers"] = adults.span()
@@ -213,7 +238,7 @@ def _travellers(text: str, company: Company, children: int) -> int | None:
         company.spans["travellers"] = pairs.span()
         return 2 * _first(pairs) + children
     counted = next((found for p in _PEOPLE[:3] if (found := p.search(text))), None)
-    for pattern, size in ((_THREE, 3), (_TWO, 2), (_ONE, 1)):
+    for pattern, size in ((_OF_PARENTS, 2), (_THREE, 3), (_TWO, 2), (_ONE, 1)):
         found = pattern.search(text)
         if found and not counted:
             company.spans["travellers"] = found.span()

@@ -42,7 +42,8 @@ _PARTIAL = (
 """A day of a month that is said elsewhere, or of this one; 5日 alone is a length."""
 _NUMERIC = re.compile(
     r"(?<![\d/.$€£¥￥])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?:(?P=mark)(?P<y>20\d\d|\d\d))?"
-    r"(?![\d/%]|\.\d|\s*(?:[万千百元块米折分星天个]|k\b|公里|小时|km|hours?\b|hrs?\b|stars?\b|miles?\b"
+    r"(?![\d/%]|\.\d|\s*(?:[万千百元块米折分星天个]|k\b|公里|小时|km|hours?\b|hrs?\b"
+    r"|stars?\b|miles?\b"
     r"|thousand|million|usd|dollars?|euros?|yuan))",
     re.I,
 )
@@ -253,6 +254,15 @@ _BACK_ZH = re.compile(
     r"|再)?[\s\uf8fd]*(?:回|返|走|离开|结束)"
 )
 _WEEKDAY_EN_SPAN = re.compile(rf"\b({_WEEKDAY_EN})(?:{_LINK}({_WEEKDAY_EN}))?\b", re.I)
+_BACK_EN = re.compile(
+    rf"\b(?:home|back|return\w*|leav\w+|until|till)\b[^.;\n]{{0,20}}?\b({_WEEKDAY_EN})\b", re.I
+)
+_IN_MONTH = re.compile(
+    rf"\bin (?:early |mid[- ]?|late )?({_MONTH})\b(?! \d)|(?<![\d月])({_NUM})月(?:份|初"
+    r"|中旬?|底|[去到玩旅想])"
+    r"|(下个?月)|\b(next month)\b",
+    re.I,
+)
 _WEEKEND = re.compile(r"(下{1,3}个?|next )?(?:这个?|本)?(?:周末|weekend)", re.I)
 _RELATIVE = tuple(
     (re.compile(pattern, re.I), days)
@@ -261,6 +271,7 @@ _RELATIVE = tuple(
         (r"今天|\btoday\b", 0),
     )
 )  # fmt: skip
+_BACK_THEN = re.compile(r"(?:[早晚]上?|上午|下午|中午)?[\s\uf8fd]*(?:就|要|再)?(?:回|返)")
 _IN_DAYS = re.compile(
     rf"({NUMBER})(?:天(?:之后|以后|后)| days from now\b)"
     rf"|\b(?:leav|go|start|depart|fly|travel)\w* in ({NUMBER}) days\b",
@@ -280,7 +291,7 @@ _HOLIDAYS = tuple(
 
 def spoken_dates(text: str, today: date) -> Dates | None:
     """Return the days that are said without numbers of their own, or None."""
-    for find in (_relative, _weekday_zh, _weekday_en, _holiday, _weekend):
+    for find in (_relative, _weekday_zh, _weekday_en, _holiday, _month_alone, _weekend):
         found = find(text, today)
         if found is not None:
             return found
@@ -288,10 +299,25 @@ def spoken_dates(text: str, today: date) -> Dates | None:
 
 
 def _relative(text: str, today: date) -> Dates | None:
-    for pattern, days in _RELATIVE:
-        found = pattern.search(text)
-        if found:
-            return Dates(today + timedelta(days=days), None, *found.span())
+    named = sorted(
+        (found.span(), days)
+        for pattern, days in _RELATIVE
+        for found in [pattern.search(text)]
+        if found
+    )
+    # The day after tomorrow has the word tomorrow in it.
+    named = [
+        (span, days)
+        for span, days in named
+        if not any(a <= span[0] and span[1] <= b and (a, b) != span for (a, b), _ in named)
+    ]
+    if named:
+        (start, end), days = named[0]
+        first = today + timedelta(days=days)
+        for (_, last_end), later in named[1:2]:
+            if later > days and _BACK_THEN.match(text, last_end):
+                return Dates(first, today + timedelta(days=later), start, last_end)
+        return Dates(first, None, start, end)
     match = _IN_DAYS.search(text)
     if match is None:
         return None
@@ -324,6 +350,10 @@ def _weekday_en(text: str, today: date) -> Dates | None:
         return None
     ahead = (_WEEKDAYS_EN.index(match[1].lower()) - today.weekday()) % 7
     first = today + timedelta(days=ahead or 7)
+    back = None if match[2] else _BACK_EN.search(text, match.end())
+    if back:
+        length = (_WEEKDAYS_EN.index(back[1].lower()) - first.weekday()) % 7
+        return Dates(first, first + timedelta(days=length), match.start(), back.end())
     if match[2] is None:
         return Dates(first, None, *match.span())
     length = (_WEEKDAYS_EN.index(match[2].lower()) - first.weekday()) % 7
@@ -336,6 +366,21 @@ def _weekend(text: str, today: date) -> Dates | None:
         return None
     saturday = today + timedelta(days=(5 - today.weekday()) % 7)
     return Dates(saturday + timedelta(weeks=1 if match[1] else 0), None, *match.span())
+
+
+def _month_alone(text: str, today: date) -> Dates | None:
+    """Return the first day of a month that is named without one; of a weekend its first."""
+    match = _IN_MONTH.search(text)
+    if match is None:
+        return None
+    word = match[1] or match[2]
+    month = _month(word) if word else today.month % _MONTHS_MAX + 1
+    if not 1 <= month <= _MONTHS_MAX:
+        return None
+    first = max(date(today.year + (month < today.month), month, 1), today + timedelta(days=1))
+    if _WEEKEND.search(text):
+        first += timedelta(days=(5 - first.weekday()) % 7)
+    return Dates(first, None, *match.span())
 
 
 def _holiday(text: str, today: date) -> Dates | None:

@@ -32,13 +32,13 @@ _BY_ZH = r"不(?:要|能|得|可以?)?(?:晚|迟)于|别(?:晚|迟)于|最[晚�
 _FROM_ZH = r"不(?:要|能|得|可以?)?早于|别早于|最早"
 _PRE_ZH = rf"(?P<pre>{_BY_ZH}|{_FROM_ZH})?(?:在|于|要|得|是|为)?\s*"
 _POST_ZH = r"\s*(?P<post>[之以]?[前后]|左右|前后)?(?:的时候)?"
-_LEAVES_ZH = r"出发|启程|动身|起飞|发车|离开|离城|走(?![走路])|上车|登机|返程|回程|返航"
+_LEAVES_ZH = r"前往|去|出发|启程|动身|起飞|发车|离开|离城|走(?![走路])|上车|登机|返程|回程|返航"
 _ARRIVES_ZH = r"到达|抵达|到站|落地|降落|到家|回家|回到|到"
 _RETURNS_ZH = r"返回|回来|回去|回|返"
 _VERB_ZH = rf"(?P<verb>{_LEAVES_ZH}|{_ARRIVES_ZH}|{_RETURNS_ZH})"
 _RIDE_ZH = r"火车|高铁|动车|列车|城铁|飞机|航班|班机|车次|车票|机票|大巴"
 _BEFORE_VERB_ZH = (
-    r"(?:就|要|得|必须|能够?|再|才|可以|一定|需要?|从[^，,。；;\n]{1,8}?|在"
+    r"(?:(?:下班|放学|开会|吃完?饭)[之以]?后|就|要|得|必须|能够?|再|才|可以|一定|需要?|从[^，,。；;\n]{1,8}?|在"
     rf"|坐|乘|搭|{_RIDE_ZH})*"
 )
 _ZH = (
@@ -78,6 +78,8 @@ _IS_RETURN = re.compile(rf"(?:{_RETURNS_ZH})$|return|back|home", re.I)
 _IS_BY = re.compile(rf"{_BY_ZH}|^[之以]?前$|\b(?:{_BY_EN})\b", re.I)
 _IS_FROM = re.compile(rf"{_FROM_ZH}|^[之以]?后$|\b(?:{_FROM_EN})\b", re.I)
 _IS_ABOUT = re.compile(r"左右|前后|around|about", re.I)
+_SETS_OFF = re.compile(rf"从|{_RIDE_ZH}")
+_TO = frozenset({"去", "前往"})
 _AFTER_VERB = re.compile(rf"\s*(?:去|参观|游览|看|逛)?\s*(?:{PLACE}|[\u4e00-\u9fff]{{2}})")
 _AND = re.compile(r"\s+(?:and|but|then)\s+", re.I)
 _NEAR = 12
@@ -161,8 +163,12 @@ class _Reader:
         rides = bool(groups.get("ride"))
         if not verb.isascii() and not rides and self._is_a_visit(verb, found.end("verb"), end):
             return None
+        sets_off = bool(_SETS_OFF.search(self._text, found.end("t"), found.end()))
+        if verb in _TO and not (rides or sets_off):
+            return None
         leg = self._leg(found, start, end, verb)
-        keys = _keys(groups, verb, rides=rides)
+        # Who goes from here to there in the morning leaves then.
+        keys = _keys(groups, "" if sets_off and verb == "到" else verb, rides=rides)
         return {"kind": "link_time", "leg": leg, **keys} if leg and keys else None
 
     def _is_a_visit(self, verb: str, at: int, end: int) -> bool:

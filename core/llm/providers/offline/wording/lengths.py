@@ -9,6 +9,13 @@ _DAYS = re.compile(
     r"|(?:full |whole )?days?\b(?! from now| (?:pass|ticket)))",
     re.I,
 )
+_SHEET = re.compile(
+    rf"(?:天数|时长|行程长度)\s*(?:共|约|为|是)?\s*[:：=]?\s*({NUMBER})"
+    r"|\b(?:number of |no\. of |# of )?(?:days|duration|length)(?: of (?:stay|trip"
+    rf"|the trip))?\s*[:=]\s*({NUMBER})",
+    re.I,
+)
+"""As a line of a form says it."""
 _NIGHTS = re.compile(
     rf"({NUMBER})\s*-?\s*(?:个)?(?:晚(?!上|饭|餐)|夜(?!景|生活|市)|nights?\b)", re.I
 )
@@ -47,9 +54,10 @@ def find_length(text: str) -> tuple[int, int, int] | None:
     """Return how many days the trip has, and where that is said."""
     for other in (_PRICE_OF_A_DAY, _PRICE_OF_A_NIGHT, _DAY_OF_TRIP):
         text = other.sub(lambda found: " " * len(found[0]), text)
-    match = _DAYS.search(text)
-    if match:
-        return whole_number(match[1]), *match.span()
+    for pattern in (_SHEET, _DAYS):
+        match = pattern.search(text)
+        if match:
+            return whole_number(next(filter(None, match.groups()))), *match.span()
     for pattern, days in _LENGTHS:
         found = pattern.search(text)
         if found:

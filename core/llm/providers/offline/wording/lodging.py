@@ -52,6 +52,7 @@ _ROOMS = (
     ),
     re.compile(rf"\b(?P<n>an?)\s+(?:{_BED})", re.I | re.A),
     re.compile(rf"(?P<n>单)间(?={_BED})", re.I | re.A),
+    re.compile(rf"(?:{_BED})\s*[x×*]?\s*(?P<n>{NUMBER})\s*[间个]", re.I | re.A),
 )
 _BED_ALONE = re.compile(_BED, re.I | re.A)
 _DENIED = re.compile(

@@ -43,7 +43,10 @@ _LIMITED = re.compile(
     r"|\b(?:can(?:'t|not| not)|unable to|hard to|difficult to|trouble|difficulty|problems?"
     r"|struggle\w*)\s+(?:to )?(?:walk(?:ing)?|climb(?:ing)?)|\bbad (?:knees?|hips?|back"
     r"|legs?)\b|\blimited mobility\b|\bmobility (?:issues|problems|limitations)\b"
-    r"|\b(?:not|little|minimal|minimum|less|without|avoid)\s+(?:much |a lot of |too much "
+    r"|\b(?:no|not|don't|dont|can't|cannot) walk(?:ing)? (?:too |very |so )?(?:much|far|long"
+    r"|a lot)\b"
+    r"|\b(?:don't|do not|doesn't|not|dislikes?|hates?|no) (?:like )?long walks\b"
+    r"|\b(?:not|no|little|minimal|minimum|less|without|avoid)\s+(?:much |a lot of |too much "
     r"|long |any |steep )*(?:walk(?:s|ing)?|climb(?:s|ing)?|stairs)\b|\bwalks? (?:slowly"
     r"|with a (?:cane|stick))\b|\bcrutches\b|\bcan(?:'t|not) (?:do|manage) (?:stairs|steps"
     r"|long walks)\b",

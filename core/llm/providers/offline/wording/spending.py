@@ -39,8 +39,9 @@ _ZH_LIMIT = (
     r"|不高于|低于|少于|小于|≤|<=|[:：]|只有|只能花|只想花)"
 )
 _MONEY = (
-    rf"(?P<sign>{UNIT})? ?(?<![\d.,])(?P<sum>{AMOUNT})(?![:：]\d|[点时分]|\s*(?:公里"
-    rf"|千米|km|分钟|小时|minutes|hours)) ?(?P<unit>{UNIT})?"
+    rf"(?P<sign>{UNIT})? ?(?<![\d.,])(?:\d{{2,6}} ?(?:元"
+    rf"|块)? ?[-–—~～到至] ?)?(?P<sum>{AMOUNT})(?![:：]\d"
+    rf"|[点时分]|\s*(?:公里|千米|km|分钟|小时|minutes|hours)) ?(?P<unit>{UNIT})?"
 )
 _PER = (
     r"(?:人均|总共|一共|总计|合计|每人|每个人|每位|一个人|每晚|一晚|每夜|每天|每日|一天|每间(?:房)?"
@@ -103,6 +104,12 @@ _EN = (
         re.I | re.A,
     ),
 )
+_NIGHTLY = (
+    re.compile(rf"{_MONEY_EN}\s*(?:max(?:imum)? )?(?:per|a|each|every|/)\s*night\b", re.I | re.A),
+    re.compile(rf"每晚{_ZH_TAIL}(?:预算)?{_ZH_LIMIT}?在?{_MONEY}{_AFTER}", re.I | re.A),
+    re.compile(rf"{_MONEY}\s*(?:/|每|一)\s*晚(?!饭|餐)", re.I | re.A),
+)
+"""What is paid by the night is paid for lodging."""
 _FREE = re.compile(
     r"(?:只|仅|光|全部?|都)(?:想|要|希望|打算)?(?:去|看|逛|玩|游览|参观|安排"
     r"|选)?(?:那些)?(?:门票)?(?:免费|不要钱|不收费|不花钱)(?:的)?(?:景点|景区|地方|场馆"
@@ -136,6 +143,7 @@ _DAY = re.compile(r"每天|每日|一天|/天|\b(?:per|a|each|every) day|/\s*day
 _MEAL = re.compile(
     r"[每一单][顿餐]|\b(?:per|a|each|every) (?:meal|dinner|lunch)|/\s*meal", re.I | re.A
 )
+_A_MEAL = re.compile(r"\b(?:breakfast|lunch|dinner)\b", re.I | re.A)
 _PRICE_OF_A_MEAL = re.compile(
     r"^(?![^,，。;；\n]{0,40}(?:预算|总|一共|全程|整|每[天日]|一天))[^,，。;；\n]{0,40}人均", re.A
 )
@@ -169,7 +177,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         groups = found.groupdict()
         if groups["word"] or groups["limit"] or groups["more"] or groups["unit"]:
             yield found
-    for pattern in _EN:
+    for pattern in (*_EN, *_NIGHTLY):
         yield from pattern.finditer(text)
 
 
@@ -177,7 +185,7 @@ def _promise(
     match: re.Match[str], text: str, travellers: int | None, days: int | None
 ) -> Promise | None:
     groups = match.groupdict()
-    on = next(name for name in _ON if groups.get(name))
+    on = next((name for name in _ON if groups.get(name)), "lodging")
     around = _clause(text, match)
     whole = amount(match["sum"])
     per = _per(on, around)
@@ -197,7 +205,11 @@ def _promise(
 
 def _per(on: str, around: str) -> str:
     person = bool(_PERSON.search(around))
-    if on == "meals" and (_MEAL.search(around) or _PRICE_OF_A_MEAL.search(around)):
+    if on == "meals" and (
+        _MEAL.search(around)
+        or (person and _A_MEAL.search(around))
+        or _PRICE_OF_A_MEAL.search(around)
+    ):
         return "person_meal"
     if on == "lodging" and _NIGHT.search(around):
         if _ROOM.search(around):

@@ -33,6 +33,12 @@ from core.llm.providers.offline.wording.visits import find_anchors
 _MOST_CHARS = 4_000
 """What is written after so many letters is not read."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_CLAUSE_END = re.compile(r"[,，;；。\n]")
+_DAY_OF_ANCHOR = re.compile(
+    r"(?:下)?(?:周|星期)([一二三四五六日天])|\d{1,2}[号日]"
+    r"|[^.;\n]{0,20}?\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.I,
+)
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -150,9 +156,7 @@ class TripReader:
         for name, start, end in spans:
             self._put(name, anchors[name], (start, end))
             # The day before it may be a date of the trip.
-            day = re.match(
-                r"(?:下)?(?:周|星期)([一二三四五六日天])|\d{1,2}[号日]", sheet.text[start:end]
-            )
+            day = _DAY_OF_ANCHOR.match(sheet.text[start:end])
             read.append((start + day.end() if day else start, end))
             if day and day[1] and name == "end_anchor":
                 self._last_day, self._last_day_at = day[1], start
@@ -176,7 +180,9 @@ class TripReader:
             first, last = (None, first) if alone else (first, later)
         self._put("start_date", first.isoformat() if first else None, span)
         self._put("end_date", last.isoformat() if last else None, span)
-        return sheet.covered(*dated_spans(text), *([span] if last else []))
+        # What stands between two days in two clauses is still to be read.
+        in_one = last and not _CLAUSE_END.search(text, *span)
+        return sheet.covered(*dated_spans(text), *([span] if in_one else []))
 
     def _length(self, found: tuple[int, int, int] | None) -> None:
         first, last = self._form.get("start_date"), self._form.get("end_date")

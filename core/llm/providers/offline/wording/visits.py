@@ -31,6 +31,9 @@ _SLEEP = r"(?:住宿地?点?|酒店|宾馆|民宿|旅馆|客栈|住的?(?:地方
 _NEAR = tuple(
     re.compile(pattern, re.I | re.A)
     for pattern in (
+        rf"(?:住|{_SLEEP})?(?:在)?(?:离|距离?|靠近)\s*{ZH}(?:近|比?较近|不远"
+        rf"|很近)(?:一?[点些])?的?(?:地方|{_SLEEP})?"
+        rf"\s*[,，]?\s*(?:不超过|最好|要|在)*\s*{_KM}\s*(?:以内|之内|内)",
         rf"{_SLEEP}(?:地址|位置|地点)?(?:要|希望|最好|得|必须|应|需要?|请)*(?:位于|选?在|离"
         rf"|距离?|靠近|到)\s*{ZH}\s*(?:的)?(?:周围|附近|周边|方圆|的?直线距离|距离)*"
         r"(?:的)?(?:最好|要|得|必须)?(?:不(?:要|能)?超过|不大于|小于|少于|在|不到"
@@ -323,6 +326,8 @@ _ANCHORS: dict[str, tuple[re.Pattern[str], ...]] = {
             rf"\b(?:be|arrive|back) (?:back )?(?:at|in) {_PORT_EN} (?:by|before"
             rf"|no later than) {_S} (?:on the last day|for (?:our|my|the) (?:flight|train)"
             r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+            r"\bfly\w* (?:home|back"
+            rf"|out)(?: on)?(?: [\w\uf8fd]+)? at {_S}(?:\s+from\s+{_PORT_EN})?",
             r"\b(?:flight|train|plane|bus)\s+(?:home|back|out)\s+(?:is |leaves "
             rf"|departs )?(?:at|from {_PORT_EN} at)\s+{_S}".replace(
                 _PORT_EN, r"[\w \u3000-\uffff]{2,30}?"
@@ -360,7 +365,9 @@ def _name(sheet: Sheet, found: re.Match[str], group: str) -> str:
     name = sheet.name(said.removesuffix("的"), found.start(group))
     if any(letter in UNREAD and letter != " " for letter in said):
         return ""
-    return name.strip(" 的了'\"“”‘’「」《》") if 1 < len(name) <= 100 else ""
+    name = name.strip(" 的了'\"“”‘’「」《》")
+    name = name.removesuffix(".") if name.count(".") == 1 else name
+    return name if 1 < len(name) <= 100 else ""
 
 
 def _sure(clock: str) -> bool:
