@@ -26,6 +26,7 @@ def headline(answer: PlanAnswer, plan: PlanOut, names: Names, language: Language
     return tag(
         "header",
         tag("h2", plan.trip.title),
+        tag("p", plan.trip.summary) if plan.trip.summary else "",
         route_strip(plan.day_cards, names, language),
         glance(answer, plan.trip, names, language),
         class_="tw-head",

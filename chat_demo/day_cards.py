@@ -28,13 +28,14 @@ def day_card(
         tag("span", _sums(day, measured or {}, language), class_="tw-day-cost"),
         class_="tw-day-head",
     )
+    summary = tag("p", day.summary, class_="tw-summary") if day.summary else ""
     if day.sub_trips:
         stops = tag("ol", *(stop_row(stop, language, names) for stop in day.sub_trips))
         body = tag("div", stops, day_map(day, names, language), class_="tw-day-body")
     else:
         body = tag("p", trip_words.EMPTY_DAY.to(language))
     colour = f"--tw-day: {day_colour(day.day_index)}"
-    return tag("section", head, body, class_="tw-day", style=colour)
+    return tag("section", head, summary, body, class_="tw-day", style=colour)
 
 
 def _sums(day: PlanDayCard, measured: Measured, language: Language) -> str:

@@ -14,11 +14,16 @@ _SHOWN_AT_ONCE = 5
 _SHARES = frozenset({"diversity", "meals_ok", "kept"})
 
 
-def obstacles(found: Sequence[Obstacle], language: Language) -> Html:
-    """Return what was wished and cannot be had; nothing where everything can."""
+def obstacles(found: Sequence[Obstacle], report: PlanReport | None, language: Language) -> Html:
+    """Return what was wished and cannot be had, with what would help; nothing where all can."""
     if not found:
         return Html("")
-    rows = (tag("li", message) for message in dict.fromkeys(item.message for item in found))
+    hints = {check.code: check.hint for check in reversed(_failed(report) if report else [])}
+    once = {item.message: hints.get(_check_of(item), "") for item in reversed(found)}
+    rows = (
+        tag("li", message, tag("span", f" → {hint}", class_="tw-small") if hint else "")
+        for message, hint in reversed(once.items())
+    )
     return tag(
         "section",
         tag("h3", trip_words.CANNOT_BE_HAD.to(language)),
@@ -27,9 +32,14 @@ def obstacles(found: Sequence[Obstacle], language: Language) -> Html:
     )
 
 
-def failed_checks(report: PlanReport, language: Language) -> Html:
-    """Return what the plan does not keep, each with how to mend it; nothing where it holds."""
-    failed = [check for check in _failed(report) if check.severity is Severity.HARD]
+def failed_checks(report: PlanReport, told: Sequence[Obstacle], language: Language) -> Html:
+    """Return what the plan does not keep, each with how to mend it; nothing where it holds.
+
+    What an obstacle has told is not told twice.
+    """
+    known = {_check_of(item) for item in told}
+    hard = (check for check in _failed(report) if check.severity is Severity.HARD)
+    failed = [check for check in hard if check.code not in known]
     if not failed:
         return Html("")
     rows = (tag("li", *_row(check, language)) for check in failed)
@@ -81,6 +91,11 @@ def _measured(key: str, value: float, language: Language) -> str:
     if key == "detour":
         return trip_words.DETOUR.to(language, percent=f"{value - 1:.0%}")
     return f"{value:.0%}" if key in _SHARES else f"{value:.3g}"
+
+
+def _check_of(told: Obstacle) -> str:
+    """Return the check an obstacle is about, where it is about one."""
+    return str(told.numbers.get("check", ""))
 
 
 def _failed(report: PlanReport) -> list[CheckOut]:

@@ -80,9 +80,9 @@ def _answer_parts(turn: Turn) -> Iterable[Html]:
 def _finished(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
     language, names = turn.language, turn.names
     yield join(_notes(turn, answer))
-    yield report.obstacles(answer.obstacles, language)
+    yield report.obstacles(answer.obstacles, answer.report, language)
     if answer.report:
-        yield report.failed_checks(answer.report, language)
+        yield report.failed_checks(answer.report, answer.obstacles, language)
     yield join(
         [
             cards.headline(answer, plan, names, language),

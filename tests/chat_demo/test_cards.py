@@ -42,6 +42,12 @@ def test_the_headline_begins_with_the_title_and_says_what_was_understood() -> No
     assert "2 travellers" in text
 
 
+def test_what_a_deep_plan_says_of_the_trip_stands_below_its_title() -> None:
+    text = headline(trip=a_trip(summary="Old town and new."))
+
+    assert text.startswith("Two days in GuangzhouOld town and new.")
+
+
 def test_the_headline_of_several_cities_shows_all_of_them_and_how_one_gets_there() -> None:
     days = [a_day(0, a_journey(), a_stop(1), city_id="xian", city="Xi'an")]
 

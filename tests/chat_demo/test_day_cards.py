@@ -119,6 +119,12 @@ def test_a_night_has_a_beginning_and_no_end() -> None:
     assert "–" not in text
 
 
+def test_what_a_deep_plan_says_of_a_day_stands_below_its_title() -> None:
+    day = a_day(0, summary="Craft in the morning, tea later.")
+
+    assert "≈ CNY 20Craft in the morning, tea later." in read(day_card(day, "en", {})).text
+
+
 def test_a_day_without_stops_says_so() -> None:
     empty = a_day(0).model_copy(update={"sub_trips": []})
 

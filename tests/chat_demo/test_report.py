@@ -13,11 +13,11 @@ from tests.support.plans import a_check, a_report, some_metrics
 def test_what_cannot_be_had_is_said_once() -> None:
     gone = Obstacle(code="no_ride", fields=[], message="No journey to Hawaii is known")
 
-    text = read(report.obstacles([gone, gone], "en")).text
+    text = read(report.obstacles([gone, gone], None, "en")).text
 
     assert text.startswith("Not everything can be had as you wished")
     assert text.count("No journey to Hawaii is known") == 1
-    assert report.obstacles([], "en") == ""
+    assert report.obstacles([], None, "en") == ""
 
 
 def test_what_does_not_hold_comes_with_its_place_how_to_mend_it_and_the_nearest_plan() -> None:
@@ -26,11 +26,29 @@ def test_what_does_not_hold_comes_with_its_place_how_to_mend_it_and_the_nearest_
     )
     late = a_check("pace", passed=False, day_index=2, message="Late")
 
-    text = read(report.failed_checks(a_report(closed, late, a_check()), "en")).text
+    text = read(report.failed_checks(a_report(closed, late, a_check()), [], "en")).text
 
     assert "Day 1, stop 4: Closed → Come on Tuesday" in text
     assert "Day 3: Late" in text
     assert text.endswith("Below is the nearest plan that was found.")
+
+
+def test_what_an_obstacle_has_told_is_told_once_with_what_would_help() -> None:
+    over = a_check("budget", passed=False, message="It costs 1,560", hint="Raise the budget")
+    closed = a_check("open", passed=False, message="Closed")
+    unmet = Obstacle(
+        code="not_met", fields=["budget"], message="It costs 1,560, over the budget of 100",
+        numbers={"check": "budget"},
+    )  # fmt: skip
+    found = a_report(over, closed)
+
+    told = read(report.obstacles([unmet], found, "en")).text
+    failed = read(report.failed_checks(found, [unmet], "en")).text
+
+    assert "It costs 1,560, over the budget of 100 → Raise the budget" in told
+    assert "1,560" not in failed
+    assert "Closed" in failed
+    assert report.failed_checks(a_report(over), [unmet], "en") == ""
 
 
 def test_advice_is_no_failure() -> None:
@@ -43,7 +61,7 @@ def test_advice_is_no_failure() -> None:
 
     text = read(report.advice(told, "en")).text
 
-    assert report.failed_checks(told, "en") == ""
+    assert report.failed_checks(told, [], "en") == ""
     assert text == (
         "Book before you goDay 2, stop 1: The museum has to be bookedWorth knowingFar to walk"
     )
@@ -63,7 +81,7 @@ def test_much_advice_is_folded() -> None:
 
 
 def test_a_report_without_failures_has_no_card_for_them() -> None:
-    assert report.failed_checks(a_report(a_check()), "en") == ""
+    assert report.failed_checks(a_report(a_check()), [], "en") == ""
     assert report.advice(a_report(a_check()), "en") == ""
 
 
@@ -92,8 +110,8 @@ def test_measures_are_named_and_what_cannot_be_measured_is_left_out() -> None:
 
 def hostile_parts() -> Iterable[str]:
     soft = {"passed": False, "severity": Severity.SOFT}
-    yield report.obstacles([Obstacle(code=HOSTILE, fields=[], message=HOSTILE)], "en")
-    yield report.failed_checks(a_report(a_check(HOSTILE, passed=False, hint=HOSTILE)), "en")
+    yield report.obstacles([Obstacle(code=HOSTILE, fields=[], message=HOSTILE)], None, "en")
+    yield report.failed_checks(a_report(a_check(HOSTILE, passed=False, hint=HOSTILE)), [], "en")
     yield report.advice(a_report(a_check(HOSTILE, hint=HOSTILE, **soft)), "en")
     yield report.passed_checks(a_report(a_check(HOSTILE)), "en")
 
