@@ -8,6 +8,7 @@ from core.catalog.domain import City, Place
 from core.catalog.links import Link
 from core.planning.domain import DAY_END, Brief, Day, Stop
 from core.planning.frame import Frame, Journey, Part, Stay
+from core.planning.routing.rides import days_later
 from core.planning.staging import LEAST_PART_MIN
 from core.schemas.catalog import PlaceKind
 from core.schemas.links import LegOut, TimesKind
@@ -106,9 +107,9 @@ def stretches_of(brief: Brief, days: Sequence[Day], cities: Sequence[City]) -> l
     found: list[Stretch] = []
     last: Journey | None = None
     for day, city in zip(days, cities, strict=True):
-        overnight = last if last is not None and last.arrives > DAY_END else None
+        overnight = last if last is not None and days_later(last.arrives) else None
         journeys = [stop.journey for stop in day.stops if stop.journey]
-        first = known.get(journeys[0].link.origin_city, city) if journeys else city
+        first = known.get(_begins_in(journeys, overnight), city)
         now = Stretch(day, first, arriving=_next_day(overnight))
         for stop in day.stops:
             if stop.journey is None:
@@ -119,7 +120,14 @@ def stretches_of(brief: Brief, days: Sequence[Day], cities: Sequence[City]) -> l
             now = Stretch(day, known.get(stop.journey.link.target_city, city), stop.journey)
         found.append(now)
         last = journeys[-1] if journeys else None
-    return [one for one in found if not (one.arriving and one.arriving.arrives >= DAY_END)]
+    return [one for one in found if not (one.arriving and days_later(one.arriving.arrives))]
+
+
+def _begins_in(journeys: Sequence[Journey], overnight: Journey | None) -> str:
+    """Return the id of the city a day begins in by its journeys, "" where they do not tell."""
+    if journeys:
+        return journeys[0].link.origin_city
+    return overnight.link.target_city if overnight else ""
 
 
 def _next_day(journey: Journey | None) -> Journey | None:

@@ -135,8 +135,16 @@ def _rates(trip: TripOut, world: World, money: str) -> dict[str, Decimal]:
 
 
 def _window(trip: TripOut) -> tuple[int, int]:
-    """Return the usual window of a day, as wide as the trip's own times make it."""
-    rows = [stop for stop in _rows(trip) if stop.leg is None]
+    """Return the usual window of a day, as wide as the trip's own times make it.
+
+    One goes to bed after an arrival whenever that is, which makes no other day longer.
+    """
+    rows = [
+        row
+        for day in trip.day_cards
+        for before, row in zip((None, *day.sub_trips), day.sub_trips, strict=False)
+        if row.leg is None and not (row.kind is SubTripKind.HOTEL and before and before.leg)
+    ]
     starts = [clock_minutes(stop.start_time) for stop in rows if stop.start_time]
     ends = [
         clock_minutes(stop.end_time)
@@ -201,16 +209,23 @@ def _timed(
 ) -> Stop:
     """Return a stop with times: its own, else as soon as one is there and its door is open."""
     minutes = stop.place.visit_minutes if stop.place else NO_PLACE_MINUTES
-    if row.start_time is not None:
+    if row.start_time is not None and not _is_past_midnight(row, before):
         start = clock_minutes(row.start_time)
-    elif row.end_time is not None:
+    elif row.end_time is not None and row.start_time is None:
         start = max(0, clock_minutes(row.end_time) - minutes)
     else:
         start = _begin(brief, card, stop, before, minutes)
     if stop.kind is SubTripKind.HOTEL:
         minutes = max(0, brief.window[1] - start)
     end = clock_minutes(row.end_time) if row.end_time else start + minutes
-    return replace(stop, start=start, end=end)
+    is_night = stop.kind is SubTripKind.HOTEL
+    return replace(stop, start=start, end=max(start, end) if is_night else end)
+
+
+def _is_past_midnight(row: SubTripOut, before: Stop | None) -> bool:
+    """Say whether one goes to bed after an arrival so late that its hour is of the next day."""
+    late = row.start_time is not None and clock_minutes(row.start_time) == DAY_END
+    return late and row.kind is SubTripKind.HOTEL and before is not None and bool(before.journey)
 
 
 def _begin(brief: Brief, card: DayCardOut, stop: Stop, before: Stop | None, minutes: int) -> int:
