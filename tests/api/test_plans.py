@@ -114,7 +114,7 @@ async def test_the_request_comes_back_as_it_was_understood(
     assert found["avoid"]
     assert found["daily_window"] == {"start": "09:00", "end": "21:30"}
     assert {note["field"] for note in data["assumptions"]} == {
-        "start_date", "pace", "daily_window"
+        "start_date", "pace", "daily_window", "currency"
     }  # fmt: skip
     said = {note["field"]: note["words"] for note in data["understood"]}
     assert "两个人" in said["travellers"]
