@@ -47,6 +47,13 @@ def _sights(day: Facts) -> list[Facts]:
     return [stop for stop in day["stops"] if stop["kind"] == "attraction" and "area" in stop]
 
 
+def _journeys(day: Facts) -> tuple[list[Facts], list[Facts]]:
+    """Return the journeys of a day before its first sight, and those after it."""
+    first = min((sight["index"] for sight in _sights(day)), default=0)
+    legs = [(stop["index"] < first, stop["journey"]) for stop in day["stops"] if "journey" in stop]
+    return [leg for early, leg in legs if early], [leg for early, leg in legs if not early]
+
+
 def _to_book(days: Sequence[Facts]) -> list[str]:
     names = [stop["name"] for day in days for stop in day["stops"] if stop.get("book_ahead")]
     return list(dict.fromkeys(names))[:_MOST_NAMES]
@@ -103,10 +110,11 @@ def _nights_en(stay: Facts) -> str:
 
 def _day_en(day: Facts) -> list[str]:
     told = [f"{day['theme']}."] if day["theme"] else []
-    sights = _sights(day)
+    sights, before, after = _sights(day), *_journeys(day)
+    told += [_leaving_en(leg) for leg in before]
     if len(sights) > 1:
         told.append(_together_en(day, sights))
-    told += [_leaving_en(stop["journey"]) for stop in day["stops"] if "journey" in stop]
+    told += [_leaving_en(leg) for leg in after]
     if to_book := _to_book([day]):
         told.append(f"To be booked ahead: {_and(to_book)}.")
     if hard := _strenuous(day):
@@ -185,10 +193,11 @@ def _share_zh(trip: Facts) -> str:
 
 def _day_zh(day: Facts) -> list[str]:
     told = [f"{day['theme']}。"] if day["theme"] else []
-    sights = _sights(day)
+    sights, before, after = _sights(day), *_journeys(day)
+    told += [_leaving_zh(leg) for leg in before]
     if len(sights) > 1:
         told.append(_together_zh(day, sights))
-    told += [_leaving_zh(stop["journey"]) for stop in day["stops"] if "journey" in stop]
+    told += [_leaving_zh(leg) for leg in after]
     if to_book := _to_book([day]):
         told.append(f"需要提前预约：{'、'.join(to_book)}。")
     if hard := _strenuous(day):
