@@ -19,7 +19,7 @@ _bearer = HTTPBearer(
 )
 
 
-def _services(request: Request) -> Container:
+async def _services(request: Request) -> Container:
     return cast(Container, request.app.state.container)
 
 
@@ -66,7 +66,7 @@ class PageQuery:
     cursor: str | None
 
 
-def _page(
+async def _page(
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE, description="Most items wanted.")] = 20,
     cursor: Annotated[
         str | None, Query(max_length=512, description="`next_cursor` of the page before.")

@@ -14,7 +14,7 @@ _QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)" *(?:;[ -~]*)?')
 _BARE = re.compile(r"[!#-~]+")
 
 
-def _header_key(
+async def _header_key(
     request: Request,
     key: Annotated[
         str | None,

@@ -22,7 +22,7 @@ def is_known(if_none_match: str | None, tag: str) -> bool:
     return tag in tags or "*" in tags
 
 
-def _seen_version(
+async def _seen_version(
     if_match: Annotated[
         str | None, Header(description='The `ETag` of what is changed, as read, e.g. `"v3"`.')
     ] = None,

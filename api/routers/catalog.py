@@ -24,7 +24,7 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 _Word = Annotated[str | None, Query(max_length=64)]
 
 
-def _wanted(
+async def _wanted(
     city: Annotated[str | None, Query(max_length=64, description="A city's id.")] = None,
     kind: PlaceKind | None = None,
     category: _Word = None,

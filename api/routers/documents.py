@@ -73,7 +73,7 @@ _FORM: dict[str, Any] = {
 }
 
 
-def _seen_trip(trip_id: str, user: CurrentUser, version: SeenVersion) -> SeenTrip:
+async def _seen_trip(trip_id: str, user: CurrentUser, version: SeenVersion) -> SeenTrip:
     return SeenTrip(user.id, trip_id, version)
 
 

@@ -57,7 +57,7 @@ def owner_of(user: User) -> str | None:
     return None if user.role.includes(Role.OPERATOR) else user.id
 
 
-def _filter(
+async def _filter(
     caller: CurrentUser,
     status: Annotated[
         list[TaskStatus] | None, Query(max_length=len(TaskStatus), description="One or several.")

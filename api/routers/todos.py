@@ -36,7 +36,7 @@ _CHANGE = (*_READ, VersionRequiredError, VersionMismatchError)
 _SUBMIT = (*_READ, *WITH_BODY, *NOT_TAKEN)
 
 
-def _seen_todo(todo_id: str, user: CurrentUser, version: SeenVersion) -> SeenTodo:
+async def _seen_todo(todo_id: str, user: CurrentUser, version: SeenVersion) -> SeenTodo:
     return SeenTodo(user.id, todo_id, version)
 
 

@@ -40,7 +40,7 @@ _CHANGE = (*SIGNED_IN, *WITH_INPUT, NotFoundError, VersionRequiredError, Version
 _EDIT = (*_CHANGE, *WITH_BODY)
 
 
-def _seen_trip(trip_id: str, user: CurrentUser, version: SeenVersion) -> SeenTrip:
+async def _seen_trip(trip_id: str, user: CurrentUser, version: SeenVersion) -> SeenTrip:
     return SeenTrip(user.id, trip_id, version)
 
 
