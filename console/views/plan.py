@@ -97,7 +97,7 @@ class _Board:
         label = say("run.going", mode=mode, steps=len(self.steps))
         self.status.update(label=label, state="running", expanded=True)
         done = min(len(self.days) / self.day_count, 0.99) if self.day_count else 0.0
-        total = self.day_count or "?"
+        total = self.day_count or "…"
         self.bar.progress(done, text=say("run.days", days=len(self.days), total=total))
         self.log.caption("  \n".join(failures.as_text(step) for step in self.steps[-4:]))
 
