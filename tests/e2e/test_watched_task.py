@@ -27,8 +27,8 @@ _REQUEST = {
     "day_count": _DAYS,
     "request_id": "watched",
 }
-_NEEDED_CALLS = 1 + _DAYS
-"""A sketch of the whole, and each day."""
+_NEEDED_CALLS = 1 + _DAYS + 1
+"""A sketch of the whole, each day, and the words for all."""
 _THINKS_S = 0.4
 
 
