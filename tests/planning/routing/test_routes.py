@@ -201,6 +201,30 @@ def test_what_costs_too_much_gives_way_to_what_is_slow() -> None:
     assert {route.cost for route in find_routes(poor).routes} == {200}
 
 
+def test_money_for_rides_alone_leaves_rooms_as_they_are() -> None:
+    rides = (
+        *both_ways("OA", mode=LinkMode.FLIGHT, cost=5_000, departs=480, arrives=540),
+        *both_ways("OA", mode=LinkMode.BUS, cost=100, departs=300, arrives=1_420),
+    )  # fmt: skip
+    room = Stop(city="A", lodging=(0, 9_000, 18_000))
+    poor = Problem(days=3, origin="O", groups=must(room), rides=rides, ride_budget=400)
+
+    found = find_routes(poor)
+
+    assert {(route.ride_cost, route.cost) for route in found.routes} == {(200, 18_200)}
+    assert found.complete
+
+
+def test_rides_that_cost_too_much_are_named_apart_from_the_budget() -> None:
+    rides = both_ways("OA")
+    problem = Problem(days=3, origin="O", groups=must("A"), rides=rides, ride_budget=199)
+
+    found = find_routes(problem)
+
+    assert (found.dear_rides, found.over_budget, found.complete) == (True, False, False)
+    assert found.routes[0].ride_cost == 200
+
+
 def test_a_budget_nothing_meets_gives_the_cheapest_and_says_so() -> None:
     problem = Problem(days=3, origin="O", groups=must("A"), rides=both_ways("OA"), budget=199)
 
