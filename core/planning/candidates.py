@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from random import Random
 
@@ -230,17 +230,21 @@ def _is_affordable(brief: Brief, place: Place) -> bool:
     return meal is None or brief.in_money(place.typical_cost, place.currency) <= meal
 
 
+@lru_cache(maxsize=1 << 13)  # every place of a city is scored for every stop
+def _chance(seed: int, place_id: str) -> float:
+    return Random(f"{seed}:{place_id}").random()  # noqa: S311 - variety, not secrecy
+
+
 def score(brief: Brief, parts: Sequence[Part], place: Place) -> float:
     """Return how well a place suits the brief and the parts in its city, from 0 to about 1."""
     days = [part.date for part in parts]
     open_days = sum(bool(openings(brief, place, day)) for day in days)
-    chance = Random(f"{brief.seed}:{place.id}").random()  # noqa: S311 - variety, not secrecy
     return (
         _WEIGHTS["interest"] * interest_match(brief.interests, place)
         + _WEIGHTS["popularity"] * place.popularity / 100
         + _WEIGHTS["time"] * open_days / len(days)
         + _WEIGHTS["icon"] * place.must_see
-        + _WEIGHTS["seed"] * chance
+        + _WEIGHTS["seed"] * _chance(brief.seed, place.id)
     )
 
 
