@@ -33,7 +33,7 @@ STEP = re.compile(r'"(planner_[a-z_]+|plan_validate[a-z_]*)"')
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SAME_IN_BOTH = {
     "service.api", "service.postgres", "service.redis", "overview.of", "link.from_to", "pdf.a4",
-    "pdf.letter",
+    "pdf.letter", "outcome.and",
 }  # fmt: skip
 
 
