@@ -90,7 +90,7 @@ _TWO = re.compile(
     re.I,
 )
 _ONE = re.compile(
-    r"\bsolo\b|\balone\b|\bby myself\b|\bjust me\b|\bon my own\b|\bsingle[- ](?:person"
+    r"\bsolo\b|\balone\b|\blone\b|\bby myself\b|\bjust me\b|\bon my own\b|\bsingle[- ](?:person"
     r"|travell?er|individual|adult)\b|独自|独行|自己去|我自己(?!家|的)|只身|单人(?!床|标|[房间])"
     r"|(?<![一二两三四五六七八九十百每\d])一个人",
     re.I,

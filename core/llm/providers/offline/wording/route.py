@@ -72,7 +72,7 @@ _OF_A_NAME = re.compile(
     r"\s?(?:[东西南北中]?[一二三四]?(?:路(?![上过线程途])|路上(?=的)|大道|大街"
     r"|街(?![头上道]))|人(?![民均工口多少])|航空)"
     r"| (?-i:Road|Rd\b|Street|Avenue|Ave\b|Boulevard|Creek|Airlines?|Airways|Baguette|Fried|Times)"
-    r"|[- ]style",
+    r"|[- ](?:style|born|inspired|made)\b",
     re.I,
 )
 """What makes it part of a name that may be anywhere."""
@@ -82,6 +82,9 @@ _GOING = re.compile(
     r"|then|via|tour\w*|for|and|or|around|from|towards?|of|&))\s*(?:the )?$",
     re.I,
 )
+_EATEN = re.compile(r"[吃喝尝](?:[^，,。；;！!？?\n去到在飞回往从]|(?<=[吃喝尝])到){0,20}$")
+"""What goes before a city whose food is meant, not the city."""
+_OUTSIDE = re.compile(r"\s*(?:以外|之外|除外)")
 _STAYING = re.compile(
     rf"\s*(?:玩|旅游|旅行|游|待|呆|度假|自由行|{NUMBER}\s*[天日晚]|trip\b"
     r"|for \w+ days)",
@@ -224,7 +227,7 @@ class _Reader:
             _Mention(
                 self._sheet.cities[found[0][0]],
                 *found.span(),
-                bool(_AS_A_WORD.match(text, found.end())),
+                bool(_AS_A_WORD.match(text, found.end()) or _EATEN.search(text[: found.start()])),
                 bool(_OF_A_NAME.match(text, found.end())),
             )
             for found in re.finditer(CITY, text)
@@ -234,7 +237,7 @@ class _Reader:
     def _is_meant(self, found: re.Match[str]) -> bool:
         """Say whether a city is gone to or left; one nobody knows only where that is said."""
         before = self._sheet.text[max(0, found.start() - 24) : found.start()]
-        if _NOT_THERE.search(before):
+        if _NOT_THERE.search(before) or _OUTSIDE.match(self._sheet.text, found.end()):
             return False
         return not is_elsewhere(self._sheet.cities[found[0][0]]) or bool(
             not before.strip()

@@ -11,12 +11,7 @@ from core.llm.providers.offline.money import find_budget
 from core.llm.providers.offline.party import find_company
 from core.llm.providers.offline.vocabulary import INTERESTS, PACES
 from core.llm.providers.offline.wishes import find_wishes
-from core.llm.providers.offline.wording.calendar import (
-    dated_spans,
-    spoken_dates,
-    weekday_after,
-    written_dates,
-)
+from core.llm.providers.offline.wording.calendar import dated_spans, written_dates
 from core.llm.providers.offline.wording.elsewhere import cities_elsewhere, shown
 from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
 from core.llm.providers.offline.wording.lengths import find_length
@@ -27,6 +22,7 @@ from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.promises import World, read_choices, read_promises
 from core.llm.providers.offline.wording.route import Route, find_route, without_facts
 from core.llm.providers.offline.wording.sheet import UNREAD, Sheet, a_sheet
+from core.llm.providers.offline.wording.spoken import spoken_dates, weekday_after
 from core.llm.providers.offline.wording.traditional import SIMPLIFIED
 from core.llm.providers.offline.wording.visits import find_anchors
 

@@ -9,7 +9,7 @@ from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import Sheet
 
 _LINKS: Mapping[str, str] = {
-    "flight": r"坐?飞机(?!场|票|餐)|航班(?!号)|乘机|航空|恐飞|飞(?=过?去|往返|回|过来|着去"
+    "flight": r"坐?飞机(?!场|票|餐)|航班(?!号)|乘机|班机|航空|恐飞|飞(?=过?去|往返|回|过来|着去"
     r"|[，,。;；！!\n]|$)"
     r"|\b(?:flights?|fly(?:ing)?|flew|air ?planes?|planes?|air travel|by air)\b(?! (?:number"
     r"|ticket))",

@@ -1,0 +1,164 @@
+"""Days that are said without numbers of their own: tomorrow, weekdays, holidays, months."""
+
+import re
+from datetime import date, timedelta
+
+from core.llm.providers.offline.numerals import whole_number
+from core.llm.providers.offline.wording.calendar import (
+    DAY_NUMBER,
+    IN_DAYS,
+    LINK,
+    MONTH,
+    MONTHS_MAX,
+    Dates,
+    month_of,
+    resolved,
+)
+
+_WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY_EN = "|".join(_WEEKDAYS_EN)
+_WEEKDAYS_ZH = "一二三四五六日"
+WEEKDAY_ZH = r"(?:下{0,3}(?:个|这个?|本)?(?<![一两二三四\d])(?:周|星期|礼拜)[一二三四五六日天])"
+_WEEKDAY_ZH_SPAN = re.compile(
+    r"(下{0,3})(?:个|这个?|本)?(?<![一两二三四\d])(?:周|星期|礼拜)([一二三四五六日天])"
+    r"(?:\s*(?:到|至|[-–—~～])\s*(?:下)?(?:周|星期|礼拜)([一二三四五六日天]))?"
+)
+_BACK_ZH = re.compile(
+    r"(?:周|星期|礼拜)([一二三四五六日天])(?:上午|下午|晚上?|早上|中午)?(?:就|要|得"
+    r"|再)?[\s\uf8fd]*(?:回|返|走|离开|结束)"
+)
+_WEEKDAY_EN_SPAN = re.compile(rf"\b({_WEEKDAY_EN})(?:{LINK}({_WEEKDAY_EN}))?\b", re.I)
+_BACK_EN = re.compile(
+    rf"\b(?:home|back|return\w*|leav\w+|until|till)\b[^.;\n]{{0,20}}?\b({_WEEKDAY_EN})\b", re.I
+)
+_IN_MONTH = re.compile(
+    rf"\bin (?:early |mid[- ]?|late )?({MONTH})\b(?! \d)|(?<![\d月])({DAY_NUMBER})月(?:份|初"
+    r"|中旬?|底|[去到玩旅想])"
+    r"|(下个?月)|\b(next month)\b",
+    re.I,
+)
+_WEEKEND = re.compile(r"(下{1,3}个?|next )?(?:这个?|本)?(?:周末|weekend)", re.I)
+_RELATIVE = tuple(
+    (re.compile(pattern, re.I), days)
+    for pattern, days in (
+        (r"大后天", 3), (r"后天|\bday after tomorrow\b", 2), (r"明天|\btomorrow\b", 1),
+        (r"今天|\btoday\b", 0),
+    )
+)  # fmt: skip
+_BACK_THEN = re.compile(r"(?:[早晚]上?|上午|下午|中午)?[\s\uf8fd]*(?:就|要|再)?(?:回|返)")
+_HOLIDAYS = tuple(
+    (re.compile(pattern, re.I), month, day)
+    for pattern, month, day in (
+        (r"国庆|十一(?:长假|假期|黄金周)|\bnational day\b(?= (?:holiday|week))", 10, 1),
+        (r"(?<!十)五一(?![路街广])|劳动节|\blabou?r day holiday\b", 5, 1),
+        (r"元旦|\bnew year'?s day\b", 1, 1),
+        (r"\bnew year'?s eve\b|跨年", 12, 31), (r"\bchristmas eve\b|平安夜", 12, 24),
+        (r"圣诞|\bchristmas\b(?! market)", 12, 25), (r"情人节|\bvalentine'?s\b", 2, 14),
+    )
+)  # fmt: skip
+
+
+def spoken_dates(text: str, today: date) -> Dates | None:
+    """Return the days that are said without numbers of their own, or None."""
+    for find in (_relative, _weekday_zh, _weekday_en, _holiday, _month_alone, _weekend):
+        found = find(text, today)
+        if found is not None:
+            return found
+    return None
+
+
+def _relative(text: str, today: date) -> Dates | None:
+    named = sorted(
+        (found.span(), days)
+        for pattern, days in _RELATIVE
+        for found in [pattern.search(text)]
+        if found
+    )
+    # The day after tomorrow has the word tomorrow in it.
+    named = [
+        (span, days)
+        for span, days in named
+        if not any(a <= span[0] and span[1] <= b and (a, b) != span for (a, b), _ in named)
+    ]
+    if named:
+        (start, end), days = named[0]
+        first = today + timedelta(days=days)
+        for (_, last_end), later in named[1:2]:
+            if later > days and _BACK_THEN.match(text, last_end):
+                return Dates(first, today + timedelta(days=later), start, last_end)
+        return Dates(first, None, start, end)
+    match = IN_DAYS.search(text)
+    if match is None:
+        return None
+    return Dates(today + timedelta(days=whole_number(match[1] or match[2])), None, *match.span())
+
+
+def _weekday_zh(text: str, today: date) -> Dates | None:
+    match = _WEEKDAY_ZH_SPAN.search(text)
+    if match is None:
+        return None
+    first = weekday_after(today, match[2], weeks=len(match[1]))
+    back = None if match[3] else _BACK_ZH.search(text, match.end())
+    char = match[3] or (back[1] if back else None)
+    if char is None:
+        return Dates(first, None, *match.span())
+    last = first + timedelta(days=(_weekday_index(char) - first.weekday()) % 7)
+    return Dates(first, last, match.start(), (back or match).end())
+
+
+def weekday_after(today: date, char: str, *, weeks: int = 0) -> date:
+    """Return the day of this or a later week with a Chinese name, today at the earliest."""
+    monday = today - timedelta(days=today.weekday())
+    first = monday + timedelta(weeks=weeks, days=_weekday_index(char))
+    return first + timedelta(weeks=1) if first < today else first
+
+
+def _weekday_en(text: str, today: date) -> Dates | None:
+    match = _WEEKDAY_EN_SPAN.search(text)
+    if match is None:
+        return None
+    ahead = (_WEEKDAYS_EN.index(match[1].lower()) - today.weekday()) % 7
+    first = today + timedelta(days=ahead or 7)
+    back = None if match[2] else _BACK_EN.search(text, match.end())
+    if back:
+        length = (_WEEKDAYS_EN.index(back[1].lower()) - first.weekday()) % 7
+        return Dates(first, first + timedelta(days=length), match.start(), back.end())
+    if match[2] is None:
+        return Dates(first, None, *match.span())
+    length = (_WEEKDAYS_EN.index(match[2].lower()) - first.weekday()) % 7
+    return Dates(first, first + timedelta(days=length), *match.span())
+
+
+def _weekend(text: str, today: date) -> Dates | None:
+    match = _WEEKEND.search(text)
+    if match is None:
+        return None
+    saturday = today + timedelta(days=(5 - today.weekday()) % 7)
+    return Dates(saturday + timedelta(weeks=1 if match[1] else 0), None, *match.span())
+
+
+def _month_alone(text: str, today: date) -> Dates | None:
+    """Return the first day of a month that is named without one; of a weekend its first."""
+    match = _IN_MONTH.search(text)
+    if match is None:
+        return None
+    word = match[1] or match[2]
+    month = month_of(word) if word else today.month % MONTHS_MAX + 1
+    if not 1 <= month <= MONTHS_MAX:
+        return None
+    first = max(date(today.year + (month < today.month), month, 1), today + timedelta(days=1))
+    if _WEEKEND.search(text):
+        first += timedelta(days=(5 - first.weekday()) % 7)
+    return Dates(first, None, *match.span())
+
+
+def _holiday(text: str, today: date) -> Dates | None:
+    for pattern, month, day in _HOLIDAYS:
+        found = pattern.search(text)
+        if found:
+            return Dates(resolved(None, month, day, today), None, *found.span())
+    return None
+
+
+def _weekday_index(char: str) -> int:
+    return _WEEKDAYS_ZH.index(char.replace("天", "日"))
