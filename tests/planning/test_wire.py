@@ -4,7 +4,7 @@ from datetime import date
 
 from core.planning.wire import brief_out, day_out, plan_out
 from core.schemas.catalog import Interest
-from core.schemas.plans import PlanOut
+from core.schemas.plans import PlanAnswer, PlanOut
 from tests.support.builders import (
     a_brief,
     a_city,
@@ -15,6 +15,7 @@ from tests.support.builders import (
     with_day,
     with_stop,
 )
+from tests.support.plans import an_answer
 
 
 def test_a_plan_is_its_frame_and_its_days() -> None:
@@ -111,3 +112,15 @@ def test_a_brief_is_shown_as_a_request_with_nothing_left_open() -> None:
         "lodging": {"rooms": None, "beds": None, "room_type": None, "must_allow": [],
                     "features": [], "max_per_night": None},
     }  # fmt: skip
+
+
+def test_an_answer_that_was_kept_before_plans_had_summaries_is_read() -> None:
+    kept = an_answer().model_dump(mode="json")
+    del kept["plan"]["trip"]["summary"]
+    for card in kept["plan"]["day_cards"]:
+        del card["summary"]
+
+    read = PlanAnswer.model_validate(kept)
+
+    assert read.plan is not None
+    assert (read.plan.trip.summary, read.plan.day_cards[0].summary) == ("", "")
