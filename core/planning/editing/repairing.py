@@ -137,10 +137,11 @@ class _Work:
         }
         picks: list[list[Pick]] = [[] for _ in plan.frame.parts]
         for stretch in stretches_of(plan.brief, plan.days, cities):
-            part = _part_of(plan.frame.parts, stretch.day, stretch.city)
-            for stop in stretch.visits if part is not None else ():
-                assert part is not None
-                pick = self._pick(stop, self._rows[orders[id(stop)]], part, stretch.stops)
+            own = [part for part in plan.frame.parts if part.day_index == stretch.day.index]
+            for stop in stretch.visits if own else ():
+                row = self._rows[orders[id(stop)]]
+                part = _part_for(own, stop, row, stretch.city)
+                pick = self._pick(stop, row, part, stretch.day.stops)
                 picks[part.index] += [pick] if pick else []
         return tuple(
             Draft(plan.days[part.day_index].title, tuple(chosen))
@@ -315,16 +316,24 @@ def _key(stop: Stop, day: Day) -> object:
     return "stop", stop.place.id if stop.place else stop.named
 
 
-def _part_of(parts: Sequence[Part], day: Day, city: City) -> Part | None:
-    own = [part for part in parts if part.day_index == day.index and part.city == city]
-    return own[0] if own else None
+def _part_for(parts: Sequence[Part], stop: Stop, row: SubTripOut, city: City) -> Part:
+    """Return which part of its day a stop belongs to: by its place, its hour, where it stands."""
+
+    def strangeness(part: Part) -> tuple[bool, bool, bool]:
+        elsewhere = stop.place is not None and stop.place.city_id != part.city.id
+        start, end = part.window
+        untimely = row.start_time is not None and not start <= stop.start < end
+        return elsewhere, untimely, part.city != city
+
+    return min(parts, key=strangeness)
 
 
 def _place_of_own(
     stop: Stop, row: SubTripOut, city: City, place: Place | None, beside: Iterable[Stop]
 ) -> Place:
     """Return where a stop of one's own is taken to be: where one is, else in the middle of town."""
-    near = place or next((other.place for other in beside if other.place), None)
+    here = (other.place for other in beside if other.place and other.place.city_id == city.id)
+    near = place or next(here, None)
     return Place(
         id=f"{_OWN}{row.id}",
         city_id=city.id,

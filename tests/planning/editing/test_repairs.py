@@ -77,6 +77,14 @@ def by_night() -> TripOut:
     return as_trip(done.state["plan"])
 
 
+@pytest.fixture(scope="module")
+def there_and_on() -> TripOut:
+    """Return four days in Tokyo and Shanghai."""
+    done = asyncio.run(planned(destinations=[{"name": "tokyo"}, {"name": "shanghai"}],
+                               keep_order=True, start_date="2027-04-12", day_count=4))  # fmt: skip
+    return as_trip(done.state["plan"])
+
+
 def test_the_trips_others_here_differ_from_are_sound(shanghai: TripOut, by_night: TripOut) -> None:
     for trip in (shanghai, by_night):
         assert check_plan(read_trip(trip, world_of(trip), "en").plan).passed
@@ -130,6 +138,27 @@ def test_a_sight_of_another_city_goes_back_to_it(by_night: TripOut) -> None:
 
     assert found.report.passed
     assert "shanghai-bund" not in {stop.place.id for stop in found.plan.stops() if stop.place}
+
+
+def test_an_appointment_of_ones_own_is_kept_on_the_side_of_the_journey_it_is_on(
+    there_and_on: TripOut,
+) -> None:
+    (day,) = [card for card in there_and_on.day_cards if any(s.leg for s in card.sub_trips)]
+    own = day.sub_trips[0].model_copy(update={
+        "id": "own", "kind": SubTripKind.CUSTOM, "place_id": None, "name": "A lesson",
+        "start_time": "10:00", "end_time": "11:00", "transfer": None, "meal": None,
+    })  # fmt: skip
+    cards = [
+        card.model_copy(update={"sub_trips": [*card.sub_trips, own]}) if card is day else card
+        for card in there_and_on.day_cards
+    ]
+
+    found = repaired(there_and_on.model_copy(update={"day_cards": cards}))
+    rows = on_days(found, day.day_index)[0]
+    assert found.report.passed
+    assert ("own", 10 * 60) in rows
+    journey = next(n for n, stop in enumerate(found.plan.days[day.day_index].stops) if stop.journey)
+    assert rows.index(("own", 10 * 60)) < journey
 
 
 def test_a_hotel_that_is_well_is_kept(shanghai: TripOut) -> None:
