@@ -158,7 +158,8 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             beside = await cleanup.enter_async_context(_thinkers(settings, thinking_processes))
         passwords = PasswordHasher()
         cleanup.callback(passwords.close)
-        provider = _provider(settings, given.ai_base_url, beside.think if beside else think)
+        elsewhere: Think = beside.think if beside else think
+        provider = _provider(settings, given.ai_base_url, elsewhere)
         cleanup.push_async_callback(provider.aclose)
         transaction = make_transaction(engine)
         catalog, tasks = CatalogService(transaction), _tasks(settings, engine, queue, redis)
@@ -188,7 +189,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             watch=TaskWatch(transaction),
             retention=TaskRetention(transaction, keep_days=settings.plan_task_retention_days),
             plans=plans,
-            editing=TripEditing(trips, catalog),
+            editing=TripEditing(trips, catalog, elsewhere),
             task_batches=TaskBatches(
                 tasks,
                 {
@@ -298,7 +299,11 @@ def _documents(
 def _thinkers(settings: Settings, processes: int) -> AbstractAsyncContextManager[Thinkers]:
     return thinkers(
         processes,
-        ["core.planning.beside", "core.llm.providers.offline.provider"],
+        [
+            "core.planning.beside",
+            "core.planning.editing.answering",
+            "core.llm.providers.offline.provider",
+        ],
         json_lines=settings.environment == "production",
         log_level=settings.log_level,
     )
