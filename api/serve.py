@@ -32,9 +32,6 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Begin to listen."""
         await super().startup(sockets)
-        # What is loaded stays: looking through all of it for garbage makes everybody wait.
-        gc.collect()
-        gc.freeze()
         for server in self.servers:
             for listening in server.sockets:
                 # Connections inherit it.
@@ -74,6 +71,9 @@ def main() -> None:
     except NotConfiguredError as error:
         sys.exit(str(error))
     app = create_app(settings)
+    # What is loaded stays: looking through all of it for garbage makes everybody wait.
+    gc.collect()
+    gc.freeze()
     with suppress(KeyboardInterrupt):  # which uvicorn raises again when it has ended
         Server(app, server_config(app, settings)).run()
 

@@ -59,6 +59,13 @@ from core.tools.port import Toolbox
 from core.tools.weather import OfflineWeather
 from core.trips.service import TripService
 
+THINKERS_LOAD = (
+    "core.planning.beside",
+    "core.planning.editing.answering",
+    "core.llm.providers.offline.provider",
+)
+"""What is computed beside the loop; none of it knows a database or a network."""
+
 
 class NotConfiguredError(Exception):
     """Addresses or secrets without which no process can start are not set."""
@@ -73,6 +80,8 @@ class Container:
     transaction: Transaction
     redis: Redis
     queue: Queue
+    thinkers: Thinkers | None
+    """None where this process computes for itself."""
     accounts: AccountService
     catalog: CatalogService
     trips: TripService
@@ -181,6 +190,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             transaction=transaction,
             redis=redis,
             queue=queue,
+            thinkers=beside,
             accounts=_accounts(settings, transaction, passwords, given.jwt_secret),
             catalog=catalog,
             trips=trips,
@@ -299,11 +309,7 @@ def _documents(
 def _thinkers(settings: Settings, processes: int) -> AbstractAsyncContextManager[Thinkers]:
     return thinkers(
         processes,
-        [
-            "core.planning.beside",
-            "core.planning.editing.answering",
-            "core.llm.providers.offline.provider",
-        ],
+        THINKERS_LOAD,
         json_lines=settings.environment == "production",
         log_level=settings.log_level,
     )

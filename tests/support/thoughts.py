@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ def process_id() -> int:
 
 def environment() -> dict[str, str]:
     return dict(os.environ)
+
+
+def loaded_modules() -> list[str]:
+    return list(sys.modules)
 
 
 def niceness() -> int:
