@@ -14,6 +14,7 @@ from core.benchmarks.chinatravel.world import (
     DAY_MIN,
     CityWorld,
     Journey,
+    Restaurant,
     Ride,
     World,
     clock_text,
@@ -32,6 +33,8 @@ _MARGIN_DEG = 0.1
 _BREAKFAST_BEFORE = 9 * 60
 _LUNCH, _DINNER = (11 * 60, 14 * 60), (17 * 60, 20 * 60)
 _MEAL_MIN, _LEAST_VISIT_MIN = 60, 30
+_EATEN_BY = _DINNER[1] + _MEAL_MIN - 1
+"""A dinner of the usual length that ends until then has begun at dinner time."""
 
 
 def catalogue_of(world: World, days: Iterable[date]) -> MemoryCatalogue:
@@ -108,7 +111,7 @@ def places_of(city: CityWorld) -> Iterator[Place]:
             popularity=_by_row(row, len(restaurants)),
             cuisine=(restaurant.cuisine,),
             meals=tuple(_meals(restaurant.opens, restaurant.closes)),
-            opening_hours=hours_text(restaurant.opens, restaurant.closes),
+            opening_hours=hours_text(restaurant.opens, _last_guest(restaurant)),
         )
     for row, hotel in enumerate(hotels.values()):
         yield _place(
@@ -195,6 +198,12 @@ def _place(city: CityWorld, kind: PlaceKind, row: int, name: str, **facts: objec
         source=SOURCE,
         **values,  # type: ignore[arg-type]  # names of fields, each with a value of its kind
     )
+
+
+def _last_guest(restaurant: Restaurant) -> int:
+    """Return until when one eats there: who begins after dinner time eats no meal here."""
+    opens, closes = restaurant.opens, restaurant.closes
+    return min(closes, _EATEN_BY) if opens < _EATEN_BY else closes
 
 
 def _meals(opens: int, closes: int) -> Iterator[Meal]:

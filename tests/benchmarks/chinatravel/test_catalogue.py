@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.benchmarks.chinatravel.catalogue import catalogue_of, hours_text
+from core.benchmarks.chinatravel.catalogue import catalogue_of, hours_text, places_of
 from core.benchmarks.chinatravel.world import World
 from core.catalog.hours import NO_HOLIDAYS, is_open_throughout
 from core.schemas.catalog import Meal, PlaceKind
@@ -82,3 +82,10 @@ def test_hours_are_written_as_the_catalogue_reads_them(
 
     assert is_open_throughout(text, DAY, *inside, NO_HOLIDAYS)
     assert outside is None or not is_open_throughout(text, DAY, *outside, NO_HOLIDAYS)
+
+
+def test_nobody_begins_a_dinner_after_dinner_time(world: World) -> None:
+    hours = {place.name_local: place.opening_hours for place in places_of(world.city(TOWN))}
+
+    assert hours["Late Grill"] == "17:00-20:59"
+    assert hours["Duck Hall"] == "11:00-20:30"
