@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         description="Answer with a fast plan where deep fails, and finish a deep one without a"
         " model that is gone; otherwise errors 3002 and 3001.",
     )
+    plan_solver: Literal["own", "vroom"] = Field(
+        "own",
+        description="Who looks deep plans over as a whole: our own search, or VROOM beside it, "
+        "which takes longer and needs the extra 'solver'.",
+    )
     plan_deep_seconds: float = Field(
         300.0,
         gt=0,

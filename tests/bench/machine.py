@@ -70,6 +70,15 @@ def rss_mb(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def children_of(pid: int) -> list[int]:
+    """Return the processes a process has started itself and that still are there."""
+    return [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdecimal() and (fields := _stat(entry)) and int(fields[1]) == pid
+    ]
+
+
 def load() -> float:
     """Return the load average over the last minute."""
     return os.getloadavg()[0]

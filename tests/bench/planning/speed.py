@@ -1,8 +1,9 @@
 """How long plans take at the HTTP edge: `make bench-plan`.
 
 Starts the product's own servers in a throwaway folder and one real API process. Over one connection
-fast and deep plans of a week in three cities are asked for in turn; then a list of trips is read
-again and again, first with nothing else to do and then while many deep plans are made at once.
+fast and deep plans of a week in three cities, each on other dates, are asked for in turn; then a
+list of trips is read again and again, first with nothing else to do and then while many deep plans
+are made at once; and at last fast plans are made beside as many deep ones.
 Prints one JSON object as the last line and ends with 1 where a promise is broken.
 """
 
@@ -11,8 +12,9 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from core.embedded.servers import running_servers
 from core.kernel.processes import free_port
 from core.kernel.settings import Settings
 from tests.bench.api import running_api, sign_up
-from tests.bench.machine import load, rss_mb
+from tests.bench.machine import children_of, load, rss_mb
 from tests.bench.samples import quantile
 
 WARM_UP = 3
@@ -41,6 +43,7 @@ PROMISES: Mapping[str, float] = {
     "api_rss_mb": 350.0,
 }
 """Most of each figure."""
+_FIRST_DAY = date(2027, 4, 5)
 _ROUTES = (
     ("shanghai", ("xian", "chengdu", "chongqing")),
     ("guangzhou", ("hangzhou", "suzhou", "nanjing")),
@@ -88,6 +91,7 @@ def _measure(address: str, pid: int) -> dict[str, Any]:
         **crowded,
         "reports_failed": alone["reports_failed"] + crowded["reports_failed"],
         "api_rss_mb": round(rss_mb(pid), 1),
+        "thinkers_rss_mb": [round(rss_mb(child), 1) for child in children_of(pid)],
         "load": round(load(), 1),
     }
 
@@ -115,14 +119,8 @@ def _beside_plans(client: httpx.Client) -> dict[str, Any]:
     """Return what reading trips takes in quiet, and while many deep plans are made at once."""
     client.post("/api/ai/plan", json={**_request("fast", 0), "save": True}).raise_for_status()
     quiet = [_timed_read(client) for _ in range(QUIET_READS)]
-    crowded: list[float] = []
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        began = time.perf_counter()
-        plans = [pool.submit(_own_plan, client, number) for number in range(AT_ONCE)]
-        while not all(plan.done() for plan in plans):
-            crowded.append(_timed_read(client))
-        took_s = time.perf_counter() - began
-    made = [_outcome(plan) for plan in plans]
+    crowded, made, took_s = _beside_crowd(client, lambda _: _timed_read(client))
+    fast, _, _ = _beside_crowd(client, lambda number: _timed_plan(client, "fast", number)[0])
     before, beside = _quantiles(quiet), _quantiles(crowded)
     return {
         "trips_quiet_p50_ms": before["p50"],
@@ -131,6 +129,7 @@ def _beside_plans(client: httpx.Client) -> dict[str, Any]:
         "trips_beside_p95_ms": beside["p95"],
         "trips_beside_reads": len(crowded),
         "trips_p95_ratio": round(beside["p95"] / before["p95"], 2),
+        **{f"fast_beside_{name}_ms": value for name, value in _quantiles(fast).items()},
         "plans_at_once": AT_ONCE,
         "plans_at_once_s": round(took_s, 2),
         "plans_failed": made.count(None),
@@ -138,12 +137,29 @@ def _beside_plans(client: httpx.Client) -> dict[str, Any]:
     }
 
 
+def _beside_crowd(
+    client: httpx.Client, timed: Callable[[int], float]
+) -> tuple[list[float], list[bool | None], float]:
+    """Do something again and again while many make deep plans.
+
+    Return how long it took each time, what became of the plans, and how long they took in all.
+    """
+    samples: list[float] = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        began = time.perf_counter()
+        plans = [pool.submit(_own_plan, client, number) for number in range(AT_ONCE)]
+        while not all(plan.done() for plan in plans):
+            samples.append(timed(len(samples)))
+        took_s = time.perf_counter() - began
+    return samples, [_outcome(plan) for plan in plans], took_s
+
+
 def _own_plan(client: httpx.Client, number: int) -> bool:
     """Make a deep plan over a connection of its own, as another person's browser would."""
     with httpx.Client(
         base_url=client.base_url, headers=client.headers, timeout=120, trust_env=False
     ) as other:
-        return _timed_plan(other, "deep", 1000 + number)[1]
+        return _timed_plan(other, "deep", 100 + number)[1]
 
 
 def _outcome(plan: Future[bool]) -> bool | None:
@@ -181,7 +197,7 @@ def _request(mode: str, number: int) -> dict[str, Any]:
         "origin": origin,
         "destinations": [{"name": city} for city in cities],
         "day_count": DAYS,
-        "start_date": "2027-04-05",
+        "start_date": (_FIRST_DAY + timedelta(days=number)).isoformat(),
         "travellers": 2,
         "interests": ["history", "food"],
         "seed": number,
