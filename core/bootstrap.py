@@ -38,6 +38,7 @@ from core.planning.asking import Tools
 from core.planning.beside import MakerBeside
 from core.planning.editing.service import TripEditing
 from core.planning.making import MakerHere
+from core.planning.optimizer.solvers import Solver, installed
 from core.planning.service import TASK_KIND as PLAN_KIND
 from core.planning.service import PlanService
 from core.prompts.registry import PromptRegistry
@@ -269,6 +270,7 @@ def _planning_tools(
         fallback_to_fast=settings.plan_deep_fallback_to_fast,
         deep_seconds=settings.plan_deep_seconds,
         deep_tokens=settings.plan_deep_tokens,
+        solver=installed(Solver(settings.plan_solver)),
     )
 
 

@@ -10,6 +10,7 @@ from core.kernel.clock import Clock
 from core.llm.structured import parse_object
 from core.llm.types import ChatCall, ChatModel
 from core.planning.journal import Journal
+from core.planning.optimizer.solvers import Solver
 from core.planning.travel import ESTIMATE, Ways
 from core.prompts.registry import PromptRegistry
 
@@ -27,6 +28,8 @@ class Tools:
     ways: Ways = ESTIMATE
     deep_seconds: float = 300.0
     deep_tokens: int = 1_000_000
+    solver: Solver = Solver.OWN
+    """Who looks deep plans over as a whole."""
     patient: bool = False
     """Whoever asked will ask again: a model that may come back is waited for, not gone without."""
 

@@ -260,7 +260,8 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     if not state["request"].repair:
         return {"picked": trip.drafts, "plan": grown.plan}
     outcome = judge(brief, state["frame"], trip)
-    outcome = await mend(run.journal, "planner_polish", outcome, state["candidates"], POLISH)
+    effort = replace(POLISH, solver=run.tools.solver)
+    outcome = await mend(run.journal, "planner_polish", outcome, state["candidates"], effort)
     if not outcome.rank[0]:
         outcome = await better_of_two(run.journal, outcome, state["candidates"], trip.drafts)
     made: PlanState = {"picked": trip.drafts, "plan": outcome.plan}

@@ -16,7 +16,7 @@ from core.planning.journal import Journal
 from core.planning.lodgings import ways_to_lodge
 from core.planning.optimizer.days import best_orders
 from core.planning.optimizer.problem import Solution
-from core.planning.optimizer.search import solve
+from core.planning.optimizer.solvers import Solver, solve
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
 from core.planning.solving import POLISHED, REPAIRED, Keep, Task, build_task
@@ -27,17 +27,18 @@ from core.schemas.plans import PlanReport
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long is searched, and what the picks of the model are worth meanwhile."""
+    """How long is searched and by whom, and what the picks of the model are worth meanwhile."""
 
     rounds: int
     keep: Keep
+    solver: Solver = Solver.OWN
 
 
 REPAIR = Effort(60, REPAIRED)
 POLISH = Effort(300, POLISHED)
 _LODGING_SHARE = 0.6
 """Of what journeys leave of a budget; where that is not enough for the days, the cheapest is."""
-WALL_S = 10.0
+WALL_S = 30.0
 """A search that takes longer than this is cut short, and its trace says so."""
 
 
@@ -136,7 +137,12 @@ def _attempt(
     )
     start = task.start_of(trip.drafts)
     solution = solve(
-        task.problem, iterations=effort.rounds, seed=brief.seed, start=start, wall_s=WALL_S
+        task.problem,
+        solver=effort.solver,
+        iterations=effort.rounds,
+        seed=brief.seed,
+        start=start,
+        wall_s=WALL_S,
     )
     return outcome_of(task, trip.title, solution, trip.drafts), solution.truncated
 

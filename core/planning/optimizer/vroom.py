@@ -52,7 +52,7 @@ def solve_with_vroom(
     Raises:
         SolverMissingError: the extra `solver` is not installed.
     """
-    vroom = _vroom()
+    vroom = find_vroom()
     ours = solve(problem, iterations=iterations, seed=seed, start=start, wall_s=wall_s)
     stops = _ask(vroom, compile_model(problem), ours, exploration)
     kept = _with_kept(problem, start or ())
@@ -63,7 +63,12 @@ def solve_with_vroom(
     return replace(best, truncated=truncated, iterations=ours.iterations + theirs.iterations)
 
 
-def _vroom() -> Any:
+def find_vroom() -> Any:
+    """Return the module of VROOM.
+
+    Raises:
+        SolverMissingError: the extra `solver` is not installed.
+    """
     try:
         return import_module("vroom")
     except ImportError as error:

@@ -1,19 +1,20 @@
 """Requests as people make them, drawn by a seed from what the catalogue has.
 
 Every request can be met: a must-see is open on each day of the trip, and a tight budget is a fifth
-more than the cheapest nights, meals and journeys cost.
+more than the cheapest nights, meals, journeys and ways to must-sees cost.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 from random import Random
-from statistics import fmean
+from statistics import fmean, median
 
 from core.catalog.domain import City, Place
 from core.catalog.openings import open_spans
 from core.catalog.port import Catalogue
+from core.planning.travel import ESTIMATE
 from core.schemas.catalog import Interest, Meal, PlaceKind
 from core.schemas.plans import Pace, PlanRequest
 from core.schemas.trips import MAX_DAYS
@@ -99,7 +100,7 @@ def _request(world: World, number: int, seed: int) -> PlanRequest:
     }
     budget = chance.choice((None, None, *_BUDGETS))
     if budget is not None:
-        least = _least_cost(world, cities, origin, days, travellers, must, len(meals or (1, 2)))
+        least = _least_cost(world, cities, origin, days, travellers, must, meals)
         if least is not None:
             fields |= {"budget": ceil(least * _BUDGETS[budget]), "currency": main.currency}
     return PlanRequest.model_validate(fields)
@@ -164,21 +165,31 @@ def _least_cost(
     days: int,
     travellers: int,
     must: Sequence[Place],
-    meals: int,
+    meals: tuple[Meal, ...] | None,
 ) -> float | None:
     """Return what such a trip costs at least, or None where several moneys are needed."""
     known = {city.id: city for city in world.cities}
     if len({known[city].currency for city in (*cities, *([origin] if origin else ()))}) > 1:
         return None
+    wanted = meals or (Meal.LUNCH, Meal.DINNER)
+    count = days * len(wanted)
     nights = max(_least_night(world.places[city], travellers) for city in cities) * (days - 1)
-    eaten = max(_least_meal(world.places[city], days * meals) for city in cities) * days * meals
+    eaten = max(_least_meal(world.places[city], wanted, count) for city in cities) * count
     fares = max(known[city].transit_fare or 0 for city in cities) * days * _RIDES_A_DAY
     pairs = [(one, other) for one in cities for other in cities if one != other]
     hops = (len(cities) - 1) * max((world.fares[pair] for pair in pairs), default=0)
     if origin:
         hops += 2 * max(world.fares[origin, city] for city in cities)
     seen = sum(place.typical_cost for place in must)
-    return nights + travellers * (eaten + fares + hops + seen)
+    out = sum(_there_and_back(world, known[place.city_id], place, travellers) for place in must)
+    return nights + out + travellers * (eaten + fares + hops + seen)
+
+
+def _there_and_back(world: World, city: City, sight: Place, travellers: int) -> int:
+    """Return what the ways to a sight and from it cost the party, from where most sights are."""
+    sights = [p for p in world.places[city.id] if p.kind is PlaceKind.ATTRACTION]
+    middle = replace(sight, lat=median(p.lat for p in sights), lon=median(p.lon for p in sights))
+    return 2 * ESTIMATE.way(city, middle, sight, travellers).cost
 
 
 def _least_night(places: Sequence[Place], travellers: int) -> int:
@@ -186,6 +197,8 @@ def _least_night(places: Sequence[Place], travellers: int) -> int:
     return min(hotel.typical_cost * ceil(travellers / (hotel.max_guests or 2)) for hotel in hotels)
 
 
-def _least_meal(places: Sequence[Place], count: int) -> float:
-    tables = sorted(p.typical_cost for p in places if p.kind is PlaceKind.RESTAURANT)
+def _least_meal(places: Sequence[Place], wanted: Sequence[Meal], count: int) -> float:
+    """Return the mean price of the cheapest tables that serve a wanted meal at all."""
+    serving = [p for p in places if p.kind is PlaceKind.RESTAURANT and set(p.meals) & set(wanted)]
+    tables = sorted(p.typical_cost for p in serving)
     return fmean(tables[:count])

@@ -1,0 +1,100 @@
+"""What a traveller would find silly, kept out of plans of the shipped catalogue."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.planning.domain import Plan, Stop
+from core.schemas.trips import SubTripKind
+from tests.support.worlds import planned
+
+_JUNE = date(2027, 6, 7)
+
+
+async def a_deep_plan(*cities: str, days: int, **fields: Any) -> Plan:
+    """Return a deep plan for two through the cities."""
+    made = await planned(
+        mode="deep",
+        destinations=[{"name": city} for city in cities],
+        start_date=_JUNE,
+        day_count=days,
+        travellers=2,
+        **fields,
+    )
+    return made.state["plan"]
+
+
+def visited(plan: Plan) -> set[str]:
+    """Return the ids of the places of a plan."""
+    return {stop.place.id for stop in plan.stops() if stop.place}
+
+
+def sights(plan: Plan) -> list[Stop]:
+    """Return the visits of sights."""
+    return [stop for stop in plan.stops() if stop.kind is SubTripKind.ATTRACTION]
+
+
+@pytest.mark.parametrize(
+    ("cities", "days", "icons"),
+    [
+        (("xian", "chengdu"), 7, {"xian-terracotta-army", "chengdu-giant-panda-base"}),
+        (("beijing",), 5, {"beijing-forbidden-city", "beijing-mutianyu-great-wall"}),
+        (("paris",), 4, {"paris-eiffel-tower", "paris-louvre-museum"}),
+        (("rome",), 3, {"rome-colosseum", "rome-vatican-museums-sistine-chapel"}),
+    ],
+)
+async def test_what_a_city_is_known_for_is_in_a_plan_of_enough_days(
+    cities: tuple[str, ...], days: int, icons: set[str]
+) -> None:
+    plan = await a_deep_plan(*cities, days=days)
+
+    assert icons <= visited(plan)
+
+
+async def test_a_day_begins_in_the_morning_where_places_are_open() -> None:
+    plan = await a_deep_plan("kyoto", days=4)
+
+    assert max(day.stops[0].start for day in plan.days) <= 10 * 60 + 30
+
+
+async def test_what_is_best_in_the_evening_waits_for_it() -> None:
+    plan = await a_deep_plan("chongqing", days=4)
+
+    late = [s for s in sights(plan) if s.place and s.place.best_time in ("evening", "sunset")]
+    assert late
+    assert min(stop.start for stop in late) >= 16 * 60
+
+
+async def test_a_long_visit_far_out_costs_no_meal() -> None:
+    wall = "beijing-mutianyu-great-wall"
+    made = await planned(
+        mode="deep", destinations=[{"name": "beijing"}], start_date=_JUNE, day_count=3,
+        must_see=[wall],
+    )  # fmt: skip
+
+    meals = [row for row in made.state["report"].checks if row.code == "meals_present"]
+    assert wall in visited(made.state["plan"])
+    assert [row.passed for row in meals] == [True] * 3
+
+
+async def test_fast_puts_a_sound_day_into_its_best_order() -> None:
+    raw, fast = [
+        (
+            await planned(
+                mode="fast",
+                destinations=[{"name": "suzhou"}],
+                start_date=_JUNE,
+                day_count=4,
+                repair=repair,
+            )
+        ).state["plan"]
+        for repair in (False, True)
+    ]
+
+    assert visited(fast) == visited(raw)
+    assert _on_the_way(fast) <= _on_the_way(raw)
+
+
+def _on_the_way(plan: Plan) -> int:
+    return sum(stop.transfer.minutes for stop in plan.stops() if stop.transfer)
