@@ -34,6 +34,14 @@ _PIECES = [
     "飞机", "火车", "train ", "fly ", "不坐", "打车", "超过", "taxi ", "餐饮", "门票", "每晚",
     "at most ", "on food", "spend ", "两间", "双床房", "rooms ", "private ", "不要", "吃", "火锅",
     "museum ", "孩子", "kids ", "aged 4 and 9", "狗", "轮椅", "早餐", "cities in ", "个城市",
+    "从", "去", "出发", "上午", "返程", "早上8点的高铁", "下班后", "到家", "morning train ",
+    "leave Lisbon ",
+    "return flight ", "3/16/2027", "5.1-5.4", "一行三人", "人数3", "老两口", "每晚", "手头有",
+    "1.2w", "預算",
+    "棧橋", "Bangkok ", "台北", "青岛路", "Madrid Street ", "人", "-500", "shared rooms ",
+    "flight-free ",
+    "明天上午", "后天晚上回", "in October ", "下个月", "大床房一间", "for two ",
+    "with no restrictions on ",
     "\uf8ff", "\ue000", "\uf000", "\0", "（", "）", "“", "”",
 ]  # fmt: skip
 _SENTENCES = st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=4)), max_size=30).map(
@@ -87,7 +95,9 @@ def test_words_that_say_nothing_are_an_empty_form(text: str) -> None:
     "piece",
     ["a", "1", "从", "要么", "(", "1. ", "1, ", "A ", "不坐", "坐飞机去", "$1", "1月1日", "May 1 ",
      "from Lisbon to ", "at most ", "either ", "3 cities in ", "先去", "预算", "和", " ", "\n",
-     "Prado "],
+     "Prado ", "to ", "of ", "上午出发 ", "早上8点到", "morning train ", "3/5/2027-", "1.5-",
+     "share ", "not a b ", "rooms with ", "从里斯本到", "Bangkok and ", "吃", "我和朋友", "人数",
+     "dogs open "],
 )  # fmt: skip
 def test_ten_thousand_letters_of_nonsense_are_read_in_less_than_a_second(piece: str) -> None:
     text = (piece * 10_000)[:10_000]

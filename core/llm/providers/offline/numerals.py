@@ -26,6 +26,8 @@ AMOUNT = (
     r"(?:\d{1,4}[万千kw][1-9](?![\d.万千百])"
     r"|\d[\d,]{0,14}(?:\.\d{1,3})?\s*(?:万|千|百|[kw](?![A-Za-z\d])|thousand\b|hundred\b)?"
     r"|[一二两三四五六七八九十]{1,3}[百千万][零一二两三四五六七八九十百千万]{0,9}"
+    r"|(?<![一二两三四五六七八九百千万第])[二三四五六七八九]?十[一二三四五六七八九]?"
+    r"(?=\s?(?:元|块|以内|以下|左右|[,，。;；！!\n]|$))"
     rf"|(?:{_EN}|\ba)\s+(?:thousand|hundred)\b)"
 )
 """A quantity of any size, as digits with or without a scale, or as words."""

@@ -349,6 +349,8 @@ class _Reader:
                 continue
             shown = self._sheet.text[found.start() : found.end()]
             is_city = re.fullmatch(CITY, shown) is not None
+            if _AS_A_WORD.match(text, found.end()) or _EATEN.search(text[: found.start()]):
+                continue
             if is_city and not _STATE.match(self._sheet.text, found.end()):
                 continue
             count = self._count()

@@ -108,6 +108,7 @@ _NIGHTLY = (
     re.compile(rf"{_MONEY_EN}\s*(?:max(?:imum)? )?(?:per|a|each|every|/)\s*night\b", re.I | re.A),
     re.compile(rf"每晚{_ZH_TAIL}(?:预算)?{_ZH_LIMIT}?在?{_MONEY}{_AFTER}", re.I | re.A),
     re.compile(rf"{_MONEY}\s*(?:/|每|一)\s*晚(?!饭|餐)", re.I | re.A),
+    re.compile(rf"{_MONEY}(?:以内|以下|左右)的?(?P<lodging>酒店|宾馆|民宿|住宿|房间)", re.I | re.A),
 )
 """What is paid by the night is paid for lodging."""
 _FREE = re.compile(
@@ -189,6 +190,8 @@ def _promise(
     around = _clause(text, match)
     whole = amount(match["sum"])
     per = _per(on, around)
+    if on == "lodging" and per == "trip" and match.re is _NIGHTLY[-1]:
+        per = "night"
     if _DAY.search(around) and per in ("trip", "person"):
         if days is None:
             return None
