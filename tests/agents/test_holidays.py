@@ -60,7 +60,7 @@ async def test_a_palace_closed_on_mondays_is_open_on_one_that_is_a_holiday(mode:
     assert full_report(holiday).passed
 
     monday = await plan_of(mode, "beijing", "2026-10-12", 1, palace)
-    (told,) = unmet(full_report(monday), "en")
+    (told,) = unmet(full_report(monday), (), "en")
     assert day_of(monday, palace) is None
     assert told.numbers["reason"] == "closed"
     assert "next open on Tuesday 2026-10-13" in told.message
@@ -73,7 +73,7 @@ async def test_a_must_see_out_of_its_season_is_an_obstacle_that_says_when_it_is_
     stadium = "newyork-yankee-stadium"
     plan = await plan_of(mode, "newyork", "2027-01-05", 2, stadium)
 
-    (told,) = unmet(full_report(plan), "zh")
+    (told,) = unmet(full_report(plan), (), "zh")
     assert day_of(plan, stadium) is None
     assert (told.fields, told.numbers["reason"]) == (["must_see"], "out_of_season")
     assert "2027-04-01" in told.message

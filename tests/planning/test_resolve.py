@@ -201,61 +201,6 @@ def test_a_budget_is_kept_as_given_and_exchanged_into_the_citys_currency(
     assert brief.rate_date == (_RATE_DATE if budget else None)
 
 
-def several(origin: City | None, **fields: Any) -> Understood:
-    """Return what is understood of a trip to Guangzhou and Tokyo."""
-    wishes = tuple(CityWish(DestinationWish(name=city.id), (city,)) for city in (a_city(), TOKYO))
-    return resolve(
-        PlanRequest.model_validate(fields), TextForm(), {}, scene=Scene(wishes, origin, _PLACES),
-        today=_TODAY, convert=double,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("fields", "origin", "money"),
-    [
-        ({}, None, "CNY"),
-        ({}, a_city(id="paris", currency="EUR"), "EUR"),
-        ({"budget": 100, "currency": "JPY"}, a_city(id="paris", currency="EUR"), "JPY"),
-        ({"budget": 100, "currency": "USD"}, None, "USD"),
-        ({"budget": 100}, a_city(id="paris", currency="EUR"), "EUR"),
-    ],
-)
-def test_a_trip_through_several_currencies_is_counted_in_the_budgets_the_origins_or_the_first(
-    fields: dict[str, Any], origin: City | None, money: str
-) -> None:
-    brief = several(origin, **fields).brief
-
-    cities = [a_city(), TOKYO, *([origin] if origin else [])]
-    assert brief.money == money
-    assert set(brief.rates) == {city.currency for city in cities} - {money}
-    assert brief.rate_date == _RATE_DATE
-
-
-def test_between_currencies_it_is_said_whose_rates_of_which_day_are_used() -> None:
-    (english,) = [one for one in several(None, language="en").assumptions
-                  if one.field == "currency"]  # fmt: skip
-    (chinese,) = [one for one in several(None, language="zh").assumptions
-                  if one.field == "currency"]  # fmt: skip
-
-    assert (english.value, english.message) == (
-        "CNY",
-        "Costs are in CNY (1 JPY = 0.02 CNY; 2026-11-17), by reference rates of the European "
-        "Central Bank",
-    )
-    assert chinese.message.startswith("费用以 CNY (1 JPY = 0.02 CNY; 2026-11-17) 计")
-
-
-@pytest.mark.parametrize(
-    ("fields", "told"),
-    [({"budget": 100}, []), ({}, []), ({"currency": "EUR"}, []),
-     ({"budget": 100, "currency": "EUR"}, ["CNY"])],
-)  # fmt: skip
-def test_of_rates_is_told_only_where_one_is_used(fields: dict[str, Any], told: list[str]) -> None:
-    result = understood(_EVERYTHING | {"budget": None} | fields)
-
-    assert [one.value for one in result.assumptions if one.field == "currency"] == told
-
-
 def test_must_sees_are_found_by_id_or_name_once_each_and_in_order() -> None:
     brief = brief_of({"must_see": ["广州塔", "taotaoju", "Canton Tower", "Garden Inn"]})
 

@@ -89,7 +89,7 @@ def test_a_hotel_that_was_named_and_not_taken_had_no_room_in_the_plan() -> None:
 def test_the_answer_names_it_as_an_obstacle_with_the_next_day_it_is_open() -> None:
     plan = a_wish(a_place("tower", season="Apr-Oct"))
 
-    (told,) = unmet(check_plan(plan), "en")
+    (told,) = unmet(check_plan(plan), (), "en")
     assert told.fields == ["must_see"]
     assert "next open on Thursday 2027-04-01" in told.message
 
