@@ -24,6 +24,7 @@ _AT_ONCE = 20
 """Plans in the making at the same time; Gradio's own default would be one."""
 _MOST_WAITING = 64
 _MOST_WINDOWS = 1_000
+"""Also of those who open the page: who watches a long plan there keeps nobody else from it."""
 
 
 def build(visitors: Visitors) -> gr.Blocks:
@@ -127,11 +128,25 @@ def _wire_page(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
     top, gate, room = parts.top, parts.gate, parts.room
     everything = parts.changed_by_page()
     credentials = [gate.email, gate.password, top.language]
-    _on(blocks.load, handlers.load, [], everything)
+    _on(blocks.load, handlers.load, [], everything, at_once=_MOST_WINDOWS)
     _on(top.language.input, handlers.speak, [top.language, room.mode, parts.window], everything)
     entering = [gate.sign_in.click, gate.password.submit, gate.email.submit]
-    _on(entering, handlers.enter(new=False), credentials, everything, name="sign_in")
-    _on(gate.register.click, handlers.enter(new=True), credentials, everything, name="register")
+    _on(
+        entering,
+        handlers.enter(new=False),
+        credentials,
+        everything,
+        name="sign_in",
+        at_once=_MOST_WINDOWS,
+    )
+    _on(
+        gate.register.click,
+        handlers.enter(new=True),
+        credentials,
+        everything,
+        name="register",
+        at_once=_MOST_WINDOWS,
+    )
     _on(top.sign_out.click, handlers.sign_out, [top.language], everything)
     _on(room.mode.input, handlers.explain_mode, [room.mode, top.language], [room.mode_means])
     for example in room.examples:
@@ -162,6 +177,7 @@ def _on(
     *,
     js: str | None = None,
     name: str | None = None,
+    at_once: int = _AT_ONCE,
 ) -> Dependency:
     """Connect a trigger; while its handler is at work, the same trigger is not heard again."""
     dependency: Dependency = gr.on(
@@ -171,6 +187,7 @@ def _on(
         list(outputs),
         js=js,
         api_name=name,
+        concurrency_limit=at_once,
         trigger_mode="once",
         show_progress="hidden",
         api_visibility="private",
