@@ -93,7 +93,7 @@ class Settings(BaseSettings):
         2,
         ge=0,
         le=64,
-        description="Processes beside the API that compute plans, about 100 MB each: one for what"
+        description="Processes beside the API that compute plans, about 150 MB each: one for what"
         " is quick, all others for deep plans. A worker has one. 0: computed in the API and the"
         " worker themselves.",
     )
