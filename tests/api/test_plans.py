@@ -93,7 +93,7 @@ async def test_the_answer_says_all_that_is_promised_of_it(
     assert metrics.quality["grounded"] == 1.0
     names = [trace.name for trace in answer.tool_traces]
     assert names.count("planner_deep_day") == {"fast": 0, "deep": 3}[mode]
-    assert names[-1] == {"fast": "plan_validate", "deep": "planner_narration"}[mode]
+    assert names[-1] == {"fast": "planner_order", "deep": "planner_narration"}[mode]
 
 
 async def test_the_request_comes_back_as_it_was_understood(
