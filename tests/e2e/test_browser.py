@@ -56,10 +56,14 @@ def sign_in(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def wait_until_drawn(page: Page) -> None:
+    """Wait: Streamlit shows a page before it has finished drawing it, and draws over it then."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
 def open_console(page: Page, environment: dict[str, str]) -> None:
     page.goto(f"http://127.0.0.1:{environment['CONSOLE_PORT']}")
-    # Streamlit shows a page before it has finished drawing it, and draws over what was typed.
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    wait_until_drawn(page)
     with page.expect_response(re.compile("/session-cookie")):
         sign_in(page)
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
@@ -99,6 +103,8 @@ def test_a_plan_that_was_kept_is_opened_printed_and_downloaded_as_a_calendar_tha
         page.get_by_role("link", name="Open the trip").click()
     trip = opened.value
     trip.set_default_timeout(_PATIENCE_MS)
+    trip.get_by_role("tab", name="Files").wait_for()
+    wait_until_drawn(trip)
     trip.get_by_role("tab", name="Files").click()
     with trip.expect_download() as started:
         trip.get_by_role("button", name="Calendar (.ics)").click()
