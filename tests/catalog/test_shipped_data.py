@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
+from statistics import median
 
 import pytest
 from opening_hours import validate
@@ -21,6 +22,7 @@ FEWEST = {"attraction": 45, "restaurant": 30, "hotel": 14}
 FEWEST_ROOMS = {"luxury": 2, "midrange": 2, "budget": 2}
 FEWEST_OPEN = {Meal.BREAKFAST: 3, Meal.LUNCH: 10, Meal.DINNER: 10}
 """How many places must serve a meal on any one day of the week."""
+FARTHEST_MIDDLE_M = 5_000
 WEEK = [date(2027, 6, 7) + timedelta(days=n) for n in range(7)]
 
 
@@ -56,6 +58,15 @@ def test_every_place_is_in_the_box_of_its_city(file: Path) -> None:
     ]
 
     assert outside == []
+
+
+@each_city
+def test_the_middle_of_a_city_is_where_its_sights_are(file: Path) -> None:
+    city = CITIES[file.stem]
+    sights = [row for row in rows_of(file) if row["kind"] == "attraction"]
+    lat, lon = (median(float(row[axis]) for row in sights) for axis in ("lat", "lon"))
+
+    assert distance_m(float(city["lat"]), float(city["lon"]), lat, lon) < FARTHEST_MIDDLE_M
 
 
 @each_city
