@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from core.catalog.domain import Place, place_name
+from core.kernel.times import clock_text
 from core.planning.between import minutes_between
 from core.planning.candidates import is_allowed
-from core.planning.clock import clock_text
 from core.planning.domain import DAY_END, MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.editing.slots import Fitting, places_instead
 from core.planning.openings import openings

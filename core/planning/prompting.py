@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.catalog.domain import City, Place, city_name, place_name
+from core.kernel.times import clock_text
 from core.llm.blocks import data_blocks
 from core.llm.types import ChatCall, Message
 from core.planning.candidates import Candidates
-from core.planning.clock import clock_text
 from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief
 from core.planning.frame import Frame, Part, Stay
 from core.planning.openings import openings

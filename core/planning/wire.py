@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.catalog.domain import City, Place, city_name, place_name
-from core.planning.clock import clock_text
+from core.kernel.times import clock_text
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
 from core.planning.frame import Journey
 from core.schemas.links import LegOut

@@ -13,6 +13,7 @@ from core.catalog.names import fold
 from core.catalog.openings import open_spans
 from core.catalog.service import CatalogService
 from core.catalog.vocabulary import vocabulary
+from core.kernel.times import clock_text
 from core.schemas.tools import (
     OpenSpan,
     PlaceHit,
@@ -191,11 +192,9 @@ def _hit(place: Place, request: PlaceRequest, city: City, spot: Spot | None) -> 
 
 
 def _span(start: int, end: int) -> OpenSpan:
-    return OpenSpan(start=_clock(start), end="24:00" if end == DAY_MIN else _clock(end % DAY_MIN))
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    return OpenSpan(
+        start=clock_text(start), end="24:00" if end == DAY_MIN else clock_text(end % DAY_MIN)
+    )
 
 
 def _summary(city: City, found: Sequence[Place]) -> tuple[str, dict[str, Any]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.catalog.domain import city_name, place_name
-from core.planning.clock import clock_minutes, clock_text
+from core.kernel.times import clock_minutes, clock_text
 from core.schemas.catalog import Meal
 from core.schemas.wishes import LodgingWish
 from tests.support.builders import a_brief, a_city, a_hotel, a_place, a_plan, minute

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.catalog.domain import Place
-from core.planning.clock import clock_text
+from core.kernel.times import clock_text
 from core.planning.domain import Brief, Day, Draft, Pick, frame_of_one_city
 from core.planning.timetable import lay_out, plan_of_parts
 from core.schemas.catalog import Meal

@@ -17,11 +17,11 @@ from core.benchmarks.chinatravel.world import (
     Restaurant,
     Ride,
     World,
-    clock_text,
 )
 from core.catalog.domain import City, Place
 from core.catalog.links import Link
 from core.catalog.memory import MemoryCatalogue
+from core.kernel.times import clock_text
 from core.schemas.catalog import HoursConfidence, Meal, PlaceKind, PositionConfidence
 from core.schemas.links import LinkMode, TimesKind
 

@@ -6,10 +6,11 @@ from typing import Any
 from core.benchmarks.chinatravel.catalogue import ride_id
 from core.benchmarks.chinatravel.moving import MODES
 from core.benchmarks.chinatravel.ways import CAR_SEATS, CityWays, Mode, Piece
-from core.benchmarks.chinatravel.world import CityWorld, Ride, World, clock_text
+from core.benchmarks.chinatravel.world import CityWorld, Ride, World
 from core.catalog.domain import Place
 from core.catalog.links import Link
 from core.kernel.errors import PlanInvalidError
+from core.kernel.times import clock_text
 from core.planning.domain import Day, Plan, Stop
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.trips import SubTripKind

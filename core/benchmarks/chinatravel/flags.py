@@ -13,7 +13,8 @@ from core.benchmarks.chinatravel.reading import (
     UnknownFragmentError,
 )
 from core.benchmarks.chinatravel.wire import INTERCITY, MEALS
-from core.benchmarks.chinatravel.world import DAY_MIN, clock_minutes, clock_text
+from core.benchmarks.chinatravel.world import DAY_MIN, clock_minutes
+from core.kernel.times import clock_text
 from core.schemas.conditions import (
     AllOf,
     Condition,

@@ -152,8 +152,3 @@ def clock_minutes(text: str) -> int:
     if not (hours.isdecimal() and minutes.isdecimal() and int(minutes) < 60):
         raise ValueError(f"{text!r} is not HH:MM")
     return int(hours) * 60 + int(minutes)
-
-
-def clock_text(minute: int) -> str:
-    """Return `HH:MM`, with hours beyond 24 on the next day."""
-    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.benchmarks.travelplanner.sheets import MEALS, NOTHING
 from core.catalog.domain import City, Place
-from core.planning.clock import clock_text
+from core.kernel.times import clock_text
 from core.planning.domain import Day, Plan
 from core.planning.frame import Journey
 from core.schemas.links import LinkMode

@@ -3,6 +3,7 @@
 import re
 
 from core.catalog.hours import is_sound
+from core.kernel.times import clock_text
 
 _DAYS = {
     "monday": "Mo", "tuesday": "Tu", "wednesday": "We", "thursday": "Th", "friday": "Fr",
@@ -96,7 +97,7 @@ def _times(start: str, end: str) -> str | None:
     opens, closes = _minute(start), _minute(end)
     if opens is None or closes is None or opens == closes:
         return None
-    return f"{_clock(opens)}-{_clock(closes if closes > opens else closes or 24 * 60)}"
+    return f"{clock_text(opens)}-{clock_text(closes if closes > opens else closes or 24 * 60)}"
 
 
 def _minute(text: str) -> int | None:
@@ -114,7 +115,3 @@ def _minute(text: str) -> int | None:
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
     return hour * 60 + minute
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"

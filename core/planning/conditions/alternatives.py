@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from core.planning.clock import clock_minutes, clock_text
+from core.kernel.times import clock_minutes, clock_text
 from core.schemas.conditions import (
     AllOf,
     AnyOf,

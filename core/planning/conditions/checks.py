@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.planning.clock import clock_minutes, clock_text
+from core.kernel.times import clock_minutes, clock_text
 from core.planning.conditions.view import LinkView, PlanView, StopView
 from core.schemas.conditions import (
     AllOf,

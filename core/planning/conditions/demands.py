@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from core.planning.clock import clock_minutes
+from core.kernel.times import clock_minutes
 from core.planning.conditions.alternatives import Plain
 from core.schemas.conditions import (
     LabelsCondition,

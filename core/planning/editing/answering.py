@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.catalog.domain import City, Place, place_name
 from core.kernel.errors import InvalidRequestError, NotFoundError
-from core.planning.clock import clock_text
+from core.kernel.times import clock_text
 from core.planning.domain import DAY_END, Day, Plan
 from core.planning.editing.reading import Reading, World, read_trip
 from core.planning.editing.repairing import Repaired, repair

@@ -9,8 +9,8 @@ from core.catalog.domain import City, Place
 from core.catalog.exchange import convert
 from core.kernel.errors import InvalidRequestError
 from core.kernel.money import to_major, to_minor
+from core.kernel.times import clock_minutes
 from core.planning.between import minutes_between
-from core.planning.clock import clock_minutes
 from core.planning.domain import DAY_END, MEAL_WINDOWS, NO_PLACE_MINUTES, Brief, Day, Plan, Stop
 from core.planning.editing.framing import frame_of_days, journey_of
 from core.planning.openings import openings

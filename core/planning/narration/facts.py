@@ -6,7 +6,7 @@ from typing import Any
 from core.catalog.domain import City, Place, city_name, place_name
 from core.catalog.vocabulary import category_label, interest_label
 from core.kernel.money import format_money
-from core.planning.clock import clock_text
+from core.kernel.times import clock_text
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
 from core.planning.frame import Journey
 from core.planning.themes import Theme, name_of

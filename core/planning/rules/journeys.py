@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.catalog.domain import City, city_name
-from core.planning.clock import clock_text
+from core.kernel.times import clock_text
 from core.planning.domain import DAY_END, Day, Plan, Stop
 from core.planning.frame import Journey
 from core.planning.rules.engine import Flaw, path_to

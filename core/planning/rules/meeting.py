@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from core.kernel.times import clock_text
 from core.planning.between import minutes_between
-from core.planning.clock import clock_text
 from core.planning.domain import Day, Plan, Stop
 from core.planning.rules.engine import Flaw
 

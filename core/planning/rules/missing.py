@@ -6,7 +6,7 @@ from typing import Any
 
 from core.catalog.domain import City, Place, city_name
 from core.catalog.openings import in_season
-from core.planning.clock import clock_text
+from core.kernel.times import clock_text
 from core.planning.domain import Plan
 from core.planning.frame import Part
 from core.planning.openings import openings

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from core.catalog.vocabulary import category_label
-from core.planning.clock import clock_text
+from core.kernel.times import clock_text
 from core.planning.domain import DAY_END, MEAL_WINDOWS, STOPS_PER_DAY, Day, Plan
 from core.planning.rules.engine import Flaw
 from core.planning.rules.times import needed_min

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from core.catalog.openings import in_season
+from core.kernel.times import clock_text
 from core.planning.between import minutes_between
-from core.planning.clock import clock_text
 from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.openings import is_open, openings
 from core.planning.rules.engine import Flaw

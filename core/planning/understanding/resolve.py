@@ -12,7 +12,7 @@ from core.catalog.exchange import Converted
 from core.catalog.lookup import find_group, find_place
 from core.kernel.errors import InvalidRequestError
 from core.kernel.money import to_major, to_minor
-from core.planning.clock import clock_minutes
+from core.kernel.times import clock_minutes
 from core.planning.domain import Brief, Meeting
 from core.planning.terms import bound_to, landmarks_of
 from core.planning.travel import ESTIMATE, Ways

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.benchmarks.chinatravel.ways import CityWays, Mode, Way
-from core.benchmarks.chinatravel.world import clock_text
+from core.kernel.times import clock_text
 
 
 def legs(ways: CityWays, start: str, end: str, mode: Mode, minute: int) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.planning.clock import clock_text
+from core.kernel.times import clock_text
 from core.planning.domain import Plan
 from core.planning.editing.reading import read_trip
 from core.planning.editing.repairing import Repaired, repair

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.kernel.times import clock_text
 from core.llm.providers.offline.numerals import NUMBER, whole_number
 
 _DAY_START, _DAY_END = 9 * 60, 21 * 60 + 30
@@ -64,7 +65,7 @@ def find_window(text: str) -> Window | None:
     if not start + _SHORTEST_DAY_MIN <= end <= _MIDNIGHT:
         return None
     said = [found for found in (starts, ends) if found]
-    window = {"start": _text(start), "end": _text(end)}
+    window = {"start": clock_text(start), "end": clock_text(end)}
     return Window(window, min(said, key=lambda found: found[1])[1], max(found[2] for found in said))
 
 
@@ -86,7 +87,3 @@ def _minutes(clock: str) -> int | None:
         hour += 12
     minute = 30 if match[3] else int(match[2] or 0)
     return hour * 60 + minute
-
-
-def _text(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"

@@ -2,6 +2,7 @@
 
 import re
 
+from core.kernel import times
 from core.llm.providers.offline.numerals import NUMBER, whole_number
 
 _PART = r"(?:凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上|晚间|夜里|晚|早)"
@@ -54,8 +55,7 @@ def minutes_of(clock: str) -> int | None:
 
 def clock_text(minute: int) -> str:
     """Return a minute of the day as `HH:MM`; the end of the day is its last minute."""
-    minute = min(minute, 24 * 60 - 1)
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    return times.clock_text(min(minute, 24 * 60 - 1))
 
 
 def time_of(clock: str) -> str | None:
