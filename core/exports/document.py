@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from core.catalog.openings import Spans
 from core.schemas.links import LegOut
 from core.schemas.trips import SubTripKind, Transfer
 
@@ -62,6 +63,8 @@ class Stop:
     meal: str | None
     leg: LegOut | None
     place: PlaceFact | None
+    opens: Spans | None
+    """When its place lets one in on its day; None where that is not known or not asked."""
 
 
 @dataclass(frozen=True, slots=True)

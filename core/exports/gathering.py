@@ -6,9 +6,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from core.catalog.domain import City, Place, city_name, place_name
+from core.catalog.hours import InvalidHoursError
+from core.catalog.openings import Spans, open_spans
 from core.exports.cleaning import one_line
 from core.exports.document import CityFact, Day, Language, PlaceFact, Stop, TripDocument
-from core.schemas.catalog import PositionConfidence
+from core.schemas.catalog import PlaceKind, PositionConfidence
 from core.schemas.links import LegOut
 from core.schemas.trips import DayCardOut, SubTripOut, TripOut
 
@@ -70,13 +72,15 @@ def _day(day: DayCardOut, cities: Mapping[str, CityFact], world: World, language
         title=one_line(day.title),
         summary=one_line(day.summary),
         city=city,
-        stops=tuple(_stop(stop, day.date, zone, world, language) for stop in day.sub_trips),
+        stops=tuple(_stop(stop, day, zone, world, language) for stop in day.sub_trips),
     )
 
 
-def _stop(stop: SubTripOut, day: date, zone: ZoneInfo, world: World, language: Language) -> Stop:
+def _stop(
+    stop: SubTripOut, day: DayCardOut, zone: ZoneInfo, world: World, language: Language
+) -> Stop:
     place = world.places.get(stop.place_id or "")
-    starts_at, ends_at = _times(stop, day, zone, world.cities)
+    starts_at, ends_at = _times(stop, day.date, zone, world.cities)
     return Stop(
         id=stop.id,
         kind=stop.kind,
@@ -92,7 +96,18 @@ def _stop(stop: SubTripOut, day: date, zone: ZoneInfo, world: World, language: L
         meal=stop.meal,
         leg=_clean_leg(stop.leg),
         place=_place(place, language) if place is not None else None,
+        opens=_opens(place, day.date, world) if place is not None else None,
     )
+
+
+def _opens(place: Place, day: date, world: World) -> Spans | None:
+    city = world.cities.get(place.city_id)
+    if city is None or place.kind is PlaceKind.HOTEL or not place.opening_hours:
+        return None
+    try:
+        return open_spans(place, day, city.calendar)
+    except InvalidHoursError:
+        return None
 
 
 def _times(

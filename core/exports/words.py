@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from core.catalog.hours import DAY_MIN
+from core.catalog.openings import Spans
 from core.exports.document import Day, Language, Stop, TripDocument
 from core.kernel.money import format_money
+from core.kernel.times import clock_text
 from core.schemas.links import TimesKind
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -29,6 +32,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "no_stops": ("Nothing planned", "暂无安排"),
     "all_day": ("any time", "时间不限"),
     "hours": ("Open", "开放时间"),
+    "hours.always": ("all day", "全天"),
+    "hours.closed": ("not on this day", "当天不开放"),
     "hours.typical": ("typical", "通常"),
     "hours.verified": ("verified", "已核实"),
     "hours.unknown": ("not verified", "未核实"),
@@ -155,14 +160,24 @@ def journey_of(stop: Stop, say: Words) -> str:
 
 
 def hours_of(stop: Stop, say: Words) -> str:
-    """Return a place's opening hours with how sure they are; empty where none are known."""
+    """Return when a place is open on the day, with how sure that is; empty where nobody knows."""
     place = stop.place
-    if place is None or not place.opening_hours:
+    if place is None or stop.opens is None:
         return ""
     notes = [say(f"hours.{place.hours_confidence}")]
     if place.verified_on is not None:
         notes.append(say("verified_on", date=place.verified_on.isoformat()))
-    return f"{say('hours')} {place.opening_hours} ({', '.join(notes)})"
+    return f"{say('hours')} {_told(stop.opens, say)} ({', '.join(notes)})"
+
+
+def _told(opens: Spans, say: Words) -> str:
+    if not opens:
+        return say("hours.closed")
+    if opens[0][0] == 0 and opens[0][1] >= DAY_MIN:
+        return say("hours.always")
+    if len(opens) > 1 and opens[0][0] == 0 and opens[-1][1] > DAY_MIN:
+        opens = opens[1:]  # the end of the night before, as this one's
+    return ", ".join(f"{clock_text(start)}–{clock_text(end % DAY_MIN)}" for start, end in opens)
 
 
 def money_lines(document: TripDocument, say: Words) -> list[str]:

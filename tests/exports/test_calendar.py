@@ -99,7 +99,7 @@ def test_an_event_says_where_and_how_to_get_there() -> None:
     assert (event["GEO"].latitude, event["GEO"].longitude) == (48.8606, 2.3376)
     assert event["LOCATION"] == "Musée du Louvre, 1er, Paris"
     assert "Public transport 18 min, 2.0 km" in event["DESCRIPTION"]
-    assert "Mo,Th-Su 09:00-18:00" in event["DESCRIPTION"]
+    assert "Open 09:00–18:00 (typical)" in event["DESCRIPTION"]
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,31 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
 
 from core.exports.document import TripDocument
+from core.exports.gathering import document_of
 from core.exports.jsonld import to_jsonld
 from core.exports.markdown import to_markdown
 from core.exports.table import COLUMNS, safe, to_csv
+from core.exports.words import details_of, words_of
 from core.schemas.links import LinkMode
 from core.schemas.trips import SubTripKind
-from tests.support.exports import HOSTILE, a_day, a_document, a_leg, a_stop, a_trip, paris
+from tests.support.exports import (
+    HOSTILE,
+    a_day,
+    a_document,
+    a_leg,
+    a_stop,
+    a_trip,
+    a_world,
+    paris,
+    places,
+)
 
 
 def rows_of(document: TripDocument | None = None) -> list[dict[str, str]]:
@@ -75,6 +88,34 @@ def test_the_page_has_days_as_headings_and_stops_as_numbered_lines() -> None:
     assert "<p>Nothing planned</p>" in html
     assert "<li>© OpenStreetMap contributors (ODbL 1.0)</li>" in html
     assert "<strong>23:30–02:30 (+1)</strong> To New York" in html
+
+
+@pytest.mark.parametrize(
+    ("hours", "english", "chinese"),
+    [
+        ("Mo-Su 09:00-12:00,14:00-02:00", "Open 09:00–12:00, 14:00–02:00 (typical)",
+         "开放时间 09:00–12:00, 14:00–02:00 (通常)"),
+        ("24/7", "Open all day (typical)", "开放时间 全天 (通常)"),
+        ("Mo-Su 09:00-18:00; 2027 Mar 27 off", "Open not on this day (typical)",
+         "开放时间 当天不开放 (通常)"),
+    ],
+)  # fmt: skip
+def test_hours_are_those_of_the_day(hours: str, english: str, chinese: str) -> None:
+    louvre = replace(places()[0], opening_hours=hours)
+    trip = a_trip(a_day(0, paris(), a_stop(place_id=louvre.id)))
+
+    for language, told in (("en", english), ("zh", chinese)):
+        document = document_of(trip, a_world(louvre), language)
+        assert told in details_of(document.days[0].stops[0], words_of(document.language))
+
+
+@pytest.mark.parametrize("hours", ["", "whenever"])
+def test_of_hours_nobody_can_read_nothing_is_told(hours: str) -> None:
+    louvre = replace(places()[0], opening_hours=hours)
+    trip = a_trip(a_day(0, paris(), a_stop(place_id=louvre.id)))
+
+    page = to_markdown(document_of(trip, a_world(louvre), "en")).decode()
+    assert "Open " not in page
 
 
 def test_what_the_planner_says_stands_under_the_title_and_under_each_day() -> None:
