@@ -32,19 +32,25 @@ _OF_ROUTES = frozenset({"destinations", "origin"})
 def unmet(report: PlanReport, told: Collection[Obstacle], language: str) -> list[Obstacle]:
     """Return an obstacle for each failed check of a wish; the plan is the nearest that was found.
 
+    What an obstacle tells of by its name, or of a route, is not told again.
+
     Args:
         report: the report of a plan that was mended: of a raw one nothing is known of others.
         told: the obstacles there are already.
         language: the language of the request.
     """
     explained = _OF_ROUTES & {field for item in told for field in item.fields}
+    named = {(field, item.numbers.get("name")) for item in told for field in item.fields}
     return [
         obstacle(
             "not_met",
             language,
-            fields=[_FIELDS[check.code]],
+            fields=[field],
             **{**check.numbers, "what": check.message, "check": check.code},
         )
         for check in report.checks
-        if not check.passed and check.code in _FIELDS and _FIELDS[check.code] not in explained
+        if not check.passed
+        and (field := _FIELDS.get(check.code))
+        and field not in explained
+        and (field, check.numbers.get("name", "")) not in named
     ]

@@ -56,6 +56,16 @@ def test_what_the_search_for_a_route_has_explained_is_not_told_twice(
     assert [item.fields for item in unmet(report, [], "en")] == [[field]]
 
 
+def test_a_must_see_that_is_told_of_by_name_is_not_told_twice() -> None:
+    names = ("Narnia", "Louvre")
+    checks = [a_check("must_see_present", passed=False, numbers={"name": name}) for name in names]
+    told = obstacle("closed_for_good", "en", fields=["must_see"], name="Narnia")
+
+    (left,) = unmet(a_report(*checks), [told], "en")
+
+    assert left.numbers["name"] == "Louvre"
+
+
 def test_what_was_not_wished_for_and_fails_is_left_to_the_report() -> None:
     report = a_report(
         a_check("no_overlap", passed=False),

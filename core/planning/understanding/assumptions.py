@@ -13,6 +13,10 @@ _ASSUMED = {
     ),
     "said_date": ("Taken as the date where the trip goes: {}", "按目的地当地日期理解：{}"),
     "yen": ("The sign ¥ is read as yen, the money there", "“¥”按当地货币日元理解"),
+    "own_money": (
+        "No currency given: taken is {}, the money of where the trip starts",
+        "未注明币种：按出发地货币 {} 理解",
+    ),
     "start_date": ("No date given: tomorrow", "未给出日期：默认从明天开始"),
     "day_count": ("No length given: three days", "未给出天数：默认三天"),
     "several": ("No length given: {} days", "未给出天数：默认{}天"),

@@ -26,11 +26,11 @@ from core.schemas.conditions import (
 from core.schemas.trips import CurrencyCode
 
 ToMinor = Callable[[float, str | None], int]
-"""Minor units of the trip's currency for major units of a said one, or of none."""
+"""Minor units of the trip's currency for major units of a said one, or of that of the budget."""
 
 
 class SaidSpend(BaseModel):
-    """Spend at most `maximum`, major units of `currency` or, where none is said, the trip's."""
+    """Spend at most `maximum`, major units of `currency`, else of the money of the budget."""
 
     kind: Literal["spend"] = "spend"
     on: SpendOn

@@ -1,21 +1,19 @@
 """From fields and words to a brief with nothing left open; what was assumed is said."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from core.catalog.domain import Place, city_name, place_name
-from core.catalog.exchange import Converted
 from core.catalog.lookup import find_group, find_place
 from core.kernel.errors import InvalidRequestError
-from core.kernel.money import to_major, to_minor
 from core.kernel.times import clock_minutes
 from core.planning.domain import Brief, Meeting
 from core.planning.terms import bound_to, landmarks_of
 from core.planning.travel import ESTIMATE, Ways
+from core.planning.understanding.amounts import Amounts, Convert
 from core.planning.understanding.assumptions import assumed, refusal
 from core.planning.understanding.form import SaidLodging, TextForm
 from core.planning.understanding.homes import Home
@@ -36,18 +34,12 @@ from core.schemas.plans import (
 from core.schemas.trips import MAX_DAYS
 from core.schemas.wishes import Anchor, LodgingWish, Mobility, Party
 
-Convert = Callable[[int, str, str], Converted]
-"""Minor units of one currency in another."""
-
 _DEFAULT_DAYS = 3
 _DAYS_PER_CITY = 2
 _DATED = re.compile(
     r"月\s*[\d一二三四五六七八九十]|\d[-/.]\d|[A-Za-z]\.? \d|\d(?:st|nd|rd|th)?,? (?:of )?[A-Za-z]"
 )
 """What a date has that is the same day whoever says it, as "tomorrow" is not."""
-_YEN_OR_YUAN, _YUAN = re.compile("[¥￥]"), re.compile(r"元|人民币|块|rmb|cny|yuan", re.I)
-_RATE_OF = 10**6
-"""So many major units are converted to learn a rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +71,10 @@ def resolve(
         InvalidRequestError: A place is both to be seen and to be avoided, the window of the day is
             empty, or the budget's currency has no rate.
     """
-    resolver = _Resolver(request, form, scene, today)
+    resolver = _Resolver(request, form, scene, today, convert)
     if home is not None:
         resolver.assume_home(home)
-    return resolver.resolve(refused, convert, ways)
+    return resolver.resolve(refused, ways)
 
 
 def language_of(request: PlanRequest, form: TextForm) -> str:
@@ -92,7 +84,9 @@ def language_of(request: PlanRequest, form: TextForm) -> str:
 
 
 class _Resolver:
-    def __init__(self, request: PlanRequest, form: TextForm, scene: Scene, today: date) -> None:
+    def __init__(
+        self, request: PlanRequest, form: TextForm, scene: Scene, today: date, convert: Convert
+    ) -> None:
         self._request = request
         self._form = form
         self._scene = scene
@@ -100,7 +94,7 @@ class _Resolver:
         self._assumptions: list[Assumption] = []
         self._obstacles = list(scene.obstacles)
         self.language = language_of(request, form)
-        self._money = _money_of(scene, request.currency or form.currency)
+        self._amounts = Amounts(request, form, scene, convert, self._assume)
 
     def assume_home(self, home: Home) -> None:
         """Tell which city was taken for what is to be seen."""
@@ -108,22 +102,22 @@ class _Resolver:
         detail = f"{name}（“{home.words}”）" if self.language == "zh" else f"{name} ({home.words})"
         self._assume("home", home.city.id, field="destination", detail=detail)
 
-    def resolve(self, refused: dict[str, str], convert: Convert, ways: Ways) -> Understood:
+    def resolve(self, refused: dict[str, str], ways: Ways) -> Understood:
         for name, why in refused.items():
             detail = f"{name}: {refusal(why, self.language)}"
             self._assume("unread", why, field=name, detail=detail)
-        budget, currency = self._budget()
-        converted = convert(budget, currency, self._money) if budget is not None else None
+        amounts = self._amounts
+        budget, currency = amounts.budget(self._said_days() or _DEFAULT_DAYS)
         must, unknown = self._must_see()
         party: Party = self._given("party") or Party()
         conditions = self._conditions()
         start_date, day_count = self._start_date(), self._day_count()
-        rates = self._rates(convert)
-        rate_date = self._rate_date(rates, (budget, currency), convert)
+        rates = amounts.rates()
+        budget_local, rate_date = amounts.converted((budget, currency), rates)
         travellers = self._pick("travellers", 1)
         brief = Brief(
             cities=self._scene.cities,
-            money=self._money,
+            money=amounts.money,
             origin=self._scene.origin,
             wishes=self._scene.wishes,
             keep_order=bool(self._given("keep_order")),
@@ -135,7 +129,7 @@ class _Resolver:
             pets=party.pets,
             budget=budget,
             currency=currency,
-            budget_local=converted.amount_minor if converted else None,
+            budget_local=budget_local,
             rate_date=rate_date,
             rates=rates,
             pace=self._pick("pace", Pace.NORMAL),
@@ -213,48 +207,6 @@ class _Resolver:
         self._assume("several", days, field="day_count", detail=str(days))
         return days
 
-    def _budget(self) -> tuple[int | None, str]:
-        if self._request.budget is not None:
-            return self._request.budget, self._request.currency or self._money
-        currency = self._request.currency or self._said_currency() or self._money
-        amount = self._form.budget
-        if amount is None and self._form.daily_budget is not None:
-            amount = self._form.daily_budget * (self._said_days() or _DEFAULT_DAYS)
-        if amount is None:
-            self._assume("budget", None)
-            return None, currency
-        return max(1, to_minor(Decimal(str(amount)), currency)), currency
-
-    def _said_currency(self) -> str | None:
-        """Return the currency that was said; the sign ¥ is of yuan and of yen."""
-        said = (self._form.evidence or {}).get("currency", "")
-        is_sign = _YEN_OR_YUAN.search(said) and not _YUAN.search(said)
-        if is_sign and self._money == "JPY" and self._form.language != "zh":
-            self._assume("yen", "JPY", field="currency")
-            return "JPY"
-        return self._form.currency
-
-    def _rates(self, convert: Convert) -> dict[str, Decimal]:
-        """Return the rate of every other currency of the trip."""
-        cities = [*self._scene.cities, *filter(None, [self._scene.origin])]
-        others = sorted({city.currency for city in cities} - {self._money})
-        return {currency: _rate(convert, currency, self._money) for currency in others}
-
-    def _rate_date(
-        self, rates: Mapping[str, Decimal], budget: tuple[int | None, str], convert: Convert
-    ) -> date | None:
-        """Return the day of the rates where any is used, and tell of those between currencies."""
-        amount, own = budget
-        used = dict(rates)
-        if amount is not None and own != self._money:
-            used[own] = _rate(convert, own, self._money)
-        if used:
-            day = convert(1, next(iter(used)), self._money).rate_date
-            told = [f"1 {currency} = {rate:.6g} {self._money}" for currency, rate in used.items()]
-            detail = f"{self._money} ({', '.join(told)}; {day.isoformat()})"
-            self._assume("rates", self._money, field="currency", detail=detail)
-        return None if amount is None and not rates else convert(1, own, self._money).rate_date
-
     def _window(self) -> tuple[int, int]:
         given: DailyWindow = self._pick("daily_window", DailyWindow())
         return clock_minutes(given.start), clock_minutes(given.end)
@@ -312,7 +264,7 @@ class _Resolver:
         )
 
     def _lodging(self) -> LodgingWish:
-        wish = self._request.lodging or _lodging_wish(self._form.lodging, self._minor)
+        wish = self._request.lodging or _lodging_wish(self._form.lodging, self._amounts.in_money)
         if wish.rooms == 0:
             self._obstacles.append(obstacle("no_rooms", self.language, fields=["lodging.rooms"]))
         return wish
@@ -331,7 +283,9 @@ class _Resolver:
         return Meeting(place, clock_minutes(anchor.time) if anchor.time else None)
 
     def _conditions(self) -> tuple[Condition, ...]:
-        asked: Sequence[Condition] = conditions_of(self._form.conditions or (), self._minor)
+        asked: Sequence[Condition] = conditions_of(
+            self._form.conditions or (), self._amounts.in_money
+        )
         if self._request.conditions is not None:
             asked = self._request.conditions
         bound = bound_to(asked, self._scene.places)
@@ -340,9 +294,6 @@ class _Resolver:
             for unknown in bound.unknown
         ]
         return bound.conditions
-
-    def _minor(self, amount: float, currency: str | None) -> int:
-        return to_minor(Decimal(str(amount)), currency or self._money)
 
     def _evidence(self) -> tuple[Evidence, ...]:
         said = self._form.model_dump(mode="json")
@@ -359,23 +310,6 @@ class _Resolver:
 
 
 _PLANNABLE = frozenset({"attraction", "restaurant", "hotel"})
-
-
-def _money_of(scene: Scene, said: str | None) -> str:
-    """Return the currency of the trip: its cities' own where they share one.
-
-    Else it is that of the budget, then the origin's, then the first city's.
-    """
-    currencies = dict.fromkeys(city.currency for city in scene.cities)
-    first = next(iter(currencies))
-    if len(currencies) == 1:
-        return first
-    return said or (scene.origin.currency if scene.origin else first)
-
-
-def _rate(convert: Convert, currency: str, money: str) -> Decimal:
-    amount = to_minor(Decimal(_RATE_OF), currency)
-    return to_major(convert(amount, currency, money).amount_minor, money) / _RATE_OF
 
 
 def _lodging_wish(
