@@ -173,6 +173,7 @@ async def test_a_day_is_appended_after_the_last(traveller: Traveller) -> None:
         "city_id": "guangzhou",
         "city": "Guangzhou",
         "title": "Extra",
+        "summary": "",
         "sub_trips": [],
     }
 
