@@ -39,6 +39,8 @@ _MEAL_PRICES = (2, 4, 20)
 _LIVELY, _LIVELY_KINDS = 6, (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT)
 """A city to be chosen of a region has so many of each."""
 _SIGHTS_A_DAY = 3
+_HOMEWARD_DAYS = 3
+"""One is at home on the last day: a journey of two nights leaves two days before."""
 _ROUTES = 4
 """So many frames are worked out; the first is taken, the others stand by."""
 
@@ -115,18 +117,18 @@ async def _links(catalog: Catalogue, brief: Brief) -> list[Link]:
     cities = list(dict.fromkeys(city.id for city in brief.cities))
     between = list(permutations(cities, 2)) if len(cities) > 1 else []
     days = [brief.date_of(index) for index in range(brief.day_count)]
-    wanted = [(origin, target, Leg.EVERY) for origin, target in between]
+    wanted = [(origin, target, Leg.EVERY, days) for origin, target in between]
     if brief.origin is not None:
         home = brief.origin.id
         away = [city for city in cities if city != home]
-        wanted += [(home, city, Leg.OUTWARD) for city in away]
-        wanted += [(city, home, Leg.RETURN) for city in away]
+        wanted += [(home, city, Leg.OUTWARD, days[:1]) for city in away]
+        wanted += [(city, home, Leg.RETURN, days[-_HOMEWARD_DAYS:]) for city in away]
     found: list[Link] = []
-    for origin, target, leg in wanted:
+    for origin, target, leg, on_days in wanted:
         demand = brief.demands.leg(leg)
         found += [
             link
-            for link in await _on_days(catalog, origin, target, days)
+            for link in await _on_days(catalog, origin, target, on_days)
             if demand.allows(link.mode, link.departs, link.arrives)
         ]
     return found
