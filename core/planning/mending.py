@@ -1,6 +1,6 @@
 """Puts right what checks find in a model's plan, and makes a sound one better.
 
-The search runs in a thread, so that the event loop goes on; its rounds are counted, so that the
+The search runs beside the event loop; its rounds are counted, so that the
 same request gives the same plan on any machine.
 """
 
