@@ -157,6 +157,17 @@ async def test_a_city_a_model_invents_is_refused_by_name(catalog: CatalogService
         )
 
 
+@pytest.mark.parametrize(
+    ("text", "island"),
+    [("去塞舌尔玩五天，两个人", "塞舌尔"), ("From Shanghai to Mauritius for 5 days", "Mauritius")],
+)
+async def test_an_island_nobody_has_in_the_catalogue_is_refused_by_name(
+    catalog: CatalogService, text: str, island: str
+) -> None:
+    with pytest.raises(InvalidRequestError, match=f"'{island}' is not a city we know"):
+        await run(catalog, SpoiltModel(), destination=None, text=text)
+
+
 async def test_tomorrow_is_tomorrow_in_the_city(catalog: CatalogService) -> None:
     done = await run(catalog, SpoiltModel(), destination="tokyo", start_date=None)
     late = Watched(make_tools(catalog, SpoiltModel(), now=done.tools.clock().replace(hour=16)))

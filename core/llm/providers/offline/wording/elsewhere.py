@@ -1,4 +1,4 @@
-"""Cities people travel to, by their names in English and Chinese, whatever a catalogue knows.
+"""Cities and islands people travel to, by English and Chinese names, whatever a catalogue knows.
 
 A city that is named and not known must be told of: without these names it would not be heard.
 Names that are words as well (Nice, Bath, 平安) are left out.
@@ -38,6 +38,9 @@ Tianjin 天津; Toronto 多伦多; Turin 都灵; Ulaanbaatar 乌兰巴托; Urumq
 Valencia 瓦伦西亚; Vancouver 温哥华; Venice 威尼斯; Verona 维罗纳; Vienna 维也纳; Vientiane 万象
 Vilnius 维尔纽斯; Vladivostok 海参崴; Warsaw 华沙; Washington 华盛顿; Weihai 威海; Wenzhou 温州
 Wuhan 武汉; Wuxi 无锡; Xiamen 厦门; Xining 西宁; Yangzhou 扬州; Yantai 烟台; Yinchuan 银川
+Boracay 长滩岛; Crete 克里特岛; Fiji 斐济; Iceland 冰岛; Jeju 济州岛; Koh Samui 苏梅岛
+Maldives 马尔代夫; Malta 马耳他; Mauritius 毛里求斯; Mykonos 米科诺斯; Seychelles 塞舌尔
+Sicily 西西里岛; Tahiti 大溪地; Zanzibar 桑给巴尔
 Yokohama 横滨; Zagreb 萨格勒布; Zhangjiajie 张家界; Zhengzhou 郑州; Zhuhai 珠海; Zurich 苏黎世
 Guangzhou 广州; Beijing 北京; Shanghai 上海; Hangzhou 杭州; Chengdu 成都; Xi'an 西安; Tokyo 东京
 Kyoto 京都; Paris 巴黎; Rome 罗马; London 伦敦; New York 纽约; Chongqing 重庆; Nanjing 南京
