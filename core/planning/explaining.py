@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from core.catalog.domain import Place, place_name
-from core.kernel.times import clock_text
+from core.kernel.times import clock_of_day
 from core.planning.between import minutes_between
 from core.planning.candidates import is_allowed
-from core.planning.domain import DAY_END, MEAL_WINDOWS, Day, Plan, Stop
+from core.planning.domain import MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.editing.slots import Fitting, places_instead
 from core.planning.openings import openings
 from core.planning.reasons import reason_for, reason_for_journey, reason_for_night
@@ -45,7 +45,7 @@ def explain(plan: Plan, day: Day, index: int, free: Sequence[Place]) -> StopExpl
         link = journey.link
         return StopExplained(
             why=stop.reason or reason_for_journey(plan.brief, link),
-            arrive_by=_clock(stop.start - plan.brief.ways.boarding_min(link.mode)),
+            arrive_by=clock_of_day(stop.start - plan.brief.ways.boarding_min(link.mode)),
             cost_per="vehicle" if link.per_vehicle else "person",
             cost_units=link.units(plan.brief.travellers),
             source=link.source,
@@ -81,7 +81,7 @@ def _closing(plan: Plan, day: Day, stop: Stop, place: Place) -> int | None:
 
 def _open_until(plan: Plan, day: Day, stop: Stop, place: Place) -> str | None:
     closing = _closing(plan, day, stop, place)
-    return None if closing is None else _clock(closing)
+    return None if closing is None else clock_of_day(closing)
 
 
 def _arrive_by(plan: Plan, day: Day, index: int, place: Place) -> str:
@@ -97,7 +97,7 @@ def _arrive_by(plan: Plan, day: Day, index: int, place: Place) -> str:
         target = after.journey.origin if after.journey else after.place
         boarding = brief.ways.boarding_min(after.journey.link.mode) if after.journey else 0
         ends.append(after.start - boarding - minutes_between(brief, place, target))
-    return _clock(max(stop.start, min(ends) - (stop.end - stop.start)))
+    return clock_of_day(max(stop.start, min(ends) - (stop.end - stop.start)))
 
 
 def _alternatives(
@@ -117,14 +117,10 @@ def _alternatives(
         StopInstead(
             place_id=one.place.id,
             name=place_name(one.place, plan.brief.language),
-            start_time=_clock(one.start),
-            end_time=_clock(one.end),
+            start_time=clock_of_day(one.start),
+            end_time=clock_of_day(one.end),
             minutes_away=one.way_in.minutes if one.way_in else 0,
             cost=one.cost,
         )
         for one in found
     ]
-
-
-def _clock(minute: int) -> str:
-    return clock_text(min(max(minute, 0), DAY_END))

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.catalog.domain import City, Place, city_name, place_name
-from core.kernel.times import clock_text
+from core.kernel.times import clock_of_day, clock_text
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
 from core.planning.frame import Journey
 from core.schemas.links import LegOut
@@ -112,8 +112,8 @@ def _stop_out(brief: Brief, index: int, stop: Stop) -> PlanSubTrip:
         kind=stop.kind,
         place_id=place.id if place else None,
         name=stop.named,
-        start_time=clock_text(min(stop.start, DAY_END)),
-        end_time=clock_text(min(stop.end, DAY_END)),
+        start_time=clock_of_day(stop.start),
+        end_time=clock_of_day(stop.end),
         cost=stop.cost,
         currency=brief.money,
         transfer=stop.transfer,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from core.catalog.domain import City, Place, place_name
 from core.kernel.errors import InvalidRequestError, NotFoundError
-from core.kernel.times import clock_text
-from core.planning.domain import DAY_END, Day, Plan
+from core.kernel.times import clock_of_day
+from core.planning.domain import Day, Plan
 from core.planning.editing.reading import Reading, World, read_trip
 from core.planning.editing.repairing import Repaired, repair
 from core.planning.editing.slots import Fitting, places_instead
@@ -31,7 +31,9 @@ def checked_trip(trip: TripOut, world: World, language: str) -> TripCheck:
         version=trip.version,
         report=full_report(reading.plan),
         laid_out=[
-            LaidStop(stop_id=row.id, start_time=_clock(stop.start), end_time=_clock(stop.end))
+            LaidStop(
+                stop_id=row.id, start_time=clock_of_day(stop.start), end_time=clock_of_day(stop.end)
+            )
             for _, row, stop in reading.stops()
             if row.id in reading.laid
         ],
@@ -63,7 +65,7 @@ def _told(reading: Reading, repaired: Repaired) -> TripRepair:
                         place_id=stop.place.id if stop.place else None,
                         name=stop.named,
                         date=day.date,
-                        start_time=_clock(stop.start),
+                        start_time=clock_of_day(stop.start),
                     )
                 )
                 continue
@@ -77,7 +79,7 @@ def _told(reading: Reading, repaired: Repaired) -> TripRepair:
                         from_date=was.date,
                         from_start=row.start_time,
                         to_date=day.date,
-                        to_start=_clock(stop.start),
+                        to_start=clock_of_day(stop.start),
                     )
                 )
     return TripRepair(
@@ -130,8 +132,8 @@ def _alternative_out(plan: Plan, day: Day, index: int, fitting: Fitting) -> Alte
     return AlternativeOut(
         place_id=place.id,
         name=place_name(place, brief.language),
-        start_time=_clock(fitting.start),
-        end_time=_clock(fitting.end),
+        start_time=clock_of_day(fitting.start),
+        end_time=clock_of_day(fitting.end),
         transfer=fitting.way_in,
         minutes_to_next=fitting.way_out.minutes if fitting.way_out else 0,
         cost=fitting.cost,
@@ -145,7 +147,3 @@ def _why(plan: Plan, day: Day, index: int, place: Place) -> str:
     if stop.kind is SubTripKind.HOTEL:
         return reason_for_night(plan.brief, plan.frame.stay_after(day.index), place)
     return reason_for(plan.brief, place, stop.meal)
-
-
-def _clock(minute: int) -> str:
-    return clock_text(min(max(minute, 0), DAY_END))

@@ -6,7 +6,7 @@ from typing import Any
 from core.catalog.domain import City, Place, city_name, place_name
 from core.catalog.vocabulary import category_label, interest_label
 from core.kernel.money import format_money
-from core.kernel.times import clock_text
+from core.kernel.times import clock_of_day
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
 from core.planning.frame import Journey
 from core.planning.themes import Theme, name_of
@@ -74,8 +74,8 @@ def _stop(brief: Brief, index: int, stop: Stop) -> Facts:
         "index": index,
         "kind": str(stop.kind),
         "name": stop.named,
-        "starts": _clock(stop.start),
-        "ends": _clock(stop.end),
+        "starts": clock_of_day(stop.start),
+        "ends": clock_of_day(stop.end),
         "cost": format_money(stop.cost, brief.money),
         "reason": stop.reason,
     }
@@ -117,10 +117,10 @@ def _journey(brief: Brief, journey: Journey) -> Facts:
         "to": _city(brief, cities[link.target_city]),
         "from_station": _name(brief, journey.origin) or link.origin_name,
         "to_station": _name(brief, journey.target) or link.target_name,
-        "departs": _clock(journey.departs),
-        "arrives": _clock(journey.arrives % DAY_END),
+        "departs": clock_of_day(journey.departs),
+        "arrives": clock_of_day(journey.arrives % DAY_END),
         "days_later": journey.arrives // DAY_END,
-        "be_there_by": _clock(max(0, journey.departs - boarding)),
+        "be_there_by": clock_of_day(max(0, journey.departs - boarding)),
         "hours": link.minutes // 60,
         "minutes": link.minutes % 60,
     }
@@ -153,7 +153,3 @@ def _city(brief: Brief, city: City) -> str:
 
 def _name(brief: Brief, place: Place | None) -> str | None:
     return place_name(place, brief.language) if place else None
-
-
-def _clock(minute: int) -> str:
-    return clock_text(min(minute, DAY_END))
