@@ -2,11 +2,11 @@
 
 from chat_demo.words import Phrase
 from core.schemas.catalog import Interest
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode, TimesKind
 from core.schemas.lodging import HouseRule, RoomType
-from core.schemas.plans import Pace
-from core.schemas.trips import SubTripKind, TransferMode
-from core.schemas.wishes import Mobility
+from core.schemas.trips import SubTripKind
+from core.schemas.wishes import Mobility, Pace
 
 DAY = Phrase("Day {number}", "第 {number} 天")
 TRAVELLERS = Phrase("{count} travellers", "{count} 人")

@@ -15,8 +15,8 @@ from core.kernel.money import format_money
 from core.schemas.catalog import Interest, Meal
 from core.schemas.links import LinkMode
 from core.schemas.lodging import HouseRule, RoomType
-from core.schemas.plans import Evidence, Pace, PlanAnswer, PlanTrip
-from core.schemas.wishes import LodgingWish, Mobility
+from core.schemas.plans import Evidence, PlanAnswer, PlanTrip
+from core.schemas.wishes import LodgingWish, Mobility, Pace
 
 Names = Mapping[str, tuple[str, str]]
 """By id of a place or a city its names, in English and in Chinese or the local language."""

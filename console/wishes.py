@@ -10,8 +10,8 @@ from core.kernel.money import to_minor
 from core.schemas.catalog import Interest, Meal
 from core.schemas.links import LinkMode
 from core.schemas.lodging import HouseRule, RoomType
-from core.schemas.plans import DailyWindow, Pace, PlanMode, PlanRequest
-from core.schemas.wishes import Mobility
+from core.schemas.plans import PlanMode, PlanRequest
+from core.schemas.wishes import DailyWindow, Mobility, Pace
 
 
 @dataclass(frozen=True)

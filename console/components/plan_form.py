@@ -17,11 +17,11 @@ from console.wishes import Wishes
 from core.client.http import Language
 from core.kernel.clock import utc_now
 from core.schemas.catalog import CityOut, Interest, Meal
+from core.schemas.fields import MAX_DAYS
 from core.schemas.links import LinkMode
 from core.schemas.lodging import HouseRule, RoomType
-from core.schemas.plans import TEXT_MAX_CHARS, Pace
-from core.schemas.trips import MAX_DAYS
-from core.schemas.wishes import Mobility
+from core.schemas.plans import TEXT_MAX_CHARS
+from core.schemas.wishes import Mobility, Pace
 
 OptionT = TypeVar("OptionT")
 _IN_URL: Literal["query-params"] = "query-params"

@@ -12,8 +12,8 @@ from core.cli.generated import ADMIN_EMAIL
 from core.cli.itinerary import itinerary
 from core.cli.product import with_product
 from core.kernel.errors import InvalidRequestError, NotFoundError
+from core.schemas.fields import MAX_DAYS
 from core.schemas.plans import PlanAnswer, PlanMode, PlanRequest
-from core.schemas.trips import MAX_DAYS
 
 
 def plan(

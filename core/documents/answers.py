@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.llm.structured import of_shape
 from core.schemas.documents import Day, Obligation, PlainText, RiskCategory
-from core.schemas.trips import ClockTime, CurrencyCode
+from core.schemas.fields import ClockTime, CurrencyCode
 
 _MAX_FINDINGS = 400
 _FoundT = TypeVar("_FoundT", bound="Found")

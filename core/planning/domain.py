@@ -19,9 +19,8 @@ from core.planning.travel import ESTIMATE, Ways
 from core.schemas.catalog import Interest, Meal
 from core.schemas.conditions import Condition, SpendOn
 from core.schemas.links import LinkMode
-from core.schemas.plans import Pace
 from core.schemas.trips import SubTripKind, Transfer
-from core.schemas.wishes import DestinationWish, LodgingWish, Mobility
+from core.schemas.wishes import DestinationWish, LodgingWish, Mobility, Pace
 
 DAY_END = 24 * 60
 MEAL_WINDOWS: dict[Meal, tuple[int, int]] = {

@@ -28,8 +28,8 @@ from core.planning.timetable import plan_of_parts
 from core.planning.understanding.reading import understand
 from core.planning.understanding.resolve import Understood
 from core.planning.wire import day_out
+from core.schemas.fields import MAX_DAYS
 from core.schemas.plans import PlanMode, PlanReport, PlanRequest
-from core.schemas.trips import MAX_DAYS
 
 RECURSION_LIMIT = 3 * MAX_DAYS + 14
 """Every node of the longest deep run that falls back, with up to three parts on a day."""

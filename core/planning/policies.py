@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.schemas.trips import TransferMode
+from core.schemas.fields import TransferMode
 
 
 @dataclass(frozen=True, slots=True)

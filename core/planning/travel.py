@@ -12,8 +12,9 @@ from typing import Protocol
 from core.catalog.domain import City, Place
 from core.kernel.geo import distance_m
 from core.planning.policies import Policy
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import Transfer, TransferMode
+from core.schemas.trips import Transfer
 
 DETOUR = 1.3
 WALK_MAX_MIN = 20

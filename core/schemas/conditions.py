@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from core.schemas.envelope import RequestModel
+from core.schemas.fields import ClockTime, TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import ClockTime, TransferMode
 
 MAX_DEPTH = 6
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]

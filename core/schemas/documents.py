@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from core.schemas.envelope import RequestModel, WireModel
-from core.schemas.trips import ClockTime, CurrencyCode, SubTripKind
+from core.schemas.fields import ClockTime, CurrencyCode
+from core.schemas.trips import SubTripKind
 
 _PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")

@@ -5,8 +5,9 @@ from datetime import date
 from pydantic import Field
 
 from core.schemas.envelope import RequestModel, WireModel
+from core.schemas.fields import ClockTime, CurrencyCode
 from core.schemas.plans import PlanOut, PlanReport
-from core.schemas.trips import ClockTime, CurrencyCode, Transfer, TripOut
+from core.schemas.trips import Transfer, TripOut
 
 MAX_LOCKED = 200
 

@@ -7,16 +7,9 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from core.schemas.envelope import RequestModel, WireModel
+from core.schemas.fields import MAX_DAYS, ClockTime, CurrencyCode
 from core.schemas.links import LinkMode, TimesKind
-from core.schemas.trips import (
-    MAX_DAYS,
-    MAX_STOPS,
-    ClockTime,
-    CurrencyCode,
-    SubTripKind,
-    Transfer,
-    TripOut,
-)
+from core.schemas.trips import MAX_STOPS, SubTripKind, Transfer, TripOut
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 ALARM_MIN = (

@@ -9,9 +9,18 @@ from pydantic import AliasChoices, Field, StringConstraints, model_validator
 from core.schemas.catalog import Interest, Meal
 from core.schemas.conditions import MAX_DEPTH, Condition, depth_of
 from core.schemas.envelope import RequestModel, WireModel
+from core.schemas.fields import MAX_DAYS, ClockTime, CurrencyCode
 from core.schemas.links import LegOut, LinkMode
-from core.schemas.trips import MAX_DAYS, ClockTime, CurrencyCode, SubTripKind, Transfer
-from core.schemas.wishes import Anchor, DestinationWish, LodgingWish, Mobility, Party
+from core.schemas.trips import SubTripKind, Transfer
+from core.schemas.wishes import (
+    Anchor,
+    DailyWindow,
+    DestinationWish,
+    LodgingWish,
+    Mobility,
+    Pace,
+    Party,
+)
 
 
 class PlanMode(StrEnum):
@@ -21,32 +30,11 @@ class PlanMode(StrEnum):
     DEEP = "deep"
 
 
-class Pace(StrEnum):
-    """How full a day is."""
-
-    RELAXED = "relaxed"
-    NORMAL = "normal"
-    PACKED = "packed"
-
-
 class Severity(StrEnum):
     """Whether a failed check makes the plan unusable, or only less good."""
 
     HARD = "hard"
     SOFT = "soft"
-
-
-class DailyWindow(RequestModel):
-    """When a day of the trip begins and ends, local time."""
-
-    start: ClockTime = "09:00"
-    end: ClockTime = "21:30"
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "DailyWindow":
-        if self.end <= self.start:
-            raise ValueError("end must be after start")
-        return self
 
 
 PlaceName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]

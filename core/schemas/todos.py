@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from core.schemas.envelope import RequestModel, WireModel
-from core.schemas.trips import MAX_DAYS
+from core.schemas.fields import MAX_DAYS
 
 MAX_TODOS = 200
 """Of one trip."""

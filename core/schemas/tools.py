@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationInfo, fiel
 
 from core.schemas.catalog import CATEGORIES, Interest, PlaceKind
 from core.schemas.envelope import RequestModel, WireModel
-from core.schemas.trips import ClockTime, CurrencyCode
+from core.schemas.fields import ClockTime, CurrencyCode
 
 MAX_WEATHER_DAYS = 16
 MAX_NIGHTS = 30

@@ -8,15 +8,10 @@ from pydantic import Field, StringConstraints, model_validator
 
 from core.schemas.catalog import Meal
 from core.schemas.envelope import RequestModel, WireModel
+from core.schemas.fields import MAX_DAYS, ClockTime, CurrencyCode, TransferMode
 from core.schemas.links import LegOut
 
-ClockTime = Annotated[
-    str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"), Field(examples=["09:30"])
-]
-"""Local time of day, `HH:MM`; `24:00` is the end of the day."""
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["CNY"])]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-MAX_DAYS = 14
 MAX_STOPS = 100
 """The most stops of one day."""
 
@@ -29,14 +24,6 @@ class SubTripKind(StrEnum):
     HOTEL = "hotel"
     TRANSPORT = "transport"
     CUSTOM = "custom"
-
-
-class TransferMode(StrEnum):
-    """How one gets to a stop."""
-
-    WALK = "walk"
-    TRANSIT = "transit"
-    TAXI = "taxi"
 
 
 class Transfer(WireModel):

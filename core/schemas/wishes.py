@@ -6,11 +6,19 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from core.schemas.envelope import RequestModel
+from core.schemas.fields import MAX_DAYS, ClockTime
 from core.schemas.lodging import HouseRule as HouseRule
 from core.schemas.lodging import RoomType as RoomType
-from core.schemas.trips import MAX_DAYS, ClockTime
 
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class Pace(StrEnum):
+    """How full a day is."""
+
+    RELAXED = "relaxed"
+    NORMAL = "normal"
+    PACKED = "packed"
 
 
 class Mobility(StrEnum):
@@ -19,6 +27,19 @@ class Mobility(StrEnum):
     NORMAL = "normal"
     LIMITED = "limited"
     WHEELCHAIR = "wheelchair"
+
+
+class DailyWindow(RequestModel):
+    """When a day of the trip begins and ends, local time."""
+
+    start: ClockTime = "09:00"
+    end: ClockTime = "21:30"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "DailyWindow":
+        if self.end <= self.start:
+            raise ValueError("end must be after start")
+        return self
 
 
 class DestinationWish(RequestModel):

@@ -11,8 +11,9 @@ from core.kernel.errors import (
     VersionMismatchError,
 )
 from core.schemas.envelope import RequestModel
+from core.schemas.fields import MAX_DAYS
 from core.schemas.links import LegOut
-from core.schemas.trips import MAX_DAYS, MAX_STOPS, MoveSubTrip, SubTripEdit, TripEdit
+from core.schemas.trips import MAX_STOPS, MoveSubTrip, SubTripEdit, TripEdit
 from core.trips.domain import Order, date_of_day, inserted, moved, removed, rerouted
 from core.trips.legs import shifted
 from core.trips.rows import Cities, day_row

@@ -7,8 +7,9 @@ import pytest
 from core.planning.conditions.checks import check_all
 from core.planning.domain import Plan
 from core.planning.terms import view_of
+from core.schemas.fields import TransferMode
 from core.schemas.plans import PlanMode
-from core.schemas.trips import SubTripKind, TransferMode
+from core.schemas.trips import SubTripKind
 from tests.support.planner import Watched
 from tests.support.town import FIRST_DAY, a_town
 from tests.support.worlds import planned

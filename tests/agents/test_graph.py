@@ -5,8 +5,8 @@ import pytest
 from core.catalog.service import CatalogService
 from core.kernel.errors import InvalidRequestError, ModelError
 from core.planning.graph import RECURSION_LIMIT, build_graph
+from core.schemas.fields import MAX_DAYS
 from core.schemas.plans import PlanDayCard, PlanMode
-from core.schemas.trips import MAX_DAYS
 from tests.support.builders import a_request
 from tests.support.models import SpoiltModel, a_model_error
 from tests.support.planner import Watched, make_tools

@@ -6,8 +6,9 @@ import pytest
 
 from chat_demo import cards
 from core.client.http import Language
+from core.schemas.fields import TransferMode
 from core.schemas.plans import PlanMode, PlanOut, PlanReport, PlanTrip, Severity
-from core.schemas.trips import SubTripKind, Transfer, TransferMode
+from core.schemas.trips import SubTripKind, Transfer
 from tests.chat_demo.reading import HOSTILE, read
 from tests.support.plans import (
     a_check,

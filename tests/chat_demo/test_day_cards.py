@@ -8,9 +8,10 @@ import pytest
 from chat_demo.dates import dates_of, lasting, readable_hours, short_date
 from chat_demo.day_cards import day_card
 from core.client.http import Language
+from core.schemas.fields import TransferMode
 from core.schemas.links import TimesKind
 from core.schemas.plans import PlanSubTrip, StopExplained, StopInstead
-from core.schemas.trips import SubTripKind, Transfer, TransferMode
+from core.schemas.trips import SubTripKind, Transfer
 from tests.chat_demo.reading import HOSTILE, read
 from tests.support.plans import a_day, a_journey, a_stop
 

@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 import pytest
 
 from chat_demo.route_map import DAY_COLOURS, OF_A_DAY, day_colour, route_map
+from core.schemas.fields import MAX_DAYS
 from core.schemas.plans import PlanDayCard
-from core.schemas.trips import MAX_DAYS, SubTripKind
+from core.schemas.trips import SubTripKind
 from tests.support.plans import a_day, a_stop
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,11 +10,12 @@ from chat_demo import trip_words, words
 from chat_demo.words import Phrase, language_of
 from core.schemas.catalog import Interest, Meal
 from core.schemas.exports import ExportFormat
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode, TimesKind
 from core.schemas.lodging import HouseRule, RoomType
-from core.schemas.plans import Pace, PlanMode
-from core.schemas.trips import SubTripKind, TransferMode
-from core.schemas.wishes import Mobility
+from core.schemas.plans import PlanMode
+from core.schemas.trips import SubTripKind
+from core.schemas.wishes import Mobility, Pace
 
 
 def phrases() -> Iterator[tuple[str, Phrase]]:

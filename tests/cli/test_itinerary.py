@@ -3,6 +3,7 @@
 from datetime import date
 
 from core.cli.itinerary import itinerary
+from core.schemas.fields import TransferMode
 from core.schemas.plans import (
     CheckOut,
     PlanAnswer,
@@ -15,7 +16,7 @@ from core.schemas.plans import (
     PlanTrip,
     Severity,
 )
-from core.schemas.trips import SubTripKind, Transfer, TransferMode
+from core.schemas.trips import SubTripKind, Transfer
 
 
 def a_stop(name: str, *, cost: int = 0, transfer: Transfer | None = None) -> PlanSubTrip:

@@ -9,8 +9,9 @@ from console.components.day_cards import Remarks
 from console.components.looks import STYLE
 from console.shown import day_of_plan
 from console.texts import Words
+from core.schemas.fields import TransferMode
 from core.schemas.plans import PlanDayCard, PlanMode, Severity, StopExplained, StopInstead
-from core.schemas.trips import SubTripKind, Transfer, TransferMode
+from core.schemas.trips import SubTripKind, Transfer
 from tests.support.plans import a_check, a_day, a_journey, a_report, a_stop
 
 EN, ZH = Words("en"), Words("zh")

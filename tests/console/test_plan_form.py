@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from core.schemas.catalog import Interest, Meal
 from core.schemas.links import LinkMode
 from core.schemas.lodging import HouseRule, RoomType
-from core.schemas.plans import Pace, PlanMode
-from core.schemas.wishes import Mobility
+from core.schemas.plans import PlanMode
+from core.schemas.wishes import Mobility, Pace
 from tests.console.conftest import Open, go_to
 from tests.console.fake_api import FakeApi, a_city, unreachable
 

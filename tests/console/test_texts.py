@@ -14,11 +14,12 @@ from core.planning.rules import book
 from core.schemas.accounts import Role
 from core.schemas.catalog import HoursConfidence, Meal, PositionConfidence
 from core.schemas.conditions import Leg, Match, SpendOn, SpendPer, Subject
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode, TimesKind
 from core.schemas.lodging import HouseRule, RoomType
-from core.schemas.plans import Pace, PlanMode, PlanWishes, Severity
-from core.schemas.trips import SubTripKind, TransferMode
-from core.schemas.wishes import Mobility
+from core.schemas.plans import PlanMode, PlanWishes, Severity
+from core.schemas.trips import SubTripKind
+from core.schemas.wishes import Mobility, Pace
 
 CONSOLE = Path(__file__).parents[2] / "console"
 SOURCES = [

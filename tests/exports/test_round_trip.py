@@ -21,15 +21,9 @@ from core.schemas.exports import (
     FileTrip,
     TripFile,
 )
+from core.schemas.fields import TransferMode
 from core.schemas.links import LegOut, LinkMode, TimesKind
-from core.schemas.trips import (
-    DayCardOut,
-    SubTripKind,
-    SubTripOut,
-    Transfer,
-    TransferMode,
-    TripOut,
-)
+from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, Transfer, TripOut
 from core.trips.importing import named_places, require_cities, trip_row_of_file
 from core.trips.rows import trip_out
 from tests.support.exports import CHANGED_AT, a_file, a_trip, a_world

@@ -13,7 +13,7 @@ from core.llm.structured import parse_object
 from core.llm.types import ChatCall, Message
 from core.planning.parsing import parse_day, parse_trip
 from core.schemas.catalog import Interest, PlaceKind
-from core.schemas.plans import Pace
+from core.schemas.wishes import Pace
 from tests.support.models import a_call
 from tests.support.questions import (
     a_city_brief,

@@ -18,7 +18,8 @@ from core.llm.providers.offline.provider import OfflineProvider
 from core.planning.domain import Plan
 from core.planning.wire import plan_out
 from core.schemas.catalog import Interest, PlaceKind
-from core.schemas.plans import Pace, PlanMode, PlanRequest
+from core.schemas.plans import PlanMode, PlanRequest
+from core.schemas.wishes import Pace
 from tests.support.planner import Watched, make_tools
 from tests.support.shipped import city_ids, places_of
 

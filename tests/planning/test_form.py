@@ -16,7 +16,7 @@ from core.schemas.conditions import (
     SpendCondition,
     SpendOn,
 )
-from core.schemas.plans import DailyWindow, Pace
+from core.schemas.wishes import DailyWindow, Pace
 
 _GOOD: dict[str, Any] = {
     "destination": "guangzhou", "start_date": "2026-12-02", "day_count": 3, "travellers": 2,

@@ -6,7 +6,8 @@ from core.planning.domain import Day, Plan
 from core.planning.measures.day import Measures, measure_day
 from core.planning.measures.fidelity import fidelity
 from core.schemas.catalog import Meal
-from core.schemas.trips import Transfer, TransferMode
+from core.schemas.fields import TransferMode
+from core.schemas.trips import Transfer
 from tests.support.builders import (
     a_brief,
     a_day,

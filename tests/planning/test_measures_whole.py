@@ -8,7 +8,8 @@ import pytest
 from core.planning.domain import Plan
 from core.planning.measures.whole import measure
 from core.schemas.catalog import Interest, Meal
-from core.schemas.trips import Transfer, TransferMode
+from core.schemas.fields import TransferMode
+from core.schemas.trips import Transfer
 from tests.support.builders import (
     a_brief,
     a_day,

@@ -3,7 +3,7 @@
 import pytest
 
 from core.planning.policies import COMFORT, ON_FOOT, THRIFTY, manners
-from core.schemas.trips import TransferMode
+from core.schemas.fields import TransferMode
 
 _NOTHING: frozenset[TransferMode] = frozenset()
 

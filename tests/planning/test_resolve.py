@@ -14,8 +14,8 @@ from core.planning.understanding.form import TextForm
 from core.planning.understanding.resolve import Understood, resolve
 from core.planning.understanding.scene import Scene
 from core.schemas.catalog import Interest, PlaceKind, PlaceStatus
-from core.schemas.plans import Assumption, DailyWindow, Pace, PlanRequest
-from core.schemas.wishes import DestinationWish
+from core.schemas.plans import Assumption, PlanRequest
+from core.schemas.wishes import DailyWindow, DestinationWish, Pace
 from tests.support.builders import WEDNESDAY, a_city, a_hotel, a_place, a_restaurant
 from tests.support.catalog_files import TOKYO
 

@@ -16,11 +16,12 @@ from core.planning.domain import CityWish, Day, Meeting, Plan
 from core.planning.rules.book import DAY_ADVICE, DAY_RULES, TRIP_ADVICE, TRIP_RULES, full_report
 from core.schemas.catalog import Booking, Meal, PlaceStatus, Suitability
 from core.schemas.conditions import SpendCondition, SpendOn
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
 from core.schemas.lodging import HouseRule
-from core.schemas.plans import Pace, Severity
-from core.schemas.trips import SubTripKind, Transfer, TransferMode
-from core.schemas.wishes import DestinationWish, LodgingWish, Mobility
+from core.schemas.plans import Severity
+from core.schemas.trips import SubTripKind, Transfer
+from core.schemas.wishes import DestinationWish, LodgingWish, Mobility, Pace
 from tests.support.builders import (
     a_city,
     a_hotel,

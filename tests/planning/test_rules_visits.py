@@ -9,9 +9,10 @@ import pytest
 from core.planning.conditions.demands import Demands, VisitDemand
 from core.planning.domain import Plan
 from core.schemas.catalog import Booking, Meal, PlaceStatus, Suitability
-from core.schemas.plans import Pace, Severity
-from core.schemas.trips import Transfer, TransferMode
-from core.schemas.wishes import Mobility
+from core.schemas.fields import TransferMode
+from core.schemas.plans import Severity
+from core.schemas.trips import Transfer
+from core.schemas.wishes import Mobility, Pace
 from tests.support.builders import (
     a_brief,
     a_day,

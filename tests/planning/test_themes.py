@@ -10,7 +10,7 @@ from core.catalog.domain import Place
 from core.planning.candidates import Candidates, choose_candidates
 from core.planning.domain import Brief, Draft, frame_of_one_city
 from core.planning.themes import Theme, name_of, themes_of
-from core.schemas.plans import Pace
+from core.schemas.wishes import Pace
 from tests.support.builders import a_brief, a_draft, a_pick, a_place, north_of
 from tests.support.questions import a_city_brief
 from tests.support.shipped import places_of

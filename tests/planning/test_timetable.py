@@ -10,7 +10,8 @@ from core.kernel.times import clock_text
 from core.planning.domain import Brief, Day, Draft, Pick, frame_of_one_city
 from core.planning.timetable import lay_out, plan_of_parts
 from core.schemas.catalog import Meal
-from core.schemas.trips import SubTripKind, TransferMode
+from core.schemas.fields import TransferMode
+from core.schemas.trips import SubTripKind
 from tests.support.builders import (
     a_brief,
     a_draft,

@@ -7,8 +7,9 @@ from core.llm.providers.offline.reading import Row
 from core.llm.providers.offline.walk import way_min
 from core.planning.policies import ON_FOOT, QUICK, THRIFTY, Policy, favouring
 from core.planning.travel import ESTIMATE, EstimatedWays
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import Transfer, TransferMode
+from core.schemas.trips import Transfer
 from tests.support.builders import a_city, a_place, north_of
 
 _HERE = a_place()

@@ -12,8 +12,9 @@ from typing import Any
 from core.catalog.domain import City, Place
 from core.planning.domain import Brief, Day, Draft, Pick, Plan, Stop, frame_of_one_city
 from core.schemas.catalog import Meal, PlaceKind
-from core.schemas.plans import Pace, PlanRequest
+from core.schemas.plans import PlanRequest
 from core.schemas.trips import SubTripKind
+from core.schemas.wishes import Pace
 from tests.support.catalog_files import GUANGZHOU, place
 
 WEDNESDAY = date(2026, 12, 2)

@@ -12,15 +12,9 @@ from core.exports.document import Language, TripDocument
 from core.exports.gathering import World, document_of
 from core.exports.native import file_of
 from core.schemas.exports import TripFile
+from core.schemas.fields import TransferMode
 from core.schemas.links import LegOut, LinkMode, TimesKind
-from core.schemas.trips import (
-    DayCardOut,
-    SubTripKind,
-    SubTripOut,
-    Transfer,
-    TransferMode,
-    TripOut,
-)
+from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, Transfer, TripOut
 from tests.support.builders import a_city, a_place
 
 FIRST_DAY = date(2027, 3, 27)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from core.schemas.fields import TransferMode
 from core.schemas.plans import (
     Assumption,
     CheckOut,
@@ -17,7 +18,7 @@ from core.schemas.plans import (
     Severity,
     ToolTrace,
 )
-from core.schemas.trips import SubTripKind, Transfer, TransferMode
+from core.schemas.trips import SubTripKind, Transfer
 from tests.support.answers import TRACE_ID
 
 FIRST_DAY = date(2026, 12, 1)

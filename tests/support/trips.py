@@ -6,8 +6,9 @@ from typing import Any
 
 import httpx
 
+from core.schemas.fields import TransferMode
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip, PlanTrip
-from core.schemas.trips import SubTripKind, Transfer, TransferMode
+from core.schemas.trips import SubTripKind, Transfer
 from tests.support.http import Caller
 
 Trip = dict[str, Any]

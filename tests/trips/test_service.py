@@ -11,8 +11,9 @@ from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_transaction
 from core.kernel.errors import NotFoundError, VersionMismatchError
 from core.kernel.settings import Settings
+from core.schemas.fields import TransferMode
 from core.schemas.plans import PlanOut
-from core.schemas.trips import MoveSubTrip, SubTripIn, Transfer, TransferMode, TripIn, TripOut
+from core.schemas.trips import MoveSubTrip, SubTripIn, Transfer, TripIn, TripOut
 from core.trips.service import SeenTrip, TripService
 from tests.support.trips import a_plan
 

@@ -32,8 +32,8 @@ from core.schemas.conditions import (
     Subject,
     VisitTimeCondition,
 )
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import TransferMode
 
 MINOR = 100
 RIDES = {"train": LinkMode.TRAIN, "airplane": LinkMode.FLIGHT}

@@ -9,8 +9,9 @@ from core.benchmarks.chinatravel.world import World
 from core.catalog.domain import City, Place
 from core.planning.policies import USUAL, Policy
 from core.planning.travel import Allows, WayTable
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import Transfer, TransferMode
+from core.schemas.trips import Transfer
 
 MODES = {
     TransferMode.WALK: Mode.WALK,

@@ -13,7 +13,8 @@ from core.benchmarks.chinatravel.words import Trip, trip_of
 from core.benchmarks.chinatravel.world import World
 from core.benchmarks.planner import BenchPlanner
 from core.planning.impossible import Proof, why_impossible
-from core.schemas.plans import DailyWindow, PlanMode, PlanRequest
+from core.schemas.plans import PlanMode, PlanRequest
+from core.schemas.wishes import DailyWindow
 
 _FIRST_DAY = date(2024, 10, 28)
 """The queries name no dates; the day only has to be the same at every run."""

@@ -8,45 +8,30 @@ flights name, so that no list of cities is needed.
 import re
 from dataclasses import dataclass
 
+from core.llm.providers.offline.numerals import NUMBER, whole_number
 from core.planning.routing.problem import Counting, Group, Problem, Ride, Stop
 from core.schemas.links import LinkMode
 
-_NUMBERS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_NUMBER = rf"(?:\d+|a|{'|'.join(_NUMBERS)})"
-_DAYS = re.compile(rf"\b({_NUMBER})[\s-]+days?\b", re.I)
-_NIGHTS = re.compile(rf"\b({_NUMBER})[\s-]+nights?\b", re.I)
+_COUNT = rf"(?:{NUMBER}|\ba\b)"
+_DAYS = re.compile(rf"({_COUNT})[\s-]+(day|night)s?\b", re.I)
+_TO = r"\s*(?:and|to|until|till?|through|thru|[-–—])\s*"
+_NTH = r"(?:st|nd|rd|th)?"
 _SPAN = re.compile(
-    r"\bdays?\s+(\d+)\s*(?:and|to|until|till|through|[-–—])\s*(?:day\s+)?(\d+)", re.I
+    rf"\bdays?\s+(\d+){_TO}(?:days?\s+)?(\d+)"
+    rf"|\b(\d+){_NTH}(?:\s+days?)?{_TO}(?:the\s+)?(\d+)(?:st|nd|rd|th)\s+day\b",
+    re.I,
 )
-_ONE_DAY = re.compile(r"\b(?:on|by)\s+day\s+(\d+)\b", re.I)
+_ONE_DAY = re.compile(r"\bday\s+(\d+)\b|\b(\d+)(?:st|nd|rd|th)\s+day\b", re.I)
 _TOTAL = re.compile(
-    rf"\b({_NUMBER})[\s-]+days?\s+(?:in\s+total|altogether|overall|in\s+all)\b", re.I
+    rf"({_COUNT})[\s-]+days?,?\s+(?:in\s+total|altogether|overall|in\s+all)\b"
+    rf"|\b(?:total\s+of|altogether|overall|in\s+all),?\s+({_COUNT})[\s-]+days?\b",
+    re.I,
 )
-_CITIES = re.compile(rf"\b({_NUMBER})\s+((?:[\w-]+\s+)??)cities\b", re.I)
+_CITIES = re.compile(rf"({_COUNT})\s+((?:[\w-]+\s+)??)cities\b", re.I)
 _FLIGHTS = re.compile(r"direct flights?[^:\n]*:\s*(.+?)(?:\n\s*\n|\Z)", re.I | re.S)
 _ONE_WAY = re.compile(r"^from\s+(.+?)\s+to\s+(.+)$", re.I)
-_MEETING = re.compile(r"\b(?:meet|see|visit)\b.*\b(?:friends?|relatives?|family)\b", re.I)
+_BOTH_WAYS = (r"\s+and\s+", r"\s+(?:[-–—]|to)\s+|\s*[–—↔]\s*", r"-")
+"""What stands between two cities; a hyphen does only where nothing else is there."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -79,11 +64,13 @@ def read(text: str) -> Reading:
     spans: dict[str, list[tuple[int, int]]] = {}
     for sentence in _sentences(story, names):
         named = _cities_in(sentence, names)
-        for city in named[:1]:
-            if span := _span(sentence):
-                spans.setdefault(city, []).append(span)
-            elif (length := _length(sentence)) is not None:
-                lengths.setdefault(city, length)
+        if not named or _CITIES.search(sentence):
+            continue
+        span, rest = _span(sentence)
+        if span:
+            spans.setdefault(named[0], []).append(span)
+        for city, length in zip(named, _lengths(rest), strict=False):
+            lengths.setdefault(city, length)
     told = [name for name in names if name in lengths or name in spans]
     told.sort(key=lambda name: _first(name, story))
     visits = tuple(Visit(name, lengths.get(name), tuple(spans.get(name, ()))) for name in told)
@@ -123,10 +110,17 @@ def _flights(text: str) -> frozenset[tuple[str, str]]:
         item = part.strip().rstrip(".").strip()
         if one_way := _ONE_WAY.match(item):
             pairs.add((one_way.group(1).strip(), one_way.group(2).strip()))
-        elif len(both := re.split(r"\s+and\s+|\s*[-–↔]\s*", item)) == 2:
-            origin, target = both[0].strip(), both[1].strip()
-            pairs |= {(origin, target), (target, origin)}
+        elif both := _both(item):
+            pairs |= {both, both[::-1]}
     return frozenset(pairs)
+
+
+def _both(item: str) -> tuple[str, str] | None:
+    for between in _BOTH_WAYS:
+        ends = re.split(between, item, flags=re.I)
+        if len(ends) == 2:
+            return ends[0].strip(), ends[1].strip()
+    return None
 
 
 def _sentences(story: str, names: list[str]) -> list[str]:
@@ -151,32 +145,31 @@ def _first(name: str, text: str) -> int:
     return found.start() if found else len(text)
 
 
-def _span(sentence: str) -> tuple[int, int] | None:
-    if found := _SPAN.search(sentence):
-        first, last = sorted((int(found.group(1)), int(found.group(2))))
-        return first, last
-    if day := _ONE_DAY.search(sentence):
-        return int(day.group(1)), int(day.group(1))
-    return None
+def _span(sentence: str) -> tuple[tuple[int, int] | None, str]:
+    """Return the days one must be there, and the sentence without them."""
+    for pattern in (_SPAN, _ONE_DAY):
+        if found := pattern.search(sentence):
+            days = sorted(int(day) for day in found.groups() if day)
+            rest = f"{sentence[: found.start()]} {sentence[found.end() :]}"
+            return (days[0], days[-1]), rest
+    return None, sentence
 
 
-def _length(sentence: str) -> int | None:
-    if found := _DAYS.search(sentence):
-        return _number(found.group(1))
-    nights = _NIGHTS.search(sentence)
-    return _number(nights.group(1)) + 1 if nights else None
+def _lengths(sentence: str) -> list[int]:
+    """Return every number of days, in order; a night ends on the next day."""
+    return [
+        _number(found[1]) + (found[2].lower() == "night") for found in _DAYS.finditer(sentence)
+    ]
 
 
 def _total(story: str) -> int | None:
     if found := _TOTAL.search(story):
-        return _number(found.group(1))
+        return _number(found[1] or found[2])
     for sentence in _SENTENCE.split(story):
-        if _CITIES.search(sentence) and (found := _DAYS.search(sentence)):
-            return _number(found.group(1))
+        if _CITIES.search(sentence) and (lengths := _lengths(sentence)):
+            return lengths[0]
     return None
 
 
 def _number(word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    return 1 if word.lower() == "a" else _NUMBERS.index(word.lower()) + 1
+    return 1 if word.lower() == "a" else whole_number(word)

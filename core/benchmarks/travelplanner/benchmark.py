@@ -26,7 +26,8 @@ from core.benchmarks.travelplanner.world import SandboxCatalogue, ShortWays, pla
 from core.benchmarks.travelplanner.writing import write_plan
 from core.catalog.memory import MemoryCatalogue
 from core.schemas.catalog import Meal
-from core.schemas.plans import DailyWindow, PlanMode, PlanRequest
+from core.schemas.plans import PlanMode, PlanRequest
+from core.schemas.wishes import DailyWindow
 
 _TODAY = date(2022, 2, 1)
 """All trips of the benchmark are in March 2022, and so is what a day without a year means."""

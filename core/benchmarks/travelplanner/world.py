@@ -25,9 +25,10 @@ from core.catalog.port import Catalogue
 from core.planning.policies import Policy
 from core.planning.travel import Allows, WayTable
 from core.schemas.catalog import HoursConfidence, Meal, PlaceKind, PositionConfidence
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode, TimesKind
 from core.schemas.lodging import HouseRule, RoomType
-from core.schemas.trips import Transfer, TransferMode
+from core.schemas.trips import Transfer
 
 MONEY, COUNTRY = "USD", "US"
 _ZONE = "America/Chicago"

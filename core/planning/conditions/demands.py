@@ -24,8 +24,8 @@ from core.schemas.conditions import (
     Subject,
     VisitTimeCondition,
 )
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import TransferMode
 
 _NEVER = 48 * 60
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from core.schemas.conditions import SpendOn, Subject
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import TransferMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from core.planning.editing.framing import frame_of_days, journey_of
 from core.planning.openings import openings
 from core.planning.travel import ESTIMATE, Ways
 from core.schemas.catalog import Meal, PlaceKind
-from core.schemas.plans import Pace
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, Transfer, TripOut
+from core.schemas.wishes import Pace
 
 USUAL_WINDOW = (9 * 60, 21 * 60 + 30)
 """The hours of a day that nobody has said otherwise of."""

@@ -15,7 +15,8 @@ from core.kernel.geo import distance_m
 from core.planning.domain import MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.openings import is_open, openings
 from core.planning.optimizer.paths import path_length, shortest_path
-from core.schemas.trips import SubTripKind, TransferMode
+from core.schemas.fields import TransferMode
+from core.schemas.trips import SubTripKind
 
 _DRAWS = 200
 _TRAVEL_SPREAD = (0.8, 1.4)

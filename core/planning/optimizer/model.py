@@ -5,7 +5,7 @@ dinner is two options, a must that may be shortened two more. At most one option
 plan. For each day on which an option can be visited there is a `Record`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -103,6 +103,8 @@ class Model:
     """By day: points for each slot's bit."""
     slot_bits: int
     """Bits of all slots of all days."""
+    served: list[int]
+    """By day: bits of the slots that some option of the day can fill."""
     open_bits: list[int]
     """By day: bits of everything that may be filled while the day is empty."""
     ends: list[tuple[int, int]]
@@ -185,6 +187,7 @@ def compile_model(problem: Problem, start: Sequence[Sequence[Stop]] = ()) -> Mod
         by_day=[[n for n, record in enumerate(row) if record] for row in records],
         slot_bits=sum(bits.values()),
         slot_rewards=[{bits[slot.name]: slot.reward for slot in day.slots} for day in problem.days],
+        served=[_served(problem, day, row, kinds, bits) for day, row in enumerate(records)],
         open_bits=[
             ALWAYS
             | (SIGHT if day.cap > 0 else 0)
@@ -237,6 +240,18 @@ def _meal_prices(problem: Problem, resource: int) -> list[tuple[int, int]]:
         for number, item in enumerate(problem.items)
         if item.roles != (None,) and item.feeds is None
     )
+
+
+def _served(
+    problem: Problem,
+    day: int,
+    records: Sequence[Record | None],
+    kinds: Sequence[int],
+    bits: Mapping[str, int],
+) -> int:
+    """Return the bits of the day's slots that any of the records can fill."""
+    asked = {bits[slot.name] for slot in problem.days[day].slots}
+    return sum(asked & {kind for kind, record in zip(kinds, records, strict=True) if record})
 
 
 def _slot_bits(problem: Problem) -> dict[str, int]:

@@ -7,6 +7,8 @@ minute stay.
 
 from collections.abc import Callable
 
+from core.planning.optimizer.model import Record
+from core.planning.optimizer.routes import Route
 from core.planning.optimizer.state import State
 
 Places = dict[int, set[int]]
@@ -59,6 +61,34 @@ def whole_days(state: State, chance: Chance) -> Places:
             options = state.routes[day].options
             places[day] = {place for place, option in enumerate(options) if not fixed[option]}
     return places
+
+
+def round_a_meal(state: State, chance: Chance, day: int, slot: int) -> tuple[Places, int]:
+    """Return one of the visits that could fill a slot of a day, and what is in its way.
+
+    In its way is what is visited at the minute drawn for it, and itself where it is had elsewhere.
+    """
+    model, route = state.model, state.routes[day]
+    serving = [option for option in model.by_day[day] if model.kind[option] == slot]
+    option = serving[int(chance() * len(serving))]
+    record = model.records[day][option]
+    assert record is not None
+    begin = record.first + int(chance() * (record.last - record.first + 1))
+    end = begin + record.stay
+    places: Places = {}
+    for other_day, place in _movable(state):
+        other = state.routes[other_day].options[place]
+        is_there = other_day == day and _overlaps(route, record, place, begin, end)
+        if is_there or model.item[other] == model.item[option]:
+            places.setdefault(other_day, set()).add(place)
+    return places, option
+
+
+def _overlaps(route: Route, record: Record, place: int, begin: int, end: int) -> bool:
+    """Say whether one can neither come from a visit of the day in time nor go on to it."""
+    node = route.nodes[place + 1]
+    is_before = route.depart[place + 1] + record.ways_in[node] <= begin
+    return not is_before and end + record.ways_out[node] > route.begins[place]
 
 
 def neighbours(state: State, chance: Chance, count: int) -> Places:

@@ -13,6 +13,7 @@ beginning of the one that was not. At last each small day is put into its best o
 import time
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import NamedTuple
 
 from core.planning.optimizer import removal
 from core.planning.optimizer.exact import SMALL, best_order, cost_of
@@ -35,6 +36,8 @@ _POWERS = (1.0, 2.0, 4.0, 8.0)
 _NOISE = 0.2
 _WHOLE_DAYS = 0.3
 """Chance that a round empties whole days of a trip of several."""
+_HUNGRY = 0.25
+"""Chance that a round makes room for a meal nothing fills, where there is one."""
 _WIDE = 0.25
 """Chance that all days are looked through again where money or groups tie them together."""
 
@@ -74,6 +77,13 @@ def solve(
     return _solution(model, search.best, start or (), search.rounds, truncated)
 
 
+class _Meal(NamedTuple):
+    """A visit that fills an open slot, and its day."""
+
+    day: int
+    option: int
+
+
 class _Search:
     """The best plan so far, the one the search stands at, and how a round is done."""
 
@@ -101,11 +111,14 @@ class _Search:
         """Take some visits out, fill the plan again, and decide where to go on."""
         self.rounds += 1
         self._idle += 1
-        gone = self._state.cut(places := self._places())
+        places, meal = self._places()
+        gone = self._state.cut(places)
         if gone is None:
             self._state.load(self._here)
             return
-        if len(places) == 1:
+        if meal is not None:
+            fill(self._state, (meal.day,), only=(meal.option,))
+        elif len(places) == 1:
             self._force(next(iter(places)))
         wide = self._tied and self._chance() < _WIDE
         days = range(len(self._state.routes)) if wide else places
@@ -173,7 +186,16 @@ class _Search:
         """Return by how much a round may make the plan worse: more, the longer nothing helps."""
         return _TOLERANCE * self._scale * self._chance() * min(1.0, self._idle / self._patience())
 
-    def _places(self) -> removal.Places:
+    def _places(self) -> tuple[removal.Places, _Meal | None]:
+        """Return what is taken out, and the meal it makes room for."""
+        open_slots = self._state.open_slots() if self._state.model.slot_bits else ()
+        if open_slots and self._chance() < _HUNGRY:
+            day, slot = open_slots[int(self._chance() * len(open_slots))]
+            places, option = removal.round_a_meal(self._state, self._chance, day, slot)
+            return places, _Meal(day, option)
+        return self._drawn_places(), None
+
+    def _drawn_places(self) -> removal.Places:
         visits = sum(len(route.options) for route in self._state.routes)
         days, most = len(self._state.routes), min(_MOST_CUT, _SHARE_CUT * visits)
         if self._many and self._chance() < _WHOLE_DAYS:

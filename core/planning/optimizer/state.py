@@ -125,6 +125,16 @@ class State:
             bits &= ~(SIGHT | self.model.slot_bits << FED)
         return bits
 
+    def open_slots(self) -> list[tuple[int, int]]:
+        """Return day and bit of every slot that nothing fills, and something could."""
+        found = []
+        for day, route in enumerate(self.routes):
+            bits = self.model.served[day] & ~route.filled
+            while bits:
+                found.append((day, bits & -bits))
+                bits &= bits - 1
+        return found
+
     def can_pay(self, option: int, fare: int = 0, purse: Sequence[int] | None = None) -> bool:
         """Say whether the money left is enough for the visit and so much more fare.
 

@@ -9,7 +9,8 @@ from core.kernel.times import clock_text
 from core.planning.domain import DAY_END, MEAL_WINDOWS, STOPS_PER_DAY, Day, Plan
 from core.planning.rules.engine import Flaw
 from core.planning.rules.times import needed_min
-from core.schemas.trips import SubTripKind, TransferMode
+from core.schemas.fields import TransferMode
+from core.schemas.trips import SubTripKind
 from core.schemas.wishes import Mobility
 
 WALK_PER_DAY_MIN = {Mobility.NORMAL: 150, Mobility.LIMITED: 45, Mobility.WHEELCHAIR: 60}

@@ -10,10 +10,19 @@ from pydantic_core import ErrorDetails
 from core.planning.understanding.promises import SaidCondition
 from core.schemas.catalog import Interest, Meal
 from core.schemas.conditions import MAX_DEPTH
+from core.schemas.fields import MAX_DAYS, CurrencyCode
 from core.schemas.links import LinkMode
-from core.schemas.plans import DailyWindow, Pace, PlaceName
-from core.schemas.trips import MAX_DAYS, CurrencyCode
-from core.schemas.wishes import Anchor, DestinationWish, HouseRule, Mobility, Party, RoomType
+from core.schemas.plans import PlaceName
+from core.schemas.wishes import (
+    Anchor,
+    DailyWindow,
+    DestinationWish,
+    HouseRule,
+    Mobility,
+    Pace,
+    Party,
+    RoomType,
+)
 
 _MAX_NAMES = 30
 _MAX_EVIDENCE = 120

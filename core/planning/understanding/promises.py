@@ -23,7 +23,7 @@ from core.schemas.conditions import (
     SpendPer,
     VisitTimeCondition,
 )
-from core.schemas.trips import CurrencyCode
+from core.schemas.fields import CurrencyCode
 
 ToMinor = Callable[[float, str | None], int]
 """Minor units of the trip's currency for major units of a said one, or of that of the budget."""

@@ -23,16 +23,9 @@ from core.planning.understanding.promises import conditions_of
 from core.planning.understanding.scene import Scene
 from core.schemas.catalog import Meal, PlaceStatus
 from core.schemas.conditions import Condition
-from core.schemas.plans import (
-    Assumption,
-    DailyWindow,
-    Evidence,
-    Obstacle,
-    Pace,
-    PlanRequest,
-)
-from core.schemas.trips import MAX_DAYS
-from core.schemas.wishes import Anchor, LodgingWish, Mobility, Party
+from core.schemas.fields import MAX_DAYS
+from core.schemas.plans import Assumption, Evidence, Obstacle, PlanRequest
+from core.schemas.wishes import Anchor, DailyWindow, LodgingWish, Mobility, Pace, Party
 
 _DEFAULT_DAYS = 3
 _DAYS_PER_CITY = 2

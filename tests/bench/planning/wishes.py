@@ -16,8 +16,9 @@ from core.catalog.openings import open_spans
 from core.catalog.port import Catalogue
 from core.planning.travel import ESTIMATE
 from core.schemas.catalog import Interest, Meal, PlaceKind
-from core.schemas.plans import Pace, PlanRequest
-from core.schemas.trips import MAX_DAYS
+from core.schemas.fields import MAX_DAYS
+from core.schemas.plans import PlanRequest
+from core.schemas.wishes import Pace
 
 LONGEST = min(14, MAX_DAYS)
 FIRST_DAY = date(2027, 1, 4)

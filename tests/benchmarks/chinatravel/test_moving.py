@@ -7,8 +7,8 @@ from core.benchmarks.chinatravel.moving import WorldWays
 from core.benchmarks.chinatravel.ways import CityWays, Mode
 from core.benchmarks.chinatravel.world import World
 from core.catalog.domain import City, Place
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import TransferMode
 from tests.benchmarks.chinatravel.town import TOWN
 
 

@@ -21,8 +21,8 @@ from core.schemas.conditions import (
     Subject,
     VisitTimeCondition,
 )
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import TransferMode
 
 PARK = frozenset({"park"})
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from core.planning.conditions.view import LinkView, NightView, PlanView, StopView, WayView
 from core.schemas.conditions import Subject
+from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode
-from core.schemas.trips import TransferMode
 
 DISTANCES = {("tower", "inn"): 2.5}
 

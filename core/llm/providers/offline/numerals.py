@@ -11,9 +11,16 @@ _ZH_TEN_THOUSAND = "万"
 _EN_WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
-_EN = rf"\b(?:{'|'.join(_EN_WORDS)})\b"
+_EN_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_EN = (
+    rf"\b(?:(?:{'|'.join(_EN_TENS)})(?:[ -](?:{'|'.join(list(_EN_WORDS)[:9])}))?"
+    rf"|{'|'.join(_EN_WORDS)})\b"
+)
 NUMBER = (
     r"(?:(?<![\d.])\d{1,3}(?!\d|\.\d)"
     r"|(?<![第零一二两俩三四五六七八九十百千万])"
@@ -45,8 +52,8 @@ def whole_number(text: str) -> int:
     word = text.lower()
     if word.isdecimal():
         return int(word)
-    if word in _EN_WORDS:
-        return _EN_WORDS[word]
+    if word[0].isascii():
+        return _english(word)
     return int(_chinese(word)) if "十" in word else _ZH_DIGITS[word[-1]]
 
 
@@ -68,7 +75,12 @@ def amount(text: str) -> float:
 def _plain(word: str) -> float:
     if word == "a":
         return 1.0
-    return float(_EN_WORDS[word]) if word in _EN_WORDS else float(word.replace(",", ""))
+    return float(_english(word)) if word.isalpha() or "-" in word else float(word.replace(",", ""))
+
+
+def _english(word: str) -> int:
+    tens, _, ones = word.replace("-", " ").partition(" ")
+    return (_EN_TENS | _EN_WORDS)[tens] + (_EN_WORDS[ones] if ones else 0)
 
 
 def _chinese(word: str) -> float:
