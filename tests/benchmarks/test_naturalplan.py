@@ -47,6 +47,7 @@ def test_a_trip_is_read_whole() -> None:
         ("You would like to see Turin, for 12 days at most.", 12),
         ("You sleep four nights in Turin.", 5),
         ("In Turin you have one day.", 1),
+        ("You remain in Turin for a total of twenty-one days.", 21),
     ],
 )
 def test_how_long_is_read_however_it_is_put(sentence: str, days: int) -> None:
@@ -65,12 +66,43 @@ def test_how_long_is_read_however_it_is_put(sentence: str, days: int) -> None:
         ("Your aunt waits in Bath from day 4 until day 6.", (4, 6)),
         ("There is a race in Bath, days 7-9.", (7, 9)),
         ("On day 8 a concert is given in Bath.", (8, 8)),
+        ("From the 3rd to the 5th day your cousins expect you in Bath.", (3, 5)),
+        ("Day 2 through day 6 must be spent in Bath.", (2, 6)),
     ],
 )
 def test_when_to_be_where_is_read_however_it_is_put(sentence: str, span: tuple[int, int]) -> None:
     visit = read(f"You visit 2 cities for 14 days in total. {sentence}{_FLIGHTS}").visits[0]
 
     assert (visit.city, visit.days, visit.spans) == ("Bath", None, (span,))
+
+
+def test_a_sentence_may_say_both_how_long_and_when() -> None:
+    sentence = "You stay in Bath for 5 days, where a friend expects you from day 2 to day 4."
+
+    visit = read(f"You visit 2 cities for 14 days in total. {sentence}{_FLIGHTS}").visits[0]
+
+    assert (visit.days, visit.spans) == (5, ((2, 4),))
+
+
+def test_a_sentence_may_say_how_long_of_several_cities() -> None:
+    visits = read(f"You want 3 days in Turin and four days in Bath.{_FLIGHTS}").visits
+
+    assert [(visit.city, visit.days) for visit in visits] == [("Turin", 3), ("Bath", 4)]
+
+
+@pytest.mark.parametrize(
+    "pair", ["Aix-la-Chapelle and Bath", "Aix-la-Chapelle – Bath", "Aix-la-Chapelle - Bath"]
+)
+def test_a_hyphen_in_a_name_parts_no_cities(pair: str) -> None:
+    flights = read(f"You fly only direct.\n\nDirect flights link these cities:\n{pair}.").flights
+
+    assert flights == {("Aix-la-Chapelle", "Bath"), ("Bath", "Aix-la-Chapelle")}
+
+
+def test_words_about_direct_flights_are_no_list_of_them() -> None:
+    reading = read(f"Only direct flights will do. Bath: 4 days. Turin: 3 days.{_FLIGHTS}")
+
+    assert [(visit.city, visit.days) for visit in reading.visits] == [("Bath", 4), ("Turin", 3)]
 
 
 @pytest.mark.parametrize(

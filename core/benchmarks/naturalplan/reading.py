@@ -24,11 +24,11 @@ _SPAN = re.compile(
 _ONE_DAY = re.compile(r"\bday\s+(\d+)\b|\b(\d+)(?:st|nd|rd|th)\s+day\b", re.I)
 _TOTAL = re.compile(
     rf"({_COUNT})[\s-]+days?,?\s+(?:in\s+total|altogether|overall|in\s+all)\b"
-    rf"|\b(?:total\s+of|altogether|overall|in\s+all),?\s+({_COUNT})[\s-]+days?\b",
+    rf"|\b(?:altogether|overall|in\s+all),?\s+({_COUNT})[\s-]+days?\b",
     re.I,
 )
 _CITIES = re.compile(rf"({_COUNT})\s+((?:[\w-]+\s+)??)cities\b", re.I)
-_FLIGHTS = re.compile(r"direct flights?[^:\n]*:\s*(.+?)(?:\n\s*\n|\Z)", re.I | re.S)
+_FLIGHTS = re.compile(r"direct flights?[^:.!?\n]*:\s*(.+?)(?:\n\s*\n|\Z)", re.I | re.S)
 _ONE_WAY = re.compile(r"^from\s+(.+?)\s+to\s+(.+)$", re.I)
 _BOTH_WAYS = (r"\s+and\s+", r"\s+(?:[-–—]|to)\s+|\s*[–—↔]\s*", r"-")
 """What stands between two cities; a hyphen does only where nothing else is there."""
@@ -157,9 +157,7 @@ def _span(sentence: str) -> tuple[tuple[int, int] | None, str]:
 
 def _lengths(sentence: str) -> list[int]:
     """Return every number of days, in order; a night ends on the next day."""
-    return [
-        _number(found[1]) + (found[2].lower() == "night") for found in _DAYS.finditer(sentence)
-    ]
+    return [_number(found[1]) + (found[2].lower() == "night") for found in _DAYS.finditer(sentence)]
 
 
 def _total(story: str) -> int | None:

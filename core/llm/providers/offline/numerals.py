@@ -29,6 +29,14 @@ NUMBER = (
 )
 """A whole number below one hundred, as digits or words; 两三 is "two or three"."""
 
+CROWD = (
+    r"(?:(?<![\d.])\d{3,9}(?!\d|\.\d)|(?<![\d.])\d{1,4}(?:\.\d)?[千万]"
+    r"|(?<![第零一二两三四五六七八九十百千万])[一二两三四五六七八九十]{1,3}[百千万]"
+    r"[零一二两三四五六七八九十百千万]{0,9}"
+    rf"|(?:{_EN}|\ba)\s+(?:thousand|hundred)\b)"
+)
+"""A whole number of a hundred or more, as digits with or without a scale, or as words."""
+
 AMOUNT = (
     r"(?:\d{1,4}[万千kw][1-9](?![\d.万千百])"
     r"|\d[\d,]{0,14}(?:\.\d{1,3})?\s*(?:万|千|百|[kw](?![A-Za-z\d])|thousand\b|hundred\b)?"
@@ -48,10 +56,12 @@ _MIXED = re.compile(r"(\d{1,4})([万千kw])(\d)")
 
 
 def whole_number(text: str) -> int:
-    """Return the value of what `NUMBER` matched; of "two or three" the larger."""
+    """Return the value of what `NUMBER` or `CROWD` matched; of "two or three" the larger."""
     word = text.lower()
     if word.isdecimal():
         return int(word)
+    if re.search(r"[百千万]|hundred|thousand", word):
+        return int(amount(word))
     if word[0].isascii():
         return _english(word)
     return int(_chinese(word)) if "十" in word else _ZH_DIGITS[word[-1]]
