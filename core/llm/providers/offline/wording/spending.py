@@ -40,8 +40,9 @@ _ZH_LIMIT = (
 )
 _MONEY = (
     rf"(?P<sign>{UNIT})? ?(?<![\d.,])(?:\d{{2,6}} ?(?:元"
-    rf"|块)? ?[-–—~～到至] ?)?(?P<sum>{AMOUNT})(?![:：]\d"
-    rf"|[点时分]|\s*(?:公里|千米|km|分钟|小时|minutes|hours)) ?(?P<unit>{UNIT})?"
+    rf"|块)? ?[-–—~～到至] ?)?(?P<sum>{AMOUNT})"
+    rf"(?![\d,.]*(?:[:：]\d|[点时分]|\s*(?:公里|千米|km|分钟|小时|minutes|hours)))"
+    rf" ?(?P<unit>{UNIT})?"
 )
 _PER = (
     r"(?:人均|总共|一共|总计|合计|每人|每个人|每位|一个人|每晚|一晚|每夜|每天|每日|一天|每间(?:房)?"
@@ -58,8 +59,8 @@ _ZH = re.compile(
     re.I | re.A,
 )
 _MONEY_EN = (
-    rf"(?P<sign>{UNIT})? ?(?<![\d.,])(?P<sum>{AMOUNT})(?![:：]\d|[点时分]|\s*(?:公里"
-    rf"|千米|km|分钟|小时|minutes|hours)) ?(?P<unit>{UNIT})?"
+    rf"(?P<sign>{UNIT})? ?(?<![\d.,])(?P<sum>{AMOUNT})(?![\d,.]*(?:[:：]\d|[点时分]|\s*(?:公里"
+    rf"|千米|km|分钟|小时|minutes|hours|[ap]\.?m\b|o'?clock\b))) ?(?P<unit>{UNIT})?"
 )
 _PER_EN = (
     r"(?:\s*(?:,|per|a|each|every|/|total|in total|in all|for the (?:whole"
@@ -150,6 +151,13 @@ _PRICE_OF_A_MEAL = re.compile(
 )
 """What a restaurant costs is said for each person."""
 _ROOM = re.compile(r"每间|/间|\bper room|\ba room\b", re.I | re.A)
+_AN_HOUR = re.compile(
+    r"\b(?:at|around|about|by) (?:\d|1\d|2[0-4])\s*$"
+    r"|\b(?:breakfast|lunch|dinner) (?:at|around|about|by) (?:\d|1\d|2[0-4])"
+    r" (?:every|each) day\s*$",
+    re.I | re.A,
+)
+"""A bare number at the end of "dinner at 8" is when, not how much."""
 _MOST = 200
 """So many sums at most are looked at, of texts nobody wrote."""
 _CLAUSE_MAX = 200
@@ -179,7 +187,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         if groups["word"] or groups["limit"] or groups["more"] or groups["unit"]:
             yield found
     for pattern in (*_EN, *_NIGHTLY):
-        yield from pattern.finditer(text)
+        yield from (found for found in pattern.finditer(text) if not _AN_HOUR.search(found[0]))
 
 
 def _promise(
