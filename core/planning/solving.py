@@ -322,12 +322,15 @@ def _worth(sight: Place, taste: float) -> float:
 def _windows(
     brief: Brief, place: Place, part: Part, visit: VisitDemand
 ) -> tuple[tuple[int, int], ...]:
-    """Return when a place is open during a part; openings begin at a step of the clock."""
+    """Return when a place is open during a part; openings begin at a step of the clock.
+
+    A sight is visited in its best hours; a table by the hour of the meal, whatever it is known for.
+    """
     if place.city_id != part.city.id:
         return ()
     start = max(part.window[0], visit.arrives.first)
     end = min(part.window[1], visit.leaves.last)
-    if place.id not in brief.must_see_ids:
+    if place.kind is not PlaceKind.RESTAURANT and place.id not in brief.must_see_ids:
         first, last = best_hours(place, part.city, part.date)
         start, end = max(start, first), min(end, last)
     found = []

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from core.planning.domain import Plan, Stop
+from core.planning.solving import build_task
+from core.schemas.catalog import Meal
 from core.schemas.trips import SubTripKind
 from tests.support.worlds import planned
 
@@ -76,6 +78,22 @@ async def test_a_long_visit_far_out_costs_no_meal() -> None:
     meals = [row for row in made.state["report"].checks if row.code == "meals_present"]
     assert wall in visited(made.state["plan"])
     assert [row.passed for row in meals] == [True] * 3
+
+
+async def test_a_table_known_for_its_evenings_serves_lunch_too() -> None:
+    made = await planned(
+        mode="deep", destinations=[{"name": "nanjing"}], start_date=_JUNE, day_count=1
+    )
+
+    plan, candidates = made.state["plan"], made.state["candidates"]
+    task = build_task(plan.brief, plan.frame, plan.hotels, candidates, ())
+    lunches = [
+        item
+        for place, item in zip(task.places, task.problem.items, strict=True)
+        if place.best_time == "evening" and Meal.LUNCH in place.meals
+    ]
+    assert lunches
+    assert all(item.windows[0][0][0] < 12 * 60 for item in lunches)
 
 
 async def test_fast_puts_a_sound_day_into_its_best_order() -> None:
