@@ -8,6 +8,7 @@ from core.planning.between import minutes_between
 from core.planning.candidates import is_allowed
 from core.planning.domain import MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.editing.slots import Fitting, places_instead
+from core.planning.lodgings import lack_of
 from core.planning.openings import openings
 from core.planning.reasons import reason_for, reason_for_journey, reason_for_night
 from core.schemas.plans import PlanOut, StopExplained, StopInstead
@@ -106,6 +107,10 @@ def _alternatives(
     beside = [
         other for other in free if other.kind is place.kind and other.city_id == place.city_id
     ]
+    stay = plan.frame.stay_after(day.index)
+    if day.stops[index].kind is SubTripKind.HOTEL and stay is not None:
+        least = lack_of(plan.brief, stay, place).rank
+        beside = [hotel for hotel in beside if lack_of(plan.brief, stay, hotel).rank <= least]
     beside.sort(key=lambda o: ((o.lat - place.lat) ** 2 + (o.lon - place.lon) ** 2, o.id))
     found: list[Fitting] = []
     for first in range(0, len(beside), _NEAREST):

@@ -11,6 +11,7 @@ from core.planning.reasons import reason_for_journey
 from core.planning.wire import plan_out
 from core.schemas.catalog import HoursConfidence, Meal, Suitability
 from core.schemas.links import LinkMode
+from core.schemas.lodging import HouseRule
 from core.schemas.trips import SubTripKind
 from core.schemas.wishes import Mobility
 from tests.support.builders import (
@@ -118,6 +119,19 @@ async def test_who_may_not_go_somewhere_is_not_told_to_go_there_instead() -> Non
     shown = explained(plan, plan_out(plan), [hall]).day_cards[0].sub_trips[0].explain
     assert shown is not None
     assert shown.alternatives == []
+
+
+async def test_who_comes_with_a_dog_is_told_of_no_hotel_that_takes_none() -> None:
+    done = await planned(destination="chengdu", day_count=3, party={"pets": 1})
+    plan, pool = done.state["plan"], places_of("chengdu")
+    allowing = {place.id for place in pool if HouseRule.PETS in place.allows}
+
+    night = explained(plan, plan_out(plan), pool).day_cards[0].sub_trips[-1]
+    assert night.explain is not None
+    instead = {one.place_id for one in night.explain.alternatives}
+    assert night.place_id in allowing
+    assert instead
+    assert instead < allowing
 
 
 @pytest.mark.parametrize(
