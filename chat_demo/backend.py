@@ -8,10 +8,11 @@ from core.client import calls
 from core.client.errors import ApiError, ClientError
 from core.client.events import JobEnded, PlanEvent
 from core.client.http import AsyncApiClient, Language
+from core.client.keeping import file_of_plan
 from core.schemas.accounts import TokenPair, UserOut
 from core.schemas.catalog import CityOut
 from core.schemas.exports import ExportFormat, FeedIn, PdfIn, PdfOut
-from core.schemas.plans import PlanRequest
+from core.schemas.plans import PlanOut, PlanRequest
 from core.schemas.trips import TripOut
 
 _PAGES = 10
@@ -100,6 +101,15 @@ class Backend:
     def cities(self, language: Language) -> tuple[str, ...]:
         """Return the names of the cities learnt of."""
         return tuple(_city_name(city, language) for city in self._cities)
+
+    async def keep(self, plan: PlanOut, language: Language) -> str:
+        """Keep a plan as it was shown, and return the id of its trip.
+
+        Raises:
+            ClientError: It was not kept.
+        """
+        call = calls.import_trip(file_of_plan(plan))
+        return (await self._client.send(call, language=language)).trip.id
 
     async def make_feed(self, trip_id: str, language: Language) -> str:
         """Return a new calendar link of a saved trip; an earlier one stops working.

@@ -54,10 +54,9 @@ class Failure:
 class Turn:
     """One request and what has become of it so far.
 
-    `key` tells it from others while it is at work. `saving` is true while the same plan is asked
-    for again to be kept; what is shown stays until that is done. `names` are the names of places
-    and cities in both languages, by id; `feed` is the address of the saved trip's calendar, once it
-    was asked for.
+    `key` tells it from others while it is at work. `saving` is true while the plan that is shown is
+    being kept. `names` are the names of places and cities in both languages, by id; `feed` is the
+    address of the saved trip's calendar, once it was asked for.
     """
 
     ask: Ask
@@ -69,7 +68,6 @@ class Turn:
     failure: Failure | None = None
     trace_id: str = ""
     saving: bool = False
-    saved_differs: bool = False
     feed: str = ""
     elapsed_s: int = 0
     key: str = ""
@@ -102,7 +100,8 @@ class Conversation:
     def can_save(self) -> bool:
         """Say whether the last plan could be kept and is not yet."""
         answer = self.last.answer if self.last else None
-        return answer is not None and answer.trip_id is None and not self.busy
+        can = answer is not None and answer.plan is not None and answer.trip_id is None
+        return can and not self.busy
 
     @property
     def saved_trip(self) -> str | None:
@@ -152,12 +151,9 @@ class Conversation:
 
 
 def wanted_of(turn: Turn) -> PlanRequest:
-    """Return the request of a turn; one that saves pins the date: midnight moves nothing."""
+    """Return the request of a turn; its plan is only kept once the visitor wants that."""
     ask = turn.ask
-    wanted = {"text": ask.text, "mode": ask.mode, "seed": ask.seed, "save": turn.saving}
-    if turn.saving and turn.answer and turn.answer.plan:
-        wanted["start_date"] = turn.answer.plan.trip.start_date
-    return PlanRequest.model_validate(wanted)
+    return PlanRequest(text=ask.text, mode=ask.mode, seed=ask.seed, save=False)
 
 
 def after(turn: Turn, event: PlanEvent) -> Turn:
@@ -166,13 +162,17 @@ def after(turn: Turn, event: PlanEvent) -> Turn:
         case PlanStarted():
             return replace(turn, trace_id=event.trace_id)
         case PlanAnswer():
-            return _saved(turn, event) if turn.saving else _answered(turn, event)
-        case _ if turn.saving:
-            return turn
+            return _answered(turn, event)
         case ToolTrace():
             return replace(turn, steps=(*turn.steps, event))
         case PlanDayCard():
             return replace(turn, days=_with_day(turn.days, event))
+
+
+def saved(turn: Turn, trip_id: str) -> Turn:
+    """Return the turn whose plan was kept as a trip."""
+    kept = turn.answer.model_copy(update={"trip_id": trip_id}) if turn.answer else None
+    return replace(turn, saving=False, answer=kept)
 
 
 def failed(turn: Turn, failure: Failure) -> Turn:
@@ -193,14 +193,6 @@ def _answered(turn: Turn, answer: PlanAnswer) -> Turn:
         language=_language_of_plan(answer) or turn.language,
         trace_id=answer.trace_id,
     )
-
-
-def _saved(turn: Turn, answer: PlanAnswer) -> Turn:
-    shown = turn.answer
-    if shown is not None and shown.plan == answer.plan:
-        kept = shown.model_copy(update={"trip_id": answer.trip_id})
-        return replace(turn, saving=False, answer=kept)
-    return replace(_answered(turn, answer), saving=False, saved_differs=True)
 
 
 def _with_day(days: tuple[PlanDayCard, ...], day: PlanDayCard) -> tuple[PlanDayCard, ...]:

@@ -111,12 +111,11 @@ def _notes(turn: Turn, answer: PlanAnswer) -> Iterable[Html]:
     if turn.saving:
         yield making.progress((), words.SAVING.to(language), 0, turn.elapsed_s, language)
     if answer.trip_id:
-        differs = words.SAVED_OTHER.to(language) if turn.saved_differs else ""
         trip_id = words.TRIP_ID.to(language, trip_id=answer.trip_id)
         yield notes.note(
             words.SAVED.to(language),
             "good",
-            notes.small(differs, trip_id),
+            notes.small(trip_id),
             notes.downloads(answer.trip_id, language),
             notes.feed_note(turn.feed, language) if turn.feed else Html(""),
         )

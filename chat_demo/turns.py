@@ -8,7 +8,7 @@ from time import monotonic
 import structlog
 
 from chat_demo.backend import Backend
-from chat_demo.conversation import Failure, Turn, TurnState, after, failed, wanted_of
+from chat_demo.conversation import Failure, Turn, TurnState, after, failed, saved, wanted_of
 from chat_demo.pacing import paced
 from core.client.errors import ClientError
 from core.kernel.errors import AppError
@@ -20,26 +20,40 @@ _TELL_EVERY_S = 5.0
 
 
 async def turn_at_work(backend: Backend, turn: Turn) -> AsyncGenerator[Turn, None]:
-    """Yield the turn after each bunch of events, until it has ended."""
-    language, begun = turn.language, monotonic()
+    """Yield the turn as it grows, until its plan is made or kept or there will be none."""
+    work = _kept(backend, turn) if turn.saving else _planned(backend, turn)
     try:
-        events = backend.plan(wanted_of(turn), language)
-        async with aclosing(paced(events, _DRAW_EVERY_S, _TELL_EVERY_S)) as bunches:
-            async for bunch in bunches:
-                turn = replace(turn, elapsed_s=int(monotonic() - begun))
-                for event in bunch:
-                    turn = after(turn, event)
-                if turn.state is TurnState.DONE and not turn.saving:
-                    turn = await _with_names(backend, turn)
+        async with aclosing(work) as stages:
+            async for turn in stages:
                 yield turn
     except ClientError as error:
-        failure = await backend.failure_of(error, language)
+        failure = await backend.failure_of(error, turn.language)
         if failure.signed_out:
             backend.sign_out()
         yield failed(turn, failure)
     except Exception:
         log.exception("chat_turn_failed")
         yield failed(turn, Failure(code=AppError.code))
+
+
+async def _planned(backend: Backend, turn: Turn) -> AsyncGenerator[Turn, None]:
+    """Yield the turn after each bunch of events."""
+    begun = monotonic()
+    events = backend.plan(wanted_of(turn), turn.language)
+    async with aclosing(paced(events, _DRAW_EVERY_S, _TELL_EVERY_S)) as bunches:
+        async for bunch in bunches:
+            turn = replace(turn, elapsed_s=int(monotonic() - begun))
+            for event in bunch:
+                turn = after(turn, event)
+            if turn.state is TurnState.DONE:
+                turn = await _with_names(backend, turn)
+            yield turn
+
+
+async def _kept(backend: Backend, turn: Turn) -> AsyncGenerator[Turn, None]:
+    """Keep the very plan that is shown, and yield the turn when that is done."""
+    if turn.answer is not None and turn.answer.plan is not None:
+        yield saved(turn, await backend.keep(turn.answer.plan, turn.language))
 
 
 async def _with_names(backend: Backend, turn: Turn) -> Turn:

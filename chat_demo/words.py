@@ -164,10 +164,6 @@ STEP_NAMES = {
 COMMA = Phrase(", ", "、")
 SAVED = Phrase("✓ Saved to your trips", "✓ 已保存到你的行程")
 TRIP_ID = Phrase("trip {trip_id}", "行程编号 {trip_id}")
-SAVED_OTHER = Phrase(
-    "The model planned anew while saving: below is the version that was saved.",
-    "保存时模型重新做了规划：以下是实际保存的版本。",
-)
 DOWNLOADS = Phrase("Download", "下载")
 DOWNLOAD_NAMES = {
     "pdf": Phrase("PDF to print", "PDF 打印版"),

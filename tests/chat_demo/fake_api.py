@@ -18,6 +18,7 @@ from starlette.routing import Route
 from core.kernel.ids import new_id
 from core.kernel.processes import free_port
 from core.schemas.accounts import TokenPair
+from core.schemas.exports import FileTrip, TripFile
 from core.schemas.tasks import TaskStatus
 from tests.support.answers import TRACE_ID, a_problem, a_user
 from tests.support.exports import a_trip as a_saved_trip
@@ -32,9 +33,9 @@ _PRINTING = {"key": "trip_pdf", "title": "Print", "title_zh": "打印", "icon": 
 
 
 def usual_plan(body: dict[str, Any]) -> list[Event]:
-    """Return a plan of two days without any waiting; with `save` it becomes a trip."""
+    """Return a plan of two days without any waiting."""
     days = [a_day(0), a_day(1)]
-    answer = an_answer(*days, trip_id="trip-1" if body.get("save") else None)
+    answer = an_answer(*days)
     return [
         (0, "start", {"trace_id": TRACE_ID, "mode": body["mode"]}),
         (0, "trace", wire(a_step())),
@@ -62,6 +63,11 @@ class FakeApi:
     refreshes: int = 0
     trips: dict[str, str] = field(default_factory=dict)
     """Whose each saved trip is, by its id."""
+    kept: list[FileTrip] = field(default_factory=list)
+    keeping: asyncio.Event | None = None
+    """What keeping a trip waits for."""
+    refusal: Response | None = None
+    """What is answered in place of keeping a trip."""
     printing: TaskStatus = TaskStatus.SUCCEEDED
     printed: list[dict[str, Any]] = field(default_factory=list)
     feeds: int = 0
@@ -78,6 +84,7 @@ class FakeApi:
                 Route("/api/cities", self._cities),
                 Route("/api/places", self._places),
                 Route("/api/ai/plan/stream", self._plan, methods=["POST"]),
+                Route("/api/trips/import", self._import, methods=["POST"]),
                 Route("/api/trips/{trip_id}", self._trip),
                 Route("/api/trips/{trip_id}/export", self._export),
                 Route("/api/trips/{trip_id}/export/pdf", self._print, methods=["POST"]),
@@ -91,20 +98,20 @@ class FakeApi:
     async def _register(self, request: Request) -> Response:
         body = await request.json()
         if body["email"] in self.accounts:
-            return _failed(1010, 409, msg="Conflict")
+            return failed(1010, 409, msg="Conflict")
         self.accounts[body["email"]] = body["password"]
         return self._pair(body["email"], 201)
 
     async def _login(self, request: Request) -> Response:
         body = await request.json()
         if self.accounts.get(body["email"]) != body["password"]:
-            return _failed(2001, 401, msg="Sign in first")
+            return failed(2001, 401, msg="Sign in first")
         return self._pair(body["email"])
 
     async def _refresh(self, request: Request) -> Response:
         email = self.refreshers.pop((await request.json())["refresh_token"], None)
         if email is None:
-            return _failed(2004, 401, msg="This refresh token was used before")
+            return failed(2004, 401, msg="This refresh token was used before")
         self.refreshes += 1
         return self._pair(email)
 
@@ -145,14 +152,24 @@ class FakeApi:
         }  # fmt: skip
         return _ok({"items": [place], "next_cursor": None, "has_more": False})
 
+    async def _import(self, request: Request) -> Response:
+        if self.keeping is not None:
+            await self.keeping.wait()
+        if self.refusal is not None:
+            return self.refusal
+        self.kept.append(TripFile.model_validate(await request.json()).trip)
+        trip_id = f"trip-{len(self.kept)}"
+        self.trips[trip_id] = self._who(request) or ""
+        return _ok({"trip": wire(a_saved_trip(id=trip_id)), "unknown_places": []}, 201)
+
     async def _trip(self, request: Request) -> Response:
         if not self._is_owner(request):
-            return _failed(4001, 404, msg="Not found")
+            return failed(4001, 404, msg="Not found")
         return _ok(wire(a_saved_trip(id=request.path_params["trip_id"], title="Paris / 巴黎")))
 
     async def _export(self, request: Request) -> Response:
         if not self._is_owner(request):
-            return _failed(4001, 404, msg="Not found")
+            return failed(4001, 404, msg="Not found")
         return Response(f"{request.query_params['format']} {request.query_params['language']}")
 
     async def _print(self, request: Request) -> Response:
@@ -165,7 +182,7 @@ class FakeApi:
 
     async def _feed(self, request: Request) -> Response:
         if not self._is_owner(request):
-            return _failed(4001, 404, msg="Not found")
+            return failed(4001, 404, msg="Not found")
         self.feeds += 1
         path = f"/api/feeds/secret-{self.feeds}.ics"
         made = {"path": path, "url": f"http://api.test{path}", "language": "en", "frame": False}
@@ -201,7 +218,7 @@ class FakeApi:
     async def _plan(self, request: Request) -> Response:
         email = self._who(request)
         if email is None:
-            return _failed(2002, 401, msg="The token has expired")
+            return failed(2002, 401, msg="The token has expired")
         body = await request.json()
         self.asked.append((email, body))
         events = self._events(self.script(body))
@@ -262,5 +279,5 @@ def _ended_task(result: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _failed(code: int, status: int, **values: Any) -> Response:
+def failed(code: int, status: int, **values: Any) -> Response:
     return JSONResponse(a_problem(code, status, **values), status)

@@ -110,10 +110,11 @@ async def test_a_trip_that_is_being_saved_is_saved_though_the_page_is_reloaded(
     wei: Visitor, api: FakeApi
 ) -> None:
     planned = await ask(wei)
-    api.script = slow_plan
+    api.keeping = asyncio.Event()
     saving = desk.again(wei, planned.window, desk.Again.SAVE, "en")
     await anext(saving)
     await saving.aclose()
+    api.keeping.set()
 
     last = (await followed(wei, desk.page(wei, "en").talk.window))[-1]
 

@@ -106,14 +106,6 @@ def test_a_calendar_link_is_shown_with_what_it_is_good_for() -> None:
     assert "Whoever has it can read the trip" in shown(turn)[1]
 
 
-def test_a_saved_plan_that_differs_from_the_one_shown_before_says_so() -> None:
-    saving = Conversation((a_turn(an_answer(a_day(0))),)).saving().turns[0]
-
-    turn = after(saving, an_answer(a_day(0, title="Other"), trip_id="trip-1"))
-
-    assert words.SAVED_OTHER.en in shown(turn)[1]
-
-
 def test_a_plan_that_could_not_be_saved_says_why_above_the_plan() -> None:
     saving = Conversation((a_turn(an_answer()),)).saving().turns[0]
 

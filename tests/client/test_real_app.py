@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
@@ -18,7 +17,7 @@ from core.schemas.accounts import Role
 from core.schemas.documents import DocumentFileIn, DocumentProfile, DocumentTextIn
 from core.schemas.plans import PlanAnswer, PlanDayCard, PlanMode, PlanRequest, PlanStarted
 from core.schemas.trips import TripIn
-from tests.support.http import access_tokens
+from tests.support.http import access_tokens, visited
 
 
 @pytest.fixture
@@ -32,9 +31,7 @@ async def app(settings: Settings) -> AsyncIterator[FastAPI]:
 @pytest.fixture
 async def visitor(app: FastAPI) -> AsyncIterator[AsyncApiClient]:
     """Yield a client of somebody who has just made an account."""
-    transport = httpx.ASGITransport(app)
-    async with AsyncApiClient("http://api.test", transport=transport) as client:
-        client.tokens = await client.send(calls.register("wei@example.org", "a long password"))
+    async with visited(app) as client:
         yield client
 
 

@@ -17,6 +17,8 @@ from core.accounts.domain import User
 from core.accounts.repository import UserRepository
 from core.accounts.tokens import AccessTokens
 from core.bootstrap import Container, essentials
+from core.client import calls
+from core.client.http import AsyncApiClient
 from core.kernel.clock import utc_now
 from core.kernel.ids import new_id
 from core.kernel.settings import Settings
@@ -48,6 +50,15 @@ async def started(settings: Settings) -> AsyncIterator[FastAPI]:
 def client_of(app: FastAPI) -> httpx.AsyncClient:
     """Return a client that speaks to the application without a socket."""
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test")
+
+
+@asynccontextmanager
+async def visited(app: FastAPI) -> AsyncIterator[AsyncApiClient]:
+    """Give a client of ours, of somebody who has just made an account at the application."""
+    transport = httpx.ASGITransport(app)
+    async with AsyncApiClient("http://api.test", transport=transport) as client:
+        client.tokens = await client.send(calls.register("wei@example.org", "a long password"))
+        yield client
 
 
 @asynccontextmanager

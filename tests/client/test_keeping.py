@@ -1,23 +1,18 @@
 """A plan kept as a trip, by the API that is really there."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 
-from api.app import create_app
-from console.saving import save_as_trip
-from console.texts import TEXTS
-from console.understood import readings
 from core.client import calls
-from core.client.calls import AnswerT, Call
 from core.client.errors import ApiError
 from core.client.http import AsyncApiClient
+from core.client.keeping import file_of_plan
 from core.kernel.settings import Settings
-from core.schemas.plans import PlanAnswer, PlanMode, PlanOut, PlanRequest
+from core.schemas.plans import PlanAnswer, PlanOut, PlanRequest
 from core.schemas.trips import SubTripKind, TripOut
 from tests.support.exports import a_leg
+from tests.support.http import started, visited
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
 
@@ -25,24 +20,12 @@ pytestmark = pytest.mark.usefixtures("catalog_seeded")
 @pytest.fixture
 async def visitor(settings: Settings) -> AsyncIterator[AsyncApiClient]:
     """Yield a client of somebody who has just made an account."""
-    app = create_app(settings)
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        AsyncApiClient("http://api.test", transport=transport) as client,
-    ):
-        client.tokens = await client.send(calls.register("wei@example.org", "a long password"))
+    async with started(settings) as app, visited(app) as client:
         yield client
 
 
 async def save(visitor: AsyncApiClient, plan: PlanOut) -> TripOut:
-    """Save as a page does: in a thread that waits for every answer."""
-    loop = asyncio.get_running_loop()
-
-    def ask(call: Call[AnswerT]) -> AnswerT:
-        return asyncio.run_coroutine_threadsafe(visitor.send(call), loop).result(timeout=20)
-
-    return await asyncio.to_thread(save_as_trip, ask, plan)
+    return (await visitor.send(calls.import_trip(file_of_plan(plan)))).trip
 
 
 async def a_real_plan(visitor: AsyncApiClient) -> PlanOut:
@@ -109,19 +92,3 @@ async def test_a_day_that_is_refused_leaves_no_half_trip_behind(visitor: AsyncAp
 
     assert caught.value.code == 1001
     assert (await visitor.send(calls.trips())).items == []
-
-
-async def test_every_measure_and_step_of_a_plan_has_a_name_on_the_page(
-    visitor: AsyncApiClient,
-) -> None:
-    words = "3 days in Guangzhou and Shenzhen, budget 6000 CNY, must see Canton Tower"
-    answer = await visitor.send(calls.plan(PlanRequest(mode=PlanMode.DEEP, text=words)))
-    assert isinstance(answer, PlanAnswer)
-    assert answer.metrics is not None
-
-    measures = {*answer.metrics.quality, *answer.metrics.quality_days[0]}
-
-    assert {f"measure.{name}" for name in measures} <= set(TEXTS)
-    assert {f"meaning.{name}" for name in measures} <= set(TEXTS)
-    assert {f"step.{trace.name}" for trace in answer.tool_traces} <= set(TEXTS)
-    assert {f"field.{each.field}" for each in readings(answer.understood)} <= set(TEXTS)

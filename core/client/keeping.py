@@ -1,29 +1,16 @@
-"""Keeps a plan as a trip, stop by stop as it was shown."""
+"""A plan as the file of a trip, to be kept stop by stop as it was shown.
 
-from typing import Protocol
+Planning once more with `save` would be one call too, but a model may answer otherwise the second
+time. So the plan that was seen goes back, by `calls.import_trip`: all of it is kept, or nothing.
+"""
 
-from core.client import calls
-from core.client.calls import AnswerT, Call
 from core.schemas.exports import FileDay, FileLeg, FileStop, FileTransfer, FileTrip, TripFile
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip
-from core.schemas.trips import TripOut
 
 
-class Ask(Protocol):
-    """Asks the API in the visitor's name."""
-
-    def __call__(self, call: Call[AnswerT]) -> AnswerT:
-        """Return the answer; raise `ClientError` where there is none."""
-        ...
-
-
-def save_as_trip(ask: Ask, plan: PlanOut) -> TripOut:
-    """Return the trip that was made of the plan: all of it, or nothing.
-
-    Planning once more with `save` would be one call too, but a model may answer otherwise the
-    second time. So the plan goes back as the file of a trip.
-    """
-    return ask(calls.import_trip(TripFile(trip=_trip(plan)))).trip
+def file_of_plan(plan: PlanOut) -> TripFile:
+    """Return the plan as the file of a trip."""
+    return TripFile(trip=_trip(plan))
 
 
 def _trip(plan: PlanOut) -> FileTrip:
