@@ -12,6 +12,8 @@ ClockTime = Annotated[
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["CNY"])]
 MAX_DAYS = 14
 """The most days of one trip."""
+MAX_TRAVELLERS = 20
+"""The most people of one trip."""
 
 
 class TransferMode(StrEnum):

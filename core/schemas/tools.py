@@ -12,11 +12,10 @@ from pydantic import Field, StringConstraints, TypeAdapter, ValidationInfo, fiel
 
 from core.schemas.catalog import CATEGORIES, Interest, PlaceKind
 from core.schemas.envelope import RequestModel, WireModel
-from core.schemas.fields import ClockTime, CurrencyCode
+from core.schemas.fields import MAX_TRAVELLERS, ClockTime, CurrencyCode
 
 MAX_WEATHER_DAYS = 16
 MAX_NIGHTS = 30
-MAX_TRAVELLERS = 20
 PER_ROOM = 2
 """Travellers in a double room."""
 _HOTEL_CATEGORIES = CATEGORIES[PlaceKind.HOTEL]

@@ -83,6 +83,12 @@ def test_what_a_night_may_cost_is_exchanged_as_a_budget_is() -> None:
     assert understood(words, from_home=False).brief.lodging.max_per_night == 500
 
 
+def test_what_a_night_may_cost_is_in_the_currency_that_was_said_for_it() -> None:
+    words = {"budget": 9000, "currency": "CNY", "lodging": {"max_per_night": 50, "currency": "EUR"}}
+
+    assert understood(words).brief.lodging.max_per_night == 8_000
+
+
 def test_so_is_what_a_condition_allows_to_be_spent() -> None:
     spend = {"kind": "spend", "on": "meals", "maximum": 50, "currency": "EUR"}
 

@@ -48,8 +48,8 @@ def test_every_field_may_be_missing_and_unknown_ones_are_passed_over(answer: Any
     [
         ("destination", 7), ("destination", ["guangzhou"]), ("start_date", "next week"),
         ("start_date", "1999-12-31"), ("start_date", "2099-12-02"), ("day_count", 0),
-        ("day_count", 15), ("day_count", "many"), ("day_count", 2.5), ("travellers", 0),
-        ("travellers", 21), ("budget", 0), ("budget", -5), ("budget", 10**10),
+        ("day_count", "many"), ("day_count", 2.5), ("travellers", 0),
+        ("budget", 0), ("budget", -5), ("budget", 10**10),
         ("budget", "cheap"), ("currency", "yuan"), ("currency", "cny"), ("pace", "slow"),
         ("interests", ["ramen"]), ("interests", "food"), ("interests", ["food"] * 31),
         ("must_see", [""]), ("must_see", ["x" * 101]), ("must_see", ["x"] * 31),

@@ -352,6 +352,32 @@ def test_why_words_could_not_be_used_is_told_in_the_language_of_the_request(
 
 
 @pytest.mark.parametrize(
+    ("words", "field", "most"),
+    [
+        ({"travellers": 21}, "travellers", 20),
+        ({"travellers": 1000}, "travellers", 20),
+        ({"day_count": 500}, "day_count", 14),
+        ({"day_count": 10**9, "end_date": "2027-01-31"}, "day_count", 14),
+        ({"start_date": "2026-12-01", "end_date": "2027-01-31"}, "day_count", 14),
+    ],
+)
+def test_more_than_a_plan_is_for_is_told_and_the_most_is_planned(
+    words: dict[str, Any], field: str, most: int
+) -> None:
+    result = understood({"language": "en"}, words)
+
+    (told,) = result.obstacles
+    assert (told.code, told.fields) == (f"most_{field}", [field])
+    assert f" {most} " in told.message
+    assert str(told.numbers["said"]) in told.message
+    assert getattr(result.brief, field) == most
+
+
+def test_the_most_that_is_planned_for_is_no_obstacle() -> None:
+    assert understood({}, {"travellers": 20, "day_count": 14}).obstacles == ()
+
+
+@pytest.mark.parametrize(
     ("words", "code"), [(["5 days", "Mar 1 to 3"], "contradiction"), (["Feb 30"], "no_such_thing")]
 )
 def test_words_that_cannot_hold_together_or_at_all_are_obstacles(

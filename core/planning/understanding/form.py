@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from core.planning.understanding.promises import SaidCondition
 from core.schemas.catalog import Interest, Meal
 from core.schemas.conditions import MAX_DEPTH
-from core.schemas.fields import MAX_DAYS, CurrencyCode
+from core.schemas.fields import CurrencyCode
 from core.schemas.links import LinkMode
 from core.schemas.plans import PlaceName
 from core.schemas.wishes import (
@@ -25,6 +25,7 @@ from core.schemas.wishes import (
 )
 
 _MAX_NAMES = 30
+_MOST_SAID = 10**9
 _MAX_EVIDENCE = 120
 _ROUNDS = 8
 """How often a form is pruned and read again before whole fields go."""
@@ -36,7 +37,10 @@ _Words = Annotated[str, Field(min_length=1, max_length=400)]
 
 
 class SaidLodging(BaseModel):
-    """What is wished of where one sleeps; `max_per_night` in major units, for the whole party."""
+    """What is wished of where one sleeps; `max_per_night` in major units, for the whole party.
+
+    It is in `currency`, else in the money of the budget.
+    """
 
     rooms: int | None = Field(None, ge=0, le=20)
     beds: int | None = Field(None, ge=1, le=10)
@@ -44,6 +48,7 @@ class SaidLodging(BaseModel):
     must_allow: list[HouseRule] = Field(default_factory=list, max_length=len(HouseRule))
     features: list[PlaceName] = Field(default_factory=list, max_length=10)
     max_per_night: float | None = Field(None, gt=0, le=10**8)
+    currency: CurrencyCode | None = None
 
 
 class Contradiction(BaseModel):
@@ -67,8 +72,9 @@ class TextForm(BaseModel):
     one_way: bool | None = None
     start_date: Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 1))] | None = None
     end_date: _Day | None = None
-    day_count: int | None = Field(None, ge=1, le=MAX_DAYS)
-    travellers: int | None = Field(None, ge=1, le=20)
+    day_count: int | None = Field(None, ge=1, le=_MOST_SAID)
+    """As said, also where that is longer than any trip may be; so is `travellers`."""
+    travellers: int | None = Field(None, ge=1, le=_MOST_SAID)
     party: Party | None = None
     budget: float | None = Field(None, gt=0, le=10**9)
     daily_budget: float | None = Field(None, gt=0, le=10**9)

@@ -94,6 +94,14 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "These cannot all hold: {words}; the first of them counts",
         "以下要求相互矛盾：{words}；以第一项为准",
     ),
+    "most_travellers": (
+        "A plan is for at most {most} travellers, not {said}; this one is for {most}",
+        "一份行程最多安排 {most} 人，而不是 {said} 人；现按 {most} 人安排",
+    ),
+    "most_day_count": (
+        "A trip has at most {most} days, not {said}; {most} are planned",
+        "一次行程最多 {most} 天，而不是 {said} 天；现安排 {most} 天",
+    ),
     "no_such_thing": (
         "There is no such thing as {words}, so it is left out",
         "不存在“{words}”，已略去",

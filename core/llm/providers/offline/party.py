@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.llm.providers.offline.numerals import NUMBER, whole_number
+from core.llm.providers.offline.numerals import CROWD, NUMBER, whole_number
 
 _COMPANION_EN = (
     "wife|husband|hubby|gf|bf|bestie|mate|partner|girlfriend|boyfriend|fianc[ée]e?|spouse"
@@ -69,7 +69,7 @@ _OF_PARENTS = re.compile(
 )
 """A trip of theirs, on which the one who writes does not come along."""
 _SHEET = re.compile(
-    rf"(?:人数|人员|同行人|成员)\s*(?:共|约|为|是)?\s*[:：=]?\s*(?P<n>{NUMBER})(?!\s*[-~到至])"
+    rf"(?:人数|人员|同行人|成员)\s*(?:共|约|为|是)?\s*[:：=]?\s*(?P<n>{CROWD}|{NUMBER})(?!\s*[-~到至])"
     r"|\b(?:number of |no\. of |# of )?(?:people|persons?|travell?ers?|guests|adults|pax|party size"
     rf"|group size|party)(?: count| size)?\s*[:=]\s*(?P<m>{NUMBER})",
     re.I,
@@ -95,6 +95,13 @@ _ONE = re.compile(
     r"|(?<![一二两三四五六七八九十百每\d])一个人",
     re.I,
 )
+_CROWD = re.compile(
+    rf"(?P<n>{CROWD})\s*多?余?\s*(?:个|位|名)?\s*(?:人(?![均民份间房次])|员工|职工|同事|同学|学生"
+    r"|朋友|大人|游客|旅客|老人|孩子|小朋友)|(?P<m>" + CROWD + r")\s+(?:of us\b|people\b|persons\b"
+    r"|travell?ers\b|guests\b|tourists\b|students\b|friends\b|employees\b|colleagues\b)",
+    re.I,
+)
+"""More than any plan is for."""
 _PAIRS = re.compile(rf"(?P<n>{NUMBER})\s*(?:对(?:情侣|夫妻|夫妇|小?两口)|couples\b(?! of))", re.I)
 _PEOPLE = (
     re.compile(
@@ -172,6 +179,10 @@ _PETS = re.compile(
 _NO_PETS = re.compile(r"(?:不|没|\bno |\bwithout |n't )[^,，。.;；]{0,6}$", re.I)
 
 
+_COUNTED = ((_SHEET, 0, False), (_CROWD, 0, False), (_ADULTS, 0, True), (_COMPANY, 1, True))
+"""What counts people, how many come beside those, and whether children are not among them."""
+
+
 @dataclass(slots=True)
 class Company:
     """How many travel, who of them needs something special, and where that is said."""
@@ -217,18 +228,11 @@ def _children(text: str, company: Company) -> int:
 
 
 def _travellers(text: str, company: Company, children: int) -> int | None:
-    said = _SHEET.search(text)
-    if said:
-        company.spans["travellers"] = said.span()
-        return _first(said)
-    adults = _ADULTS.search(text)
-    if adults:
-        company.spans["travellers"] = adults.span()
-        return _first(adults) + children
-    friends = _COMPANY.search(text)
-    if friends:
-        company.spans["travellers"] = friends.span()
-        return 1 + _first(friends) + children
+    for pattern, others, with_children in _COUNTED:
+        said = pattern.search(text)
+        if said:
+            company.spans["travellers"] = said.span()
+            return others + _first(said) + (children if with_children else 0)
     alone = _ALONE_WITH_CHILD.search(text)
     if alone:
         company.spans["travellers"] = alone.span()

@@ -2,10 +2,11 @@
 
 import re
 
-from core.llm.providers.offline.numerals import NUMBER, whole_number
+from core.llm.providers.offline.numerals import CROWD, NUMBER, whole_number
 
+_MANY = rf"(?:{CROWD}|{NUMBER})"
 _DAYS = re.compile(
-    rf"({NUMBER})\s*-?\s*(?:个)?(?:整?天(?!之?后|以后|前|窗)|日(?!元|圆|本|[期号语式落出料])"
+    rf"({_MANY})\s*-?\s*(?:个)?(?:整?天(?!之?后|以后|前|窗)|日(?!元|圆|本|[期号语式落出料])"
     r"|(?:full |whole )?days?\b(?! from now| (?:pass|ticket)))",
     re.I,
 )
@@ -20,6 +21,7 @@ _NIGHTS = re.compile(
     rf"({NUMBER})\s*-?\s*(?:个)?(?:晚(?!上|饭|餐)|夜(?!景|生活|市)|nights?\b)", re.I
 )
 _LENGTHS = (
+    (re.compile(r"半个月|\bhalf a month\b", re.I), 15),
     (re.compile(r"小?长周末|\blong weekend\b", re.I), 3),
     (re.compile(r"周末|weekend", re.I), 2),
     (
@@ -40,6 +42,13 @@ _LENGTHS = (
     (re.compile(r"\b(?:a )?few days\b|几天(?!前|后)", re.I), 3),
     (re.compile(r"\bday[- ]trip\b|\ba day in\b|\bsingle day\b|当天往返|当日往返|一日游", re.I), 1),
 )
+_LONGER = (
+    (re.compile(rf"({NUMBER})\s*(?:个?星期|周(?![后末年岁一二三四五六日天]))"
+                rf"|(?<!in )\b({NUMBER})[- ]weeks?\b(?! ago| old)", re.I), 7),
+    (re.compile(rf"({NUMBER})\s*整?个月(?![后前大])|(?<!in )\b({NUMBER})[- ]months?\b"
+                r"(?! ago|[- ]old)", re.I), 30),
+)  # fmt: skip
+"""Lengths that are counted in more than days."""
 _PRICE_OF_A_DAY = re.compile(r"(?<=[元块\d])\s*/?\s*一天(?!游)|一天(?=\s*\d)")
 _PRICE_OF_A_NIGHT = re.compile(
     r"(?:酒店|宾馆|民宿|住宿|房费|房价)[^,，。;；\n]{0,4}[一每]晚"
@@ -62,5 +71,9 @@ def find_length(text: str) -> tuple[int, int, int] | None:
         found = pattern.search(text)
         if found:
             return days, *found.span()
+    for pattern, days in _LONGER:
+        match = pattern.search(text)
+        if match:
+            return days * whole_number(next(filter(None, match.groups()))), *match.span()
     match = _NIGHTS.search(text)
     return (whole_number(match[1]) + 1, *match.span()) if match else None

@@ -28,6 +28,7 @@ from core.llm.providers.offline.wording.visits import find_anchors
 
 _MOST_CHARS = 4_000
 """What is written after so many letters is not read."""
+_A_YEAR = 366
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE_END = re.compile(r"[,，;；。\n]")
 _DAY_OF_ANCHOR = re.compile(
@@ -192,7 +193,7 @@ class TripReader:
                 self._evidence["day_count"] = self._evidence["end_date"]
             return
         self._put("day_count", said, found[1:] if found else None)
-        if last and said and said > 0:
+        if last and said and 0 < said <= _A_YEAR:
             start = date.fromisoformat(last) - timedelta(days=said - 1)
             self._put("start_date", start.isoformat())
 
@@ -236,9 +237,9 @@ class TripReader:
                 for key in ("rooms", "beds"):
                     self._lodge(key, said.get(key), span)
             case {"kind": "spend", "on": "lodging", "per": "night"}:
-                if "currency" in said and said["currency"] != "CNY":
-                    return False
                 self._lodge("max_per_night", said["maximum"] or None, span)
+                if "currency" in said and said["maximum"]:
+                    self._form["lodging"]["currency"] = said["currency"]
             case {"kind": "link_mode", "leg": "every", "match": "none"}:
                 self._add("no_modes", said["modes"], promise)
             case _:
