@@ -35,6 +35,7 @@ def file_of(trip: TripOut, world: World) -> TripFile:
             travellers=trip.travellers,
             budget=trip.budget,
             currency=trip.currency,
+            wishes=trip.wishes,
             day_cards=[_day(day) for day in trip.day_cards],
         ),
         places=[_place(place) for place in _known(named, world)],

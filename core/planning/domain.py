@@ -100,6 +100,8 @@ class Brief:
     keep_order: bool = False
     one_way: bool = False
     children: int = 0
+    child_ages: tuple[int, ...] = ()
+    seniors: int = 0
     pets: int = 0
     lodging: LodgingWish = field(default_factory=LodgingWish)
     cuisines: tuple[str, ...] = ()
@@ -109,6 +111,8 @@ class Brief:
     ends: Meeting | None = None
     mobility: Mobility = Mobility.NORMAL
     conditions: tuple[Condition, ...] = ()
+    asked: tuple[Condition, ...] = ()
+    """The conditions in the words they were asked for in."""
     demands: Demands = field(default_factory=Demands)
     """What the conditions ask for in the way that is tried."""
     landmarks: tuple[Place, ...] = ()

@@ -9,6 +9,7 @@ from core.catalog.names import fold
 from core.kernel.geo import distance_m
 from core.planning.conditions.alternatives import Plain, alternatives
 from core.planning.conditions.binding import Bound, Lexicon, bind
+from core.planning.conditions.checks import check_all
 from core.planning.conditions.demands import demands_of
 from core.planning.conditions.view import LinkView, NightView, PlanView, StopView, WayView
 from core.planning.domain import Brief, Plan, Stop
@@ -167,6 +168,11 @@ def _stop_view(day: int, order: int, stop: Stop) -> StopView:
         cost=stop.cost,
         is_meal=stop.kind is SubTripKind.MEAL,
     )
+
+
+def keeps(plan: Plan, plain: Sequence[Plain]) -> bool:
+    """Say whether a plan keeps every one of a list of conditions."""
+    return all(finding.holds for finding in check_all(plain, view_of(plan)))
 
 
 def names_of(plan: Plan) -> Mapping[str, str]:

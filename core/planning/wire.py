@@ -9,6 +9,7 @@ from core.catalog.domain import City, Place, city_name, place_name
 from core.kernel.times import clock_of_day, clock_text
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
 from core.planning.frame import Journey
+from core.planning.kept import wishes_of
 from core.schemas.links import LegOut
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip, PlanTrip
 
@@ -24,6 +25,7 @@ _NOT_SHOWN = frozenset(
         "ways",
         "meals_wanted",
         "demands",
+        "asked",
         "landmarks",
         "manner",
     }
@@ -48,6 +50,7 @@ def plan_out(plan: Plan) -> PlanOut:
         currency=brief.currency,
         total_cost=plan.total_cost,
         cost_currency=brief.money,
+        wishes=wishes_of(brief),
         language=brief.language,
         timezone=brief.city.timezone,
         lat=brief.city.lat,
@@ -95,6 +98,7 @@ def brief_out(brief: Brief) -> dict[str, Any]:
         "meals": list(brief.meals_wanted),
         "no_modes": sorted(brief.no_modes),
         "conditions": [condition.model_dump(mode="json") for condition in brief.conditions],
+        "child_ages": list(brief.child_ages),
         "start_date": brief.start_date.isoformat(),
         "rate_date": brief.rate_date.isoformat() if brief.rate_date else None,
         "avoid": sorted(brief.avoid),

@@ -10,6 +10,7 @@ from core.schemas.envelope import RequestModel, WireModel
 from core.schemas.fields import MAX_DAYS, ClockTime, CurrencyCode
 from core.schemas.links import LinkMode, TimesKind
 from core.schemas.trips import MAX_STOPS, SubTripKind, Transfer, TripOut
+from core.schemas.wishes import TripWishes
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 ALARM_MIN = (
@@ -118,6 +119,7 @@ class FileTrip(_FilePart):
     travellers: int = Field(ge=1, le=20)
     budget: Annotated[int, Field(ge=1, le=_MAX_AMOUNT)] | None = None
     currency: CurrencyCode
+    wishes: TripWishes | None = Field(None, description="What it was planned for.")
     day_cards: list[FileDay] = Field(min_length=1, max_length=MAX_DAYS)
 
 

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AliasChoices, Field, StringConstraints, model_validator
 
 from core.schemas.catalog import Interest, Meal
-from core.schemas.conditions import MAX_DEPTH, Condition, depth_of
+from core.schemas.conditions import Condition
 from core.schemas.envelope import RequestModel, WireModel
-from core.schemas.fields import MAX_DAYS, MAX_TRAVELLERS, ClockTime, CurrencyCode
+from core.schemas.fields import MAX_DAYS, ClockTime, CurrencyCode
 from core.schemas.links import LegOut, LinkMode
 from core.schemas.trips import SubTripKind, Transfer
 from core.schemas.wishes import (
@@ -20,6 +20,8 @@ from core.schemas.wishes import (
     Mobility,
     Pace,
     Party,
+    TripWishes,
+    require_shallow,
 )
 
 
@@ -60,7 +62,7 @@ class PlanWishes(RequestModel):
     start_date: date | None = Field(None, ge=date(2000, 1, 1), le=date(2099, 12, 1))
     day_count: int | None = Field(None, ge=1, le=MAX_DAYS)
     end_date: date | None = Field(None, ge=date(2000, 1, 1), le=date(2099, 12, 31))
-    travellers: int | None = Field(None, ge=1, le=MAX_TRAVELLERS)
+    travellers: int | None = Field(None, ge=1, le=20)
     party: Party | None = Field(None, description="Who of the travellers is a child, and pets.")
     budget: int | None = Field(
         None, ge=1, le=10**12, description="Minor units, for the whole party and the whole trip."
@@ -107,8 +109,7 @@ class PlanWishes(RequestModel):
                 raise ValueError(f"a trip has at most {MAX_DAYS} days")
             if self.day_count and self.day_count != days:
                 raise ValueError(f"day_count is {self.day_count}, the dates are {days} days")
-        if any(depth_of(condition) > MAX_DEPTH for condition in self.conditions or ()):
-            raise ValueError(f"conditions stand at most {MAX_DEPTH} deep in each other")
+        require_shallow(self.conditions or ())
         return self
 
 
@@ -227,6 +228,9 @@ class PlanTrip(WireModel):
         description="Stops, ways and journeys together, minor units of `cost_currency`."
     )
     cost_currency: CurrencyCode
+    wishes: TripWishes | None = Field(
+        None, description="What it was planned for; a trip that is saved keeps it."
+    )
     language: str
     timezone: str
     lat: float

@@ -10,6 +10,7 @@ from core.schemas.catalog import Meal
 from core.schemas.envelope import RequestModel, WireModel
 from core.schemas.fields import MAX_DAYS, ClockTime, CurrencyCode, TransferMode
 from core.schemas.links import LegOut
+from core.schemas.wishes import TripWishes
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 MAX_STOPS = 100
@@ -94,6 +95,9 @@ class TripOut(TripSummary):
         "", description="What the planner said of the trip as it is; gone once its stops change."
     )
     origin_city_id: str | None = Field(None, description="Where the trip begins and ends.")
+    wishes: TripWishes | None = Field(
+        None, description="What it was planned for, and is checked by; not known of some trips."
+    )
     day_cards: list[DayCardOut]
 
 
@@ -107,6 +111,7 @@ class TripIn(RequestModel):
     travellers: int = Field(1, ge=1, le=20)
     budget: int | None = Field(None, ge=1, le=10**12)
     currency: CurrencyCode | None = None
+    wishes: TripWishes | None = Field(None, description="What it is to be checked by.")
 
 
 class TripEdit(RequestModel):
@@ -116,6 +121,7 @@ class TripEdit(RequestModel):
     start_date: date | None = None
     travellers: int | None = Field(None, ge=1, le=20)
     budget: int | None = Field(None, ge=1, le=10**12)
+    wishes: TripWishes | None = Field(None, description="In place of all it was planned for.")
 
 
 class DayCardIn(RequestModel):

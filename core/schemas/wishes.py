@@ -1,12 +1,16 @@
-"""Parts of a request for a plan that have a shape of their own."""
+"""Parts of a request for a plan that have a shape of their own, and what a trip keeps of it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from core.schemas.catalog import Interest, Meal
+from core.schemas.conditions import MAX_DEPTH, Condition, depth_of
 from core.schemas.envelope import RequestModel
-from core.schemas.fields import MAX_DAYS, ClockTime
+from core.schemas.fields import MAX_DAYS, ClockTime, CurrencyCode
+from core.schemas.links import LinkMode
 from core.schemas.lodging import HouseRule as HouseRule
 from core.schemas.lodging import RoomType as RoomType
 
@@ -96,3 +100,48 @@ class Anchor(RequestModel):
         if self.place is None and self.time is None:
             raise ValueError("a place or a time must be given")
         return self
+
+
+_Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class TripWishes(RequestModel):
+    """What a trip was planned for, beside its own dates, travellers, origin and budget.
+
+    Checks, repairs and alternatives keep to it. Places are ids of the catalogue, or names.
+    """
+
+    language: Literal["en", "zh"] | None = Field(None, description="That it is written in.")
+    cost_currency: CurrencyCode | None = Field(
+        None, description="Of the amounts in here, and what the trip is counted in."
+    )
+    one_way: bool = False
+    party: Party = Field(default_factory=Party)
+    pace: Pace = Pace.NORMAL
+    interests: list[Interest] = Field(default_factory=list, max_length=25)
+    must_see: list[_Named] = Field(default_factory=list, max_length=100)
+    avoid: list[_Named] = Field(default_factory=list, max_length=2_000)
+    daily_window: DailyWindow | None = None
+    lodging: LodgingWish = Field(default_factory=LodgingWish)
+    cuisines: list[_Named] = Field(default_factory=list, max_length=10)
+    meals: list[Meal] | None = Field(None, max_length=4, description="Lunch and dinner by default.")
+    no_modes: list[LinkMode] = Field(default_factory=list, max_length=6)
+    start_anchor: Anchor | None = None
+    end_anchor: Anchor | None = None
+    mobility: Mobility = Mobility.NORMAL
+    conditions: list[Condition] = Field(default_factory=list, max_length=40)
+
+    @model_validator(mode="after")
+    def _not_too_deep(self) -> "TripWishes":
+        require_shallow(self.conditions)
+        return self
+
+
+def require_shallow(conditions: Iterable[Condition]) -> None:
+    """Refuse conditions that stand too deep in each other.
+
+    Raises:
+        ValueError: They do.
+    """
+    if any(depth_of(condition) > MAX_DEPTH for condition in conditions):
+        raise ValueError(f"conditions stand at most {MAX_DEPTH} deep in each other")

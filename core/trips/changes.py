@@ -16,7 +16,7 @@ from core.schemas.links import LegOut
 from core.schemas.trips import MAX_STOPS, MoveSubTrip, SubTripEdit, TripEdit
 from core.trips.domain import Order, date_of_day, inserted, moved, removed, rerouted
 from core.trips.legs import shifted
-from core.trips.rows import Cities, day_row
+from core.trips.rows import Cities, day_row, wishes_row
 
 
 def require_version(trip: Trip, version: int) -> None:
@@ -97,7 +97,9 @@ def edit_trip(trip: Trip, change: TripEdit, cities: Cities) -> None:
     Raises:
         InvalidRequestError: A field may not be null, or a day would be beyond the calendar.
     """
-    _assign(trip, change, nullable={"budget"})
+    _assign(trip, change, nullable={"budget", "wishes"})
+    if "wishes" in change.model_fields_set:
+        trip.wishes = wishes_row(change.wishes)
     _redate(trip, cities)
 
 
@@ -191,7 +193,7 @@ def told_of(trip: Trip) -> Mapping[str, object]:
         )
         for day in trip.day_cards
     }
-    return {**days, trip.id: (trip.travellers, trip.budget, list(days.values()))}
+    return {**days, trip.id: (trip.travellers, trip.budget, trip.wishes, list(days.values()))}
 
 
 def forget_untold(trip: Trip, before: Mapping[str, object]) -> bool:

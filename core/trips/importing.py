@@ -5,7 +5,7 @@ from collections.abc import Collection
 from core.db.models.trip import DayCard, SubTrip, Trip
 from core.kernel.errors import InvalidRequestError
 from core.schemas.exports import FileDay, FileStop, FileTrip
-from core.trips.rows import Cities, day_row
+from core.trips.rows import Cities, day_row, wishes_row
 
 
 def require_cities(trip: FileTrip, cities: Cities) -> None:
@@ -48,6 +48,7 @@ def trip_row_of_file(owner_id: str, file: FileTrip, known: Collection[str]) -> T
         travellers=file.travellers,
         budget=file.budget,
         currency=file.currency,
+        wishes=wishes_row(file.wishes),
     )
     trip.day_cards = [_day(file, index, known) for index in range(len(file.day_cards))]
     return trip

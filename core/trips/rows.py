@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from core.catalog.domain import City
 from core.db.models.trip import DayCard, SubTrip, Trip
 from core.schemas.plans import PlanOut, PlanSubTrip
 from core.schemas.trips import DayCardOut, SubTripOut, TripOut, TripSummary
+from core.schemas.wishes import TripWishes
 from core.trips.domain import date_of_day
 
 Cities = Mapping[str, City]
@@ -28,6 +30,11 @@ def day_row(start: date, day_index: int, city_id: str, title: str) -> DayCard:
     )
 
 
+def wishes_row(wishes: TripWishes | None) -> dict[str, Any] | None:
+    """Return what a trip was planned for as it is stored."""
+    return wishes.model_dump(mode="json", exclude_none=True) if wishes else None
+
+
 def trip_row_of_plan(owner_id: str, plan: PlanOut, plan_run_id: str | None) -> Trip:
     """Return a planned trip with its days and stops, in the order the plan has them."""
     frame = plan.trip
@@ -42,6 +49,7 @@ def trip_row_of_plan(owner_id: str, plan: PlanOut, plan_run_id: str | None) -> T
         travellers=frame.travellers,
         budget=frame.budget,
         currency=frame.currency,
+        wishes=wishes_row(frame.wishes),
         plan_run_id=plan_run_id,
     )
     for day_index, planned in enumerate(plan.day_cards):
@@ -80,6 +88,7 @@ def trip_out(trip: Trip, cities: Cities) -> TripOut:
         **trip_summary(trip, cities).model_dump(),
         summary=trip.summary,
         origin_city_id=trip.origin_city_id,
+        wishes=trip.wishes,
         day_cards=[_day_out(day, cities) for day in trip.day_cards],
     )
 

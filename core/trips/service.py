@@ -35,7 +35,7 @@ from core.trips import changes
 from core.trips.importing import named_places, require_cities, trip_row_of_file
 from core.trips.rearranging import Arranged, rearrange
 from core.trips.repository import TripRepository
-from core.trips.rows import Cities, day_row, trip_out, trip_row_of_plan, trip_summary
+from core.trips.rows import Cities, day_row, trip_out, trip_row_of_plan, trip_summary, wishes_row
 
 log = structlog.get_logger(__name__)
 
@@ -356,6 +356,7 @@ def _new_trip(owner_id: str, wish: TripIn, city: City) -> Trip:
         travellers=wish.travellers,
         budget=wish.budget,
         currency=wish.currency or city.currency,
+        wishes=wishes_row(wish.wishes),
         # The city's name and not "Day 2", which would be wrong once a day before it goes.
         day_cards=[
             day_row(wish.start_date, day_index, city.id, city.name_en)

@@ -34,8 +34,8 @@ def as_trip(plan: Plan) -> TripOut:
         id="trip", title=out.trip.title, city_id=out.trip.city_id, city=out.trip.city,
         city_ids=out.trip.city_ids, cities=[], origin_city_id=out.trip.origin_city_id,
         start_date=out.trip.start_date, day_count=len(cards), travellers=out.trip.travellers,
-        budget=out.trip.budget, currency=out.trip.currency, version=1, created_at=_NEW,
-        updated_at=_NEW, day_cards=cards,
+        budget=out.trip.budget, currency=out.trip.currency, wishes=out.trip.wishes, version=1,
+        created_at=_NEW, updated_at=_NEW, day_cards=cards,
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class Trip(HasId, Timestamps, Base):
     budget: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str]
     version: Mapped[int] = mapped_column(server_default=text("1"))
+    wishes: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     plan_run_id: Mapped[str | None]
 
     day_cards: Mapped[list["DayCard"]] = relationship(

@@ -163,15 +163,23 @@ def _stays(
 def _part(brief: Brief, stretch: Stretch, stays: Sequence[Stay], index: int) -> Part:
     start, end = brief.window
     arriving, leaving = stretch.arriving, stretch.leaving
+    begins, ends = None, None
     if arriving is not None:
         start = max(start, arriving.arrives + brief.ways.leaving_min(arriving.link.mode))
+        begins = arriving.target
+    elif stretch.day.index == 0 and brief.begins is not None:
+        start, begins = max(start, brief.begins.minute or 0), brief.begins.place
     if leaving is not None:
         end = min(end, leaving.departs - brief.ways.boarding_min(leaving.link.mode))
+        ends = leaving.origin
+    elif stretch.day.index == brief.day_count - 1 and brief.ends is not None:
+        end = min(end, brief.ends.minute if brief.ends.minute is not None else end)
+        ends = brief.ends.place
     start = min(start, DAY_END)
     day = stretch.day
     sleeps = None if leaving else _stay_of(stays, stretch.city, day.index)
     woke = None if arriving else _stay_of(stays, stretch.city, day.index - 1)
-    if woke is None and arriving is None and day.index == 0:
+    if woke is None and begins is None and day.index == 0:
         woke = sleeps
     return Part(
         index=index,
@@ -180,8 +188,8 @@ def _part(brief: Brief, stretch: Stretch, stays: Sequence[Stay], index: int) -> 
         city=stretch.city,
         window=(start, max(start, end)),
         meals=brief.meals_in((start, end)),
-        begins=arriving.target if arriving else None,
-        ends=leaving.origin if leaving else None,
+        begins=begins,
+        ends=ends,
         wakes=woke,
         sleeps=sleeps,
     )

@@ -13,7 +13,9 @@ from core.kernel.times import clock_minutes
 from core.planning.between import minutes_between
 from core.planning.domain import DAY_END, MEAL_WINDOWS, NO_PLACE_MINUTES, Brief, Day, Plan, Stop
 from core.planning.editing.framing import frame_of_days, journey_of
+from core.planning.kept import with_wishes
 from core.planning.openings import openings
+from core.planning.terms import keeps, ways_to_meet, with_terms
 from core.planning.travel import ESTIMATE, Ways
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, Transfer, TripOut
@@ -46,6 +48,12 @@ class Reading:
     plan: Plan
     laid: tuple[str, ...]
 
+    @property
+    def hours(self) -> tuple[int, int]:
+        """Return the hours of a day as they were wished, else the usual ones."""
+        wishes = self.trip.wishes
+        return self.plan.brief.window if wishes and wishes.daily_window else USUAL_WINDOW
+
     def stops(self) -> Iterable[tuple[Day, SubTripOut, Stop]]:
         """Go through the stops, each with its row."""
         for card, day in zip(self.trip.day_cards, self.plan.days, strict=True):
@@ -56,11 +64,23 @@ class Reading:
 def read_trip(trip: TripOut, world: World, language: str) -> Reading:
     """Return the trip as a plan."""
     brief = _brief(trip, world, language)
+    if trip.wishes is not None:
+        brief = with_wishes(brief, trip.wishes, list(world.places.values()))
     laid: list[str] = []
     days = tuple(_day(brief, world, card, laid) for card in trip.day_cards)
     frame, hotels = frame_of_days(brief, days, [world.cities[d.city_id] for d in trip.day_cards])
     plan = Plan(brief, frame, trip.title, hotels, days, len(frame.parts))
-    return Reading(trip, plan, tuple(laid))
+    return Reading(trip, _by_terms(plan), tuple(laid))
+
+
+def _by_terms(plan: Plan) -> Plan:
+    """Return the plan by the list of conditions it keeps, of all that would do, else by the first.
+
+    Without conditions there is one list, which asks for nothing.
+    """
+    lists = ways_to_meet(plan.brief)
+    kept = (plain for plain in lists if keeps(plan, plain))
+    return replace(plan, brief=with_terms(plan.brief, next(kept, lists[0])))
 
 
 def _brief(trip: TripOut, world: World, language: str) -> Brief:
@@ -115,7 +135,9 @@ def _rows(trip: TripOut) -> list[SubTripOut]:
 
 
 def _money(trip: TripOut, cities: Sequence[City]) -> str:
-    """Return the currency most of the stops are in, else that of the first city."""
+    """Return the trip's own currency, else the one of most stops, else that of the first city."""
+    if trip.wishes is not None and trip.wishes.cost_currency:
+        return trip.wishes.cost_currency
     used = [stop.currency for stop in _rows(trip)]
     return max(dict.fromkeys(used), key=used.count) if used else cities[0].currency
 

@@ -7,7 +7,7 @@ from core.catalog.domain import City, Place
 from core.planning.candidates import Candidates, choose_candidates
 from core.planning.domain import Day, Draft, Pick, Plan, Stop
 from core.planning.editing.framing import stretches_of
-from core.planning.editing.reading import USUAL_WINDOW, Reading
+from core.planning.editing.reading import Reading
 from core.planning.frame import Part
 from core.planning.lodgings import ways_to_lodge
 from core.planning.mending import WALL_S, Trip, judge
@@ -90,18 +90,20 @@ def _rows_of_calm_days(reading: Reading, report: PlanReport) -> frozenset[str]:
 
 
 def _sound_hours(reading: Reading, report: PlanReport) -> dict[int, tuple[int, int]]:
-    """Return the usual hours of each day, as wide as its stops make them that are not wrong."""
+    """Return the hours of each day, as wide as its stops make them that are not wrong."""
     wrong = {(row.day_index, row.order_index) for row in hard_failures(report.checks)}
-    return {day.index: _hours_of(day, wrong) for day in reading.plan.days}
+    return {day.index: _hours_of(day, reading.hours, wrong) for day in reading.plan.days}
 
 
-def _hours_of(day: Day, wrong: Collection[tuple[int | None, int | None]]) -> tuple[int, int]:
+def _hours_of(
+    day: Day, hours: tuple[int, int], wrong: Collection[tuple[int | None, int | None]]
+) -> tuple[int, int]:
     sound = [
         stop
         for index, stop in enumerate(day.stops)
         if stop.journey is None and (day.index, index) not in wrong
     ]
-    first, last = USUAL_WINDOW
+    first, last = hours
     ends = [stop.start if stop.kind is SubTripKind.HOTEL else stop.end for stop in sound]
     return min([first, *(stop.start for stop in sound)]), max([last, *ends])
 

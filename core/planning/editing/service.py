@@ -8,6 +8,7 @@ from core.kernel.errors import InvalidRequestError, VersionMismatchError
 from core.kernel.thinking import Think, think
 from core.planning.editing.answering import alternatives_for, checked_trip, repaired_trip
 from core.planning.editing.reading import World
+from core.planning.kept import named_in
 from core.schemas.editing import AlternativeOut, RepairIn, TripCheck, TripRepair
 from core.schemas.trips import TripOut
 from core.trips.rearranging import Arranged
@@ -79,6 +80,7 @@ class TripEditing:
         ]
         places = {place.id: place for place in pool}
         named = {row.place_id for day in trip.day_cards for row in day.sub_trips if row.place_id}
+        named |= named_in(trip.wishes)
         places |= await self._catalog.find_places(named - places.keys())
         return trip, World(cities, places), pool
 

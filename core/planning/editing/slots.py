@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from core.catalog.domain import Place
 from core.planning.between import way_between
-from core.planning.candidates import score
+from core.planning.candidates import is_allowed, score
 from core.planning.domain import MEAL_WINDOWS, Brief, Day, Plan, Stop
 from core.planning.frame import Part
+from core.planning.lodgings import fitting_hotels
 from core.planning.openings import openings
 from core.planning.timetable import stands_at
 from core.schemas.catalog import PlaceKind
@@ -44,16 +45,15 @@ def places_instead(
     """Return the best unused places of the same kind that fit where a stop is, best first.
 
     They are visited at the time of that stop as far as doors and ways allow, and leave a trip
-    inside its budget there.
+    inside its budget there. Of lodgings they are those that lack least of what is wished.
     """
     slot = _Slot(plan, day, index)
     used = {stop.place.id for stop in plan.stops() if stop.place}
-    found = [
-        fitting
-        for place in pool
-        if place.id not in used and place.is_open and place.id not in plan.brief.avoid
-        if (fitting := slot.fit(place)) is not None
-    ]
+    free = [p for p in pool if p.id not in used and is_allowed(plan.brief, p)]
+    stay = plan.frame.stay_after(day.index)
+    if day.stops[index].kind is SubTripKind.HOTEL and stay is not None:
+        free = fitting_hotels(plan.brief, stay, free)
+    found = [fitting for place in free if (fitting := slot.fit(place)) is not None]
     return sorted(found, key=lambda one: (-one.worth, one.place.id))[:limit]
 
 
