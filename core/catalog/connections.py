@@ -86,10 +86,12 @@ class Network:
     def _links_of(self, connection: Connection, day: date) -> Iterator[Link]:
         origin = self._cities[connection.origin_city]
         target = self._cities[connection.target_city]
+        zones = origin.timezone, target.timezone
+        origin_name = self._name(connection.origin_place, origin)
+        target_name = self._name(connection.target_place, target)
         for departs in connection.departures():
             arrives = None
             if departs is not None:
-                zones = origin.timezone, target.timezone
                 arrives = arrival(day, departs, connection.minutes, *zones)
             yield Link(
                 id=connection.id if departs is None else f"{connection.id}@{_clock(departs)}",
@@ -97,10 +99,8 @@ class Network:
                 number=connection.number,
                 origin_city=origin.id,
                 target_city=target.id,
-                origin_name=self._name(connection.origin_place, origin),
-                target_name=self._name(connection.target_place, target),
-                origin_place=connection.origin_place,
-                target_place=connection.target_place,
+                origin_name=origin_name,
+                target_name=target_name,
                 day=day,
                 departs=departs,
                 arrives=arrives,
@@ -109,9 +109,11 @@ class Network:
                 price=connection.price,
                 currency=connection.currency,
                 per_vehicle=connection.per_vehicle,
-                seats=connection.seats,
                 times=connection.times,
                 source=connection.source,
+                origin_place=connection.origin_place,
+                target_place=connection.target_place,
+                seats=connection.seats,
             )
 
     def _name(self, place_id: str | None, city: City) -> str:
@@ -196,5 +198,6 @@ def _estimates(link: Link) -> list[str]:
     return [*times, "distance_m", "minutes", "price"]
 
 
+@lru_cache(maxsize=2 * _DAY_MIN)
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}{minute % 60:02}"

@@ -25,7 +25,7 @@ _HOLIDAY = re.compile(
 """`PH`, `PH +1 day` or `PH Mo-Fr`; what stands between quotes is no rule."""
 _FAR = 3
 """Days from one day of the week to another that neither the day nor its neighbours are."""
-_DAYS_MAX = 16_384
+DAYS_MAX = 16_384
 """About 100 places of 12 cities on 14 days; what is beyond is worked out again in some 10 µs."""
 
 
@@ -48,7 +48,7 @@ def open_intervals(expression: str, day: date, calendar: str) -> tuple[tuple[int
     return _open_intervals(expression, day)
 
 
-@lru_cache(maxsize=_DAYS_MAX)
+@lru_cache(maxsize=DAYS_MAX)
 def on_that_day(expression: str, day: date, calendar: str) -> str:
     """Return an expression without `PH` that means the same on `day`.
 
@@ -66,7 +66,7 @@ def on_that_day(expression: str, day: date, calendar: str) -> str:
     return _HOLIDAY.sub(weekday, expression)
 
 
-@lru_cache(maxsize=_DAYS_MAX)
+@lru_cache(maxsize=DAYS_MAX)
 def _open_intervals(expression: str, day: date) -> tuple[tuple[int, int], ...]:
     midnight = datetime.combine(day, time.min)
     found: list[tuple[int, int]] = []

@@ -13,8 +13,10 @@ def openings(brief: Brief, place: Place, day: date) -> Spans:
 
     Minutes after the midnight of the day; what began the day before begins at 0.
     """
-    calendars = (city.calendar for city in brief.cities if city.id == place.city_id)
-    return open_spans(place, day, next(calendars, NO_HOLIDAYS))
+    for city in brief.cities:
+        if city.id == place.city_id:
+            return open_spans(place, day, city.calendar)
+    return open_spans(place, day, NO_HOLIDAYS)
 
 
 def is_open(brief: Brief, place: Place, day: date, start: int, end: int) -> bool:

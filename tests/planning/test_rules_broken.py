@@ -261,7 +261,7 @@ def by_car(plan: Plan, _: Draw) -> Plan:
     last = plan.days[-1]
     journey = last.stops[-1].journey
     assert journey is not None
-    drive = replace(journey, link=replace(journey.link, mode=LinkMode.DRIVE))
+    drive = replace(journey, link=journey.link._replace(mode=LinkMode.DRIVE))
     return with_stop(plan, last.index, len(last.stops) - 1, journey=drive)
 
 

@@ -11,6 +11,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from core.catalog.domain import Place
+from core.catalog.openings import Spans
 from core.kernel.geo import distance_m
 from core.planning.domain import MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.openings import is_open, openings
@@ -225,9 +226,11 @@ def _meal_score(day: Day) -> float | None:
 def _slack(plan: Plan, day: Day) -> float | None:
     if len(day.stops) < 2:
         return None
+    steps = _steps_at_risk([_step(plan, day, stop) for stop in day.stops])
     chance = Random(0)  # noqa: S311 - draws that are the same on every machine
-    steps = [_step(plan, day, stop) for stop in day.stops]
-    return _share(sum(_still_fits(steps, chance) for _ in range(_DRAWS)), _DRAWS)
+    draws = _DRAWS if steps else 0
+    late = sum(not _still_fits(steps, chance) for _ in range(draws))
+    return _share(_DRAWS - late, _DRAWS)
 
 
 class _Step(NamedTuple):
@@ -236,11 +239,11 @@ class _Step(NamedTuple):
     way: int
     start: int
     end: int
-    doors: tuple[tuple[int, int], ...] | None
+    doors: Spans | None
 
 
 def _step(plan: Plan, day: Day, stop: Stop) -> _Step:
-    doors: tuple[tuple[int, int], ...] | None = None
+    doors: Spans | None = None
     if stop.journey is not None:
         doors = ()  # which does not wait
     elif stop.kind is not SubTripKind.HOTEL and stop.place is not None:
@@ -249,19 +252,34 @@ def _step(plan: Plan, day: Day, stop: Stop) -> _Step:
     return _Step(way, stop.start, stop.end, doors)
 
 
+def _steps_at_risk(steps: Sequence[_Step]) -> Sequence[_Step]:
+    """Return the steps up to the last that cannot be had where all ways take the longest."""
+    late, risky = 0, 0
+    for number, (step, before) in enumerate(zip(steps[1:], steps, strict=False), start=2):
+        late = max(0, round(before.end + late + step.way * _TRAVEL_SPREAD[1]) - step.start)
+        if late and not _fits_whenever(step, late):
+            risky = number
+    return steps[:risky]
+
+
+def _fits_whenever(step: _Step, late: int) -> bool:
+    """Say whether a step can be had however late one is, up to so many minutes."""
+    return step.doors is None or any(
+        opens <= step.start and step.end + late <= closes for opens, closes in step.doors
+    )
+
+
 def _still_fits(steps: Sequence[_Step], chance: Random) -> bool:
     """Say whether the day can be had where each way takes a little less or more."""
-    late = 0
-    before: int | None = None
-    for way, start, end, doors in steps:
-        if before is not None:
-            arrival = before + late + way * chance.uniform(*_TRAVEL_SPREAD)
-            late = max(0, round(arrival) - start)
-        if late and not _opens_for(doors, start + late, end + late):
+    least, most = _TRAVEL_SPREAD
+    late, end = 0, steps[0].end
+    for way, start, until, doors in steps[1:]:
+        late = max(0, round(end + late + way * (least + (most - least) * chance.random())) - start)
+        if late and doors is not None and not _opens_for(doors, start + late, until + late):
             return False
-        before = end
+        end = until
     return True
 
 
-def _opens_for(doors: tuple[tuple[int, int], ...] | None, start: int, end: int) -> bool:
-    return doors is None or any(opens <= start and end <= closes for opens, closes in doors)
+def _opens_for(doors: Spans, start: int, end: int) -> bool:
+    return any(opens <= start and end <= closes for opens, closes in doors)

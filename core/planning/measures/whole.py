@@ -3,7 +3,8 @@
 Formulas after planning.md section 2, "Adopt". Each is None where there is nothing to measure.
 """
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from math import log, sqrt
 from statistics import fmean, pstdev
@@ -90,16 +91,19 @@ def _cosine(interests: Sequence[Interest], place: Place) -> float:
 
 
 def _percentile(places: Sequence[Place], known: Collection[Place]) -> float | None:
-    ranks = []
-    for place in places:
-        others = [
-            other.popularity
-            for other in known
-            if other.kind is PlaceKind.ATTRACTION and other.city_id == place.city_id
+    others: defaultdict[str, list[int]] = defaultdict(list)
+    for place in known:
+        if place.kind is PlaceKind.ATTRACTION:
+            others[place.city_id].append(place.popularity)
+    for ranked in others.values():
+        ranked.sort()
+    return _mean(
+        [
+            bisect_right(others[place.city_id], place.popularity) / len(others[place.city_id])
+            for place in places
+            if place.city_id in others
         ]
-        if others:
-            ranks.append(sum(other <= place.popularity for other in others) / len(others))
-    return _mean(ranks)
+    )
 
 
 def _diversity(sights: Sequence[Stop]) -> float | None:

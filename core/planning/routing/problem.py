@@ -6,6 +6,7 @@ money is in minor units of one currency, for the whole party.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.catalog.links import Link
 from core.schemas.conditions import Leg as LegKind
@@ -14,8 +15,7 @@ from core.schemas.links import LinkMode
 DAY_MIN = 24 * 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ride:
+class Ride(NamedTuple):
     """One way to get from a city to another; `day` None is any day.
 
     `departs` and `arrives` are None where one leaves when one likes.
