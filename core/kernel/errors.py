@@ -186,10 +186,18 @@ class ModelError(AppError):
         "provider_rejected": 502,
     }
     RETRYABLE: ClassVar[frozenset[str]] = frozenset(
-        {"timeout", "provider_unavailable", "rate_limited"}
+        {"timeout", "provider_unavailable", "rate_limited", "circuit_open"}
     )
 
-    def __init__(self, detail: str, *, error_type: str, retry_after_s: float | None = None) -> None:
+        "circuit_open": 503,
+    def __init__(
+        self,
+        detail: str,
+        *,
+        error_type: str,
+        retry_after_s: float | None = None,
+        hopeless: bool = False,
+    ) -> None:
         self.error_type = error_type
         data = {"error_type": error_type, "retryable": error_type in self.RETRYABLE}
         super().__init__(detail, data=data, retry_after_s=retry_after_s)
@@ -198,6 +206,8 @@ class ModelError(AppError):
     def status(self) -> int:
         """Return the HTTP status that belongs to `error_type`."""
         return self.STATUS.get(self.error_type, self.http_status)
+        self.hopeless = hopeless
+        """The provider refuses whatever it is asked: its key, its address or its model is wrong."""
 
 
 class PlanInvalidError(AppError):

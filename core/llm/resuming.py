@@ -8,9 +8,11 @@ its answer. What a crash can cost is the one call that was under way.
 
 import hashlib
 import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any, Literal, Protocol
 
-from core.llm.types import ChatCall, ChatModel, ChatResult, Usage
+from core.llm.types import ChatCall, ChatModel, ChatResult, Delta, Usage, in_one_piece
 
 _REPLACEMENT = "\ufffd"
 
@@ -61,15 +63,39 @@ class ResumingModel:
         Raises:
             ModelError: The model gave no answer; that is not kept.
         """
+        step, kept = self._recalled(call)
+        if kept is not None:
+            return kept
+        result = await self._model.complete(call)
+        await self._keep(step, call, result)
+        return result
+
+    async def stream(self, call: ChatCall) -> AsyncGenerator[Delta | ChatResult, None]:
+        """Yield the kept answer to `call` in one piece, else the model's as it is written.
+
+        Raises:
+            ModelError: The model gave no answer, or broke off; that is not kept.
+        """
+        step, kept = self._recalled(call)
+        spoken = self._model.stream(call) if kept is None else in_one_piece(kept)
+        async with aclosing(spoken):
+            async for piece in spoken:
+                if kept is None and isinstance(piece, ChatResult):
+                    await self._keep(step, call, piece)
+                yield piece
+
+    def _recalled(self, call: ChatCall) -> tuple[str, ChatResult | None]:
+        """Return under what the answer to the next question is kept, and the one that is."""
         self._asked += 1
         step = f"answer-{self._asked:03}"
-        fingerprint = _fingerprint(call)
         kept = self._notebook.recall(step)
-        if kept is not None and kept["fingerprint"] == fingerprint:
+        if kept is not None and kept["fingerprint"] == _fingerprint(call):
             self._notebook.log("model.recalled", prompt=call.prompt_key)
-            return _result(kept)
+            return step, _result(kept)
         self._notebook.log("model.asked", prompt=call.prompt_key)
-        result = await self._model.complete(call)
+        return step, None
+
+    async def _keep(self, step: str, call: ChatCall, result: ChatResult) -> None:
         tokens = result.usage.prompt_tokens + result.usage.completion_tokens
         self._notebook.count(model_calls=result.attempts, tokens=tokens)
         self._notebook.log(
@@ -78,13 +104,12 @@ class ResumingModel:
             latency_ms=round(result.latency_ms),
             tokens=tokens,
         )
-        await self._notebook.keep(step, _kept(call, fingerprint, result))
-        return result
+        await self._notebook.keep(step, _kept(call, result))
 
 
 def _fingerprint(call: ChatCall) -> str:
     """Return what makes two questions one: everything a model is sent, and the prompt's version."""
-    asked = [
+    asked: list[Any] = [
         call.prompt_key,
         call.prompt_version,
         [[message.role, message.content] for message in call.messages],
@@ -92,21 +117,26 @@ def _fingerprint(call: ChatCall) -> str:
         call.temperature,
         call.max_tokens,
     ]
+    if call.response != "object" or call.schema is not None:
+        asked += [call.response, call.schema]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
-def _kept(call: ChatCall, fingerprint: str, result: ChatResult) -> dict[str, Any]:
+def _kept(call: ChatCall, result: ChatResult) -> dict[str, Any]:
     # A half character or a NUL, which no JSON answer may contain, cannot be stored.
     text = result.text.encode("utf-8", "replace").decode().replace("\0", _REPLACEMENT)
     return {
         "prompt": call.prompt_key,
-        "fingerprint": fingerprint,
+        "fingerprint": _fingerprint(call),
         "text": text,
         "prompt_tokens": result.usage.prompt_tokens,
         "completion_tokens": result.usage.completion_tokens,
         "finish_reason": result.finish_reason,
         "attempts": result.attempts,
         "latency_ms": result.latency_ms,
+        "provider": result.provider,
+        "model": result.model,
+        "fallback": result.fallback,
     }
 
 
@@ -117,4 +147,8 @@ def _result(kept: dict[str, Any]) -> ChatResult:
         finish_reason=kept["finish_reason"],
         attempts=kept["attempts"],
         latency_ms=kept["latency_ms"],
+        # What was kept by an earlier release does not say who answered.
+        provider=kept.get("provider", ""),
+        model=kept.get("model", ""),
+        fallback=kept.get("fallback", False),
     )

@@ -7,7 +7,7 @@ sent once. What the run tells is told here.
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from core.catalog.links import Link
 from core.catalog.port import Catalogue, WholeCatalogue
 from core.kernel.thinker import Asking
 from core.kernel.thinkers import Answers, Pace, Thinkers
-from core.llm.types import ChatCall, ChatModel, ChatResult
+from core.llm.types import ChatCall, ChatModel, ChatResult, Delta, in_one_piece
 from core.planning.asking import Run, Tools
 from core.planning.journal import Emit, Journal, nobody_listens
 from core.planning.making import Made, make_plan
@@ -154,6 +154,11 @@ class _ModelAsked:
         result: ChatResult = await self._asking.ask("model", number, call)
         return result
 
+
+    async def stream(self, call: ChatCall) -> AsyncGenerator[Delta | ChatResult, None]:
+        """Yield the answer to `call` in one piece: what computes does not listen in."""
+        async for piece in in_one_piece(await self.complete(call)):
+            yield piece
 
 class _PromptsAsked(PromptRegistry):
     """The prompts, as the process that computes has them."""
