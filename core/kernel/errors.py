@@ -182,6 +182,7 @@ class ModelError(AppError):
         "timeout": 504,
         "provider_unavailable": 503,
         "rate_limited": 503,
+        "circuit_open": 503,
         "invalid_output": 502,
         "provider_rejected": 502,
     }
@@ -189,7 +190,6 @@ class ModelError(AppError):
         {"timeout", "provider_unavailable", "rate_limited", "circuit_open"}
     )
 
-        "circuit_open": 503,
     def __init__(
         self,
         detail: str,
@@ -199,6 +199,8 @@ class ModelError(AppError):
         hopeless: bool = False,
     ) -> None:
         self.error_type = error_type
+        self.hopeless = hopeless
+        """The provider refuses whatever it is asked: its key, its address or its model is wrong."""
         data = {"error_type": error_type, "retryable": error_type in self.RETRYABLE}
         super().__init__(detail, data=data, retry_after_s=retry_after_s)
 
@@ -206,8 +208,6 @@ class ModelError(AppError):
     def status(self) -> int:
         """Return the HTTP status that belongs to `error_type`."""
         return self.STATUS.get(self.error_type, self.http_status)
-        self.hopeless = hopeless
-        """The provider refuses whatever it is asked: its key, its address or its model is wrong."""
 
 
 class PlanInvalidError(AppError):
