@@ -154,11 +154,11 @@ class _ModelAsked:
         result: ChatResult = await self._asking.ask("model", number, call)
         return result
 
-
     async def stream(self, call: ChatCall) -> AsyncGenerator[Delta | ChatResult, None]:
         """Yield the answer to `call` in one piece: what computes does not listen in."""
         async for piece in in_one_piece(await self.complete(call)):
             yield piece
+
 
 class _PromptsAsked(PromptRegistry):
     """The prompts, as the process that computes has them."""
