@@ -6,7 +6,6 @@ by fame, and nothing else tells places apart.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from statistics import mean
 
@@ -48,8 +47,7 @@ def catalogue_of(world: World, days: Iterable[date]) -> MemoryCatalogue:
         (place.city_id, place.name_local): place.id for place in places if place.kind in _STATIONS
     }
     links = [
-        replace(
-            link_of(journey, origin, target, day),
+        link_of(journey, origin, target, day)._replace(
             origin_place=stations.get((origin, journey.origin)),
             target_place=stations.get((target, journey.target)),
         )
