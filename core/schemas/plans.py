@@ -9,7 +9,7 @@ from pydantic import AliasChoices, Field, StringConstraints, model_validator
 from core.schemas.catalog import Interest, Meal
 from core.schemas.conditions import Condition
 from core.schemas.envelope import RequestModel, WireModel
-from core.schemas.fields import MAX_DAYS, ClockTime, CurrencyCode
+from core.schemas.fields import MAX_DAYS, MAX_TRAVELLERS, ClockTime, CurrencyCode
 from core.schemas.links import LegOut, LinkMode
 from core.schemas.trips import SubTripKind, Transfer
 from core.schemas.wishes import (
@@ -62,7 +62,7 @@ class PlanWishes(RequestModel):
     start_date: date | None = Field(None, ge=date(2000, 1, 1), le=date(2099, 12, 1))
     day_count: int | None = Field(None, ge=1, le=MAX_DAYS)
     end_date: date | None = Field(None, ge=date(2000, 1, 1), le=date(2099, 12, 31))
-    travellers: int | None = Field(None, ge=1, le=20)
+    travellers: int | None = Field(None, ge=1, le=MAX_TRAVELLERS)
     party: Party | None = Field(None, description="Who of the travellers is a child, and pets.")
     budget: int | None = Field(
         None, ge=1, le=10**12, description="Minor units, for the whole party and the whole trip."

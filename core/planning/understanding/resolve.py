@@ -23,7 +23,7 @@ from core.planning.understanding.promises import conditions_of
 from core.planning.understanding.scene import Scene
 from core.schemas.catalog import Meal, PlaceStatus
 from core.schemas.conditions import Condition
-from core.schemas.fields import MAX_DAYS
+from core.schemas.fields import MAX_DAYS, MAX_TRAVELLERS
 from core.schemas.plans import Assumption, Evidence, Obstacle, PlanRequest
 from core.schemas.wishes import Anchor, DailyWindow, LodgingWish, Mobility, Pace, Party
 
@@ -108,7 +108,7 @@ class _Resolver:
         start_date, day_count = self._start_date(), self._day_count()
         rates = amounts.rates()
         budget_local, rate_date = amounts.converted((budget, currency), rates)
-        travellers = self._pick("travellers", 1)
+        travellers = self._within("travellers", self._pick("travellers", 1), MAX_TRAVELLERS)
         brief = Brief(
             cities=self._scene.cities,
             money=amounts.money,
@@ -173,7 +173,7 @@ class _Resolver:
             detail = f"{said} = {start.isoformat()}"
             self._assume("said_date", start, field="start_date", detail=detail)
         if start is None and end is not None and (days := self._said_days()):
-            return end - timedelta(days=days - 1)
+            return end - timedelta(days=min(days, MAX_DAYS) - 1)
         return start or self._pick("start_date", self._today + timedelta(days=1))
 
     def _said_days(self) -> int | None:
@@ -182,20 +182,20 @@ class _Resolver:
         if days is not None:
             return days
         start, end = self._given("start_date"), self._given("end_date")
-        if start is not None and end is not None and 0 <= (end - start).days < MAX_DAYS:
+        if start is not None and end is not None and start <= end:
             return int((end - start).days) + 1
         nights = [wish.wish.nights for wish in self._scene.wishes]
         if nights and None not in nights:
-            return min(MAX_DAYS, sum(nights) + 1)  # type: ignore[arg-type]  # no None is left
+            return sum(nights) + 1  # type: ignore[arg-type]  # no None is left
         stays = [wish.wish.days for wish in self._scene.wishes]
         if stays and None not in stays:
-            return min(MAX_DAYS, sum(stays))  # type: ignore[arg-type]  # no None is left
+            return sum(stays)  # type: ignore[arg-type]  # no None is left
         return None
 
     def _day_count(self) -> int:
         said = self._said_days()
         if said is not None:
-            return said
+            return self._within("day_count", said, MAX_DAYS)
         count = sum(wish.count for wish in self._scene.wishes)
         if count <= 1:
             self._assume("day_count", _DEFAULT_DAYS)
@@ -203,6 +203,14 @@ class _Resolver:
         days = min(MAX_DAYS, count * _DAYS_PER_CITY + 1)
         self._assume("several", days, field="day_count", detail=str(days))
         return days
+
+    def _within(self, name: str, said: int, most: int) -> int:
+        """Return what was said, or the most that is planned, and then tell so."""
+        if said > most:
+            self._obstacles.append(
+                obstacle(f"most_{name}", self.language, fields=[name], said=said, most=most)
+            )
+        return min(said, most)
 
     def _window(self) -> tuple[int, int]:
         given: DailyWindow = self._pick("daily_window", DailyWindow())
@@ -314,8 +322,9 @@ def _lodging_wish(
 ) -> LodgingWish:
     if said is None:
         return LodgingWish()
-    price = None if said.max_per_night is None else minor(said.max_per_night, None)
-    return LodgingWish(**said.model_dump(exclude={"max_per_night"}), max_per_night=price)
+    price = None if said.max_per_night is None else minor(said.max_per_night, said.currency)
+    plain = said.model_dump(exclude={"max_per_night", "currency"})
+    return LodgingWish(**plain, max_per_night=price)
 
 
 def _language_of(text: str) -> str:
