@@ -102,6 +102,8 @@ _CROWD = re.compile(
     re.I,
 )
 """More than any plan is for."""
+_EACH = "一个人"
+"""Means each one, in what something costs."""
 _PAIRS = re.compile(rf"(?P<n>{NUMBER})\s*(?:对(?:情侣|夫妻|夫妇|小?两口)|couples\b(?! of))", re.I)
 _PEOPLE = (
     re.compile(
@@ -244,7 +246,7 @@ def _travellers(text: str, company: Company, children: int) -> int | None:
     counted = next((found for p in _PEOPLE[:3] if (found := p.search(text))), None)
     for pattern, size in ((_OF_PARENTS, 2), (_THREE, 3), (_TWO, 2), (_ONE, 1)):
         found = pattern.search(text)
-        if found and not counted:
+        if found and not counted and not (found[0] == _EACH and _several(text)):
             company.spans["travellers"] = found.span()
             return size + children
     for pattern in _PEOPLE:
@@ -253,6 +255,11 @@ def _travellers(text: str, company: Company, children: int) -> int | None:
             company.spans["travellers"] = found.span()
             return _first(found) + (children if _comes_on_top(text, found, company) else 0)
     return None
+
+
+def _several(text: str) -> bool:
+    """Say whether more than one are counted anywhere."""
+    return any(_first(found) > 1 for pattern in _PEOPLE if (found := pattern.search(text)))
 
 
 def _comes_on_top(text: str, found: re.Match[str], company: Company) -> bool:

@@ -21,7 +21,7 @@ INTERESTS: dict[str, str] = {
     "music": r"music|concert|jazz|音乐|演唱会",
     "theatre": r"theat(?:re|er)|opera|musicals?|戏剧|话剧|歌剧|戏曲",
     "sports": r"sports?\b|football|stadium|体育|运动|球赛",
-    "water": r"river|lake|beach|boat|水上|江边|湖|海边|游船",
+    "water": r"river|lake|beach|boat|水上|江边|湖(?![南北州])|海边|游船",
     "hiking": r"\bhik(?:e|es|ing)\b|\btrek|徒步|爬山|登山",
     "local_life": r"local life|like a local|neighbou?rhood|市井|本地人|烟火气|老街",
     "modern": r"modern|contemporary|现代|摩登",

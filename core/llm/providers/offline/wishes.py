@@ -79,6 +79,11 @@ _LEADING = re.compile(
     r"^(?:看看|看|逛逛|逛|参观|游览|爬|坐|打卡|一下|到|去|(?i:the|some|any|all|see|visit)\s"
     r"|an?\s)[\s:：]*"
 )
+_OF_PLACES = re.compile(
+    r"(?:[塔山湖江河桥寺庙宫馆院园街路巷镇村城楼阁岛湾滩海站居址厦场门墙洞峡谷泉林陵墓祠坊苑府殿坛堂厅区港头布窟台观店库学校厂圈屋碑像]"
+    r"|中心|(?<!味)道)$|[A-Za-z\d]$|(?:博物|风景|遗迹|名胜|古迹|景点|号)"
+)
+"""What a name of a place ends in that begins with that of its city."""
 _NO_NAME = re.compile(
     r"(?:地方|景点|城市|东西|项目)$|^(?:[一几]个|一些|有|没|人|吃|喝|买|泡|拍|住|体验|感受|散步)"
     r"|^(?:日[出落]|星星|演出|表演)|^(?:as|lots|much|many|everything)\b"
@@ -176,6 +181,8 @@ def _after_city(name: str, cities: list[str]) -> str:
             r"\s*[的看逛吃喝爬泡住坐参感体拍打旅]", name[len(city) :]
         ):
             return name[len(city) :].strip(_QUOTES)
+        if name.startswith(city) and not name.isascii() and not _OF_PLACES.search(name):
+            return ""
     return name
 
 

@@ -81,6 +81,7 @@ _IS_ABOUT = re.compile(r"左右|前后|around|about", re.I)
 _SETS_OFF = re.compile(rf"从|{_RIDE_ZH}")
 _TO = frozenset({"去", "前往"})
 _AFTER_VERB = re.compile(rf"\s*(?:去|参观|游览|看|逛)?\s*(?:{PLACE}|[\u4e00-\u9fff]{{2}})")
+_PLACE_BEFORE = re.compile(rf"{PLACE}\s*(?:要|必须|得|最好)?(?:在|于)?\s*$")
 _AND = re.compile(r"\s+(?:and|but|then)\s+", re.I)
 _NEAR = 12
 _LAST_MIN, _NOON, _AN_HOUR, _HALF_AN_HOUR = 1439, 12 * 60, 59, 30
@@ -161,7 +162,7 @@ class _Reader:
         groups = found.groupdict()
         verb = groups.get("verb") or ""
         rides = bool(groups.get("ride"))
-        if not verb.isascii() and not rides and self._is_a_visit(verb, found.end("verb"), end):
+        if not verb.isascii() and not rides and self._is_a_visit(found, verb, start, end):
             return None
         sets_off = bool(_SETS_OFF.search(self._text, found.end("t"), found.end()))
         if verb in _TO and not (rides or sets_off):
@@ -171,9 +172,11 @@ class _Reader:
         keys = _keys(groups, "" if sets_off and verb == "到" else verb, rides=rides)
         return {"kind": "link_time", "leg": leg, **keys} if leg and keys else None
 
-    def _is_a_visit(self, verb: str, at: int, end: int) -> bool:
+    def _is_a_visit(self, found: re.Match[str], verb: str, start: int, end: int) -> bool:
         """Say whether a place is reached or left, and no city."""
-        after = self._text[at:end]
+        after = self._text[found.end("verb") : end]
+        if _PLACE_BEFORE.search(self._text[start : found.start()]):
+            return not self._city_next.match(after)
         return bool(_AFTER_VERB.match(after) and not self._city_next.match(after)) and (
             bool(_IS_ARRIVAL.search(verb))
             or verb == "离开"

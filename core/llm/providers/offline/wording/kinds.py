@@ -53,7 +53,9 @@ _NO = re.compile(
     re.I | re.A,
 )
 _YES_AGAIN = re.compile(
-    r"\b(?:but|however|instead|though)\b|但|而是|而要|只要|不过|\b(?:not only|don't mind)\b|不介意",
+    r"\b(?:but|however|instead|though)\b|但|而是|而要|只要|不过"
+    r"|(?<![不没])(?<!不[太怎再是会])(?<!不[怎是]么)(?<!是很)(?:喜欢|偏好|偏爱|钟爱|热爱"
+    r"|更?想[去看逛吃玩尝])|\b(?:not only|don't mind)\b|不介意",
     re.I,
 )
 _NOT_NO = re.compile(
@@ -67,8 +69,16 @@ _NO_AFTER = re.compile(
     r"|are) (?:not|out|off)",
     re.I,
 )
+ONE_ENOUGH = (
+    r"(?:至少|任意|随便|任选|选|中)(?:去|吃|选|逛|看|玩|来|尝|要|有|安排)?(?:其中|其)?的?(?:任意)?(?:一|1)"
+    r"(?:个|种|样|处|家|项|类)"
+)
+"""Of several things any one is enough, where nothing follows."""
+_ONE_OF_THEM = re.compile(r"\s*(?:其中|里面|这(?:些|几[个种]|[两三][个种]))")
 _OR = re.compile(
-    r"或|之一|任选|任意一|其中一|要么|\b(?:or|either|any of|one of|any one)\b", re.I | re.A
+    r"或|之一|任选|任意一|其中一|要么"
+    rf"|{ONE_ENOUGH}(?=[^\u4e00-\u9fff]|$|就|即|便|都|也)|\b(?:or|either|any of|one of|any one)\b",
+    re.I | re.A,
 )
 
 
@@ -107,6 +117,14 @@ def find_kinds(sheet: Sheet, subject: str, labels: Sequence[str]) -> list[Promis
     return promises
 
 
+def label_of(subject: str, labels: Sequence[str], word: str) -> str | None:
+    """Return what a catalogue calls a kind, or None where it has no such."""
+    pattern, names = _pattern(subject, tuple(labels))
+    found = pattern.fullmatch(word)
+    label: str | None = names(found) if found and labels else None
+    return label if label in labels else None
+
+
 def _promise(subject: str, things: Sequence[_Thing], match: str) -> Promise:
     labels = list(dict.fromkeys(thing.label for thing in things))
     condition: dict[str, Any] = {"kind": "labels", "subject": subject, "labels": labels}
@@ -128,7 +146,8 @@ def _things(sheet: Sheet, subject: str, labels: tuple[str, ...]) -> tuple[list[_
             state = _State()
         last_end = end
         found = list(pattern.finditer(text, start, end))
-        own = _OWN[subject].search(text, start, end)
+        of_them = _ONE_OF_THEM.match(text, start, end)
+        own = None if of_them else _OWN[subject].search(text, start, end)
         if own or not state.context:
             group = number
             state.denied = False
@@ -143,7 +162,7 @@ def _things(sheet: Sheet, subject: str, labels: tuple[str, ...]) -> tuple[list[_
             if label and _stands_alone(text, match):
                 denied = _denied(text, start, match, state)
                 things.append(_Thing(label, match.start(), match.end(), denied, group))
-        if found and _OR.search(text, start, end):
+        if (found or of_them) and _OR.search(text, start, end):
             anys.add(group)
     return things, anys
 

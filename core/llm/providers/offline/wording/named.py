@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.llm.providers.offline.wording.kinds import ONE_ENOUGH
 from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import PLACE, Sheet
 
@@ -56,20 +57,25 @@ _NOT_NO = re.compile(
     r"|\bcan'?t wait|不早于|不晚于|不少于|不超过|不迟于",
     re.I | re.A,
 )
-_YES_AGAIN = re.compile(r"\b(?:but|however|though|yet)\b|但|而是|不过|只想?[去看]|改[去看]", re.I)
+_YES_AGAIN = re.compile(
+    r"\b(?:but|however|though|yet)\b|但|而是|不过|只想?[去看]|改[去看]"
+    r"|(?<![不没])(?<!不[太怎再是会])(?:喜欢|更?想[去看逛吃玩尝])",
+    re.I,
+)
 _PAST = re.compile(
     r"[去看玩逛来吃住]过(?!夜|去)|上次|之前(?:已|去)|已经去|\b(?:already|last time|have been"
     r"|'ve been|visited before)\b",
     re.I,
 )
 _OR = re.compile(
-    r"或|之一|任选|任意(?:一|其)|其中(?:的)?(?:任意)?一|至少(?:去|选|看|吃|住)?(?:其中)?一"
+    rf"{ONE_ENOUGH}(?=[^\u4e00-\u9fff]|$|就|即|便|都|也)|或|之一|任选|任意(?:一|其)|其中(?:的)?(?:任意)?一|至少(?:去|选|看|吃|住)?(?:其中)?一"
     r"|要么|\b(?:or|either|any (?:one )?of|at least one|one of)\b",
     re.I | re.A,
 )
 _ALL_OF = re.compile(r"\b(?:whether|more or less|or so|or less)\b", re.I)
 _NEARBY = re.compile(
-    r"^\s*(?:的)?(?:附近|周边|周围|旁边?|边上|一带|那边|对面|站?出发)|^\s*(?:area|district"
+    rf"^(?:{PLACE}|[\u4e00-\u9fff]{{0,4}}?)?(?:的)?(?:附近|周边|周围|旁边|边上|一带)|^的?地铁站"
+    r"|^\s*(?:的)?(?:旁|那边|对面|站?出发)|^\s*(?:area|district"
     r"|neighbou?rhood)\b",
     re.I,
 )

@@ -8,6 +8,7 @@ from typing import Any
 from core.llm.providers.offline.money import Money, find_money
 from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
 from core.llm.providers.offline.wording.kinds import find_kinds
+from core.llm.providers.offline.wording.kitchens import find_local_food
 from core.llm.providers.offline.wording.lists import Choice, find_choices, find_either
 from core.llm.providers.offline.wording.lodging import find_rooms
 from core.llm.providers.offline.wording.named import find_named
@@ -100,13 +101,19 @@ def read_promises(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
     hotels = find_kinds(sheet, "hotel", world.labels.get("features", ()))
     promises += [*local, *links]
     sheet = _without(sheet, hotels)
+    local_food = list(find_local_food(sheet, world.labels.get("cuisines", ()), _away(world)))
+    sheet = _without(sheet, local_food)
     food = find_kinds(sheet, "restaurant", world.labels.get("cuisines", ()))
     sheet = _without(sheet, food)
     named = find_named(sheet)
     sheet = _without(sheet, named)
     sights = find_kinds(sheet, "sight", world.labels.get("sights", ()))
     sheet = _without(sheet, sights)
-    return [*promises, *rooms, *hotels, *food, *named, *sights], sheet
+    return [*promises, *rooms, *hotels, *local_food, *food, *named, *sights], sheet
+
+
+def _away(world: World) -> Sequence[str]:
+    return world.ends.away if world.ends else ()
 
 
 def _without(sheet: Sheet, promises: Sequence[Promise]) -> Sheet:

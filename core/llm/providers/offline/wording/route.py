@@ -98,7 +98,7 @@ _CALENDAR = (
 )
 """Names that stand after that of a region, and are no part of it."""
 _COUNT_IN = (
-    rf"(?P<n>{NUMBER})(?:\s*-\s*{NUMBER})?\s+(?:(?!to\b)[a-z-]+\s+){{0,2}}?(?:cities|towns"
+    rf"(?P<n>{NUMBER})(?:\s*-\s*{NUMBER})?\s+(?:(?!(?:to|through)\b)[a-z-]+\s+){{0,2}}?(?:cities|towns"
     r"|villages|places|stops|destinations)"
 )
 _REGION_EN = re.compile(
@@ -123,7 +123,8 @@ _REGION_LEAD = re.compile(r"^(?:.*?(?:在|去|到|玩|游|逛|游览|走|访问|
 _LONGEST_REGION = 60
 _STATE = re.compile(r"\s*(?:state|province|region|county)\b|\s?(?:省|州)", re.I)
 _ONE_WAY = re.compile(
-    r"单程|不(?:用|需要?|必|打算|再)?(?:回来|返程|回程|返回)|\bone[- ]way\b"
+    r"(?<![票价])单程(?![票价]|[^，,。；;\n]{0,8}(?:超过|最多|不高于|以内|以下|控制|\d[元块]|百))"
+    r"|不(?:用|需要?|必|打算|再)?(?:回来|返程|回程|返回)|\bone[- ]way\b"
     r"|\b(?:not|won't|don't need to|no need to|without)\s+(?:be |plan to )?"
     r"(?:(?:com|go|head|fly)\w* (?:back|home)|return\w*)\b(?! (?:by|before|until|on|flight|to\b))",
     re.I,

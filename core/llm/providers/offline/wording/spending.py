@@ -10,7 +10,9 @@ from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import Sheet
 
 _ON = {
-    "lodging": r"住宿|酒店|宾馆|民宿|旅馆|房费|房价|住(?=的|上|预算|费)|\b(?:hotels?"
+    "lodging": r"住宿|酒店|宾馆|民宿|旅馆|房费|房价|住(?=的|上|预算|费)"
+    r"|住(?=[一两二三四五六七八九十\d]{1,2}[晚夜])"
+    r"|\b(?:hotels?"
     r"|lodgings?|accommodations?|rooms?)\b",
     "meals": r"餐饮|用餐|吃饭|吃喝|饮食|伙食|餐费|饭钱|美食|吃(?=的|上|预算|方面)"
     r"|[每一单]?[顿餐](?:饭)?"
@@ -22,17 +24,19 @@ _ON = {
     "intercity": r"大交通|跨城市?(?:的)?交通|跨市交通|城际交通|城市间(?:的)?交通"
     r"|城市之间的交通|往返(?:的)?(?:交通|路费|机票|车票|火车票|高铁票)"
     r"|来回(?:的)?(?:交通|路费|机票|车票)|机票|火车票|高铁票|车票|路费"
+    r"|交通费?用?[（(](?:往返|来回|大交通|城际)[)）]|(?<![市城]内)(?<![内地])(?<![市城]内的)交通(?=费|开销|花费|预算|支出)"
     r"|\b(?:flights?|airfares?|train (?:tickets|fares|rides)|trains|inter-?city (?:travel"
     r"|transport(?:ation)?|transfers?)|getting there(?: and back)?"
     r"|travel between (?:the )?cities|transport(?:ation)? between (?:the )?cities)\b",
     "local_transport": r"市内(?:的)?(?:交通|出行)|城(?:市)?内(?:的)?(?:交通|出行)"
-    r"|当地(?:的)?(?:交通|出行)|本地交通|打车|地铁费|公交费"
+    r"|当地(?:的)?(?:交通|出行)|本地交通|(?:打车|地铁|公交|出租车|坐车)(?:费|钱)?(?:[和与跟加、](?:打车|地铁|公交|出租车)(?:费|钱)?)+"
+    r"|打车|地铁费|公交费|坐车"
     r"|\b(?:local (?:transport(?:ation)?|transit|travel)|inner-?city (?:transport(?:ation)?"
     r"|travel)|getting around|taxis|cabs|public transport(?:ation)?"
     r"|transport(?:ation)? (?:with)?in (?:the )?(?:city|town))\b",
 }
 _CATEGORY = "|".join(f"(?P<{on}>{pattern})" for on, pattern in _ON.items())
-_ZH_TAIL = r"(?:上|方面|费用?|开销|花费|支出|消费|这块|部分)?(?:的)?(?:总)?"
+_ZH_TAIL = r"(?:上|方面|费用?|开销|花费|支出|消费|这块|部分|价格?|的?钱)?(?:的)?(?:总)?"
 _ZH_LIMIT = (
     r"(?:不(?:要|能|可|可以|得)?(?:超过?|高于|多于)|别超过?|控制在|限制在|压在|最多(?:花"
     r"|用)?|至多|上限(?:是|为)?"
@@ -47,13 +51,14 @@ _MONEY = (
 _PER = (
     r"(?:人均|总共|一共|总计|合计|每人|每个人|每位|一个人|每晚|一晚|每夜|每天|每日|一天|每间(?:房)?"
     r"|每[顿餐](?:饭)?|一[顿餐](?:饭)?|单[顿餐]|平均|都|大概|大约|差不多|吃饭|的话"
-    r"|[ ,]){0,5}"
+    r"|加起来|加一起|单程|往返|来回"
+    r"|[一二两三四五六七八九十\d]{1,2}(?:[晚夜天]|个?人)|[ ,]){0,5}"
 )
 _AFTER = r"(?:\s*(?:以内|以下|之内|左右|封顶|上限))?"
 _ZH = re.compile(
-    rf"{_PER}(?:在|把|将)?(?:{_CATEGORY}){_ZH_TAIL}{_PER}(?:的)?(?P<word>预算|花费|费用|开销"
+    rf"{_PER}(?:在|把|将|的)?(?:{_CATEGORY}){_ZH_TAIL}{_PER}(?:的)?(?P<word>预算|花费|费用|开销"
     r"|价格|价位|开支|消费|花销|钱)?(?:上限)?"
-    r"(?:是|为|要|希望|最好|也|就|尽量|大概|大约|约|请"
+    r"(?:是|为|要|希望|最好|也|就|尽量|大概|大约|约|请|花|用"
     rf"|得)*{_PER}(?P<limit>{_ZH_LIMIT})?(?:在|为|到)?{_PER}(?:大约"
     rf"|大概)?\s*{_MONEY}(?P<more>{_AFTER})",
     re.I | re.A,
@@ -158,10 +163,14 @@ _AN_HOUR = re.compile(
     re.I | re.A,
 )
 """A bare number at the end of "dinner at 8" is when, not how much."""
+_IN_ALL = re.compile(r"一共|总共|总计|合计|加起来|加一起|人均|每人")
+_COUNTS = re.compile(r"\s*[间个晚夜天家次顿人张位名种样]")
+_ONE_WAY = re.compile(r"单程|每程|\b(?:one|each) way\b", re.I)
+"""A price of half the journeys."""
 _MOST = 200
 """So many sums at most are looked at, of texts nobody wrote."""
 _CLAUSE_MAX = 200
-_STOP = re.compile(r"[,，。;；!！?？\n]")
+_STOP = re.compile(r"[,，。;；!！?？\n]|\.(?=\s)")
 
 
 def find_spending(sheet: Sheet, travellers: int | None, days: int | None) -> list[Promise]:
@@ -184,7 +193,8 @@ def find_spending(sheet: Sheet, travellers: int | None, days: int | None) -> lis
 def _matches(text: str) -> Iterator[re.Match[str]]:
     for found in _ZH.finditer(text):
         groups = found.groupdict()
-        if groups["word"] or groups["limit"] or groups["more"] or groups["unit"]:
+        sure = any(groups[name] for name in ("word", "limit", "more", "unit"))
+        if sure or (_IN_ALL.search(found[0]) and not _COUNTS.match(text, found.end())):
             yield found
     for pattern in (*_EN, *_NIGHTLY):
         yield from (found for found in pattern.finditer(text) if not _AN_HOUR.search(found[0]))
@@ -204,6 +214,8 @@ def _promise(
         if days is None:
             return None
         whole *= days
+    if on == "intercity" and _ONE_WAY.search(around):
+        whole *= 2
     if _MEAL.search(around) and on == "meals" and not _PERSON.search(around):
         # A meal of the whole party: what each may eat for.
         whole /= travellers or 1

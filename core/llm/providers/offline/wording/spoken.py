@@ -14,6 +14,7 @@ from core.llm.providers.offline.wording.calendar import (
     month_of,
     resolved,
 )
+from core.llm.providers.offline.wording.festivals import next_festival
 
 _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_EN = "|".join(_WEEKDAYS_EN)
@@ -49,7 +50,7 @@ _BACK_THEN = re.compile(r"(?:[早晚]上?|上午|下午|中午)?[\s\uf8fd]*(?:�
 _HOLIDAYS = tuple(
     (re.compile(pattern, re.I), month, day)
     for pattern, month, day in (
-        (r"国庆|十一(?:长假|假期|黄金周)|\bnational day\b(?= (?:holiday|week))", 10, 1),
+        (r"国庆|十一(?:长假|假期|黄金周|小长假|期间)|\bnational day\b(?= (?:holiday|week))", 10, 1),
         (r"(?<!十)五一(?![路街广])|劳动节|\blabou?r day holiday\b", 5, 1),
         (r"元旦|\bnew year'?s day\b", 1, 1),
         (r"\bnew year'?s eve\b|跨年", 12, 31), (r"\bchristmas eve\b|平安夜", 12, 24),
@@ -153,6 +154,10 @@ def _month_alone(text: str, today: date) -> Dates | None:
 
 
 def _holiday(text: str, today: date) -> Dates | None:
+    moving = next_festival(text, today)
+    if moving is not None:
+        on, start, end = moving
+        return Dates(on, None, start, end)
     for pattern, month, day in _HOLIDAYS:
         found = pattern.search(text)
         if found:

@@ -57,12 +57,14 @@ class TripReader:
         folded = text.translate(SIMPLIFIED).casefold()
         every = [*cities, *cities_elsewhere(known, folded)]
         self._names = {city["id"]: list(city["names"]) for city in every}
-        self._cities = [
+        named = [
             name
             for names in self._names.values()
             for name in names
             if name.translate(SIMPLIFIED).casefold() in folded
         ]
+        # As the catalogue has them, and as they are written here.
+        self._cities = list(dict.fromkeys([*named, *_written(text, named)]))
         self._regions = regions
         # A kind of food that is called like a city is meant by no name of the city.
         cities_named = {name.casefold() for name in known}
@@ -337,6 +339,15 @@ def _are_opposites(one: Promise, other: Promise) -> bool:
     wanted = [c for c in (mine, theirs) if c.get("match", "only") in ("only", "all")]
     banned = [c for c in (mine, theirs) if c.get("match") == "none"]
     return bool(wanted and banned) and set(wanted[0]["modes"]) <= set(banned[0]["modes"])
+
+
+def _written(text: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield the names as a text has them, in simplified or traditional characters."""
+    even = text.translate(SIMPLIFIED)
+    for name in names:
+        at = even.find(name.translate(SIMPLIFIED))
+        if at >= 0:
+            yield text[at : at + len(name)]
 
 
 def _outside(promises: Sequence[Promise], choices: Iterable[Choice]) -> list[Promise]:

@@ -41,6 +41,10 @@ _NEAR = tuple(
         rf"(?:在|离|距离?)\s*{ZH}\s*(?:周围|附近|周边|方圆)?\s*(?:不超过"
         rf"|小于)?{_KM}\s*(?:以内|之内|内|范围内)(?:的地方)?(?:住|入住|的酒店|的住宿|的民宿"
         r"|订|找)",
+        rf"(?:不(?:要|能|想|可以?|得)?|别)(?:离|距离?)\s*{ZH}\s*(?:太远)?[，,]?\s*(?:直线距离|距离)?"
+        rf"(?:超过|大于|多于|远于|超出)\s*{_KM}",
+        rf"(?:离|距离?)\s*{ZH}\s*(?:的)?(?:直线距离|距离)?(?:不(?:要|能|可以?)?(?:超过|大于|多于)"
+        rf"|别超过|控制在|最多|至多|小于|少于|≤)\s*{_KM}",
         r"\b(?:hotel|stay\w*|lodging|accommodation|sleep|somewhere|place|room|base"
         r"|apartment|hostel)\b[^.;\n]{0,40}?(?:within|no (?:more|further|farther) than"
         rf"|at most|less than|under|not more than|maximum)\s+{_KM}"
@@ -48,7 +52,10 @@ _NEAR = tuple(
         rf"\bwithin\s+{_KM}\s*(?:of|from)\s+{_EN}",
     )
 )
-_END = r"(?=$|[，,。；;！!？?\n、])"
+_END = (
+    r"(?=(?:吃饭|用餐|就餐|吃|玩|逛|看看|逛逛|转转|打卡|拍照|参观|游览)?(?:$|[，,。；;！!？?\n、]))"
+)
+_MUST = r"(?:就|要|得|必须|一定|能|需要?)*"
 _BEFORE, _LATER = r"(?:之前|以前|前)", r"(?:之后|以后|后)"
 _ARRIVE = r"(?:到达?|抵达|赶到|前往|去到?|到访|进入|游览|参观|逛)"
 _LEAVE = r"(?:离开|走出|离场|出)"
@@ -91,8 +98,23 @@ _VISITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (rf"{_T}\s*{_LATER}\s*(?:再|才)*{_ARRIVE}\s*{ZH}{_END}", "arrive_from"),
         (
-            rf"(?P<name>{PLACE})\s*(?:要|必须|得)?(?:在)?\s*{_T}\s*{_BEFORE}\s*(?:到达?|抵达)",
+            rf"(?P<name>{PLACE})\s*(?:要|必须|得|最好)?(?:在)?\s*{_T}\s*{_BEFORE}\s*{_MUST}"
+            r"(?:到|抵达|赶到)",
             "arrive_by",
+        ),
+        (
+            rf"(?P<name>{PLACE})\s*(?:要|必须|得|最好)?(?:在)?\s*{_T}\s*{_LATER}\s*"
+            r"(?:再|才|要|得|必须)*(?:去|到|抵达)",
+            "arrive_from",
+        ),
+        (
+            rf"(?P<name>{PLACE})\s*(?:要|必须|得|最好)?(?:在)?\s*{_T}\s*{_BEFORE}\s*{_MUST}"
+            r"(?:离开|走|出来)",
+            "leave_by",
+        ),
+        (
+            rf"(?P<name>{PLACE})\s*(?:要|必须|得|最好)?(?:待|呆|玩|逛|停留|看)到\s*{_T}",
+            "leave_from",
         ),
         (
             rf"\b(?:leave|depart(?: from)?|exit)\s+{_EN}\s+(?:by|before|no later than"

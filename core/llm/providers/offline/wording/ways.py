@@ -120,7 +120,7 @@ _IN_TOWN = re.compile(
     re.I | re.A,
 )
 _TOWN_YES = re.compile(
-    r"(?:为主|主要|只|都|全程|全部|尽量|方式|使用|选择|靠|出行|游玩|代步|一律|交通)"
+    r"(?:为主|主要|只|必须|一定|都|全程|全部|尽量|方式|使用|选择|靠|出行|游玩|代步|一律|交通)"
     r"|\b(?:only|by|use|using|take|taking|prefer\w*|mainly|mostly|stick|rely|just|on)\b",
     re.I | re.A,
 )
@@ -161,6 +161,11 @@ _MAINLY = re.compile(
     re.I | re.A,
 )
 """Some of the ways at least, though not all."""
+_EACH = re.compile(
+    r"必须|一定|务必|都(?:要|得|想|坐|用|体验)|既|\b(?:must|have to|each of)\b|\bboth\b(?! ways)",
+    re.I,
+)
+"""Every one of several ways is to be used."""
 
 
 @dataclass(slots=True)
@@ -187,7 +192,8 @@ def find_local_modes(sheet: Sheet) -> list[Promise]:
                 none.add(mode, start, end)
             elif town or _is_meant(text, found, start, end):
                 only.add(mode, start, end)
-        some = "all" if _MAINLY.search(text, start, end) else "only"
+        each = len(only.modes) > 1 and _EACH.search(text, start, end)
+        some = "all" if each or _MAINLY.search(text, start, end) else "only"
         for said, match in ((only, some), (none, "none")):
             if said.modes:
                 condition = {"kind": "local_mode", "modes": list(said.modes)}

@@ -1,0 +1,66 @@
+"""Festivals that are on another day every year, as people name them in Chinese and English.
+
+Their days are what the library `holidays` says of China: those of the lunar calendar, and the clear
+days of spring.
+"""
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from core.llm.providers.offline.numerals import NUMBER, whole_number
+
+_NEW_YEAR = "春节"
+_FESTIVALS = tuple(
+    (re.compile(pattern, re.I), name, after)
+    for pattern, name, after in (
+        (r"除夕|大年三十|年三十|(?:chinese|lunar) new year'?s eve", _NEW_YEAR, -1),
+        (r"元宵节|\blantern festival\b", _NEW_YEAR, 14),
+        (
+            r"春节|大年初一|正月初一|过大?年(?!轻|纪|前|后)|农历新年"
+            r"|\b(?:chinese|lunar) new year\b|\bspring festival\b",
+            _NEW_YEAR,
+            0,
+        ),
+        (r"清明(?!上河)|\btomb[- ]sweeping\b|\bqingming\b", "清明节", 0),
+        (r"端午|\bdragon boat festival\b", "端午节", 0),
+        (r"中秋|\bmid-?autumn\b|\bmoon festival\b", "中秋节", 0),
+    )
+)
+_DAY_OF_NEW_YEAR = re.compile(rf"(?:大年|正月|年)初({NUMBER})")
+_YEARS_AHEAD = 3
+
+
+def next_festival(text: str, today: date) -> tuple[date, int, int] | None:
+    """Return the next day of the festival that is named, and where it is named."""
+    counted = _DAY_OF_NEW_YEAR.search(text)
+    if counted:
+        day = _next(_NEW_YEAR, today, whole_number(counted[1]) - 1)
+        return (day, *counted.span()) if day else None
+    for pattern, name, after in _FESTIVALS:
+        found = pattern.search(text)
+        day = _next(name, today, after) if found else None
+        if found and day:
+            return day, *found.span()
+    return None
+
+
+def _next(name: str, today: date, after: int) -> date | None:
+    """Return the next day that is so many days after a festival, today at the earliest."""
+    for year in range(today.year, today.year + _YEARS_AHEAD):
+        first = _days(year).get(name)
+        if first is not None and first + timedelta(days=after) >= today:
+            return first + timedelta(days=after)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _days(year: int) -> dict[str, date]:
+    """Return the first day of every festival of a year by its name."""
+    days: dict[str, date] = {}
+    for day, names in sorted(holidays.country_holidays("CN", years=year, language="zh_CN").items()):
+        for name in names.split("; "):
+            days.setdefault(name, day)
+    return days
