@@ -50,6 +50,14 @@ def test_names_are_found_whole_with_or_without_branch_and_city(
     assert said(text, *(sight(name) for name in names)) == found
 
 
+def test_a_name_of_plain_words_is_one_only_with_capitals() -> None:
+    room = a_hotel("room", city_id="dalian", name_en="Private Room", name_local="Private Room")
+
+    assert said("a private room, please", room) == []
+    assert said("Private rooms are best", room) == []
+    assert said("we sleep at Private Room", room) == [("Private Room", "Private Room")]
+
+
 def test_of_several_branches_the_one_is_meant_whose_street_is_named() -> None:
     places = [sight("船歌鱼水饺(星海店)"), sight("船歌鱼水饺(青泥洼店)")]
 

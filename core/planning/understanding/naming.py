@@ -103,6 +103,17 @@ _ANY_KIND = frozenset(
     ]
 )
 """Words that are names of some place somewhere, and of none when they are said alone."""
+_PLAIN = frozenset(
+    {
+        "a", "an", "and", "apartment", "apartments", "beautiful", "bed", "bedroom", "bedrooms",
+        "big", "cozy", "cuisine", "cuisines", "dishes", "entire", "flat", "food", "foods", "for",
+        "home", "homes", "house", "in", "kitchen", "large", "local", "lovely", "modern", "nice",
+        "of", "one", "our", "place", "places", "private", "quiet", "restaurant", "restaurants",
+        "room", "rooms", "shared", "small", "spacious", "studio", "suite", "the", "to", "two",
+        "whole", "with",
+    }
+)  # fmt: skip
+"""Of such words and kinds of food alone, as in Private Room, a name is made by its capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +179,9 @@ def names_in(text: str, places: Sequence[Place], cities: Sequence[City]) -> list
     """
     even = _even(text)
     common = _common_words(places, cities)
+    plain = _PLAIN | {
+        word for label in words_of(places).get("cuisines", ()) for word in label.split()
+    }
     index: defaultdict[str, list[_Entry]] = defaultdict(list)
     pairs = {even[at : at + 2] for at in range(len(even) - 1)}
     for entry in _entries(places, cities, common, pairs):
@@ -176,7 +190,9 @@ def names_in(text: str, places: Sequence[Place], cities: Sequence[City]) -> list
     for start in range(len(even) - 1):
         for entry in index.get(even[start : start + 2], ()):
             end = start + len(entry.even)
-            if even.startswith(entry.even, start) and _is_a_word(text, even, start, end):
+            if not even.startswith(entry.even, start) or not _is_a_word(text, even, start, end):
+                continue
+            if not plain.issuperset(entry.even.split()) or text[start:end].istitle():
                 hits[start, end].append(entry)
     free = [True] * len(text)
     found: dict[str, Naming] = {}

@@ -61,7 +61,7 @@ _MONEY = tuple(
 _BELOW_NOTHING = re.compile(rf"(?:(?:^|[\s:：为是])[-−]|负|\bminus)\s?(?:{_SIGN})?\s?$", re.I)
 _MOST_SUMS = 50
 _CLAUSE_MAX = 200
-_CLAUSE_END = re.compile(r"[,，。；;!?！？\n]")
+_CLAUSE_END = re.compile(r"[,，。；;!?！？\n]|\.(?=\s)")
 _PER_PERSON = re.compile(
     r"人均|每人|每个人|\bper (?:person|head|adult|traveller)|\beach\b|\ba head|/\s*(?:人|person)"
     r"|\bpp\b",

@@ -105,7 +105,8 @@ _TYPE = tuple((kind, re.compile(words, re.I | re.A)) for kind, words in _TYPES)
 _OK = (
     r"(?:allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|permissible|accept(?:s|ed|ing|able)?"
     r"|welcom(?:e|es|ed|ing)|friendly|ok(?:ay)?|fine|possible|accommodat(?:e|es|ing)"
-    r"|suitable"
+    r"|suitable|(?:not|never|n['’]t|nor) (?:be )?(?:forbid|forbidden|prohibit(?:ed)?|ban(?:ned)?"
+    r"|disallow(?:ed)?|refused?|object to|oppose[ds]?|excluded?|rule[ds]? out|turn(?:ed)? away)"
     r"|conducive|tolerat\w+|lenient|open|can be|can|is not a problem|host(?:s|ing)?"
     r"|throw(?:ing)?|hold(?:ing)?|support\w*|let(?:s|ting)?|enabl\w+"
     r"|(?:with|has|have|impose\w*|without|not impose)(?: no| any)? (?:restrictions?|rules?|bans?"
@@ -192,6 +193,12 @@ _NOT_OK = re.compile(
     r"|\bwithout|\bavoid|\bprohibit\w*|\bforbid\w*)[^，,。；;.\n]{0,10}$",
     re.I | re.A,
 )
+_NO_BAN = re.compile(
+    r"not a problem|不禁止|no (?:rules|bans?|restric|prohib)"
+    r"|(?:not|never|n['’]t) (?:be )?(?:forbid|prohibit|bann?|disallow|refuse|object|oppose|exclude"
+    r"|rule|turn)",
+    re.I,
+)
 _NO_MIND = re.compile(
     r"\bno (?:specific |particular |special )?(?:preference|requirement)s?"
     r"|\b(?:we|i)(?:['’]ve| have| had) no (?:\w+ )?restrictions?",
@@ -268,7 +275,7 @@ def _refused(text: str, found: re.Match[str]) -> bool:
         _NOT_OK.search(before)
         or (
             re.search(r"\b(?:no|non|not|n't)\b|不|禁", found[0], re.I)
-            and not re.search(r"not a problem|不禁止|no (?:rules|bans?|restric|prohib)", found[0])
+            and not _NO_BAN.search(found[0])
         )
         or _NO_MIND.search(found[0])
     )
