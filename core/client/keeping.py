@@ -24,6 +24,7 @@ def _trip(plan: PlanOut) -> FileTrip:
         travellers=frame.travellers,
         budget=frame.budget,
         currency=frame.currency,
+        wishes=frame.wishes,
         day_cards=[_day(card, frame.city_id) for card in plan.day_cards],
     )
 

@@ -35,6 +35,7 @@ _PLAN: dict[str, Any] = {
 _TRIP: dict[str, Any] = {
     "title": "Spring", "city_id": "guangzhou", "start_date": "2026-05-01", "day_count": 2,
     "travellers": 1, "budget": 1, "currency": "CNY",
+    "wishes": {"pace": "packed", "party": {"pets": 1}, "avoid": ["museums"]},
 }  # fmt: skip
 _STOP: dict[str, Any] = {
     "kind": "custom", "place_id": None, "name": "Tea", "order_index": 0, "cost": 0, "reason": "",

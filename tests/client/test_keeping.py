@@ -43,9 +43,9 @@ async def test_the_trip_has_every_day_and_stop_of_the_plan_as_it_was_shown(
 
     trip = await visitor.send(calls.trip((await save(visitor, plan)).id))
 
-    assert (trip.title, trip.summary, trip.budget, trip.travellers) == (
-        plan.trip.title, plan.trip.summary, plan.trip.budget, plan.trip.travellers,
-    )  # fmt: skip
+    frame = ("title", "summary", "budget", "travellers", "wishes")
+    assert [getattr(trip, name) for name in frame] == [getattr(plan.trip, name) for name in frame]
+    assert trip.wishes is not None
     fields = (
         "kind",
         "place_id",

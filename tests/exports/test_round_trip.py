@@ -24,6 +24,7 @@ from core.schemas.exports import (
 from core.schemas.fields import TransferMode
 from core.schemas.links import LegOut, LinkMode, TimesKind
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, Transfer, TripOut
+from core.schemas.wishes import Anchor, DailyWindow, Mobility, Pace, Party, TripWishes
 from core.trips.importing import named_places, require_cities, trip_row_of_file
 from core.trips.rows import trip_out
 from tests.support.exports import CHANGED_AT, a_file, a_trip, a_world
@@ -89,6 +90,23 @@ _stops = st.builds(
 )
 
 
+_names = st.lists(_texts.map(str.strip).filter(bool), max_size=3)
+_wishes = st.builds(
+    TripWishes,
+    language=st.sampled_from(["en", "zh", None]),
+    cost_currency=st.none() | _currencies,
+    one_way=st.booleans(),
+    party=st.builds(Party, children=st.integers(0, 19), pets=st.integers(0, 10)),
+    pace=st.sampled_from(Pace),
+    must_see=_names,
+    avoid=_names,
+    no_modes=st.lists(st.sampled_from(LinkMode), max_size=2),
+    daily_window=st.none() | st.just(DailyWindow(start="10:00", end="24:00")),
+    end_anchor=st.none() | st.builds(Anchor, time=st.just("18:30")),
+    mobility=st.sampled_from(Mobility),
+)
+
+
 @st.composite
 def trips(draw: st.DrawFn) -> TripOut:
     """Draw a trip of one to fourteen days, in any cities, with anything in it."""
@@ -127,6 +145,7 @@ def trips(draw: st.DrawFn) -> TripOut:
         travellers=draw(st.integers(1, 20)),
         budget=draw(st.none() | st.integers(1, 10**15)),
         currency=draw(_currencies),
+        wishes=draw(st.none() | _wishes),
     )
 
 
