@@ -21,6 +21,7 @@ from api.routers import (
     joblogs,
     pages,
     plans,
+    prompts,
     tasks,
     todos,
     trips,
@@ -41,6 +42,7 @@ _ROUTERS = (
     documents.router,
     joblogs.router,  # before tasks, whose `{task_id}` would take the word `stream`
     tasks.router,
+    prompts.router,
     pages.router,
 )
 _TAGS = [
@@ -53,6 +55,7 @@ _TAGS = [
         "name": "todos",
         "description": "What is to be done for a trip: a tree, made and worked through.",
     },
+    {"name": "prompts", "description": "What the product says to its models, and how it changes."},
     {"name": "health", "description": "Whether the product lives, can serve, and what ails it."},
     {"name": "operation", "description": "Alerts, workers, and the tasks as a whole."},
     {
@@ -71,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
         thinking = settings.thinking_processes
         async with build(settings, thinking_processes=thinking) as container:
             app.state.container = container
+            container.prompt_news.open()
             yield
 
     app = FastAPI(

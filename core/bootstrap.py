@@ -41,7 +41,11 @@ from core.planning.making import MakerHere
 from core.planning.optimizer.solvers import Solver, installed
 from core.planning.service import TASK_KIND as PLAN_KIND
 from core.planning.service import PlanService
+from core.prompts.news import PromptNews
 from core.prompts.registry import PromptRegistry
+from core.prompts.repository import SqlPromptStore
+from core.prompts.service import PromptService
+from core.prompts.trying import PromptTrials
 from core.queue.arq_queue import ArqQueue
 from core.queue.port import Queue
 from core.schemas.tasks import JobType
@@ -101,6 +105,10 @@ class Container:
     exports: ExportService
     feeds: FeedService
     printing: PrintService
+    prompts: PromptService
+    prompt_trials: PromptTrials
+    prompt_news: PromptNews
+    """Opened by processes that stay."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +184,10 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         trips = TripService(transaction, catalog)
         hub = LogHub(transaction, given.redis_url)
         cleanup.push_async_callback(hub.aclose)
-        planning = _planning_tools(settings, transaction, provider, catalog)
+        registry = PromptRegistry(SqlPromptStore(transaction), ttl_s=settings.ai_prompt_cache_ttl)
+        news = PromptNews(given.redis_url, registry.drop)
+        cleanup.push_async_callback(news.aclose)
+        planning = _planning_tools(settings, transaction, provider, catalog, registry)
         toolbox = _toolbox(catalog)
         todo_tools = _todo_tools(settings, planning, catalog, toolbox)
         todo_work = TodoWork(transaction, todo_tools, trips, tasks)
@@ -219,6 +230,14 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             exports=exports,
             feeds=FeedService(transaction, exports),
             printing=printing,
+            prompts=PromptService(
+                transaction,
+                redis,
+                registry.drop,
+                frozen=settings.environment == "production" and not settings.ai_prompt_edit_in_prod,
+            ),
+            prompt_trials=PromptTrials(registry, planning.ai),
+            prompt_news=news,
         )
 
 
@@ -254,7 +273,11 @@ def _accounts(
 
 
 def _planning_tools(
-    settings: Settings, transaction: Transaction, provider: Provider, catalog: CatalogService
+    settings: Settings,
+    transaction: Transaction,
+    provider: Provider,
+    catalog: CatalogService,
+    prompts: PromptRegistry,
 ) -> Tools:
     return Tools(
         ai=AiClient(
@@ -263,7 +286,7 @@ def _planning_tools(
             timeout_s=settings.ai_timeout_s,
             max_attempts=settings.ai_max_attempts,
         ),
-        prompts=PromptRegistry(),
+        prompts=prompts,
         catalog=catalog,
         clock=utc_now,
         deep_retries=settings.plan_deep_retries,

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from core.documents.chunks import Chunk
 from core.llm.blocks import data_blocks
 from core.llm.types import ChatCall, Message
-from core.prompts.registry import Prompt
+from core.prompts.domain import Prompt
 from core.schemas.documents import DocumentProfile
 
 _LANGUAGES = {"en": "English", "zh": "Chinese"}

@@ -165,6 +165,13 @@ class ForbiddenError(AppError):
     title, title_zh = "Not allowed", "没有权限"
 
 
+class PromptsFrozenError(AppError):
+    """This installation lets nobody change prompts."""
+
+    code, http_status, slug = 2008, 403, "prompts-frozen"
+    title, title_zh = "Prompts cannot be changed here", "当前环境不允许修改提示词"
+
+
 class RefreshReusedError(AppError):
     """A refresh token came a second time: its whole family is revoked."""
 

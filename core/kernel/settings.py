@@ -86,7 +86,42 @@ class Settings(BaseSettings):
     ai_model_chat: str = Field("offline-1", description="Model asked for.")
     ai_timeout_s: float = Field(60.0, gt=0, description="Longest time one model call may take.")
     ai_connect_timeout_s: float = Field(3.0, gt=0, description="Longest time to reach the server.")
-    ai_max_attempts: int = Field(3, ge=1, le=10, description="Tries of one model call in all.")
+    ai_max_attempts: int = Field(
+        3, ge=1, le=10, description="Tries of one model call, with the providers of each order."
+    )
+    ai_structured: Literal["json_schema", "json_object", "tool", "text"] = Field(
+        "json_object",
+        description="How that server is brought to answer with an object: a schema it holds to, any"
+        " object, the arguments of a function, or words alone.",
+    )
+    ai_first_token_s: float = Field(
+        15.0, gt=0, description="Longest wait for the first word of a streamed answer."
+    )
+    ai_inter_token_s: float = Field(
+        10.0, gt=0, description="Longest silence within a streamed answer."
+    )
+    ai_providers: SecretStr | None = Field(
+        None,
+        description="Any number of servers instead of that one, as a JSON list of objects: name,"
+        " base_url, model; where wanted api_key, order (1 is asked first), weight (among those of"
+        " one order), structured, timeout_s, connect_timeout_s, first_token_s, inter_token_s.",
+    )
+    ai_provider_allowed_hosts: str = Field(
+        "localhost,127.0.0.1,::1",
+        description="Hosts, with commas, where a model may be asked over http or in a network that"
+        " is not public.",
+    )
+
+    # Prompts
+    ai_prompt_cache_ttl: float = Field(
+        60.0,
+        ge=0,
+        description="Seconds for which a process uses the prompts it has read; a change is told to"
+        " all at once through Redis, so this is for the day it is gone.",
+    )
+    ai_prompt_edit_in_prod: bool = Field(
+        False, description="Let prompts be changed where ENVIRONMENT is production."
+    )
 
     # Planning
     thinking_processes: int = Field(

@@ -24,7 +24,8 @@ from core.planning.asking import Run, Tools
 from core.planning.journal import Emit, Journal, nobody_listens
 from core.planning.making import Made, make_plan
 from core.planning.understanding.reading import check_fields
-from core.prompts.registry import Prompt, PromptRegistry
+from core.prompts.domain import Prompt
+from core.prompts.registry import PromptRegistry
 from core.schemas.plans import PlanDayCard, PlanMode, PlanRequest, ToolTrace
 
 _PORTS = frozenset({"ai", "prompts", "catalog", "clock"})

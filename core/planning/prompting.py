@@ -11,7 +11,7 @@ from core.planning.candidates import Candidates
 from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief
 from core.planning.frame import Frame, Part, Stay
 from core.planning.openings import openings
-from core.prompts.registry import Prompt
+from core.prompts.domain import Prompt
 from core.schemas.catalog import Interest, Meal, PlaceKind
 
 _LANGUAGES = {"en": "English", "zh": "Chinese"}

@@ -1,41 +1,60 @@
-"""Where every prompt of the product comes from."""
+"""Where prompts come from: memory, else the database, else what came with the product."""
 
-import re
-from dataclasses import dataclass
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.kernel.errors import AppError
 from core.prompts.defaults import builtin_prompts
+from core.prompts.domain import Prompt, edited_version
 
-_VARIABLE = re.compile(r"\{\{(\w+)\}\}")
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
-    """A system prompt with named holes; `version` goes into every record of its use."""
+class InForce:
+    """A text that people put in the place of a built-in one."""
 
-    key: str
-    title: str
-    version: str
+    number: int
     content: str
 
-    @property
-    def variables(self) -> frozenset[str]:
-        """Return the names of the holes."""
-        return frozenset(_VARIABLE.findall(self.content))
 
-    def render(self, **values: str) -> str:
-        """Return the text with every hole filled.
+class PromptStore(Protocol):
+    """Keeps what people wrote."""
 
-        Raises:
-            KeyError: A value is missing, or one is given that the prompt does not know.
-        """
-        if values.keys() != self.variables:
-            odd = sorted(values.keys() ^ self.variables)
-            raise KeyError(f"prompt {self.key}: values do not fit its variables: {odd}")
-        return _VARIABLE.sub(lambda match: values[match[1]], self.content)
+    async def in_force(self) -> Mapping[str, InForce]:
+        """Return the texts that stand in place of built-in ones, by key."""
+        ...
 
 
 class PromptRegistry:
-    """Gives prompts by key."""
+    """Gives prompts by key; without a store those that came with the product.
+
+    What the store has is read as a whole and kept for `ttl_s`; `drop` lets the next who asks read
+    it again. A store that fails leaves what was known, and is asked again after a short while.
+    """
+
+    RETRY_S = 5.0
+
+    def __init__(
+        self,
+        store: PromptStore | None = None,
+        *,
+        ttl_s: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._ttl_s = ttl_s
+        self._clock = clock
+        self._texts: Mapping[str, InForce] = {}
+        self._fresh_until = float("-inf")
+        self._changes = 0
+        self._reading = asyncio.Lock()
 
     async def get(self, key: str) -> Prompt:
         """Return the prompt in force.
@@ -43,5 +62,31 @@ class PromptRegistry:
         Raises:
             KeyError: No prompt has this key.
         """
-        title, content = builtin_prompts()[key]
-        return Prompt(key=key, title=title, version="builtin-1", content=content)
+        builtin = builtin_prompts()[key]
+        if self._store is not None and self._clock() >= self._fresh_until:
+            await self._refresh(self._store)
+        text = self._texts.get(key)
+        # A text of an older product may have holes that nobody fills today.
+        if text is None or Prompt(key, "", "", text.content).variables != builtin.variables:
+            return builtin
+        return replace(builtin, version=edited_version(text.number), content=text.content)
+
+    def drop(self) -> None:
+        """Have the store read again by whoever asks next: something in it was changed."""
+        self._changes += 1
+        self._fresh_until = float("-inf")
+
+    async def _refresh(self, store: PromptStore) -> None:
+        async with self._reading:
+            while self._clock() >= self._fresh_until:
+                changes = self._changes
+                life_s = self._ttl_s
+                try:
+                    self._texts = await store.in_force()
+                except (AppError, SQLAlchemyError) as error:
+                    log.warning("prompts_not_read", reason=str(error))
+                    life_s = min(self.RETRY_S, self._ttl_s)
+                if self._ttl_s <= 0:
+                    return
+                if changes == self._changes:  # else it may have been read just before the change
+                    self._fresh_until = self._clock() + life_s

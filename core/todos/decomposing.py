@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from core.kernel.errors import ModelError, TodosInvalidError
 from core.llm.structured import parse_object
 from core.llm.types import ChatModel
-from core.prompts.registry import Prompt
+from core.prompts.domain import Prompt
 from core.schemas.todos import TodoFault
 from core.todos.checks import Fault
 from core.todos.domain import Node

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.llm.blocks import data_blocks
 from core.llm.types import ChatCall, Message
-from core.prompts.registry import Prompt
+from core.prompts.domain import Prompt
 from core.schemas.todos import MAX_DEPTH, MAX_TODOS, TodoFault
 from core.schemas.tools import ToolSpec
 from core.todos.domain import Frame, Node, ancestors, by_key

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.prompts.defaults import builtin_prompts
-from core.prompts.registry import Prompt, PromptRegistry
+from core.prompts.domain import Prompt, builtin_version
+from core.prompts.registry import PromptRegistry
 
 _ROOT = Path(__file__).parents[2]
 _ROOMS = ("core", "api", "worker", "console", "chat_demo")
@@ -42,7 +43,7 @@ async def test_every_prompt_renders_and_leaves_no_hole(key: str) -> None:
     assert prompt.key == key
     assert prompt.title
     assert not prompt.title.startswith("#")
-    assert prompt.version == "builtin-1"
+    assert prompt.version == builtin_version(prompt.content)
     assert "{{" not in text
     assert "<data>" in text
 

@@ -10,6 +10,7 @@ from core.llm.types import ChatCall
 from core.planning.candidates import Candidates
 from core.planning.domain import Brief, frame_of_one_city
 from core.planning.prompting import deep_day_call, fast_call, understand_call
+from core.prompts.defaults import builtin_prompts
 from core.prompts.registry import PromptRegistry
 from core.schemas.catalog import Interest, Meal
 from tests.support.builders import a_brief, a_city, a_hotel, a_place, a_restaurant
@@ -119,7 +120,11 @@ async def test_a_question_for_a_trip_says_all_of_the_request() -> None:
          "meals": ["lunch", "dinner"], "sleeps": None} | nowhere_else,
     ]  # fmt: skip
     assert blocks["meals"]["lunch"] == ["11:00", "14:30"]
-    assert (call.prompt_key, call.prompt_version, call.seed) == ("planner.fast", "builtin-1", 7)
+    assert (call.prompt_key, call.prompt_version, call.seed) == (
+        "planner.fast",
+        builtin_prompts()["planner.fast"].version,
+        7,
+    )
 
 
 async def test_a_candidate_is_told_with_its_hours_on_each_day_of_the_trip() -> None:

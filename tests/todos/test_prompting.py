@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from core.llm.types import ChatCall
+from core.prompts.defaults import builtin_prompts
 from core.prompts.registry import PromptRegistry
 from core.schemas.tools import ToolName
 from core.todos.prompting import Question, decompose_call
@@ -112,4 +113,7 @@ async def test_the_instruction_names_the_language(language: str, word: str) -> N
     call = await asked(a_question(language=language))
 
     assert f"in {word}" in call.messages[0].content
-    assert (call.prompt_key, call.prompt_version) == ("todos.decompose", "builtin-1")
+    assert (call.prompt_key, call.prompt_version) == (
+        "todos.decompose",
+        builtin_prompts()["todos.decompose"].version,
+    )

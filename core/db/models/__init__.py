@@ -1,5 +1,29 @@
 """One module per family of tables; importing the package registers them all."""
 
-from core.db.models import account, alert, audit, catalog, feed, file, plan, task, todo, trip
+from core.db.models import (
+    account,
+    alert,
+    audit,
+    catalog,
+    feed,
+    file,
+    plan,
+    prompt,
+    task,
+    todo,
+    trip,
+)
 
-__all__ = ["account", "alert", "audit", "catalog", "feed", "file", "plan", "task", "todo", "trip"]
+__all__ = [
+    "account",
+    "alert",
+    "audit",
+    "catalog",
+    "feed",
+    "file",
+    "plan",
+    "prompt",
+    "task",
+    "todo",
+    "trip",
+]

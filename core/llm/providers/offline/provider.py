@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import structlog
+
 from core.kernel.errors import ModelError
 from core.kernel.thinking import Think, think
 from core.llm.providers.offline.documents.analysing import analyse_document, summarise_document
@@ -13,6 +15,8 @@ from core.llm.providers.offline.reading import read_blocks, read_question
 from core.llm.providers.offline.todos import decompose_trip
 from core.llm.providers.offline.words import understand
 from core.llm.types import ChatCall, ProviderAnswer, Usage
+
+log = structlog.get_logger(__name__)
 
 _CHARS_PER_TOKEN = 4
 """A rule of thumb, so that token counts of two modes can be compared; nobody bills them."""
@@ -55,10 +59,17 @@ class OfflineProvider:
 
 
 def _answer(asked: str, seed: int) -> str:
-    blocks = read_blocks(asked)
-    task = _TASKS.get(blocks.get("task", ""))
-    if task is None:
-        raise ModelError(
-            "The offline model does not know this task", error_type="provider_rejected"
-        )
-    return json.dumps(task(blocks, seed), ensure_ascii=False)
+    try:
+        blocks = read_blocks(asked)
+        task = _TASKS.get(blocks.get("task", ""))
+        if task is None:
+            raise _unable("does not know this task")
+        return json.dumps(task(blocks, seed), ensure_ascii=False)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        # A draft of a prompt may be tried with any words; the product's own have all it takes.
+        log.warning("question_not_understood", error=repr(error))
+        raise _unable("cannot do this with what it was given") from error
+
+
+def _unable(why: str) -> ModelError:
+    return ModelError(f"The offline model {why}", error_type="provider_rejected")

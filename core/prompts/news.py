@@ -1,0 +1,72 @@
+"""Tells the processes of the product that a prompt was changed."""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from core.kernel.stopping import end, pause
+
+CHANNEL = "prompts:changed"
+_LOOK_S = 5.0
+_CONNECT_S = 0.3
+_PAUSE_S = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class PromptNews:
+    """Hears of changes until closed, whatever Redis does meanwhile.
+
+    Redis keeps nothing for those who were away: whoever comes back has missed what there was, and
+    is told as of a change.
+    """
+
+    def __init__(self, redis_url: str, on_change: Callable[[], None]) -> None:
+        self._redis: Redis = Redis.from_url(
+            redis_url,
+            socket_timeout=_LOOK_S + 1.0,
+            socket_connect_timeout=_CONNECT_S,
+        )
+        self._on_change = on_change
+        self._stopping = asyncio.Event()
+        self._listening: asyncio.Task[None] | None = None
+        self._silent = False
+        self.hears = asyncio.Event()
+        """Set while changes made elsewhere are heard of."""
+
+    def open(self) -> None:
+        """Begin to listen."""
+        self._listening = asyncio.create_task(self._listen_on())
+
+    async def aclose(self) -> None:
+        """Stop listening."""
+        self._stopping.set()
+        if self._listening is not None:
+            await end(self._listening)
+        await self._redis.aclose(close_connection_pool=True)
+
+    async def _listen_on(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._listen()
+            except (RedisError, OSError, TimeoutError) as error:
+                if not self._silent:
+                    log.warning("prompt_news_lost", error=repr(error))
+                self._silent = True
+            self.hears.clear()
+            await pause(self._stopping, _PAUSE_S)
+
+    async def _listen(self) -> None:
+        async with self._redis.pubsub() as heard:
+            await heard.subscribe(CHANNEL)
+            while not self._stopping.is_set():
+                message = await heard.get_message(timeout=_LOOK_S)
+                if message is None:
+                    await heard.ping()
+                elif message["type"] in ("subscribe", "message"):
+                    self._on_change()
+                    self._silent = False
+                    self.hears.set()
