@@ -146,7 +146,7 @@ async def add_sub_trip(
 async def edit_sub_trip(
     sub_trip_id: str, body: SubTripEdit, seen: Seen, services: Services, response: Response
 ) -> Envelope[TripOut]:
-    """Change a stop, but not where it stands."""
+    """Change a stop, also its place, but not where it stands in the order."""
     return _tagged(response, await services.trips.edit_stop(seen, sub_trip_id, body))
 
 

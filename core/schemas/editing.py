@@ -90,6 +90,7 @@ class AlternativeOut(WireModel):
     end_time: ClockTime
     transfer: Transfer | None = Field(description="The way from the stop before.")
     minutes_to_next: int = Field(description="The way to the stop after; 0 where there is none.")
+    transfer_to_next: Transfer | None = Field(None, description="The same way, as it is gone.")
     cost: int = Field(description="Minor units of `currency`, for the whole party; an estimate.")
     currency: CurrencyCode
     why: str

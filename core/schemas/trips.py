@@ -175,11 +175,23 @@ class SubTripIn(_Times):
 
 
 class SubTripEdit(_Times):
-    """What may be changed of a stop; a field left out stays. A journey keeps its times."""
+    """What may be changed of a stop; a field left out stays. A journey keeps its times.
 
+    At another place the stop takes that one's name unless one is given, and the ways to it and
+    from it are forgotten unless they are told.
+    """
+
+    place_id: str | None = Field(
+        None, max_length=64, description="A place of the trip's cities; null is none."
+    )
     name: Title | None = None
     cost: int | None = Field(None, ge=0, le=10**12)
+    currency: CurrencyCode | None = Field(None, description="Of the cost and the way.")
     reason: str | None = Field(None, max_length=500)
+    transfer: Transfer | None = Field(None, description="The way from the stop before.")
+    transfer_to_next: Transfer | None = Field(
+        None, description="The way from it to the stop after."
+    )
 
 
 class MoveSubTrip(RequestModel):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from core.catalog.domain import Place
 from core.db.models.trip import DayCard, SubTrip, Trip
 from core.kernel.errors import (
     ConflictError,
@@ -13,10 +14,12 @@ from core.kernel.errors import (
 from core.schemas.envelope import RequestModel
 from core.schemas.fields import MAX_DAYS
 from core.schemas.links import LegOut
-from core.schemas.trips import MAX_STOPS, MoveSubTrip, SubTripEdit, TripEdit
+from core.schemas.trips import MAX_STOPS, MoveSubTrip, SubTripEdit, SubTripKind, Transfer, TripEdit
 from core.trips.domain import Order, date_of_day, inserted, moved, removed, rerouted
 from core.trips.legs import shifted
 from core.trips.rows import Cities, day_row, wishes_row
+
+_MAY_BE_NULL = {"place_id", "start_time", "end_time", "transfer"}
 
 
 def require_version(trip: Trip, version: int) -> None:
@@ -167,16 +170,21 @@ def move_stop(trip: Trip, stop: SubTrip, target: MoveSubTrip, cities: Cities) ->
     _arrange(trip, before, moved(before, stop.id, day.id, target.order_index))
 
 
-def edit_stop(stop: SubTrip, change: SubTripEdit) -> None:
-    """Change what the request names; times may be taken away.
+def edit_stop(trip: Trip, stop: SubTrip, change: SubTripEdit, place: Place | None) -> None:
+    """Change what the request names; `place` is the one it names, times may be taken away.
 
     Raises:
-        InvalidRequestError: A field may not be null, the stop would end before it starts, or its
-            times are those of a journey.
+        InvalidRequestError: A field may not be null, the stop would end before it starts, its times
+            or its place are those of a journey, the place is in none of the trip's cities, or
+            nothing comes after it to tell the way to.
     """
     if stop.leg is not None and change.model_fields_set & {"start_time", "end_time"}:
         raise InvalidRequestError.of("start_time", "the times of a journey are not one's own")
-    _assign(stop, change, nullable={"start_time", "end_time"})
+    if "place_id" in change.model_fields_set and change.place_id != stop.place_id:
+        _put_at(trip, stop, place)
+    _assign(stop, change, nullable=_MAY_BE_NULL, but={"transfer_to_next"})
+    if "transfer_to_next" in change.model_fields_set:
+        _tell_way_on(trip, stop, change.transfer_to_next)
     if stop.start_time and stop.end_time and stop.end_time < stop.start_time:
         raise InvalidRequestError.of("end_time", f"is before start_time {stop.start_time}")
 
@@ -206,8 +214,41 @@ def forget_untold(trip: Trip, before: Mapping[str, object]) -> bool:
     return bool(untrue)
 
 
-def _assign(row: Trip | SubTrip, change: RequestModel, nullable: set[str]) -> None:
-    for name, value in change.model_dump(exclude_unset=True).items():
+def _put_at(trip: Trip, stop: SubTrip, place: Place | None) -> None:
+    """Put a stop at another place, or at none; forget the ways to and from the one it was at."""
+    if stop.leg is not None:
+        raise InvalidRequestError.of("place_id", "a journey is at no place")
+    if place is not None:
+        if place.city_id not in {*(day.city_id for day in trip.day_cards), trip.origin_city_id}:
+            raise InvalidRequestError.of("place_id", f"{place.id!r} is in no city of the trip")
+        stop.name = place.name_en
+    stop.transfer = None
+    if after := _stop_after(trip, stop):
+        after.transfer = None
+
+
+def _tell_way_on(trip: Trip, stop: SubTrip, way: Transfer | None) -> None:
+    after = _stop_after(trip, stop)
+    if after is not None:
+        after.transfer = way.model_dump(mode="json") if way else None
+    elif way is not None:
+        raise InvalidRequestError.of("transfer_to_next", "nothing comes after it")
+
+
+def _stop_after(trip: Trip, stop: SubTrip) -> SubTrip | None:
+    """Return where one goes from a stop: after a night, to the first one of the next day."""
+    day = day_of(trip, stop.day_card_id)
+    later = day.sub_trips[stop.order_index + 1 :]
+    if not later and stop.kind == SubTripKind.HOTEL:
+        later = [each for next_day in trip.day_cards if next_day.day_index == day.day_index + 1
+                 for each in next_day.sub_trips]  # fmt: skip
+    return later[0] if later else None
+
+
+def _assign(
+    row: Trip | SubTrip, change: RequestModel, nullable: set[str], but: set[str] | None = None
+) -> None:
+    for name, value in change.model_dump(exclude_unset=True, exclude=but).items():
         if value is None and name not in nullable:
             raise InvalidRequestError.of(name, "may not be null; leave it out to keep it")
         setattr(row, name, value)

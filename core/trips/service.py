@@ -229,10 +229,16 @@ class TripService:
         return await self._change(seen, change)
 
     async def edit_stop(self, seen: SeenTrip, stop_id: str, wish: SubTripEdit) -> TripOut:
-        """Change a stop, but not where it stands."""
+        """Change a stop, but not where it stands.
+
+        Raises:
+            InvalidRequestError: The place is not in the catalogue or in no city of the trip, a
+                field may not be null, or what would be does not fit the stop.
+        """
+        place = await self._place(wish.place_id)
 
         async def change(_: TripRepository, trip: Trip) -> None:
-            changes.edit_stop(changes.stop_of(trip, stop_id), wish)
+            changes.edit_stop(trip, changes.stop_of(trip, stop_id), wish, place)
 
         return await self._change(seen, change)
 

@@ -192,7 +192,9 @@ async def test_times_may_be_taken_away(traveller: Traveller, planned: Trip) -> N
         ({"name": None}, "name"),
         ({"cost": None}, "cost"),
         ({"reason": None}, "reason"),
-        ({"place_id": "guangzhou-canton-tower"}, "place_id"),
+        ({"place_id": "guangzhou-atlantis"}, "place_id"),
+        ({"place_id": "tokyo-senso-ji"}, "place_id"),
+        ({"currency": None}, "currency"),
     ],
     ids=str,
 )
@@ -204,6 +206,64 @@ async def test_an_edit_that_makes_no_sense_names_its_field(
     body = problem_of(response, status=422, code=1001)
     assert body["errors"][0]["loc"] == ["body", field]
     assert await traveller.read(planned) == planned
+
+
+async def test_a_stop_at_another_place_takes_its_name_and_forgets_the_ways_there_and_on(
+    traveller: Traveller, planned: Trip
+) -> None:
+    response = await traveller.change(
+        "PATCH", planned, stop_path(planned, "b"), place_id="guangzhou-canton-tower"
+    )
+
+    changed, before = data_of(response), stop_of(planned, "b")
+    forgotten = {"place_id": "guangzhou-canton-tower", "name": "Canton Tower", "transfer": None}
+    assert stop_of(changed, "Canton Tower") == before | forgotten
+    assert ways_of(changed) == {"a": WALK, "Canton Tower": None, "c": None, "d": WALK}
+
+
+async def test_a_stop_goes_to_another_place_and_back_without_a_trace(
+    traveller: Traveller, planned: Trip
+) -> None:
+    before = stop_of(planned, "b")
+    ride = {"mode": "transit", "minutes": 21, "distance_m": 6_000, "cost": 800}
+    there = {
+        "place_id": "guangzhou-canton-tower", "name": "The tower", "start_time": "11:00",
+        "end_time": "12:00", "cost": 30_000, "currency": "CNY", "reason": "High",
+        "transfer": ride, "transfer_to_next": ride,
+    }  # fmt: skip
+    back = {name: before[name] for name in there if name != "transfer_to_next"}
+
+    path = stop_path(planned, "b")
+    away = data_of(await traveller.change("PATCH", planned, path, **there))
+    home = data_of(await traveller.change("PATCH", away, path, **back, transfer_to_next=WALK))
+
+    assert ways_of(away) == {"a": WALK, "The tower": ride, "c": ride, "d": WALK}
+    assert home["day_cards"] == planned["day_cards"]
+    assert home["version"] == planned["version"] + 2
+
+
+async def test_after_another_night_the_way_of_the_next_morning_is_forgotten(
+    traveller: Traveller, planned: Trip
+) -> None:
+    night = {"kind": "hotel", "place_id": "guangzhou-canton-tower"}
+    lodged = await traveller.add(planned, 0, "night", **night)
+
+    changed = data_of(
+        await traveller.change("PATCH", lodged, stop_path(lodged, "night"), place_id=None)
+    )
+
+    assert ways_of(changed)["d"] is None
+
+
+async def test_after_the_last_stop_of_a_day_there_is_no_way_to_tell(
+    traveller: Traveller, planned: Trip
+) -> None:
+    response = await traveller.change(
+        "PATCH", planned, stop_path(planned, "c"), transfer_to_next=WALK
+    )
+
+    body = problem_of(response, status=422, code=1001)
+    assert body["errors"][0]["loc"] == ["body", "transfer_to_next"]
 
 
 async def test_a_move_forgets_the_ways_that_are_no_longer_true(

@@ -136,6 +136,7 @@ def _alternative_out(plan: Plan, day: Day, index: int, fitting: Fitting) -> Alte
         end_time=clock_of_day(fitting.end),
         transfer=fitting.way_in,
         minutes_to_next=fitting.way_out.minutes if fitting.way_out else 0,
+        transfer_to_next=fitting.way_out,
         cost=fitting.cost,
         currency=brief.money,
         why=_why(plan, day, index, place),
