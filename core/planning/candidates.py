@@ -199,17 +199,22 @@ def wanted_places(brief: Brief, places: Iterable[Place]) -> list[Place]:
 
 def is_allowed(brief: Brief, place: Place) -> bool:
     """Say whether nothing that was said of the trip rules a place out."""
-    subject = subject_of(place)
     return (
         place.id not in brief.avoid
         and place.is_open
         and _is_in_reach(brief, place)
         and _is_affordable(brief, place)
-        and (
-            subject in (None, Subject.HOTEL)
-            or brief.demands.allows_place(subject, place.id, labels_of(place))
-        )
+        and _is_of_the_wanted(brief, place)
     )
+
+
+def _is_of_the_wanted(brief: Brief, place: Place) -> bool:
+    """Say whether no condition rules a place out or wants others alone; hotels are no matter."""
+    asked, subject = brief.demands, subject_of(place)
+    is_choosy = asked.no_places or asked.no_labels or asked.only_places or asked.only_labels
+    if not is_choosy or subject in (None, Subject.HOTEL):
+        return True
+    return asked.allows_place(subject, place.id, labels_of(place))
 
 
 def _is_in_reach(brief: Brief, place: Place) -> bool:
@@ -221,7 +226,7 @@ def _is_in_reach(brief: Brief, place: Place) -> bool:
 def _is_affordable(brief: Brief, place: Place) -> bool:
     """Say whether a place costs no more than all of its kind may, and a meal than each may."""
     on = _SPENT_AT.get(place.kind)
-    if on is None:
+    if on is None or not brief.demands.spend:
         return True
     most = brief.demands.most(on, brief.travellers, brief.nights)
     if most is not None and brief.visit_cost(place) > most:

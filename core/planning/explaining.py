@@ -1,29 +1,34 @@
 """Why each stop of a plan is there, until when it could be, and what could be there instead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.catalog.domain import Place, place_name
 from core.kernel.times import clock_of_day
 from core.planning.between import minutes_between
 from core.planning.candidates import is_allowed
 from core.planning.domain import MEAL_WINDOWS, Day, Plan, Stop
-from core.planning.editing.slots import Fitting, places_instead
+from core.planning.editing.slots import Fitting, fitting_instead
 from core.planning.lodgings import lack_of
 from core.planning.openings import openings
 from core.planning.reasons import reason_for, reason_for_journey, reason_for_night
+from core.schemas.catalog import PlaceKind
 from core.schemas.plans import PlanOut, StopExplained, StopInstead
 from core.schemas.trips import SubTripKind
 
 _NEAREST = 8
 """So many places of the same kind around a stop are looked at, then as many farther away."""
 _ALTERNATIVES = 3
+Free = Mapping[tuple[PlaceKind, str], Sequence[Place]]
+"""Places that are allowed and not in the plan, by kind and city."""
 
 
 def explained(plan: Plan, out: PlanOut, pool: Sequence[Place]) -> PlanOut:
     """Return the plan as clients see it, with every stop explained."""
     used = {stop.place.id for stop in plan.stops() if stop.place}
-    unused = (place for place in pool if place.id not in used)
-    free = [place for place in unused if is_allowed(plan.brief, place)]
+    free: dict[tuple[PlaceKind, str], list[Place]] = {}
+    for place in pool:
+        if place.id not in used and is_allowed(plan.brief, place):
+            free.setdefault((place.kind, place.city_id), []).append(place)
     cards = [
         card.model_copy(
             update={
@@ -38,7 +43,7 @@ def explained(plan: Plan, out: PlanOut, pool: Sequence[Place]) -> PlanOut:
     return out.model_copy(update={"day_cards": cards})
 
 
-def explain(plan: Plan, day: Day, index: int, free: Sequence[Place]) -> StopExplained:
+def explain(plan: Plan, day: Day, index: int, free: Free) -> StopExplained:
     """Return what is to be said of one stop; `free` are places that are not in the plan."""
     stop = day.stops[index]
     place, journey = stop.place, stop.journey
@@ -101,12 +106,8 @@ def _arrive_by(plan: Plan, day: Day, index: int, place: Place) -> str:
     return clock_of_day(max(stop.start, min(ends) - (stop.end - stop.start)))
 
 
-def _alternatives(
-    plan: Plan, day: Day, index: int, place: Place, free: Sequence[Place]
-) -> list[StopInstead]:
-    beside = [
-        other for other in free if other.kind is place.kind and other.city_id == place.city_id
-    ]
+def _alternatives(plan: Plan, day: Day, index: int, place: Place, free: Free) -> list[StopInstead]:
+    beside = list(free.get((place.kind, place.city_id), ()))
     stay = plan.frame.stay_after(day.index)
     if day.stops[index].kind is SubTripKind.HOTEL and stay is not None:
         least = lack_of(plan.brief, stay, place).rank
@@ -115,7 +116,7 @@ def _alternatives(
     found: list[Fitting] = []
     for first in range(0, len(beside), _NEAREST):
         few = beside[first : first + _NEAREST]
-        found += places_instead(plan, day, index, few, _ALTERNATIVES - len(found))
+        found += fitting_instead(plan, day, index, few, _ALTERNATIVES - len(found))
         if len(found) == _ALTERNATIVES:
             break
     return [

@@ -16,10 +16,13 @@ _SUBJECTS = {
 }
 
 
-@lru_cache(maxsize=16_384)
 def labels_of(place: Place) -> frozenset[str]:
     """Return every label of a place."""
-    words = (place.category, *place.tags, *place.cuisine, *place.features)
+    return _folded((place.category, *place.tags, *place.cuisine, *place.features))
+
+
+@lru_cache(maxsize=16_384)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word.casefold() for word in words if word)
 
 

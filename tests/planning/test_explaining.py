@@ -35,7 +35,7 @@ def test_a_visit_tells_until_when_it_is_open_and_by_when_it_must_begin() -> None
     )  # fmt: skip
     plan = with_stop(a_plan(), 0, 0, place=place)  # 09:30 to 11:00, the next at 12:00
 
-    said = explain(plan, plan.days[0], 0, [])
+    said = explain(plan, plan.days[0], 0, {})
     assert (said.why, said.open_until, said.arrive_by) == ("Because.", "12:00", "10:30")
     assert (said.cost_per, said.cost_units) == ("person", 2)
     assert (said.source, said.verified_on, said.confidence) == (
@@ -47,14 +47,14 @@ def test_the_way_to_the_next_stop_and_the_time_of_a_meal_bound_when_one_must_beg
     far = north_of(a_place(), 200, "museum-far")  # 5 minutes on foot
     plan = with_stop(a_plan(), 0, 0, place=far)
 
-    assert explain(plan, plan.days[0], 0, []).arrive_by == "10:25"
-    assert explain(plan, plan.days[0], 1, []).arrive_by == "13:00"
+    assert explain(plan, plan.days[0], 0, {}).arrive_by == "10:25"
+    assert explain(plan, plan.days[0], 1, {}).arrive_by == "13:00"
 
 
 def test_a_night_is_paid_by_the_room_and_has_no_last_minute() -> None:
     plan = a_plan(brief=a_brief(travellers=3))
 
-    said = explain(plan, plan.days[0], 4, [])
+    said = explain(plan, plan.days[0], 4, {})
     assert (said.open_until, said.arrive_by) == (None, None)
     assert (said.cost_per, said.cost_units) == ("room", 2)
 
@@ -62,7 +62,7 @@ def test_a_night_is_paid_by_the_room_and_has_no_last_minute() -> None:
 def test_what_nobody_knows_says_no_more_than_its_reason() -> None:
     plan = with_stop(a_plan(), 0, 0, place=None)
 
-    said = explain(plan, plan.days[0], 0, [])
+    said = explain(plan, plan.days[0], 0, {})
     assert (said.why, said.source, said.alternatives) == ("Because.", "", [])
 
 
@@ -150,5 +150,5 @@ def test_a_night_and_a_journey_say_what_they_are_for(
     link = a_link(mode=LinkMode.TRAIN, minutes=60, origin_city="shenzhen", target_city="guangzhou")
     plan = with_stop(a_plan(brief=brief), 0, 4, reason="")
 
-    assert explain(plan, plan.days[0], 4, []).why == night
+    assert explain(plan, plan.days[0], 4, {}).why == night
     assert reason_for_journey(brief, link) == journey

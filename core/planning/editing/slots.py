@@ -47,9 +47,16 @@ def places_instead(
     They are visited at the time of that stop as far as doors and ways allow, and leave a trip
     inside its budget there. Of lodgings they are those that lack least of what is wished.
     """
-    slot = _Slot(plan, day, index)
     used = {stop.place.id for stop in plan.stops() if stop.place}
     free = [p for p in pool if p.id not in used and is_allowed(plan.brief, p)]
+    return fitting_instead(plan, day, index, free, limit)
+
+
+def fitting_instead(
+    plan: Plan, day: Day, index: int, free: Sequence[Place], limit: int
+) -> list[Fitting]:
+    """Return the same of places that are known to be unused and allowed."""
+    slot = _Slot(plan, day, index)
     stay = plan.frame.stay_after(day.index)
     if day.stops[index].kind is SubTripKind.HOTEL and stay is not None:
         free = fitting_hotels(plan.brief, stay, free)

@@ -34,8 +34,9 @@ _SHARE_CUT = 0.4
 _POWERS = (1.0, 2.0, 4.0, 8.0)
 """Low where time is short, high where the number of sights is what limits a day."""
 _NOISE = 0.2
-_WHOLE_DAYS = 0.3
-"""Chance that a round empties whole days of a trip of several."""
+_WHOLE_DAYS, _LONG = 0.3, 4
+"""Chance that a round empties whole days of a trip of several, if one visit at least takes such a
+part of a day: where all are short, what needs the room finds it in other ways and sooner."""
 _HUNGRY = 0.25
 """Chance that a round makes room for a meal nothing fills, where there is one."""
 _WIDE = 0.25
@@ -94,7 +95,7 @@ class _Search:
         self._tied = self._scarce or any(
             item.group is not None for item in state.model.problem.items
         )
-        self._many = len(state.routes) > 1
+        self._has_long = len(state.routes) > 1 and _has_long(state.model.problem)
         self._thrift = _highest_reward(state.model)
         self.best = state.save(state.total())
         self.rounds = 0
@@ -198,7 +199,7 @@ class _Search:
     def _drawn_places(self) -> removal.Places:
         visits = sum(len(route.options) for route in self._state.routes)
         days, most = len(self._state.routes), min(_MOST_CUT, _SHARE_CUT * visits)
-        if self._many and self._chance() < _WHOLE_DAYS:
+        if self._has_long and self._chance() < _WHOLE_DAYS:
             return removal.whole_days(self._state, self._chance)
         way = int(self._chance() * (5 if self._scarce else 4))
         count = 1 + int(self._chance() * most)
@@ -230,6 +231,12 @@ def _stops(wall_s: float | None, should_stop: Callable[[], bool] | None) -> Call
         return should_stop is not None and should_stop()
 
     return stop
+
+
+def _has_long(problem: Problem) -> bool:
+    """Say whether any visit takes a good part of the shortest day."""
+    shortest = min(day.end - day.start for day in problem.days)
+    return any(item.stay * _LONG >= shortest for item in problem.items)
 
 
 def _mean_score(state: State) -> float:
