@@ -337,6 +337,7 @@ def _thinkers(settings: Settings, processes: int) -> AbstractAsyncContextManager
         THINKERS_LOAD,
         json_lines=settings.environment == "production",
         log_level=settings.log_level,
+        patience_s=settings.thinking_patience_s,
     )
 
 

@@ -286,10 +286,18 @@ class BusyError(AppError):
 
 
 class ComputationLostError(AppError):
-    """What was to be computed has ended the process that computed it, and a second one."""
+    """Two processes were lost over it, one after the other: to what it does, or to our machine."""
 
     code, http_status, slug = 5002, 500, "computation-lost"
     title, title_zh = "It could not be computed", "计算过程异常终止"
+    retryable = True
+
+
+class ComputationEndlessError(AppError):
+    """One piece of arithmetic went on for so long that it was ended, with its process."""
+
+    code, http_status, slug = 5003, 500, "computation-endless"
+    title, title_zh = "The computation did not come to an end", "计算迟迟没有结束，已被终止"
 
 
 class DependencyDownError(AppError):

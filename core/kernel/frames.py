@@ -29,6 +29,19 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Ping:
+    """How are you?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """Alive, and for `busy_s` at one piece of arithmetic, for the work of this `number` if any."""
+
+    number: int | None
+    busy_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Do:
     """Work to be done; `job` is a pickled `(function, args, kwargs)`, `context` for whom it is."""
 
@@ -81,7 +94,7 @@ class Answer:
     value: bytes
 
 
-Message = Setting | Ready | Do | Cancel | Done | Ask | Unask | Answer
+Message = Setting | Ready | Ping | Pong | Do | Cancel | Done | Ask | Unask | Answer
 
 
 def packed(value: object) -> bytes:

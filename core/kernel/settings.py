@@ -132,6 +132,12 @@ class Settings(BaseSettings):
         " is quick, all others for deep plans. A worker has one. 0: computed in the API and the"
         " worker themselves.",
     )
+    thinking_patience_s: float = Field(
+        90.0,
+        gt=0,
+        description="A process that computes and is silent for so long, or at one piece of"
+        " arithmetic, is replaced by another. More than a search may take, which is twice 30.",
+    )
     plan_deep_retries: int = Field(
         2, ge=0, le=5, description="Further tries of one day whose checks failed, in deep mode."
     )

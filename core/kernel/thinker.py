@@ -10,8 +10,10 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from importlib import import_module
 from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -24,6 +26,8 @@ from core.kernel.frames import (
     Do,
     Done,
     Message,
+    Ping,
+    Pong,
     Ready,
     Setting,
     Unask,
@@ -36,13 +40,16 @@ from core.kernel.frames import (
 )
 from core.kernel.logging import configure_logging
 from core.kernel.processes import die_with_parent
-from core.kernel.thinking import think
+from core.kernel.thinking import think, under_way
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _YOUNG_OBJECTS = 20_000
 """So many more than there were are looked through for garbage."""
+
+_number: ContextVar[int] = ContextVar("number")
+"""Of the work that is being done."""
 
 Work = Callable[Concatenate["Asking", P], Awaitable[T]]
 """A function of a module, which asks as it goes on."""
@@ -108,11 +115,15 @@ class Thinker:
                 self._working[message.number].cancel()
             case Answer() if message.question in self._asked:
                 self._asked[message.question].set_result(message)
+            case Ping():
+                self.send(_how_it_is())
             case Setting():
                 _take_up(message)
                 self.send(Ready())
 
     async def _do(self, order: Do) -> None:
+        _number.set(order.number)
+
         async def work() -> Any:
             compute, args, kwargs = unpacked(order.job)
             try:
@@ -126,6 +137,13 @@ class Thinker:
         with bound_context(**order.context):
             succeeded, value = await outcome(work)
         self.send(Done(order.number, succeeded, value))
+
+
+def _how_it_is() -> Pong:
+    piece = under_way()
+    if piece is None:
+        return Pong(None, 0.0)
+    return Pong(piece.context.get(_number), time.monotonic() - piece.began)
 
 
 def _take_up(setting: Setting) -> None:

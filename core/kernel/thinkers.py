@@ -7,46 +7,22 @@ little waits for those who want much.
 """
 
 import asyncio
-import os
-import socket
-import sys
-from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from contextvars import Context, ContextVar, copy_context
-from dataclasses import dataclass, field, replace
+from contextvars import Context
+from dataclasses import replace
 from enum import StrEnum
-from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
 
-from core.kernel.context import carried
 from core.kernel.errors import BusyError, ComputationLostError
-from core.kernel.frames import (
-    Answer,
-    Ask,
-    Cancel,
-    Do,
-    Done,
-    Message,
-    Ready,
-    Setting,
-    Unask,
-    outcome,
-    outcome_of,
-    packed,
-    receive,
-    send,
-    unpacked,
-)
+from core.kernel.frames import Setting, packed
 from core.kernel.thinker import Work
+from core.kernel.thinker_process import Answers, Job, LostError, Process, SparedError, asked_by
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-Answers = Mapping[str, Callable[..., Any]]
-"""Who answers what some work asks or tells, by name: coroutine functions, and plain ones."""
 
 AT_ONCE = 32
 """So much work is under way in one process; more waits for its turn, in order."""
@@ -65,163 +41,15 @@ class Pace(StrEnum):
     SLOW = "slow"
 
 
-class _LostError(Exception):
-    """The process is gone, and what it was doing with it."""
-
-
-@dataclass(slots=True)
-class _Job:
-    """Work as it is sent, and who answers its questions."""
-
-    name: str
-    body: bytes
-    converses: bool
-    answers: Answers
-    context: Context = field(default_factory=copy_context)
-    done: asyncio.Future[Done] = field(init=False)
-    answering: dict[int, asyncio.Task[None]] = field(default_factory=dict)
-
-
-class _Process:
-    """One process and what it is doing; without a process nothing can be done any more."""
-
-    def __init__(
-        self,
-        process: asyncio.subprocess.Process,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-    ) -> None:
-        self._process = process
-        self._reader = reader
-        self._writer = writer
-        self._jobs: dict[int, _Job] = {}
-        self._numbers = count()
-        self.is_ready = self.is_gone = False
-        self._listening = asyncio.create_task(self._listen())
-
-    @classmethod
-    async def start(cls, setting: Setting) -> "_Process":
-        """Start one; it takes orders at once and does them when it has loaded everything."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                process = await asyncio.create_subprocess_exec(
-                    sys.executable,
-                    "-m",
-                    "core.kernel.thinker",
-                    str(theirs.fileno()),
-                    str(os.getpid()),
-                    stdin=DEVNULL,
-                    pass_fds=[theirs.fileno()],
-                    # None of our secrets; only where our modules are.
-                    env={"PYTHONPATH": os.pathsep.join(sys.path)},
-                )
-            except BaseException:
-                ours.close()
-                raise
-        reader, writer = await asyncio.open_unix_connection(sock=ours)
-        send(writer, setting)
-        return cls(process, reader, writer)
-
-    @property
-    def pid(self) -> int:
-        """Return its process id."""
-        return self._process.pid
-
-    async def do(self, job: _Job) -> Any:
-        """Return what a job comes to.
-
-        Raises:
-            _LostError: The process died before it was done.
-        """
-        if self.is_gone:
-            raise _LostError
-        number = next(self._numbers)
-        job.done = asyncio.get_running_loop().create_future()
-        self._jobs[number] = job
-        try:
-            send(self._writer, Do(number, job.body, carried(), job.converses))
-            done = await job.done
-        except BaseException:  # hung up, or not told what there was to tell
-            if not self.is_gone:
-                send(self._writer, Cancel(number))
-            raise
-        finally:
-            del self._jobs[number]
-            for task in job.answering.values():
-                task.cancel()
-        return outcome_of(done.succeeded, done.value)
-
-    async def end(self) -> None:
-        """End it; what it is doing is lost."""
-        self._kill()
-        await self._listening
-
-    async def _listen(self) -> None:
-        try:
-            while (message := await receive(self._reader)) is not None:
-                self._hear(message)
-        finally:
-            self.is_gone = True
-            self._kill()
-            self._writer.close()
-            for job in self._jobs.values():
-                if not job.done.done():
-                    job.done.set_exception(_LostError())
-            await self._process.wait()
-
-    def _kill(self) -> None:
-        if self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
-
-    def _hear(self, message: Message) -> None:
-        if isinstance(message, Ready):
-            self.is_ready = True
-        if isinstance(message, Done | Ask | Unask) and (job := self._jobs.get(message.number)):
-            if isinstance(message, Ask):
-                self._hear_question(job, message)
-            elif isinstance(message, Unask):
-                if answering := job.answering.get(message.question):
-                    answering.cancel()
-            elif not job.done.done():
-                job.done.set_result(message)
-
-    def _hear_question(self, job: _Job, ask: Ask) -> None:
-        if ask.question is None:
-            try:
-                job.context.run(job.answers[ask.name], *unpacked(ask.value))
-            except Exception as error:  # whoever wants the work is to have it
-                if not job.done.done():
-                    job.done.set_exception(error)
-            return
-        question = ask.question
-        answering = self._answer(job, ask, question)
-        task = asyncio.create_task(answering, context=job.context.copy())
-        job.answering[question] = task
-        task.add_done_callback(lambda _: job.answering.pop(question))
-
-    async def _answer(self, job: _Job, ask: Ask, question: int) -> None:
-        async def work() -> Any:
-            return await job.answers[ask.name](*unpacked(ask.value))
-
-        _asked_by.set(self)
-        succeeded, value = await outcome(work)
-        send(self._writer, Answer(question, succeeded, value))
-
-
-_asked_by: ContextVar[_Process | None] = ContextVar("asked_by", default=None)
-"""The process whose question is being answered: what must be computed for that, it computes."""
-
-
 class _Post:
     """A place for one process; where there is none or it died, the next who comes has one begin."""
 
-    def __init__(self, setting: Setting, at_once: int = AT_ONCE) -> None:
+    def __init__(self, setting: Setting, patience_s: float, at_once: int = AT_ONCE) -> None:
         self._setting = setting
+        self._patience_s = patience_s
         self._turns = asyncio.Semaphore(at_once)
         self._at_once = at_once
-        self._begun: asyncio.Task[_Process] | None = None
+        self._begun: asyncio.Task[Process] | None = None
         self.wanted = 0
 
     @property
@@ -231,27 +59,46 @@ class _Post:
         return process.pid if process else None
 
     @property
-    def _process(self) -> _Process | None:
-        """Return the process that was begun, unless it is gone."""
+    def _last(self) -> Process | None:
+        """Return the process that was begun last, be it gone or not."""
         begun = self._begun
         if begun is None or not begun.done() or begun.cancelled() or begun.exception():
             return None
-        process = begun.result()
-        return None if process.is_gone else process
+        return begun.result()
 
-    async def open(self) -> _Process:
-        """Return the process, a new one where there is none."""
+    @property
+    def _process(self) -> Process | None:
+        """Return the process that was begun, unless it is gone."""
+        last = self._last
+        return None if last is None or last.is_gone else last
+
+    async def open(self) -> Process:
+        """Return the process, a new one where there is none.
+
+        Raises:
+            BusyError: The machine has no room for one.
+        """
         if self._begun is None or (self._begun.done() and self._process is None):
-            self._begun = asyncio.create_task(_Process.start(self._setting), context=Context())
-        # Whoever had it begun may go away meanwhile: it is for all.
-        return await asyncio.shield(self._begun)
+            self._begun = asyncio.create_task(self._start(self._last), context=Context())
+        try:
+            # Whoever had it begun may go away meanwhile: it is for all.
+            return await asyncio.shield(self._begun)
+        except OSError as error:
+            log.warning("thinker_not_started", error=str(error))
+            message = "No process to compute in could be started"
+            raise BusyError(message, retry_after_s=_TRY_AGAIN_S) from error
 
-    async def do(self, job: _Job) -> Any:
+    async def _start(self, before: Process | None) -> Process:
+        if before is not None:
+            await before.end()
+        return await Process.start(self._setting, self._patience_s)
+
+    async def do(self, job: Job) -> Any:
         """Return what a job comes to, when its turn has come.
 
         Raises:
-            BusyError: Too many wait already.
-            _LostError: The process died before it was done.
+            BusyError: Too many wait already, or the machine has no room for a process.
+            LostError: The process died before it was done.
         """
         if self.wanted >= self._at_once + MOST_WAITING:
             raise BusyError(f"{self.wanted} others wait already", retry_after_s=_TRY_AGAIN_S)
@@ -266,8 +113,8 @@ class _Post:
         """End the process, if there is one."""
         if self._begun is not None:
             await asyncio.wait([self._begun])
-            if process := self._process:
-                await process.end()
+            if last := self._last:
+                await last.end()
             self._begun = None
 
 
@@ -292,7 +139,8 @@ class Thinkers:
         """Begin what will be needed, so that nobody waits for it."""
         for post in self._posts:
             if post is not self._spare:
-                await post.open()
+                with suppress(BusyError):  # whoever comes tries again
+                    await post.open()
 
     async def close(self) -> None:
         """End every process, and what it is doing."""
@@ -303,13 +151,15 @@ class Thinkers:
         """Return what a function of a module returns, which computes and waits for nothing.
 
         Raises:
-            BusyError: Too many wait already.
+            BusyError: Too many wait already, or the machine has no room for a process.
+            ComputationEndlessError: It does not come to an end.
             ComputationLostError: It cost two processes their lives.
         """
         job = _job(compute, args, kwargs, None)
-        asking = _asked_by.get()
-        if asking is not None and not asking.is_gone:
-            found: T = await asking.do(job)
+        asking = asked_by.get()
+        if asking is not None and not asking[0].is_gone:
+            process, outer = asking
+            found: T = await process.do(replace(job, asked_by=outer))
             return found
         result: T = await self._do(self._quick, job)
         return result
@@ -326,7 +176,8 @@ class Thinkers:
         """Return what an async function of a module returns, whose questions `answers` answers.
 
         Raises:
-            BusyError: Too many wait already.
+            BusyError: Too many wait already, or the machine has no room for a process.
+            ComputationEndlessError: It does not come to an end.
             ComputationLostError: It cost two processes their lives.
         """
         job = _job(work, args, kwargs, answers)
@@ -334,15 +185,15 @@ class Thinkers:
         result: T = await self._do(self._quick if pace is Pace.QUICK else least, job)
         return result
 
-    async def _do(self, post: _Post, job: _Job) -> Any:
+    async def _do(self, post: _Post, job: Job) -> Any:
         """Do a job; one that was lost once more, by itself: whatever kills there, it is this."""
         try:
-            return await post.do(job)
-        except _LostError:
+            return await _do_at(post, job)
+        except LostError:
             log.warning("thinker_died", work=job.name)
         try:
             return await self._spare.do(replace(job, answering={}))
-        except _LostError:
+        except LostError:
             log.warning("thinker_died_again", work=job.name)
             raise ComputationLostError(
                 f"Two processes died of {job.name}", data={"work": job.name}
@@ -352,28 +203,43 @@ class Thinkers:
                 await self._spare.close()
 
 
+async def _do_at(post: _Post, job: Job) -> Any:
+    """Do a job; one that was lost for what others did once more in its place."""
+    try:
+        return await post.do(job)
+    except SparedError:
+        return await post.do(replace(job, answering={}))
+
+
 def _job(
     work: Callable[..., Any],
     args: tuple[object, ...],
     kwargs: Mapping[str, object],
     answers: Answers | None,
-) -> _Job:
+) -> Job:
     body = packed((work, args, kwargs))
-    return _Job(work.__qualname__, body, answers is not None, answers or {})
+    return Job(work.__qualname__, body, answers is not None, answers or {})
 
 
 @asynccontextmanager
 async def thinkers(
-    processes: int, modules: Sequence[str], *, json_lines: bool, log_level: str
+    processes: int,
+    modules: Sequence[str],
+    *,
+    json_lines: bool,
+    log_level: str,
+    patience_s: float,
 ) -> AsyncIterator[Thinkers]:
     """Yield thinkers in so many processes: one for what is quick, all others for what is slow.
 
-    They are begun at once and load `modules` meanwhile, and are ended at the end.
+    They are begun at once and load `modules` meanwhile, and are ended at the end. One that is
+    silent for `patience_s`, or at one piece of arithmetic, is replaced.
     """
 
     def post(pace: Pace, at_once: int = AT_ONCE) -> _Post:
         niceness = _NICENESS[pace]
-        return _Post(Setting(tuple(modules), niceness, json_lines, log_level), at_once)
+        setting = Setting(tuple(modules), niceness, json_lines, log_level)
+        return _Post(setting, patience_s, at_once)
 
     quick = post(Pace.QUICK)
     slow = [post(Pace.SLOW) for _ in range(processes - 1)] or [quick]

@@ -5,9 +5,11 @@ the loop's turn. So there is one, and whoever comes meanwhile waits for it witho
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from contextvars import Context, copy_context
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -25,11 +27,40 @@ class Think(Protocol):
 
 async def think(compute: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Return what a function returns that computes for a while and waits for nothing."""
-    context = copy_context()
-    call = partial(context.run, compute, *args, **kwargs)
-    return await asyncio.get_running_loop().run_in_executor(_thread(), call)
+    desk, context = _desk(), copy_context()
+    call = partial(desk.compute, context, partial(compute, *args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(desk.thread, call)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of arithmetic under way: for whom, and since when by the monotonic clock."""
+
+    context: Context
+    began: float
+
+
+def under_way() -> Piece | None:
+    """Return the piece that is being computed, if any; those that wait are not."""
+    return _desk().piece
+
+
+class _Desk:
+    """The one place where pieces are computed."""
+
+    def __init__(self) -> None:
+        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thinking")
+        self.piece: Piece | None = None
+
+    def compute(self, context: Context, call: Callable[[], T]) -> T:
+        """Compute a piece and let it be seen meanwhile."""
+        self.piece = Piece(context, time.monotonic())
+        try:
+            return context.run(call)
+        finally:
+            self.piece = None
 
 
 @lru_cache(maxsize=1)
-def _thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="thinking")
+def _desk() -> _Desk:
+    return _Desk()

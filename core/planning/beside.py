@@ -18,7 +18,8 @@ from core.catalog.gazetteer import Gazetteer
 from core.catalog.links import Link
 from core.catalog.port import Catalogue, WholeCatalogue
 from core.kernel.thinker import Asking
-from core.kernel.thinkers import Answers, Pace, Thinkers
+from core.kernel.thinker_process import Answers
+from core.kernel.thinkers import Pace, Thinkers
 from core.llm.types import ChatCall, ChatModel, ChatResult, Delta, in_one_piece
 from core.planning.asking import Run, Tools
 from core.planning.journal import Emit, Journal, nobody_listens

@@ -67,7 +67,9 @@ async def test_answers_are_the_same_and_nothing_is_left_of_the_processes(
 
 
 async def test_what_computes_knows_no_database_and_no_network_of_ours() -> None:
-    async with thinkers(1, THINKERS_LOAD, json_lines=False, log_level="WARNING") as beside:
+    async with thinkers(
+        1, THINKERS_LOAD, json_lines=False, log_level="WARNING", patience_s=60
+    ) as beside:
         loaded = set(await beside.think(loaded_modules))
 
     assert set(THINKERS_LOAD) <= loaded

@@ -20,7 +20,11 @@ from tests.support.processes import is_alive
 from tests.support.waiting import eventually
 
 make_thinkers = partial(
-    thinkers, modules=["tests.support.thoughts"], json_lines=False, log_level="WARNING"
+    thinkers,
+    modules=["tests.support.thoughts"],
+    json_lines=False,
+    log_level="WARNING",
+    patience_s=60,
 )
 
 
@@ -355,7 +359,7 @@ from core.kernel.thinkers import thinkers
 from tests.support import thoughts
 
 async def hold():
-    async with thinkers(2, (), json_lines=False, log_level="WARNING") as found:
+    async with thinkers(2, (), json_lines=False, log_level="WARNING", patience_s=60) as found:
         await found.think(thoughts.process_id)
         print(*found.pids, flush=True)
         await found.think(thoughts.wait_for_writer, {pipe!r})

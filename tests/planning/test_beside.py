@@ -37,7 +37,7 @@ _WEEK = {
 @pytest.fixture
 async def beside() -> AsyncIterator[Thinkers]:
     modules = ["core.planning.beside"]
-    async with thinkers(2, modules, json_lines=False, log_level="WARNING") as found:
+    async with thinkers(2, modules, json_lines=False, log_level="WARNING", patience_s=60) as found:
         yield found
 
 

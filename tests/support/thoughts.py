@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +103,37 @@ async def compute_then_ask(asking: Asking, pipe: str) -> str:
 async def tell_forever(asking: Asking, mark: str) -> None:
     asking.tell("told", 1)
     await ask_and_mark_the_end(asking, mark)
+
+
+def never_end(marks: str) -> None:
+    """Compute for ever; leave a mark at the beginning."""
+    begin(marks)
+    while True:
+        pass
+
+
+async def block_for_ever(_: Asking, marks: str) -> None:
+    """Compute for ever where the process should listen; leave a mark at the beginning."""
+    never_end(marks)
+
+
+async def ask_for_ever(asking: Asking, marks: str) -> None:
+    """Ask for what does not come to an end; leave a mark at the beginning."""
+    begin(marks)
+    await asking.ask("question")
+
+
+async def think_without_end(_: Asking, marks: str) -> None:
+    """Have a piece computed that does not end, as a planner has its search."""
+    await think(never_end, marks)
+
+
+def begin(marks: str) -> None:
+    """Leave one more mark."""
+    Path(marks, f"{os.getpid()}-{time.monotonic_ns()}").touch()
+
+
+def wait(seconds: float) -> int:
+    """Keep the place where pieces are computed for a while."""
+    threading.Event().wait(seconds)
+    return os.getpid()
