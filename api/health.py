@@ -12,7 +12,7 @@ from sqlalchemy import text
 from core.bootstrap import Container
 from core.cache.redis import ping
 from core.kernel.errors import AppError, DependencyDownError
-from core.kernel.settings import Settings
+from core.llm.endpoints import is_built_in
 from core.schemas.admin import DependencyState
 from core.schemas.health import State
 from core.tasks.workers import WorkerRepository
@@ -115,23 +115,19 @@ async def _probe_worker(services: Container) -> str:
 
 
 async def _probe_model(services: Container) -> str:
-    settings = services.settings
-    if settings.ai_provider == "offline":
+    if is_built_in(services.settings):
         return "The built-in planner; nothing leaves this machine."
-    status = await _status_of_model_server(settings)
-    if status in {401, 403}:
-        raise DependencyDownError(f"The model server refuses AI_API_KEY (HTTP {status})")
-    if status >= 500:
-        raise DependencyDownError(f"The model server answers HTTP {status}")
-    return f"The server of {settings.ai_model_chat} answers."
-
-
-async def _status_of_model_server(settings: Settings) -> int:
-    key = settings.ai_api_key
-    headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
-    async with httpx.AsyncClient(trust_env=False, timeout=_CHECK_S) as http:
-        answer = await http.get(f"{settings.ai_base_url}".rstrip("/") + "/models", headers=headers)
-    return answer.status_code
+    told = await services.model_health.probe(within_s=_CHECK_S)
+    names_them = len(told) > 1
+    problems = [
+        f"{each.name}: {each.problem}" if names_them else each.problem
+        for each in told
+        if each.problem
+    ]
+    if problems:
+        raise DependencyDownError("; ".join(problems))
+    models = ", ".join(dict.fromkeys(each.model for each in told))
+    return f"The server of {models} answers."
 
 
 _ESSENTIALS = (
@@ -162,7 +158,7 @@ _CHECKS = (
         "model",
         _probe_model,
         when_failing="degraded",
-        advice="Plans fail until it answers. See AI_BASE_URL and AI_API_KEY, or set"
-        " AI_PROVIDER=offline.",
+        advice="Plans fail until it answers. See AI_BASE_URL and AI_API_KEY, or AI_PROVIDERS, or"
+        " set AI_PROVIDER=offline.",
     ),
 )

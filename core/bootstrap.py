@@ -29,11 +29,12 @@ from core.kernel.clock import utc_now
 from core.kernel.settings import Settings
 from core.kernel.thinkers import Thinkers, thinkers
 from core.kernel.thinking import Think, think
+from core.llm.breakers import Breakers
+from core.llm.building import chain_of
 from core.llm.calls import SqlCallRecorder
 from core.llm.client import AiClient
-from core.llm.providers.offline.provider import OfflineProvider
-from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
-from core.llm.types import Provider
+from core.llm.endpoints import EndpointError, endpoints
+from core.llm.health import ModelHealth
 from core.planning.asking import Tools
 from core.planning.beside import MakerBeside
 from core.planning.editing.service import TripEditing
@@ -105,6 +106,8 @@ class Container:
     exports: ExportService
     feeds: FeedService
     printing: PrintService
+    ai: AiClient
+    model_health: ModelHealth
     prompts: PromptService
     prompt_trials: PromptTrials
     prompt_news: PromptNews
@@ -118,15 +121,14 @@ class Essentials:
     database_url: str
     redis_url: str
     jwt_secret: str
-    ai_base_url: str
-    """Empty where the model is built in."""
 
 
 def essentials(settings: Settings) -> Essentials:
     """Return the settings that have no default inside one process.
 
     Raises:
-        NotConfiguredError: Some are missing; its message names them and what to do.
+        NotConfiguredError: Some are missing, or the providers of the model are not usable; its
+            message names them and what to do.
     """
     secret = settings.jwt_secret
     found = {
@@ -140,16 +142,14 @@ def essentials(settings: Settings) -> Essentials:
             f"Not set: {', '.join(missing)}. `make run` starts what is needed and sets them;"
             " to run one process by itself, set them in the environment or in .env."
         )
-    if settings.ai_provider != "offline" and not settings.ai_base_url:
-        raise NotConfiguredError(
-            f"Not set: AI_BASE_URL. AI_PROVIDER={settings.ai_provider} needs the address of its"
-            " server."
-        )
+    try:
+        endpoints(settings)
+    except EndpointError as error:
+        raise NotConfiguredError(str(error)) from None
     return Essentials(
         database_url=found["DATABASE_URL"],
         redis_url=found["REDIS_URL"],
         jwt_secret=found["JWT_SECRET"],
-        ai_base_url=settings.ai_base_url or "",
     )
 
 
@@ -177,9 +177,17 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         passwords = PasswordHasher()
         cleanup.callback(passwords.close)
         elsewhere: Think = beside.think if beside else think
-        provider = _provider(settings, given.ai_base_url, elsewhere)
-        cleanup.push_async_callback(provider.aclose)
+        links, breakers = chain_of(settings, elsewhere), Breakers(redis)
+        for link in links:
+            cleanup.push_async_callback(link.provider.aclose)
         transaction = make_transaction(engine)
+        ai = AiClient(
+            links,
+            SqlCallRecorder(transaction),
+            timeout_s=settings.ai_timeout_s,
+            max_attempts=settings.ai_max_attempts,
+            breakers=breakers,
+        )
         catalog, tasks = CatalogService(transaction), _tasks(settings, engine, queue, redis)
         trips = TripService(transaction, catalog)
         hub = LogHub(transaction, given.redis_url)
@@ -187,7 +195,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         registry = PromptRegistry(SqlPromptStore(transaction), ttl_s=settings.ai_prompt_cache_ttl)
         news = PromptNews(given.redis_url, registry.drop)
         cleanup.push_async_callback(news.aclose)
-        planning = _planning_tools(settings, transaction, provider, catalog, registry)
+        planning = _planning_tools(settings, ai, catalog, registry)
         toolbox = _toolbox(catalog)
         todo_tools = _todo_tools(settings, planning, catalog, toolbox)
         todo_work = TodoWork(transaction, todo_tools, trips, tasks)
@@ -230,6 +238,8 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             exports=exports,
             feeds=FeedService(transaction, exports),
             printing=printing,
+            ai=ai,
+            model_health=ModelHealth(transaction, links, breakers),
             prompts=PromptService(
                 transaction,
                 redis,
@@ -273,19 +283,10 @@ def _accounts(
 
 
 def _planning_tools(
-    settings: Settings,
-    transaction: Transaction,
-    provider: Provider,
-    catalog: CatalogService,
-    prompts: PromptRegistry,
+    settings: Settings, ai: AiClient, catalog: CatalogService, prompts: PromptRegistry
 ) -> Tools:
     return Tools(
-        ai=AiClient(
-            provider,
-            SqlCallRecorder(transaction),
-            timeout_s=settings.ai_timeout_s,
-            max_attempts=settings.ai_max_attempts,
-        ),
+        ai=ai,
         prompts=prompts,
         catalog=catalog,
         clock=utc_now,
@@ -338,16 +339,4 @@ def _thinkers(settings: Settings, processes: int) -> AbstractAsyncContextManager
         json_lines=settings.environment == "production",
         log_level=settings.log_level,
         patience_s=settings.thinking_patience_s,
-    )
-
-
-def _provider(settings: Settings, base_url: str, think: Think) -> Provider:
-    if settings.ai_provider == "offline":
-        return OfflineProvider(think=think)
-    return OpenAiCompatibleProvider(
-        base_url=base_url,
-        api_key=settings.ai_api_key.get_secret_value() if settings.ai_api_key else None,
-        model=settings.ai_model_chat,
-        timeout_s=settings.ai_timeout_s,
-        connect_timeout_s=settings.ai_connect_timeout_s,
     )

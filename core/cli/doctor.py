@@ -8,12 +8,12 @@ import typer
 
 from core.cli.examine import (
     examine_data_dir,
-    examine_model,
     examine_ports,
     examine_postgres,
     examine_python,
     examine_redis,
 )
+from core.cli.examine_models import examine_models
 from core.cli.findings import Finding, State, fail, report
 from core.cli.machine import running_process
 from core.embedded.servers import running_servers
@@ -36,7 +36,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield data_dir
     if data_dir.state is State.OK:
         yield from _examine_servers(settings)
-    yield examine_model(settings)
+    else:
+        yield from asyncio.run(examine_models(settings, None))
     yield from examine_ports(settings)
 
 
@@ -46,5 +47,7 @@ def _examine_servers(settings: Settings) -> Iterator[Finding]:
         with running_servers(settings) as known:
             yield from asyncio.run(examine_postgres(str(known.database_url), running))
             yield from asyncio.run(examine_redis(str(known.redis_url)))
+            yield from asyncio.run(examine_models(settings, str(known.redis_url)))
     except DependencyDownError as error:
         yield fail("Embedded servers", error.detail, "Or set DATABASE_URL and REDIS_URL.")
+        yield from asyncio.run(examine_models(settings, None))

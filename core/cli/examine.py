@@ -28,7 +28,7 @@ PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
 OLDEST_REDIS = (6, 2)
 _TAKE_OVER = "Run `tripwright migrate`: it takes the tasks over and keeps other tables apart."
-_OK, _REFUSED = 200, (401, 403)
+_OK = 200
 
 
 def examine_python(version: tuple[int, int]) -> Finding:
@@ -178,21 +178,3 @@ async def _examine_eviction(redis: Redis) -> Finding:
     if policy != "noeviction":
         return warn("Redis memory", str(policy), advice)
     return ok("Redis memory", "noeviction")
-
-
-def examine_model(settings: Settings) -> Finding:
-    """Look at the model server; one that does not list its models is taken for well."""
-    if settings.ai_provider == "offline":
-        return ok("Model", "the built-in planner; nothing leaves this machine")
-    if not settings.ai_base_url:
-        return fail("Model", "AI_BASE_URL is not set", "Set it, or AI_PROVIDER=offline.")
-    key = settings.ai_api_key
-    headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
-    url = settings.ai_base_url.rstrip("/") + "/models"
-    status = http_status(url, headers=headers, timeout_s=settings.ai_connect_timeout_s)
-    if status is None:
-        advice = "Start the server, correct AI_BASE_URL, or set AI_PROVIDER=offline."
-        return fail("Model", f"nobody answers at {settings.ai_base_url}", advice)
-    if status in _REFUSED:
-        return fail("Model", f"the server refuses the key (HTTP {status})", "Correct AI_API_KEY.")
-    return ok("Model", f"{settings.ai_model_chat}: the server answers at {settings.ai_base_url}")

@@ -145,7 +145,7 @@ async def test_the_built_in_model_is_always_well(settings: Settings) -> None:
     [
         (200, "ok", "The server of some-model answers."),
         (404, "ok", "The server of some-model answers."),
-        (401, "degraded", "The model server refuses AI_API_KEY (HTTP 401)."),
+        (401, "degraded", "The model server refuses the key (HTTP 401)."),
         (500, "degraded", "The model server answers HTTP 500."),
     ],
 )
@@ -179,5 +179,5 @@ async def test_a_model_server_that_is_away_is_named_without_its_address(
             )
         )
 
-    assert told["model"]["detail"] == "No answer (ConnectError)."
+    assert told["model"]["detail"] == "The model server cannot be reached."
     assert told["model"]["advice"].startswith("Plans fail until it answers.")

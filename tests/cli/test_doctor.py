@@ -1,18 +1,21 @@
 """`tripwright doctor`."""
 
+import asyncio
 import http.server
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 import redis
 
-from core.cli.examine import examine_model, examine_python
-from core.cli.findings import State, fail, ok, report, warn
+from core.cli.examine import examine_python
+from core.cli.examine_models import examine_models
+from core.cli.findings import Finding, State, fail, ok, report, warn
 from core.db.migrate import head_revision
 from core.embedded.redis import Redis
 from core.embedded.sharing import shared_server
@@ -176,26 +179,32 @@ def test_another_python_is_a_failure() -> None:
     assert examine_python((3, 12)).state is State.FAIL
 
 
+def only_model(**values: Any) -> Finding:
+    """Return what is found of the only model of these settings, without Redis."""
+    (finding,) = asyncio.run(examine_models(make_settings(**values), None))
+    return finding
+
+
 def test_the_offline_model_is_well() -> None:
-    assert examine_model(make_settings(ai_provider="offline")).state is State.OK
+    assert only_model(ai_provider="offline").state is State.OK
 
 
 @pytest.mark.parametrize(
     ("status", "state"),
-    [(200, State.OK), (404, State.OK), (401, State.FAIL), (403, State.FAIL)],
+    [(200, State.OK), (404, State.OK), (401, State.FAIL), (403, State.FAIL), (500, State.FAIL)],
 )
-def test_a_model_server_is_well_unless_it_refuses_the_key(status: int, state: State) -> None:
+def test_a_model_server_is_well_unless_it_refuses_the_key_or_is_broken(
+    status: int, state: State
+) -> None:
     with model_server(status) as base_url:
-        settings = make_settings(ai_provider="openai_compatible", ai_base_url=base_url)
+        finding = only_model(ai_provider="openai_compatible", ai_base_url=base_url)
 
-        assert examine_model(settings).state is state
+    assert finding.state is state
 
 
-@pytest.mark.parametrize("base_url", [None, "http://127.0.0.1:1/v1"])
+@pytest.mark.parametrize("base_url", [None, "http://127.0.0.1:1/v1", "http://models.test/v1"])
 def test_a_model_server_that_is_not_there_is_a_failure(base_url: str | None) -> None:
-    settings = make_settings(ai_provider="openai_compatible", ai_base_url=base_url)
-
-    finding = examine_model(settings)
+    finding = only_model(ai_provider="openai_compatible", ai_base_url=base_url)
 
     assert finding.state is State.FAIL
     assert "AI_PROVIDER=offline" in finding.advice

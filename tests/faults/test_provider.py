@@ -10,11 +10,10 @@ from tenacity import wait_none
 from core.db.engine import Transaction
 from core.db.models.task import AiTask
 from core.llm.client import AiClient
-from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
 from core.schemas.tasks import TaskStatus
 from core.tasks.outcome import Outcome, TaskRun
 from tests.support.model_server import Reply, completion_of, model_server
-from tests.support.models import Books, a_call, an_answer
+from tests.support.models import Books, a_call, a_provider, an_answer
 from tests.support.tasks import add_user, events_of, row_of, submit
 from tests.support.workers import workplace
 
@@ -67,10 +66,7 @@ async def ask_once(transaction: Transaction, server: Server) -> tuple[AiTask, in
     async with model_server(answer) as here:
 
         async def ask(_: TaskRun) -> Outcome:
-            provider = OpenAiCompatibleProvider(
-                base_url=here.base_url, api_key=None, model="m",
-                timeout_s=_PATIENCE_S, connect_timeout_s=3,
-            )  # fmt: skip
+            provider = a_provider(here.base_url, timeout_s=_PATIENCE_S)
             client = AiClient(
                 provider, Books(), timeout_s=2.5, max_attempts=_TRIES, wait=wait_none()
             )
@@ -131,10 +127,7 @@ async def test_an_answer_that_drips_in_is_given_up_at_the_deadline_of_the_call(
         port = server.sockets[0].getsockname()[1]
 
         async def ask(_: TaskRun) -> Outcome:
-            provider = OpenAiCompatibleProvider(
-                base_url=f"http://127.0.0.1:{port}/v1", api_key=None, model="m",
-                timeout_s=30, connect_timeout_s=3,
-            )  # fmt: skip
+            provider = a_provider(f"http://127.0.0.1:{port}/v1", timeout_s=30)
             try:
                 await AiClient(provider, Books(), timeout_s=0.5, max_attempts=3).complete(a_call())
             finally:

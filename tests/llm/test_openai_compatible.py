@@ -11,7 +11,7 @@ from core.kernel.context import bound_context
 from core.kernel.errors import ModelError
 from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
 from core.llm.types import Message, ProviderAnswer, Usage
-from tests.support.models import a_call
+from tests.support.models import a_call, an_endpoint
 from tests.support.peers import closed_port, mute_port
 
 _TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -34,15 +34,12 @@ def a_choice(**changes: Any) -> dict[str, Any]:
 
 def a_provider(answer: Answer | None = None, **changes: Any) -> OpenAiCompatibleProvider:
     """Return a provider whose server is a function of this test."""
-    values: dict[str, Any] = {
-        "base_url": "http://models.test/v1",
-        "api_key": "sk-secret",
-        "model": "qwen3",
-        "timeout_s": 5.0,
-        "connect_timeout_s": 1.0,
-        "transport": httpx.MockTransport(answer) if answer else None,
-    }
-    return OpenAiCompatibleProvider(**(values | changes))
+    values: dict[str, Any] = {"base_url": "http://models.test/v1", "api_key": "sk-secret"}
+    return OpenAiCompatibleProvider(
+        an_endpoint(**(values | changes)),
+        allowed_hosts=frozenset({"models.test", "127.0.0.1"}),
+        transport=httpx.MockTransport(answer) if answer else None,
+    )
 
 
 async def ask(answer: Answer, **changes: Any) -> ProviderAnswer:

@@ -4,11 +4,10 @@ from typing import Any
 
 from core.kernel.context import bound_context
 from core.kernel.ids import trace_id_of
-from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
 from core.llm.structured import parse_object
 from core.llm.types import Usage
 from tests.support.model_server import Reply, completion_of, model_server
-from tests.support.models import Books, a_call, a_client, an_answer
+from tests.support.models import Books, a_call, a_client, a_provider, an_answer
 
 _TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
 
@@ -24,13 +23,7 @@ async def test_a_busy_server_is_asked_again_and_its_answer_read() -> None:
 
     books = Books()
     async with model_server(answer) as server:
-        provider = OpenAiCompatibleProvider(
-            base_url=server.base_url,
-            api_key="sk-secret",
-            model="qwen3",
-            timeout_s=5,
-            connect_timeout_s=1,
-        )
+        provider = a_provider(server.base_url, api_key="sk-secret")
         with bound_context(_TRACE_ID):
             result = await a_client(provider, books).complete(a_call())
         await provider.aclose()

@@ -9,7 +9,9 @@ from tenacity import wait_none
 
 from core.kernel.errors import ModelError
 from core.llm.client import AiClient
+from core.llm.endpoints import Endpoint
 from core.llm.providers.offline.provider import OfflineProvider
+from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
 from core.llm.types import CallRecord, ChatCall, Message, Provider, ProviderAnswer, Usage
 
 Scripted = str | dict[str, Any] | ProviderAnswer | BaseException | Callable[[ChatCall], str]
@@ -101,6 +103,25 @@ def a_call(**changes: Any) -> ChatCall:
 def a_model_error(error_type: str = "provider_unavailable", **changes: Any) -> ModelError:
     """Return a failure of the model."""
     return ModelError(f"The model failed: {error_type}", error_type=error_type, **changes)
+
+
+def an_endpoint(base_url: str, **changes: Any) -> Endpoint:
+    """Return a server to ask, patient for a second at each turn."""
+    values: dict[str, Any] = {
+        "name": "openai_compatible",
+        "base_url": base_url,
+        "model": "qwen3",
+        "timeout_s": 5.0,
+        "connect_timeout_s": 1.0,
+        "first_token_s": 1.0,
+        "inter_token_s": 1.0,
+    }
+    return Endpoint(**(values | changes))
+
+
+def a_provider(base_url: str, **changes: Any) -> OpenAiCompatibleProvider:
+    """Return a provider over HTTP."""
+    return OpenAiCompatibleProvider(an_endpoint(base_url, **changes))
 
 
 def a_client(

@@ -11,7 +11,6 @@ from core.db.engine import Transaction
 from core.db.models.task import AiTask
 from core.kernel.errors import DependencyDownError
 from core.llm.client import AiClient
-from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
 from core.queue.arq_queue import ArqQueue
 from core.queue.memory_queue import MemoryQueue
 from core.schemas.tasks import TaskStatus
@@ -20,7 +19,7 @@ from core.tasks.domain import TRANSITIONS
 from core.tasks.outcome import Handler, Outcome, TaskRun
 from core.tasks.service import TaskService
 from tests.support.model_server import Reply, model_server
-from tests.support.models import Books, a_call
+from tests.support.models import Books, a_call, a_provider
 from tests.support.tasks import TRIAL, attempts_of, change_row, events_of, row_of, submit
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker, workplace
@@ -47,9 +46,7 @@ def asking(base_url: str) -> Handler:
     """Return a handler that asks the model at an address, as the product does."""
 
     async def ask(_: TaskRun) -> Outcome:
-        provider = OpenAiCompatibleProvider(
-            base_url=base_url, api_key=None, model="m", timeout_s=60, connect_timeout_s=3
-        )
+        provider = a_provider(base_url, timeout_s=60)
         try:
             client = AiClient(provider, Books(), timeout_s=60, max_attempts=3)
             return Outcome({"said": (await client.complete(a_call())).text})

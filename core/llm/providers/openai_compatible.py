@@ -1,7 +1,10 @@
 """Any server that speaks the OpenAI chat completions protocol."""
 
+import asyncio
 import json
-from math import isfinite
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -9,34 +12,50 @@ import httpx
 from core.kernel.context import current_trace_id
 from core.kernel.errors import ModelError
 from core.kernel.ids import new_traceparent
-from core.llm.types import ChatCall, ProviderAnswer, Usage
+from core.llm.addresses import (
+    LOOPBACK_HOSTS,
+    Resolve,
+    checked_address,
+    is_allowed,
+    resolve_by_system,
+)
+from core.llm.endpoints import Endpoint
+from core.llm.providers.completions import answered, asked, is_by_tool, refusal
+from core.llm.providers.speech import Speech
+from core.llm.providers.transport import JudgedTransport, RefusedAddressError, direct_transport
+from core.llm.types import ChatCall, Delta, ProviderAnswer
 
 _MAX_ANSWER_BYTES = 4_000_000
-_MAX_TOKENS = 2**31 - 1
-"""What the column of the books holds."""
+_LAST_BYTES_S = 0.05
+"""A server that has said its last word closes the answer at once; only then is the connection of
+further use."""
+_COUNTS = {"include_usage": True}
 
 
 class OpenAiCompatibleProvider:
     """Sends `POST {base_url}/chat/completions`; retries are the caller's."""
 
-    name = "openai_compatible"
-
     def __init__(
         self,
+        endpoint: Endpoint,
         *,
-        base_url: str,
-        api_key: str | None,
-        model: str,
-        timeout_s: float,
-        connect_timeout_s: float,
+        allowed_hosts: frozenset[str] = LOOPBACK_HOSTS,
         transport: httpx.AsyncBaseTransport | None = None,
+        resolve: Resolve = resolve_by_system,
     ) -> None:
-        self.model = model
-        headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
+        self.name = endpoint.name
+        self.model = endpoint.model
+        self.endpoint = endpoint
+        self._takes_stream_options = True
+        base_url = httpx.URL(checked_address(endpoint.base_url, allowed_hosts))
+        transport = transport or direct_transport()
+        if not is_allowed(base_url.host, allowed_hosts):
+            transport = JudgedTransport(transport, resolve)
+        key = endpoint.api_key
         self._http = httpx.AsyncClient(
-            base_url=base_url.rstrip("/") + "/",
-            headers=headers,
-            timeout=httpx.Timeout(timeout_s, connect=connect_timeout_s),
+            base_url=base_url,
+            headers={"Authorization": f"Bearer {key.get_secret_value()}"} if key else {},
+            timeout=httpx.Timeout(endpoint.timeout_s, connect=endpoint.connect_timeout_s),
             follow_redirects=False,
             trust_env=False,
             transport=transport,
@@ -49,34 +68,134 @@ class OpenAiCompatibleProvider:
             ModelError: With `timeout`, `provider_unavailable`, `rate_limited`, `provider_rejected`
                 or `invalid_output`.
         """
-        body = {
-            "model": self.model,
-            "messages": [{"role": m.role, "content": m.content} for m in call.messages],
-            "temperature": call.temperature,
-            "max_tokens": call.max_tokens,
-            "seed": call.seed,
-            "response_format": {"type": "json_object"},
-        }
-        headers = {"traceparent": new_traceparent(current_trace_id())}
-        try:
-            async with self._http.stream(
-                "POST", "chat/completions", json=body, headers=headers
-            ) as response:
-                raw = await _read(response)
-        except httpx.TimeoutException as error:
-            raise ModelError(
-                "The model server did not answer in time", error_type="timeout"
-            ) from error
-        except httpx.HTTPError as error:
-            raise ModelError(
-                "The model server cannot be reached", error_type="provider_unavailable"
-            ) from error
-        _raise_for_status(response)
-        return _answer(raw)
+        structured = self.endpoint.structured
+        async with self._response(asked(self.model, call, structured)) as response:
+            raw = await _read(response)
+        return answered(raw, by_tool=is_by_tool(call, structured))
+
+    async def stream(self, call: ChatCall) -> AsyncGenerator[Delta | ProviderAnswer, None]:
+        """Make one attempt, and yield the answer as it comes in.
+
+        Closing the generator closes the connection at once.
+
+        Raises:
+            ModelError: As `complete`; `timeout` as well where the first word, or a later one, is
+                long in coming, and `provider_unavailable` where the answer breaks off.
+        """
+        structured = self.endpoint.structured
+        speech = Speech(by_tool=is_by_tool(call, structured))
+        loop = asyncio.get_running_loop()
+        quiet_until = loop.time() + self.endpoint.first_token_s
+        async with AsyncExitStack() as held:
+            async with _quiet_until(quiet_until):
+                response = await self._streamed(held, asked(self.model, call, structured))
+            if not _is_event_stream(response):
+                async with _quiet_until(quiet_until):
+                    answer = answered(await _read(response), by_tool=is_by_tool(call, structured))
+                yield Delta(answer.text)
+                yield answer
+                return
+            chunks = response.aiter_bytes()
+            while not speech.is_over:
+                async with _quiet_until(quiet_until):
+                    chunk = await anext(chunks, None)
+                if chunk is None:
+                    break
+                signs_before = speech.signs_of_life
+                for piece in speech.hear(chunk):
+                    yield Delta(piece)
+                if speech.has_begun and speech.signs_of_life > signs_before:
+                    quiet_until = loop.time() + self.endpoint.inter_token_s
+            for piece in speech.end():
+                yield Delta(piece)
+            answer = speech.answer()
+            await _hear_out(chunks)
+        yield answer
+
+    async def probe(self) -> "Probe":
+        """Ask the server for its models, and nothing else.
+
+        Raises:
+            ModelError: It cannot be reached.
+        """
+        began = asyncio.get_running_loop().time()
+        async with _failures_named(), self._http.stream("GET", "models") as response:
+            raw = await _read(response)
+        took_s = asyncio.get_running_loop().time() - began
+        return Probe(response.status_code, _lists(raw, self.model), took_s * 1000)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def _streamed(self, held: AsyncExitStack, body: dict[str, Any]) -> httpx.Response:
+        """Ask for a stream, with the tokens counted where the server can."""
+        streamed = body | {"stream": True}
+        if self._takes_stream_options:
+            counted = streamed | {"stream_options": _COUNTS}
+            try:
+                return await held.enter_async_context(self._response(counted))
+            except _UnknownOptionError:
+                self._takes_stream_options = False
+        return await held.enter_async_context(self._response(streamed))
+
+    @asynccontextmanager
+    async def _response(self, body: dict[str, Any]) -> AsyncIterator[httpx.Response]:
+        headers = {"traceparent": new_traceparent(current_trace_id())}
+        async with (
+            _failures_named(),
+            self._http.stream("POST", "chat/completions", json=body, headers=headers) as response,
+        ):
+            if response.status_code >= 300:
+                said = await _read(response)
+                if response.status_code in (400, 422) and _blames_option(body, said):
+                    raise _UnknownOptionError
+                raise refusal(response.status_code, response.headers)
+            yield response
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a server said to the question for its models; None where it does not list them."""
+
+    status: int
+    lists_model: bool | None
+    latency_ms: float
+
+
+class _UnknownOptionError(Exception):
+    """The server does not take `stream_options`."""
+
+
+def _blames_option(body: dict[str, Any], said: bytes) -> bool:
+    return "stream_options" in body and b"stream_options" in said
+
+
+@asynccontextmanager
+async def _failures_named() -> AsyncIterator[None]:
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        raise ModelError("The model server did not answer in time", error_type="timeout") from error
+    except RefusedAddressError as error:
+        raise ModelError(
+            "The model server's address is not public",
+            error_type="provider_rejected",
+            hopeless=True,
+        ) from error
+    except httpx.HTTPError as error:
+        raise ModelError(
+            "The model server cannot be reached", error_type="provider_unavailable"
+        ) from error
+
+
+@asynccontextmanager
+async def _quiet_until(moment: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout_at(moment):
+            yield
+    except TimeoutError as error:
+        raise ModelError("The model server fell silent", error_type="timeout") from error
 
 
 async def _read(response: httpx.Response) -> bytes:
@@ -89,54 +208,23 @@ async def _read(response: httpx.Response) -> bytes:
     return b"".join(parts)
 
 
-def _raise_for_status(response: httpx.Response) -> None:
-    status = response.status_code
-    if status < 300:
-        return
-    if status == 429:
-        kind = "rate_limited"
-    elif status in (408, 409) or status >= 500:
-        kind = "provider_unavailable"
-    else:
-        kind = "provider_rejected"
-    raise ModelError(
-        f"The model server answered {status}",
-        error_type=kind,
-        retry_after_s=_retry_after_s(response.headers.get("retry-after")),
-    )
+async def _hear_out(chunks: AsyncIterator[bytes]) -> None:
+    """Read the end of an answer whose last word was heard, so that its connection can serve on."""
+    with suppress(TimeoutError, httpx.HTTPError):
+        async with asyncio.timeout(_LAST_BYTES_S):
+            while await anext(chunks, None) is not None:
+                pass
 
 
-def _retry_after_s(header: str | None) -> float | None:
+def _is_event_stream(response: httpx.Response) -> bool:
+    """Say whether the server streams; one that cannot answers in one piece."""
+    return not response.headers.get("content-type", "").startswith("application/json")
+
+
+def _lists(raw: bytes, model: str) -> bool | None:
     try:
-        seconds = float(header or "")
-    except ValueError:  # the header may be a date; our own back-off serves then
+        ids = [str(each["id"]) for each in json.loads(raw)["data"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return max(0.0, seconds) if isfinite(seconds) else None
-
-
-def _answer(raw: bytes) -> ProviderAnswer:
-    try:
-        body: dict[str, Any] = json.loads(raw)
-        choice = body["choices"][0]
-        text = choice["message"]["content"]
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
-        raise ModelError(
-            "The model server's answer is not a chat completion", error_type="invalid_output"
-        ) from error
-    if not isinstance(text, str) or not text.strip():
-        raise ModelError("The model answered nothing", error_type="invalid_output")
-    return ProviderAnswer(
-        text=text,
-        usage=_usage(body.get("usage")),
-        finish_reason=str(choice.get("finish_reason") or "stop"),
-    )
-
-
-def _usage(said: Any) -> Usage:
-    """Return the tokens; what a server does not say, or says in another way, counts as none."""
-    counts = [
-        said.get(name) if isinstance(said, dict) else None
-        for name in ("prompt_tokens", "completion_tokens")
-    ]
-    fine = [n if isinstance(n, int) and 0 <= n <= _MAX_TOKENS else 0 for n in counts]
-    return Usage(fine[0], fine[1])
+    names = {name for each in ids for name in (each, each.removeprefix("models/"))}
+    return model in names or f"{model}:latest" in names

@@ -1,0 +1,28 @@
+"""From settings to the providers that are asked."""
+
+from core.kernel.settings import Settings
+from core.kernel.thinking import Think, think
+from core.llm.addresses import hosts_of
+from core.llm.chain import Link
+from core.llm.endpoints import endpoints
+from core.llm.providers.offline.provider import OfflineProvider
+from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
+
+
+def chain_of(settings: Settings, think: Think = think) -> list[Link]:
+    """Return every provider of the settings with its place, or the one that is built in.
+
+    Raises:
+        EndpointError: Something in the settings is missing or wrong.
+    """
+    allowed_hosts = hosts_of(settings.ai_provider_allowed_hosts)
+    links = [
+        Link(
+            OpenAiCompatibleProvider(endpoint, allowed_hosts=allowed_hosts),
+            order=endpoint.order,
+            weight=endpoint.weight,
+            cap_s=endpoint.timeout_s,
+        )
+        for endpoint in endpoints(settings)
+    ]
+    return links or [Link(OfflineProvider(think=think))]
