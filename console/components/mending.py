@@ -8,12 +8,12 @@ import streamlit as st
 from console import session
 from console.components import report
 from console.components.day_cards import Remarks, day_html
+from console.components.outcome import outcome_text
 from console.components.stop_choice import stop_names
 from console.failures import as_text
 from console.shown import ShownDay, days_of_plan
 from core.client import calls
 from core.schemas.editing import RepairIn, TripRepair
-from core.schemas.plans import PlanReport, Severity
 from core.schemas.trips import TripOut
 
 _PROPOSED = "repair_proposed"
@@ -68,15 +68,7 @@ def _draw_proposal(proposal: _Proposal) -> None:
     repair = proposal.repair
     replaced, moved = _replaced(repair), _moved(repair)
     with st.container(border=True):
-        st.markdown(
-            say(
-                "mend.outcome",
-                hard_before=_failing(repair.before, Severity.HARD),
-                hard_after=_failing(repair.after, Severity.HARD),
-                soft_before=_failing(repair.before, Severity.SOFT),
-                soft_after=_failing(repair.after, Severity.SOFT),
-            )
-        )
+        st.markdown(outcome_text(repair.before, repair.after, say))
         if not replaced and not moved:
             st.info(say("mend.nothing"))
             return
@@ -96,10 +88,6 @@ def _draw_proposal(proposal: _Proposal) -> None:
         st.html(f'<div class="tw-pair">{cards}</div>')
     with st.expander(say("mend.checks")):
         report.draw(repair.after, "repair")
-
-
-def _failing(report_: PlanReport, severity: Severity) -> int:
-    return sum(not each.passed and each.severity is severity for each in report_.checks)
 
 
 def _replaced(repair: TripRepair) -> list[str]:

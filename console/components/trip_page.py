@@ -47,7 +47,7 @@ def draw(trip: TripOut) -> None:
     with mend_tab, failures.one_card():
         mending.draw(trip, days)
     with instead_tab, failures.one_card():
-        alternatives.draw(trip, days)
+        alternatives.draw(trip, days, checked if isinstance(checked, TripCheck) else None)
     with files_tab:
         _draw_files(trip)
 

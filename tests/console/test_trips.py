@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.client.calls import Call
+from core.client.swapping import edit_back, edit_to
 from core.schemas.editing import (
     AlternativeOut,
     LaidStop,
@@ -230,15 +231,18 @@ def test_a_repair_that_changes_nothing_says_so(open_page: Open, api: FakeApi) ->
     assert "Nothing would change." in texts_of(page)
 
 
+LYCHEE_BAY = AlternativeOut(
+    place_id="p", name="Lychee Bay", start_time="09:30", end_time="10:30", transfer=None,
+    minutes_to_next=12, cost=0, currency="CNY", why="Close by, and open then",
+)  # fmt: skip
+_STOP = f"{_TRIP}/sub_trips/stop-1"
+
+
 @pytest.mark.parametrize("found", [True, False])
 def test_what_else_would_fit_is_listed_or_told_to_be_nothing(
     open_page: Open, api: FakeApi, *, found: bool
 ) -> None:
-    other = AlternativeOut(
-        place_id="p", name="Lychee Bay", start_time="09:30", end_time="10:30", transfer=None,
-        minutes_to_next=12, cost=0, currency="CNY", why="Close by, and open then",
-    )  # fmt: skip
-    api.answers[f"{_TRIP}/sub_trips/stop-1/alternatives"] = [other] if found else []
+    api.answers[f"{_STOP}/alternatives"] = [LYCHEE_BAY] if found else []
     page = open_trip(open_page, api, a_saved_trip())
 
     page.button(key="look").click().run()
@@ -246,6 +250,105 @@ def test_what_else_would_fit_is_listed_or_told_to_be_nothing(
     said = texts_of(page)
     assert ("**Lychee Bay** · 09:30–10:30" in said) is found
     assert ("Nothing else fits there" in said) is not found
+
+
+class ChangingTrip:
+    """A trip whose stop can be put elsewhere, and whose check then finds something."""
+
+    def __init__(self, api: FakeApi) -> None:
+        self.trip = a_saved_trip()
+        self.edits: list[tuple[int | None, Any]] = []
+        api.answers[_TRIP] = lambda _: self.trip
+        api.answers[_STOP] = self._edit
+        api.answers[f"{_STOP}/alternatives"] = [LYCHEE_BAY]
+        api.answers[f"{_TRIP}/check"] = self._check
+
+    def _edit(self, call: Call[Any]) -> TripOut:
+        assert call.body is not None
+        self.edits.append((call.version, call.body))
+        fields = {name: call.body[name] for name in ("name", "place_id", "cost")}
+        day = a_saved_day(0, a_saved_stop(**fields))
+        self.trip = a_saved_trip(day, version=self.trip.version + 1)
+        return self.trip
+
+    def _check(self, call: Call[Any]) -> TripCheck:
+        shut = a_check("open_at_time", passed=False, message="The bay is shut then")
+        there = self.trip.day_cards[0].sub_trips[0].name == "Lychee Bay"
+        report = a_report(shut) if there else a_report()
+        return TripCheck(version=self.trip.version, report=report, laid_out=[])
+
+
+def test_a_place_that_is_taken_stands_in_the_trip_and_its_checks_are_told_beside_those_before(
+    open_page: Open, api: FakeApi
+) -> None:
+    changing = ChangingTrip(api)
+    page = open_page("trips", trip="trip-7")
+    page.button(key="look").click().run()
+
+    page.button(key="take_0").click().run()
+
+    [(version, body)] = changing.edits
+    assert version == 1
+    assert body == edit_to(LYCHEE_BAY).model_dump(mode="json")
+    said = texts_of(page)
+    assert "“Lychee Bay” now stands in place of “Chen Clan Ancestral Hall”." in said
+    assert "**0 → 1**" in said
+    assert "New with this change:\n\n- The bay is shut then" in said
+    assert "take_0" not in [button.key for button in page.button]
+
+
+def test_a_place_that_was_taken_can_be_undone(open_page: Open, api: FakeApi) -> None:
+    changing = ChangingTrip(api)
+    before = edit_back(changing.trip, "stop-1")
+    assert before is not None
+    page = open_page("trips", trip="trip-7")
+    page.button(key="look").click().run()
+    page.button(key="take_0").click().run()
+
+    page.button(key="undo").click().run()
+
+    assert changing.edits[1] == (2, before.model_dump(mode="json"))
+    assert "Lychee Bay" not in texts_of(page)
+    assert "undo" not in [button.key for button in page.button]
+
+
+def test_what_was_found_for_an_earlier_version_cannot_be_taken(
+    open_page: Open, api: FakeApi
+) -> None:
+    changing = ChangingTrip(api)
+    page = open_page("trips", trip="trip-7")
+    page.button(key="look").click().run()
+    changing.trip = a_saved_trip(version=2)
+
+    page.button(key="take_0").click().run()
+
+    assert changing.edits == []
+    assert "look again" in texts_of(page)
+
+
+def test_a_trip_changed_at_the_very_moment_a_place_is_taken_stays_as_it_is_and_says_so(
+    open_page: Open, api: FakeApi
+) -> None:
+    changing = ChangingTrip(api)
+    page = open_page("trips", trip="trip-7")
+    page.button(key="look").click().run()
+    api.answers[_STOP] = refused(1005, 412, "The trip has changed")
+
+    page.button(key="take_0").click().run()
+
+    assert "code 1005" in page.error[0].value
+    assert changing.trip.version == 1
+    assert "undo" not in [button.key for button in page.button]
+
+
+def test_of_a_night_it_is_told_that_the_others_stay(open_page: Open, api: FakeApi) -> None:
+    changing = ChangingTrip(api)
+    changing.trip = a_saved_trip(a_saved_day(0, a_saved_stop(kind=SubTripKind.HOTEL)))
+    page = open_page("trips", trip="trip-7")
+
+    page.button(key="look").click().run()
+
+    assert "Only this night changes" in texts_of(page)
 
 
 def a_pdf_task(status: TaskStatus, **values: Any) -> TaskView:
