@@ -27,8 +27,8 @@ _ADULTS = re.compile(
     re.I,
 )
 _CHILDREN = re.compile(
-    rf"{_A}\s*(?:个|位|名)?(?:\d{{1,2}}岁?的?|小|\d{{1,2}}[- ]years?[- ]old |(?:young|small"
-    r"|little|of our"
+    rf"{_A}\s*(?:个|位|名)?(?:[一二三四五六七八九十]{{1,2}}岁的?|\d{{1,2}}岁?的?|小"
+    r"|\d{1,2}[- ]years?[- ]old |(?:young|small|little|of our"
     rf"|of my) )?(?:{_CHILD_ZH}|{_CHILD_EN})"
     rf"|大(?P<zh>{NUMBER})小",
     re.I,
@@ -78,7 +78,7 @@ _SHEET = re.compile(
 _TWO = re.compile(
     r"夫妻|夫妇|情侣|[小老]两口|(?:带|陪)(?:他|她|[Tt][Aa])(?!们)|蜜月|双人(?!床|标|间|房"
     r"|套)|二人世界|两口子|俩人|我俩|我们俩|咱俩"
-    r"|(?:我和|我跟|我与|和|跟|带着?|陪)(?:我的?|我家)?(?:一个|一位"
+    r"|(?:我和|我跟|我与|和|跟|带着?|陪|携带?|偕)(?:我的?|我家)?(?:一个|一位"
     rf"|好)?(?:{_COMPANION_ZH})(?!们|圈)"
     rf"|\bcouples?\b(?! (?:of|days|nights))|honeymoon|\bmy (?:{_COMPANION_EN})\b|\bduos?\b|\bme and"
     rf" (?:a|my|one)(?: close| best| good)? (?:{_COMPANION_EN})\b|\bwith (?:(?:a|one"

@@ -29,7 +29,7 @@ _NOT_A_THING = (
     r"|longer|paid|doubt|visits?|budget|rooms?)\b)"
 )
 _AVOID = re.compile(
-    r"(?:(?<![要想去能])不(?:想|要|用|必)?(?:去|逛|看|安排)|不(?:太)?(?:喜欢|爱)|没兴趣|讨厌|避开"
+    r"(?:(?<![要想去能])不(?:想|要|用|必)?(?:去|逛|看|安排)|别(?:安排|去|带我们?去)|不(?:太)?(?:喜欢|爱)|没兴趣|讨厌|避开"
     r"|(?<![要想])不(?:想|要)(?!太|早|超|晚|有|赶|那么|这么|累|再|担心|错过)"
     rf"|(?i:\bavoid(?:ing)?\b|\bno\b{_NOT_A_THING}|\bskip\b|\bwithout\b{_NOT_A_THING}|\bhates?\b"
     r"|\bdislikes?\b|\bnot interested in\b"
@@ -91,7 +91,7 @@ _NO_NAME = re.compile(
     re.I,
 )
 _NOT_SEEN = re.compile(
-    r"飞机|火车|高铁|动车|自驾|开车|地铁|公交|打车|出租|步行|走路|航班|合住|合租|拼房|青旅"
+    r"飞机|火车|高铁|动车|自驾|开车|地铁|公交|公共交通|交通工具|打车|出租|步行|走路|航班|合住|合租|拼房|青旅"
     r"|吸烟|抽烟|转机|中转|红眼"
     r"|住|酒店|房间|超过|预算|花|钱|辣|香菜|早起|排队|人多|[早午晚]餐|太|赶|累"
     r"|\b(?:flights?|fly(?:ing)?|planes?|air(?:planes?| travel)?|trains?|bus(?:es)?|driv\w+"

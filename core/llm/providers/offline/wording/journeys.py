@@ -42,6 +42,8 @@ _BEFORE_VERB_ZH = (
     rf"|坐|乘|搭|{_RIDE_ZH})*"
 )
 _ZH = (
+    re.compile(rf"(?P<t>{SURE_CLOCK})\s*(?:到|至|[-–—~～])\s*(?P<until>{SURE_CLOCK})(?:之间|期间|间)?的?"
+               rf"\s*(?P<ride>{_RIDE_ZH})?\s*{_BEFORE_VERB_ZH}{_VERB_ZH}"),
     re.compile(rf"{_PRE_ZH}{_TIME}{_POST_ZH}\s*的?(?P<ride>{_RIDE_ZH}|车|机)"
                rf"\s*(?P<verb>去|过去|前往|{_LEAVES_ZH}|{_RETURNS_ZH})?"),
     re.compile(rf"{_PRE_ZH}{_TIME}{_POST_ZH}\s*{_BEFORE_VERB_ZH}{_VERB_ZH}"),
@@ -59,8 +61,8 @@ _EN_VERB = (
     r"|reach(?:ing)?|land(?:ing)?)"
 )
 _OF_DAYS = re.compile(
-    r"每[天日早晚]|天天|酒店|宾馆|民宿|住处|出门|起床|\b(?:each|every) (?:day|morning)\b|\bdaily\b"
-    r"|\bhotel\b",
+    r"每[天日早晚]|天天|[待呆玩逛]到|酒店|宾馆|民宿|住处|出门|起床"
+    r"|\b(?:each|every) (?:day|morning)\b|\bdaily\b|\bhotel\b",
     re.I,
 )
 """Speaks of days, not of journeys."""
@@ -120,7 +122,7 @@ def _stretches(sheet: Sheet) -> Iterator[tuple[int, int]]:
 
 
 def _when(found: re.Match[str]) -> tuple[int, int]:
-    groups = [name for name in ("pre", "t", "post") if found.groupdict().get(name)]
+    groups = [name for name in ("pre", "t", "until", "post") if found.groupdict().get(name)]
     return min(map(found.start, groups)), max(map(found.end, groups))
 
 
@@ -243,6 +245,13 @@ def _keys(groups: dict[str, str | None], verb: str, *, rides: bool) -> dict[str,
     first, last = _window(groups["t"] or "")
     if first is None or last is None:
         return {}
+    if groups.get("until"):
+        until = _window(groups["until"] or "")[0]
+        name = "arrives" if _is_arrival(verb, rides=rides) else "departs"
+        if until is None:
+            return {}
+        until += 12 * 60 if until <= first and until < _NOON else 0
+        return {f"{name}_from": clock_text(first), f"{name}_by": clock_text(until)}
     bounds = [groups.get("pre") or "", groups.get("post") or ""]
     arrives = _is_arrival(verb, rides=rides)
     if any(_IS_BY.search(bound) for bound in bounds):

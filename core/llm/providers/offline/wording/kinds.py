@@ -65,7 +65,8 @@ _NOT_NO = re.compile(
     re.I,
 )
 _NO_AFTER = re.compile(
-    r"^[^，,。；;.\n]{0,3}(?:不要|不去|不吃|不考虑|就?算了|除外|过敏|免了)|^\s*(?:is"
+    r"^[^，,。；;.\n]{0,6}?(?:不要(?!错过)|不去|不吃|不用|不想[去看逛吃]|不考虑|不安排|别(?:安排|去|吃)|就?算了"
+    r"|除外|过敏|免了)|^\s*(?:is"
     r"|are) (?:not|out|off)",
     re.I,
 )
@@ -76,7 +77,7 @@ ONE_ENOUGH = (
 """Of several things any one is enough, where nothing follows."""
 _ONE_OF_THEM = re.compile(r"\s*(?:其中|里面|这(?:些|几[个种]|[两三][个种]))")
 _OR = re.compile(
-    r"或|之一|任选|任意一|其中一|要么"
+    r"或|之一|任选|任意一|其中一|要么|[二两三四]选一|都(?:行|可以|可|成)|均可|哪个都"
     rf"|{ONE_ENOUGH}(?=[^\u4e00-\u9fff]|$|就|即|便|都|也)|\b(?:or|either|any of|one of|any one)\b",
     re.I | re.A,
 )
@@ -188,7 +189,7 @@ def _denied(text: str, start: int, match: re.Match[str], state: _State) -> bool:
         state.denied = True
     elif _CONTEXT["sight"].search(before, again) and _OWN["sight"].search(before, again):
         state.denied = False
-    return state.denied or bool(_NO_AFTER.search(text[match.end() : match.end() + 16]))
+    return state.denied or bool(_NO_AFTER.search(text[match.end() : match.end() + 20]))
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:

@@ -31,9 +31,7 @@ _BEDS: tuple[tuple[int, str], ...] = (
     ),
 )
 _BED = "|".join(f"(?P<b{beds}>{words})" for beds, words in _BEDS)
-_KIND_BEFORE = (
-    r"(?:有[^，,。；;\n]{1,8}的|家庭|豪华|标准|商务|高级|亲子|普通|带[^，,。；;\n]{1,8}的)?"
-)
+_KIND_BEFORE = r"(?:(?:有|带|能|可以?)[^，,。；;\n]{1,8}的|家庭|豪华|标准|商务|高级|亲子|普通){0,2}"
 _ROOMS = (
     re.compile(
         rf"(?P<n>{NUMBER}|零|0)\s*(?:间|个)\s*(?:{_KIND_BEFORE}\s*(?:{_BED}|客房|房间"
@@ -54,6 +52,7 @@ _ROOMS = (
     re.compile(rf"(?P<n>单)间(?={_BED})", re.I | re.A),
     re.compile(rf"(?:{_BED})\s*[x×*]?\s*(?P<n>{NUMBER})\s*[间个]", re.I | re.A),
 )
+_EACH = re.compile(r"(?:各|每人|每个人|一人|\d人各)(?:自|住|开|订|要)*$")
 _BED_ALONE = re.compile(_BED, re.I | re.A)
 _DENIED = re.compile(
     r"(?:不(?:要|想要?|住|订|是)|别|\bno|\bnot(?: a)?|\bavoid|\bwithout(?: a)?)\s*$", re.I | re.A
@@ -214,8 +213,8 @@ class Rules:
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def find_rooms(sheet: Sheet) -> list[Promise]:
-    """Return how many rooms, and with how many beds."""
+def find_rooms(sheet: Sheet, travellers: int | None) -> list[Promise]:
+    """Return how many rooms, and with how many beds; a room each is one for every traveller."""
     condition: dict[str, Any] = {"kind": "room"}
     start, end = len(sheet.text), 0
     text = sheet.text
@@ -228,7 +227,10 @@ def find_rooms(sheet: Sheet) -> list[Promise]:
             if none and (found["b1"] or found["b2"] or found["b3"]):
                 continue
             count = 0 if none else 1 if word in ("a", "an", "单") else whole_number(found["n"])
-            condition.setdefault("rooms", count)
+            each = _EACH.search(text, max(0, found.start() - 6), found.start())
+            condition.setdefault(
+                "rooms", travellers if each and count == 1 and travellers else count
+            )
             start, end = min(start, found.start()), max(end, found.end())
             break
         if "rooms" in condition:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.llm.providers.offline.wording.kinds import ONE_ENOUGH
@@ -49,6 +49,10 @@ _NO = re.compile(
     r"|stay away|steer clear)\b|n't\b|n’t\b)",
     re.I | re.A,
 )
+_NO_AFTER = re.compile(
+    rf"(?:{PLACE}|[、和与及跟])*(?:什么的|之类的?|这些|那种|这种)?(?:就|也|都)*"
+    r"(?:不(?:要|用|必|想|打算|考虑|安排)?(?:去|看|逛|吃|住|安排)?了?(?=[，,。；;！!\n]|$)|算了|免了|除外)"
+)
 _NOT_NO = re.compile(
     r"不(?:能|要|想|可|容|可以)?错过|不得不|不要忘|别忘|不(?:要|想)?太|非.{1,4}不可|\b(?:do"
     r"|does|did|would|could|must|should|can)?(?:n't|n’t|not| not|never"
@@ -69,7 +73,7 @@ _PAST = re.compile(
 )
 _OR = re.compile(
     rf"{ONE_ENOUGH}(?=[^\u4e00-\u9fff]|$|就|即|便|都|也)|或|之一|任选|任意(?:一|其)|其中(?:的)?(?:任意)?一|至少(?:去|选|看|吃|住)?(?:其中)?一"
-    r"|要么|\b(?:or|either|any (?:one )?of|at least one|one of)\b",
+    r"|要么|[二两三四]选一|\b(?:or|either|any (?:one )?of|at least one|one of)\b",
     re.I | re.A,
 )
 _ALL_OF = re.compile(r"\b(?:whether|more or less|or so|or less)\b", re.I)
@@ -160,15 +164,19 @@ def _found(sheet: Sheet) -> Iterator[_Found]:
             wished = _WISH.search(clause) is not None
             going_on = state.wished and not wished
             state = state if going_on else _State(wished=wished, group=number)
+            if going_on and _OR.search(clause):
+                state.group = number
         if not state.wished or _PAST.search(clause):
             continue
         for found in re.finditer(PLACE, clause):
             at = start + found.start()
+            gone = _NO_AFTER.match(text, start + found.end(), end)
             if _NEARBY.match(text[start + found.end() : end]) or _NEAR_BEFORE.search(
                 text[start:at]
             ):
                 continue
-            yield _one(sheet, state, text[start:at], at, found[0])
+            one = _one(sheet, state, text[start:at], at, found[0])
+            yield replace(one, denied=True) if gone else one
 
 
 def _one(sheet: Sheet, state: _State, before: str, at: int, mark: str) -> _Found:

@@ -12,11 +12,11 @@ from core.llm.providers.offline.wording.kitchens import find_local_food
 from core.llm.providers.offline.wording.lists import Choice, find_choices, find_either
 from core.llm.providers.offline.wording.lodging import find_rooms
 from core.llm.providers.offline.wording.named import find_named
+from core.llm.providers.offline.wording.near import find_near, find_nearby
 from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import GONE, Sheet
 from core.llm.providers.offline.wording.spending import find_spending
 from core.llm.providers.offline.wording.visits import (
-    find_near,
     find_orders,
     find_visits,
     first_of_each,
@@ -95,7 +95,9 @@ def read_promises(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
         found = first_of_each(list(find(sheet)))
         sheet = _without(sheet, found)
         promises += found
-    rooms = find_rooms(sheet.plain())
+    nearby = first_of_each(list(find_nearby(sheet)))
+    sheet = _without(sheet, nearby)
+    rooms = find_rooms(sheet.plain(), world.travellers)
     local = find_local_modes(sheet)
     links = find_links(sheet)
     hotels = find_kinds(sheet, "hotel", world.labels.get("features", ()))
@@ -109,6 +111,9 @@ def read_promises(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
     sheet = _without(sheet, named)
     sights = find_kinds(sheet, "sight", world.labels.get("sights", ()))
     sheet = _without(sheet, sights)
+    # Who names the hotel only says where it is.
+    if not any(promise.condition["subject"] == "hotel" for promise in named):
+        promises += nearby
     return [*promises, *rooms, *hotels, *local_food, *food, *named, *sights], sheet
 
 

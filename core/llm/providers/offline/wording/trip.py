@@ -25,6 +25,7 @@ from core.llm.providers.offline.wording.sheet import UNREAD, Sheet, a_sheet
 from core.llm.providers.offline.wording.spoken import spoken_dates, weekday_after
 from core.llm.providers.offline.wording.traditional import SIMPLIFIED
 from core.llm.providers.offline.wording.visits import find_anchors
+from core.llm.providers.offline.wording.ways import find_flown
 
 _MOST_CHARS = 4_000
 """What is written after so many letters is not read."""
@@ -84,6 +85,7 @@ class TripReader:
         sheet = without_facts(self._whole)
         route = find_route(sheet, self._regions)
         spoken = sheet.spoken()
+        flown = list(find_flown(sheet))
         self._route(route)
         sheet = sheet.covered(*route.spans)
         ends = self._ends(route)
@@ -103,7 +105,7 @@ class TripReader:
         marked = _as_in(spoken, sheet)
         chosen, marked = read_choices(marked, world)
         promises, rest = read_promises(marked, world)
-        self._promises([*journeys, *promises, *chosen])
+        self._promises([*flown, *journeys, *promises, *chosen])
         self._rules(marked)
         self._budget(_as_in(sheet, rest), company.travellers)
         self._day(_as_in(sheet, rest), marked)

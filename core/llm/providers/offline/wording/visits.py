@@ -1,4 +1,4 @@
-"""When places are visited, in which order, how near one sleeps, and where trips meet the world."""
+"""When places are visited, in which order, and where trips meet the world."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,45 +13,18 @@ from core.llm.providers.offline.wording.clock import (
     time_of,
 )
 from core.llm.providers.offline.wording.promise import Promise
-from core.llm.providers.offline.wording.sheet import CITY, PLACE, UNREAD, Sheet
-from core.llm.providers.offline.wording.ways import kilometres
+from core.llm.providers.offline.wording.sheet import CITY, FILL, PLACE, UNREAD, Sheet
 
-_FREE_ZH = r"(?=[^，,。；;！!？?\n]{0,28}[\u4e00-\u9fff])[^，,。；;！!？?\n、:：\d]{2,30}?"
+_FREE_ZH = (
+    r"(?!出发|返程|返回|回程|起飞|上车|回家|到家)"
+    r"(?=[^，,。；;！!？?\n]{0,28}[\u4e00-\u9fff])[^，,。；;！!？?\n、:：\d]{2,30}?"
+)
 _CAPITAL = (
     r"(?:[A-Z0-9][\w'’.&-]{0,40}"
     r"(?:\s+(?:of|the|de|la|du|des|di|del|and(?= [A-Z])|[A-Z0-9][\w'’.&-]{0,40})){0,7})"
 )
 ZH = rf"(?P<name>{PLACE}(?:的)?|{_FREE_ZH})"
-_EN = rf"(?:the\s+|our\s+)?(?P<name>(?-i:{PLACE}|{_CAPITAL}))"
-_KM = (
-    r"(?P<km>\d{1,4}(?:\.\d{1,17})?|[一两二三四五六七八九十半])\s*"
-    r"(?P<unit>公里|千米|km\b|kilomet(?:er|re)s?\b|里(?!面)|米|m\b|met(?:er|re)s?\b|miles?\b)"
-)
-_SLEEP = r"(?:住宿地?点?|酒店|宾馆|民宿|旅馆|客栈|住的?(?:地方|酒店)?|入住(?:地点?)?)"
-_NEAR = tuple(
-    re.compile(pattern, re.I | re.A)
-    for pattern in (
-        rf"(?:住|{_SLEEP})?(?:在)?(?:离|距离?|靠近)\s*{ZH}(?:近|比?较近|不远"
-        rf"|很近)(?:一?[点些])?的?(?:地方|{_SLEEP})?"
-        rf"\s*[,，]?\s*(?:不超过|最好|要|在)*\s*{_KM}\s*(?:以内|之内|内)",
-        rf"{_SLEEP}(?:地址|位置|地点)?(?:要|希望|最好|得|必须|应|需要?|请)*(?:位于|选?在|离"
-        rf"|距离?|靠近|到)\s*{ZH}\s*(?:的)?(?:周围|附近|周边|方圆|的?直线距离|距离)*"
-        r"(?:的)?(?:最好|要|得|必须)?(?:不(?:要|能)?超过|不大于|小于|少于|在|不到"
-        rf"|≤)?\s*{_KM}\s*(?:以内|之内|内|的?范围内?)?",
-        rf"(?:在|离|距离?)\s*{ZH}\s*(?:周围|附近|周边|方圆)?\s*(?:不超过"
-        rf"|小于)?{_KM}\s*(?:以内|之内|内|范围内)(?:的地方)?(?:住|入住|的酒店|的住宿|的民宿"
-        r"|订|找)",
-        rf"(?:不(?:要|能|想|可以?|得)?|别)(?:离|距离?)\s*{ZH}\s*(?:太远)?[，,]?\s*(?:直线距离|距离)?"
-        rf"(?:超过|大于|多于|远于|超出)\s*{_KM}",
-        rf"(?:离|距离?)\s*{ZH}\s*(?:的)?(?:直线距离|距离)?(?:不(?:要|能|可以?)?(?:超过|大于|多于)"
-        rf"|别超过|控制在|最多|至多|小于|少于|≤)\s*{_KM}",
-        r"\b(?:hotel|stay\w*|lodging|accommodation|sleep|somewhere|place|room|base"
-        r"|apartment|hostel)\b[^.;\n]{0,40}?(?:within|no (?:more|further|farther) than"
-        rf"|at most|less than|under|not more than|maximum)\s+{_KM}"
-        rf"\s*(?:walk |away |distance |radius )?(?:of|from|to|around)\s+{_EN}",
-        rf"\bwithin\s+{_KM}\s*(?:of|from)\s+{_EN}",
-    )
-)
+EN = rf"(?:the\s+|our\s+)?(?P<name>(?-i:{PLACE}|{_CAPITAL}))"
 _END = (
     r"(?=(?:吃饭|用餐|就餐|吃|玩|逛|看看|逛逛|转转|打卡|拍照|参观|游览)?(?:$|[，,。；;！!？?\n、]))"
 )
@@ -63,7 +36,7 @@ _T = rf"(?P<t>{CLOCK})"
 _VISITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I | re.A), key)
     for pattern, key in (
-        (rf"(?:not|n't|n’t)\s+leave\s+{_EN}\s+(?:before|earlier than)\s+{_T}", "leave_from"),
+        (rf"(?:not|n't|n’t)\s+leave\s+{EN}\s+(?:before|earlier than)\s+{_T}", "leave_from"),
         (
             rf"(?:不早于|不要早于|别早于|最早(?:在)?)\s*{_T}\s*(?:才|再)?{_LEAVE}\s*{ZH}(?=$"
             r"|[，,。；;！!？?\n、])",
@@ -117,30 +90,30 @@ _VISITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "leave_from",
         ),
         (
-            rf"\b(?:leave|depart(?: from)?|exit)\s+{_EN}\s+(?:by|before|no later than"
+            rf"\b(?:leave|depart(?: from)?|exit)\s+{EN}\s+(?:by|before|no later than"
             rf"|not later than|at the latest by)\s+{_T}",
             "leave_by",
         ),
         (
-            rf"\b(?:leave|depart(?: from)?|exit)\s+{_EN}\s+(?:no earlier than|not before|after"
+            rf"\b(?:leave|depart(?: from)?|exit)\s+{EN}\s+(?:no earlier than|not before|after"
             rf"|not earlier than|only after)\s+{_T}",
             "leave_from",
         ),
-        (rf"\b(?:stay|remain|be)\s+(?:at|in)\s+{_EN}\s+until(?: at least)?\s+{_T}", "leave_from"),
+        (rf"\b(?:stay|remain|be)\s+(?:at|in)\s+{EN}\s+until(?: at least)?\s+{_T}", "leave_from"),
         (
             r"\b(?:be|arrive|get|reach|visit|see|make it)\s*(?:at|to"
-            rf"|in)?\s+{_EN}\s+(?:no earlier than|not before|after|not earlier than"
+            rf"|in)?\s+{EN}\s+(?:no earlier than|not before|after|not earlier than"
             rf"|only after)\s+{_T}",
             "arrive_from",
         ),
         (
-            rf"\b(?:be|arrive|get|reach|visit|see|make it)\s*(?:at|to|in)?\s+{_EN}\s+(?:by"
+            rf"\b(?:be|arrive|get|reach|visit|see|make it)\s*(?:at|to|in)?\s+{EN}\s+(?:by"
             rf"|before|no later than|not later than|at the latest by)\s+{_T}",
             "arrive_by",
         ),
         (
             rf"\b(?:by|before|no later than)\s+{_T}[^.;\n]{{0,16}}?\b(?:be at|arrive at|reach"
-            rf"|get to)\s+{_EN}",
+            rf"|get to)\s+{EN}",
             "arrive_by",
         ),
     )
@@ -150,16 +123,16 @@ _WINDOWS = (
     re.compile(
         rf"(?:在)?\s*{_T2}\s*(?:之间|期间|这段时间|的时候)?(?:要|想)?(?:去|在"
         rf"|到)?(?:游览|参观|逛|玩|看|去|访问|待在|呆在|用餐|吃)?\s*{ZH}(?=$"
-        r"|[，,。；;！!？?\n、])",
+        rf"|[，,。；;！!？?\n、]|(?<={FILL})[看拍吃逛玩喝散])",
         re.I | re.A,
     ),
     re.compile(
         r"\b(?:visit|see|be at|be in|at|eat at|dine at|tour"
-        rf"|explore)\s+{_EN}\s+(?:between|from)\s+{_T2}",
+        rf"|explore)\s+{EN}\s+(?:between|from)\s+{_T2}",
         re.I | re.A,
     ),
     re.compile(
-        rf"\b(?:between|from)\s+{_T2}[^.;\n]{{0,16}}?\b(?:visit|at|see|be at|in)\s+{_EN}",
+        rf"\b(?:between|from)\s+{_T2}[^.;\n]{{0,16}}?\b(?:visit|at|see|be at|in)\s+{EN}",
         re.I | re.A,
     ),
 )
@@ -184,12 +157,12 @@ _STAYS = (
     re.compile(
         r"\b(?:spend|stay|have|at least|minimum of|want)\s+(?:at least "
         rf"|a minimum of |no less than |not less than |about )*{_D}\s+(?:at|in|inside"
-        rf"|exploring|visiting)\s+{_EN}",
+        rf"|exploring|visiting)\s+{EN}",
         re.I | re.A,
     ),
     re.compile(
         r"\b(?:stay|be|remain|visit|explore|linger|stop)\s*(?:at|in"
-        rf"|inside)?\s+{_EN}\s+(?:for )?(?:at least|a minimum of|no less than"
+        rf"|inside)?\s+{EN}\s+(?:for )?(?:at least|a minimum of|no less than"
         rf"|not less than|for)\s+{_D}",
         re.I | re.A,
     ),
@@ -239,16 +212,6 @@ _JUNCTION = (
 _SHORT_WINDOW_MIN = 120
 
 
-def find_near(sheet: Sheet) -> Iterator[Promise]:
-    """Yield how near one wants to sleep to what."""
-    for pattern in _NEAR:
-        for found in pattern.finditer(sheet.text):
-            name = _name(sheet, found, "name")
-            if name and 0 < kilometres(found) <= 1000:
-                condition = {"kind": "near", "place": name, "km": kilometres(found)}
-                yield Promise(condition, *found.span())
-
-
 def find_visits(sheet: Sheet) -> Iterator[Promise]:
     """Yield when places are visited and how long."""
     for pattern in _WINDOWS:
@@ -258,21 +221,21 @@ def find_visits(sheet: Sheet) -> Iterator[Promise]:
                 yield promise
     for pattern, key in _VISITS:
         for found in pattern.finditer(sheet.text):
-            time, name = time_of(found["t"]), _name(sheet, found, "name")
+            time, name = time_of(found["t"]), name_of(sheet, found, "name")
             if time and name and _sure(found["t"]):
                 yield Promise({"kind": "visit_time", "place": name, key: time}, *found.span())
     for pattern in _STAYS:
         for found in pattern.finditer(sheet.text):
-            minutes, name = length_of(found["length"]), _name(sheet, found, "name")
+            minutes, name = length_of(found["length"]), name_of(sheet, found, "name")
             if minutes and name and 1 <= minutes <= 24 * 60:
                 condition = {"kind": "visit_time", "place": name, "minutes": minutes}
                 yield Promise(condition, *found.span())
 
 
 def _window(sheet: Sheet, found: re.Match[str]) -> Promise | None:
-    name = _name(sheet, found, "name")
+    name = name_of(sheet, found, "name")
     first, last = minutes_of(found["t"]), minutes_of(found["u"])
-    if first is not None and last is not None and last <= first < 12 * 60 and last < 12 * 60:
+    if first is not None and last is not None and last <= first and last < 12 * 60:
         last += 12 * 60
     if not name or first is None or last is None or first >= last:
         return None
@@ -291,7 +254,7 @@ def find_orders(sheet: Sheet) -> Iterator[Promise]:
     """Yield which place comes before which."""
     for pattern in (*_ORDERS, _AFTER_EN):
         for found in pattern.finditer(sheet.text):
-            first, then = _name(sheet, found, "a"), _name(sheet, found, "b")
+            first, then = name_of(sheet, found, "a"), name_of(sheet, found, "b")
             if pattern is _AFTER_EN:
                 first, then = then, first
             if first and then and first != then:
@@ -309,7 +272,7 @@ def find_anchors(sheet: Sheet) -> tuple[dict[str, Any], list[tuple[str, int, int
             if found is None or (time is None and "t" in pattern.groupindex):
                 continue
             place = found.groupdict().get("name")
-            name = _name(sheet, found, "name") if place else ""
+            name = name_of(sheet, found, "name") if place else ""
             anchors[field] = {"time": time} | ({"place": name} if name else {})
             spans.append((field, *found.span()))
             break
@@ -380,7 +343,8 @@ _ANCHORS: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 
 
-def _name(sheet: Sheet, found: re.Match[str], group: str) -> str:
+def name_of(sheet: Sheet, found: re.Match[str], group: str) -> str:
+    """Return the name a pattern found, or nothing where that is no name."""
     said = found[group]
     if not said:
         return ""

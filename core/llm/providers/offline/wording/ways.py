@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from core.llm.providers.offline.wording.promise import Promise
-from core.llm.providers.offline.wording.sheet import Sheet
+from core.llm.providers.offline.wording.sheet import CITY, Sheet
 
 _LINKS: Mapping[str, str] = {
     "flight": r"坐?飞机(?!场|票|餐)|航班(?!号)|乘机|班机|航空|恐飞|飞(?=过?去|往返|回|过来|着去"
@@ -88,6 +88,7 @@ _YES_EN_AFTER = re.compile(
     re.I | re.A,
 )
 _FLY = re.compile(r"^fly", re.I | re.A)
+_FLOWN = re.compile(rf"{CITY}市?\s*飞(?:到|往|去|抵)?\s*{CITY}")
 _WANTS_TO = re.compile(
     r"\b(?:prefer(?:s|red)?|like|love|want|plan(?:ning)?|going|intend|hope|wish|decided"
     r"|happy|have|need)\s+(?:on\s+|to\s+)?(?:to\s+)?$|\b(?:we'?ll|we will|i'?ll|i will|will"
@@ -103,6 +104,10 @@ _BACK = re.compile(
     r"返程|回程|返回|回来|回去|(?<!往)返(?!程)|(?<![来往])回(?!族)|\b(?:back|return(?:ing)?"
     r"|home|inbound|on the way (?:back|home))\b",
     re.I | re.A,
+)
+_JUST_BEFORE = re.compile(
+    r"(?:去程|去的时候|去时|(?P<back>回程|返程|回来|返回|回去)(?:的时候|时)?)\s*[:：]?"
+    r"(?:坐|乘坐?|搭乘?|选|用|是|为|要|想)*$"
 )
 _BOTH = re.compile(
     r"往返|来回|全程|双程|都(?:坐|乘|是)|\b(?:both ways|both directions|round[- ]trip"
@@ -120,7 +125,7 @@ _IN_TOWN = re.compile(
     re.I | re.A,
 )
 _TOWN_YES = re.compile(
-    r"(?:为主|主要|只|必须|一定|都|全程|全部|尽量|方式|使用|选择|靠|出行|游玩|代步|一律|交通)"
+    r"(?:为主|主要|至少|体验|只|必须|一定|都|全程|全部|尽量|方式|使用|选择|靠|出行|游玩|代步|一律|交通)"
     r"|\b(?:only|by|use|using|take|taking|prefer\w*|mainly|mostly|stick|rely|just|on)\b",
     re.I | re.A,
 )
@@ -156,11 +161,15 @@ _BEYOND = (
 
 
 _MAINLY = re.compile(
-    r"主要|为主|期间|尽量|多(?:坐|走|用)|步行游|\b(?:main|most|larg|primar|prefer"
+    r"主要|至少|体验|坐[一两1-3]?[次回]|坐坐|为主|期间|尽量|多(?:坐|走|用)|步行游|\b(?:main|most|larg|primar|prefer"
     r"|where possible|when possible|as much as)",
     re.I | re.A,
 )
 """Some of the ways at least, though not all."""
+_IF_FAR = re.compile(
+    r"(?:远|累|晚|雨|急|不动|来不及|赶时间|不方便)了?(?:的(?:话|地方|时候))?(?:再|就|才|可以?|也)*$"
+)
+"""What comes after it is done at times only."""
 _EACH = re.compile(
     r"必须|一定|务必|都(?:要|得|想|坐|用|体验)|既|\b(?:must|have to|each of)\b|\bboth\b(?! ways)",
     re.I,
@@ -204,6 +213,8 @@ def find_local_modes(sheet: Sheet) -> list[Promise]:
 
 def _is_meant(text: str, found: re.Match[str], start: int, end: int) -> bool:
     """Say whether a way is wanted in a clause that does not speak of the city."""
+    if _IF_FAR.search(text, start, found.start()):
+        return False
     if re.match(r"步行|打车", found[0]):
         return True
     links = _ANY_LINK.search(text, start, end)
@@ -261,6 +272,12 @@ def find_links(sheet: Sheet) -> list[Promise]:
             leg = _leg(text, found, start, end)
             said.setdefault((leg, "none" if denied else "only"), _Said()).add(mode, start, end)
     return _promised(said)
+
+
+def find_flown(sheet: Sheet) -> Iterator[Promise]:
+    """Yield the journeys that are said by their two ends alone: 长沙飞青岛."""
+    for found in _FLOWN.finditer(sheet.text):
+        yield Promise({"kind": "link_mode", "modes": ["flight"]}, *found.span())
 
 
 def _stretches(sheet: Sheet) -> Iterator[tuple[int, int]]:
@@ -333,6 +350,9 @@ def _leg(text: str, found: re.Match[str], start: int, end: int) -> str:
     if _BOTH.search(clause):
         return "every"
     before, after = text[start : found.start()], text[found.end() : end]
+    just = _JUST_BEFORE.search(before)
+    if just:
+        return "return" if just["back"] else "outward"
     at_once = re.match(r"\s*(?:(去|过去|前往)|(回|返))", after)
     if at_once:
         return "return" if at_once[2] else "outward"
