@@ -37,8 +37,7 @@ from core.schemas.prompts import (
 
 router = APIRouter(prefix="/admin/api/prompts", tags=["prompts"])
 
-_READ = failures(*SIGNED_IN, ForbiddenError, NotFoundError)
-_PAGED = failures(*SIGNED_IN, *WITH_INPUT, ForbiddenError, NotFoundError)
+_READ = failures(*SIGNED_IN, *WITH_INPUT, ForbiddenError, NotFoundError)
 _ASKED = failures(*SIGNED_IN, *WITH_BODY, ForbiddenError, NotFoundError)
 _CHANGED = failures(
     *SIGNED_IN,
@@ -128,7 +127,7 @@ async def restore_prompt(
     return _tagged(response, restored)
 
 
-@router.get("/{key}/versions", responses=_PAGED)
+@router.get("/{key}/versions", responses=_READ)
 async def list_prompt_versions(
     key: str, _: Researcher, services: Services, page: Paging
 ) -> Envelope[Page[PromptVersionOut]]:
@@ -136,7 +135,7 @@ async def list_prompt_versions(
     return ok(await services.prompts.list_versions(key, limit=page.limit, cursor=page.cursor))
 
 
-@router.get("/{key}/moves", responses=_PAGED)
+@router.get("/{key}/moves", responses=_READ)
 async def list_prompt_moves(
     key: str, _: Researcher, services: Services, page: Paging
 ) -> Envelope[Page[PromptMoveOut]]:
@@ -144,7 +143,7 @@ async def list_prompt_moves(
     return ok(await services.prompts.list_moves(key, limit=page.limit, cursor=page.cursor))
 
 
-@router.get("/{key}/diff", responses=_PAGED)
+@router.get("/{key}/diff", responses=_READ)
 async def diff_prompt(
     key: str,
     _: Researcher,

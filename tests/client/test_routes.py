@@ -14,6 +14,15 @@ from core.schemas.documents import BookingsIn, DocumentFileIn, DocumentProfile, 
 from core.schemas.editing import RepairIn
 from core.schemas.exports import ExportFormat, FeedIn, PdfIn
 from core.schemas.plans import PlanRequest
+from core.schemas.prompts import (
+    PromptEdit,
+    PromptFile,
+    PromptImportIn,
+    PromptMove,
+    PromptPreviewIn,
+    PromptRestore,
+    PromptTryIn,
+)
 from core.schemas.tasks import BatchRetry, TaskBatch, TaskStatus
 from core.schemas.todos import DecomposeIn, ExecuteIn, TodoEdit, TodoIn
 from core.schemas.trips import (
@@ -96,6 +105,18 @@ EVERY_CALL: list[Call[object]] = [
     calls.decompose_trip("trip_id", DecomposeIn()),
     calls.decompose_todo("todo_id", DecomposeIn(wish="Slowly")),
     calls.execute_trip("trip_id", ExecuteIn()),
+    calls.prompts(),
+    calls.prompt("key"),
+    calls.edit_prompt("key", PromptEdit(content="Plan."), 1),
+    calls.activate_prompt("key", PromptMove(number=2), 1),
+    calls.restore_prompt("key", PromptRestore(), 1),
+    calls.prompt_versions("key"),
+    calls.prompt_moves("key"),
+    calls.diff_prompt("key", before="v1", after="v2"),
+    calls.preview_prompt("key", PromptPreviewIn()),
+    calls.try_prompt("key", PromptTryIn(content="Plan.", input="Hello")),
+    calls.export_prompts(),
+    calls.import_prompts(PromptImportIn(file=PromptFile(prompts=[]))),
     calls.move_stop("trip_id", 1, "sub_trip_id", MoveSubTrip(day_card_id="d", order_index=0)),
 ]
 
