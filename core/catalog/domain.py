@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from core.catalog.names import is_han, is_simplified
 from core.schemas.catalog import (
     Booking,
     HoursConfidence,
@@ -206,13 +207,16 @@ def city_name(city: City, language: str) -> str:
     """Return the city's name for a reader of `language`."""
     if language != "zh":
         return city.name_en
-    chinese = [name for name in (city.name_local, *city.aliases) if _is_han(name)]
-    return chinese[0] if chinese else city.name_local
+    chinese = [name for name in (city.name_local, *city.aliases) if is_han(name)]
+    simplified = filter(is_simplified, chinese)
+    return next(simplified, chinese[0] if chinese else city.name_local)
+
+
+def local_name(place: Place, language: str) -> str:
+    """Return what it is called where it is, for a driver to read; "" where that is the name."""
+    name = place.name_local
+    return "" if name == place_name(place, language) else name
 
 
 def _given(value: City | Place, unknown: Mapping[str, object]) -> list[str]:
     return [name for name, default in unknown.items() if getattr(value, name) != default]
-
-
-def _is_han(text: str) -> bool:
-    return all("\u4e00" <= char <= "\u9fff" for char in text)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.catalog.domain import City, Place, city_name, place_name
+from core.catalog.domain import City, Place, city_name, local_name, place_name
 from core.kernel.times import clock_of_day, clock_text
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
 from core.planning.frame import Journey
@@ -129,6 +129,7 @@ def _stop_out(brief: Brief, index: int, stop: Stop) -> PlanSubTrip:
         position_confidence=place.position_confidence if place else None,
         meal=stop.meal,
         leg=_leg_out(brief, stop.journey) if stop.journey else None,
+        local_name=local_name(place, brief.language) if place else "",
     )
 
 

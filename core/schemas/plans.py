@@ -11,7 +11,7 @@ from core.schemas.conditions import Condition
 from core.schemas.envelope import RequestModel, WireModel
 from core.schemas.fields import MAX_DAYS, MAX_TRAVELLERS, ClockTime, CurrencyCode
 from core.schemas.links import LegOut, LinkMode
-from core.schemas.trips import SubTripKind, Transfer
+from core.schemas.trips import LOCAL_NAME, SubTripKind, Transfer
 from core.schemas.wishes import (
     Anchor,
     DailyWindow,
@@ -191,6 +191,7 @@ class PlanSubTrip(WireModel):
     position_confidence: str | None = None
     meal: str | None = Field(None, description="Which meal a stop of kind meal is.")
     leg: LegOut | None = Field(None, description="The journey a stop of kind transport is.")
+    local_name: str = Field("", description=LOCAL_NAME)
     explain: StopExplained | None = Field(
         None, description="In the answer to a request for a plan; not in the days of a stream."
     )

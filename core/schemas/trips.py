@@ -15,6 +15,7 @@ from core.schemas.wishes import TripWishes
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 MAX_STOPS = 100
 """The most stops of one day."""
+LOCAL_NAME = "What its place is called there, where that is not its name in the trip's language."
 
 
 class SubTripKind(StrEnum):
@@ -52,6 +53,7 @@ class SubTripOut(WireModel):
     reason: str
     meal: str | None = Field(None, description="Which meal a stop of kind meal is.")
     leg: LegOut | None = Field(None, description="The journey a stop of kind transport is.")
+    local_name: str = Field("", description=LOCAL_NAME)
 
 
 class DayCardOut(WireModel):

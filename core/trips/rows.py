@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-from core.catalog.domain import City
+from core.catalog.domain import City, Place, city_name, local_name
 from core.db.models.trip import DayCard, SubTrip, Trip
 from core.schemas.plans import PlanOut, PlanSubTrip
 from core.schemas.trips import DayCardOut, SubTripOut, TripOut, TripSummary
@@ -13,6 +14,8 @@ from core.trips.domain import date_of_day
 
 Cities = Mapping[str, City]
 """The cities of the catalogue, by id."""
+Places = Mapping[str, Place]
+"""Places of the catalogue, by id."""
 
 
 def day_row(start: date, day_index: int, city_id: str, title: str) -> DayCard:
@@ -61,16 +64,22 @@ def trip_row_of_plan(owner_id: str, plan: PlanOut, plan_run_id: str | None) -> T
     return trip
 
 
+def language_of(trip: Trip) -> str:
+    """Return the language a trip is written in, as far as that is known."""
+    return (trip.wishes or {}).get("language") or "en"
+
+
 def trip_summary(trip: Trip, cities: Cities) -> TripSummary:
     """Return a trip that was read with its days as it stands in a list."""
+    language = language_of(trip)
     city_ids = list(dict.fromkeys(day.city_id for day in trip.day_cards))
     return TripSummary(
         id=trip.id,
         title=trip.title,
         city_id=trip.city_id,
-        city=cities[trip.city_id].name_en,
+        city=city_name(cities[trip.city_id], language),
         city_ids=city_ids,
-        cities=[cities[city_id].name_en for city_id in city_ids],
+        cities=[city_name(cities[city_id], language) for city_id in city_ids],
         start_date=trip.start_date,
         day_count=trip.day_count,
         travellers=trip.travellers,
@@ -82,28 +91,35 @@ def trip_summary(trip: Trip, cities: Cities) -> TripSummary:
     )
 
 
-def trip_out(trip: Trip, cities: Cities) -> TripOut:
-    """Return a trip that was read with its days and stops."""
+def trip_out(trip: Trip, cities: Cities, places: Places = MappingProxyType({})) -> TripOut:
+    """Return a trip that was read with its days and stops; those at `places` have local names."""
+    language = language_of(trip)
     return TripOut(
         **trip_summary(trip, cities).model_dump(),
         summary=trip.summary,
         origin_city_id=trip.origin_city_id,
         wishes=trip.wishes,
-        day_cards=[_day_out(day, cities) for day in trip.day_cards],
+        day_cards=[_day_out(day, cities, places, language) for day in trip.day_cards],
     )
 
 
-def _day_out(day: DayCard, cities: Cities) -> DayCardOut:
+def _day_out(day: DayCard, cities: Cities, places: Places, language: str) -> DayCardOut:
     return DayCardOut(
         id=day.id,
         day_index=day.day_index,
         date=day.date,
         city_id=day.city_id,
-        city=cities[day.city_id].name_en,
+        city=city_name(cities[day.city_id], language),
         title=day.title,
         summary=day.summary,
-        sub_trips=[SubTripOut.model_validate(stop) for stop in day.sub_trips],
+        sub_trips=[_stop_out(stop, places, language) for stop in day.sub_trips],
     )
+
+
+def _stop_out(stop: SubTrip, places: Places, language: str) -> SubTripOut:
+    shown, place = SubTripOut.model_validate(stop), places.get(stop.place_id or "")
+    shown.local_name = local_name(place, language) if place else ""
+    return shown
 
 
 def _planned_stop(order_index: int, planned: PlanSubTrip) -> SubTrip:

@@ -32,10 +32,17 @@ from core.schemas.trips import (
     TripSummary,
 )
 from core.trips import changes
+from core.trips.fresh import new_stop, new_trip
 from core.trips.importing import named_places, require_cities, trip_row_of_file
 from core.trips.rearranging import Arranged, rearrange
 from core.trips.repository import TripRepository
-from core.trips.rows import Cities, day_row, trip_out, trip_row_of_plan, trip_summary, wishes_row
+from core.trips.rows import (
+    Cities,
+    language_of,
+    trip_out,
+    trip_row_of_plan,
+    trip_summary,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -87,14 +94,14 @@ class TripService:
         Raises:
             InvalidRequestError: The city is not in the catalogue, or a day beyond the calendar.
         """
-        trip = _new_trip(owner_id, wish, await self._city(wish.city_id))
+        trip = new_trip(owner_id, wish, await self._city(wish.city_id))
         cities = await self._cities()
         async with self._transaction() as session:
             trips = TripRepository(session)
             await trips.add(trip)
             created = await _get(trips, owner_id, trip.id)
         log.info("trip_created", trip_id=trip.id)
-        return trip_out(created, cities)
+        return await self._shown(created, cities)
 
     async def import_trip(self, owner_id: str, file: TripFile) -> TripImported:
         """Keep the trip of a file as a new one, with the places of it that are known here.
@@ -114,7 +121,8 @@ class TripService:
             created = await _get(trips, owner_id, trip.id)
         unknown = [place_id for place_id in named if place_id not in known]
         log.info("trip_imported", trip_id=trip.id, unknown_places=len(unknown))
-        return TripImported(trip=trip_out(created, cities), unknown_places=unknown)
+        shown = await self._shown(created, cities)
+        return TripImported(trip=shown, unknown_places=unknown)
 
     async def list_trips(
         self, owner_id: str, *, limit: int, cursor: str | None
@@ -143,7 +151,7 @@ class TripService:
         cities = await self._cities()
         async with self._transaction() as session:
             trip = await _get(TripRepository(session), owner_id, trip_id)
-        return trip_out(trip, cities)
+        return await self._shown(trip, cities)
 
     async def edit(self, seen: SeenTrip, wish: TripEdit) -> TripOut:
         """Change a trip's own fields; a new start date moves every day and its journeys."""
@@ -202,7 +210,7 @@ class TripService:
 
         async def change(trips: TripRepository, trip: Trip) -> None:
             day = changes.day_of(trip, day_id)
-            stop = _new_stop(wish, place, cities[day.city_id])
+            stop = new_stop(wish, place, cities[day.city_id], language_of(trip))
             changes.insert_stop(trip, day, stop, wish.order_index)
             trips.add_part(stop)
 
@@ -300,7 +308,13 @@ class TripService:
                 await trips.flush()
                 changed = await _get(trips, seen.owner_id, seen.trip_id)
         log.info("trip_changed", trip_id=changed.id, version=changed.version)
-        return trip_out(changed, cities)
+        return await self._shown(changed, cities)
+
+    async def _shown(self, trip: Trip, cities: Cities) -> TripOut:
+        """Return a trip with what its places are called where they are."""
+        city_ids = dict.fromkeys(day.city_id for day in trip.day_cards)
+        lists = [await self._catalog.places_of(city_id) for city_id in city_ids]
+        return trip_out(trip, cities, {place.id: place for places in lists for place in places})
 
     async def _cities(self) -> Cities:
         return {city.id: city for city in await self._catalog.list_cities()}
@@ -350,43 +364,3 @@ async def _lock(trips: TripRepository, seen: SeenTrip) -> Trip:
     trip = await _get(trips, seen.owner_id, seen.trip_id, lock=True)
     changes.require_version(trip, seen.version)
     return trip
-
-
-def _new_trip(owner_id: str, wish: TripIn, city: City) -> Trip:
-    return Trip(
-        owner_id=owner_id,
-        title=wish.title,
-        city_id=city.id,
-        start_date=wish.start_date,
-        day_count=wish.day_count,
-        travellers=wish.travellers,
-        budget=wish.budget,
-        currency=wish.currency or city.currency,
-        wishes=wishes_row(wish.wishes),
-        # The city's name and not "Day 2", which would be wrong once a day before it goes.
-        day_cards=[
-            day_row(wish.start_date, day_index, city.id, city.name_en)
-            for day_index in range(wish.day_count)
-        ],
-    )
-
-
-def _new_stop(wish: SubTripIn, place: Place | None, city: City) -> SubTrip:
-    """Return a new stop without its place in the order; costs are in the city's currency."""
-    if place is not None and place.city_id != city.id:
-        raise InvalidRequestError.of("place_id", f"{place.id!r} is not in {city.name_en}")
-    name = wish.name or (place.name_en if place else None)
-    if name is None:
-        raise InvalidRequestError.of("name", "is needed for a stop without place_id")
-    return SubTrip(
-        id=new_id(),
-        kind=wish.kind,
-        place_id=wish.place_id,
-        name=name,
-        start_time=wish.start_time,
-        end_time=wish.end_time,
-        cost=wish.cost,
-        currency=city.currency,
-        reason=wish.reason,
-        meal=wish.meal,
-    )

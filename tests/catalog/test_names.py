@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.catalog.names import fold, fold_city
+from core.catalog.names import fold, fold_city, is_han, is_simplified
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,14 @@ def test_a_text_without_letters_folds_to_nothing() -> None:
 @pytest.mark.parametrize(("text", "name"), [("广州市", "广州"), ("京都市", "京都"), ("市", "市")])
 def test_a_city_goes_without_its_suffix_unless_nothing_is_left(text: str, name: str) -> None:
     assert fold_city(text) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "han", "simplified"),
+    [("东京", True, True), ("東京", True, False), ("広島", True, False), ("京都", True, True),
+     ("東京タワー", False, False), ("Roma", False, False), ("", False, False)],
+)  # fmt: skip
+def test_simplified_chinese_is_told_from_other_scripts(
+    name: str, han: bool, simplified: bool
+) -> None:
+    assert (is_han(name), is_simplified(name)) == (han, simplified)

@@ -1,12 +1,16 @@
 """What the shipped rows say beyond position, hours and price: names, promises, lodgings."""
 
+import asyncio
 import csv
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from core.catalog.domain import city_name
 from core.catalog.importer import shipped_files
+from core.catalog.memory import MemoryCatalogue
+from core.catalog.names import is_han, is_simplified
 from core.schemas.lodging import HouseRule, RoomType
 
 FOLDER = Path(str(shipped_files()))
@@ -197,3 +201,34 @@ def taxi_fare(city: dict[str, str], km: float) -> float:
     """Return what a ride costs, in whole units of the city's currency."""
     beyond = max(0.0, km - float(city["taxi_flag_km"]))
     return float(city["taxi_flag_fall"]) + beyond * float(city["taxi_per_km"])
+
+
+RARE = set("俵俶叡埗奀峇柊浐燚珮甪祇粿辻邨饸饹")
+"""Characters of names that simplified Chinese writes so as well, though GB 2312 lacks them."""
+
+
+@pytest.mark.parametrize("city", sorted(COUNTRIES))
+def test_every_name_can_be_read_in_english_and_in_simplified_chinese(city: str) -> None:
+    rows = rows_of(FOLDER / "places" / f"{city}.csv")
+    chinese = {row["id"]: row["name_zh"] or row["name_local"] for row in rows}
+    kana = [
+        place for place, name in chinese.items() if any("\u3040" <= c <= "\u30ff" for c in name)
+    ]
+    longer = [
+        place
+        for place, name in chinese.items()
+        if any(is_han(char) and not is_simplified(char) and char not in RARE for char in name)
+    ]
+
+    assert kana == []
+    assert longer == []
+    assert [row["id"] for row in rows if any(map(is_han, row["name_en"]))] == []
+
+
+def test_every_city_is_called_in_simplified_chinese() -> None:
+    shipped = MemoryCatalogue.shipped()
+
+    names = [city_name(city, "zh") for city in asyncio.run(shipped.list_cities())]
+
+    assert len(names) == len(COUNTRIES)
+    assert [name for name in names if not is_simplified(name)] == []

@@ -150,11 +150,11 @@ def trips(draw: st.DrawFn) -> TripOut:
 
 
 def said_by(trip: TripOut) -> dict[str, Any]:
-    """Return all a trip says but for ids, versions, and when its rows were written."""
-    own = {"id", "version", "created_at", "updated_at"}
+    """Return all a trip says but for ids, names of cities, and when its rows were written."""
+    own = {"id", "version", "created_at", "updated_at", "city", "cities"}
     said = trip.model_dump(mode="json", exclude=own)
     for day in said["day_cards"]:
-        del day["id"]
+        del day["id"], day["city"]
         for stop in day["sub_trips"]:
             del stop["id"]
     return said
@@ -177,7 +177,7 @@ def read_again(file: TripFile) -> TripOut:
         (TripOut, FileTrip, {"id", "version", "created_at", "updated_at"}
          | {"city", "city_ids", "cities", "day_count"}),
         (DayCardOut, FileDay, {"id", "day_index", "city"}),
-        (SubTripOut, FileStop, {"id", "order_index"}),
+        (SubTripOut, FileStop, {"id", "order_index", "local_name"}),
         (LegOut, FileLeg, set()),
         (Transfer, FileTransfer, set()),
     ],

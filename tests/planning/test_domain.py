@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.catalog.domain import city_name, place_name
+from core.catalog.domain import city_name, local_name, place_name
 from core.kernel.times import clock_minutes, clock_text
 from core.schemas.catalog import Meal
 from core.schemas.wishes import LodgingWish
@@ -77,8 +77,9 @@ def test_what_lies_past_midnight_is_counted_on() -> None:
 
 @pytest.mark.parametrize(
     ("local", "aliases", "chinese"),
-    [("广州", ("Canton",), "广州"), ("Roma", ("Rome", "罗马"), "罗马"), ("東京", ("东京",), "東京"),
-     ("Oslo", ("Kristiania",), "Oslo")],
+    [("广州", ("Canton",), "广州"), ("Roma", ("Rome", "罗马"), "罗马"),
+     ("東京", ("东京", "東京都"), "东京"), ("香港", ("香港特别行政区",), "香港"),
+     ("臺中", ("Taichung",), "臺中"), ("Oslo", ("Kristiania",), "Oslo")],
 )  # fmt: skip
 def test_a_city_is_called_by_its_chinese_name_where_it_has_one(
     local: str, aliases: tuple[str, ...], chinese: str
@@ -86,6 +87,14 @@ def test_a_city_is_called_by_its_chinese_name_where_it_has_one(
     city = a_city(name_en="City", name_local=local, aliases=aliases)
 
     assert (city_name(city, "zh"), city_name(city, "en")) == (chinese, "City")
+
+
+def test_a_driver_reads_the_name_of_the_place_itself_where_the_reader_has_another() -> None:
+    tower = a_place("tower", name_en="Tower", name_local="タワー", name_zh="塔")
+    bund = a_place("bund", name_en="The Bund", name_local="外滩")
+
+    assert [local_name(tower, language) for language in ("en", "zh")] == ["タワー", "タワー"]
+    assert [local_name(bund, language) for language in ("en", "zh")] == ["外滩", ""]
 
 
 def test_a_place_is_called_by_its_local_name_in_chinese() -> None:

@@ -44,7 +44,7 @@ def test_a_stop_says_what_it_is_and_how_sure_we_are() -> None:
         "transfer": None, "reason": "Because.", "lat": 23.1, "lon": 113.3,
         "opening_hours": "Mo-Su 08:00-22:00", "hours_confidence": "typical",
         "position_confidence": "good", "meal": None, "leg": None,
-        "explain": None,
+        "local_name": "tower", "explain": None,
     }  # fmt: skip
 
 

@@ -11,7 +11,15 @@ from core.exports.gathering import World
 from core.exports.native import file_of
 from core.kernel.errors import InvalidRequestError
 from core.schemas.exports import TripFile
-from core.schemas.trips import DayCardIn, SubTripEdit, TripEdit, TripIn, TripOut
+from core.schemas.trips import (
+    DayCardIn,
+    SubTripEdit,
+    SubTripIn,
+    SubTripKind,
+    TripEdit,
+    TripIn,
+    TripOut,
+)
 from core.schemas.wishes import Pace, Party, TripWishes
 from core.trips.service import SeenTrip, TripService
 from tests.support.trips import a_plan
@@ -49,6 +57,28 @@ def seen(trip: TripOut, owner_id: str) -> SeenTrip:
 
 def test_a_saved_plan_keeps_its_wishes(trip: TripOut) -> None:
     assert trip.wishes == WISHES
+
+
+def test_a_trip_names_its_cities_in_its_own_language(trip: TripOut) -> None:
+    assert (trip.city, trip.cities, trip.day_cards[0].city) == ("广州", ["广州"], "广州")
+
+
+async def test_a_stop_is_named_in_the_language_of_its_trip_with_the_local_name_beside_it(
+    trips: TripService, trip: TripOut, owner_id: str
+) -> None:
+    tower = SubTripIn(place_id="guangzhou-canton-tower", kind=SubTripKind.ATTRACTION)
+    wish = {"title": "South", "city_id": "guangzhou", "start_date": "2027-03-01", "day_count": 1}
+    english = await trips.create(owner_id, TripIn.model_validate(wish))
+
+    shown = [
+        (await trips.add_stop(seen(each, owner_id), each.day_cards[0].id, tower))
+        .day_cards[0].sub_trips[-1]
+        for each in (trip, english)
+    ]  # fmt: skip
+
+    assert [(stop.name, stop.local_name) for stop in shown] == [
+        ("广州塔", ""), ("Canton Tower", "广州塔"),
+    ]  # fmt: skip
 
 
 async def test_changes_of_days_and_stops_leave_them(
