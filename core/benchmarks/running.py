@@ -159,7 +159,7 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
         BenchmarkError: There is no such file, or a line is no object.
     """
     rows = []
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         if line.strip():
             rows.append(_object(line, f"{path.name}, line {number}"))
     return rows

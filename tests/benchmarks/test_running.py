@@ -114,6 +114,14 @@ def test_a_line_that_is_no_object_is_named(tmp_path: Path, content: str, said: s
         rows_of(path)
 
 
+def test_only_the_end_of_a_line_ends_a_row(tmp_path: Path) -> None:
+    odd = {"query": "two days\u2028in Oslo\x85by train"}
+    path = tmp_path / "odd.jsonl"
+    path.write_text(f"{json.dumps(odd, ensure_ascii=False)}\r\n\n{{}}\n", "utf-8")
+
+    assert rows_of(path) == [odd, {}]
+
+
 def test_a_split_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
     (tmp_path / "dev.json").write_text("{}", encoding="utf-8")
 
