@@ -97,7 +97,7 @@ def _choose_in_city(
         sights=_take(sights, scored, PlaceKind.ATTRACTION, SIGHTS_PER_DAY * len(parts)),
         restaurants=restaurants,
         hotels=_hotels(
-            must, [hotel for stay in stays for hotel in fitting_hotels(brief, stay, scored)]
+            brief, must, [hotel for stay in stays for hotel in fitting_hotels(brief, stay, scored)]
         ),
     )
 
@@ -294,11 +294,11 @@ def _take(
     return tuple([*first, *rest][: max(count, len(first))])
 
 
-def _hotels(must: Sequence[Place], scored: Sequence[Place]) -> tuple[Place, ...]:
-    """Return the best hotels of every category, and the cheapest of all."""
+def _hotels(brief: Brief, must: Sequence[Place], scored: Sequence[Place]) -> tuple[Place, ...]:
+    """Return the best hotels of every category, and the cheapest of all for so many guests."""
     wanted = [place for place in must if place.kind is PlaceKind.HOTEL]
     hotels = [place for place in scored if place.kind is PlaceKind.HOTEL]
-    chosen = wanted + sorted(hotels, key=lambda place: (place.typical_cost, place.id))[:1]
+    chosen = wanted + sorted(hotels, key=lambda place: (brief.night_cost(place), place.id))[:1]
     for category in CATEGORIES[PlaceKind.HOTEL]:
         chosen += [place for place in hotels if place.category == category][:HOTELS_PER_CATEGORY]
     return tuple(dict.fromkeys(chosen))

@@ -102,14 +102,21 @@ def _find(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> Rou
 
 
 def _find_cheap(brief: Brief, problem: Problem, places: Sequence[Place]) -> Routes:
-    """Return the best routes; where money is short, those of travellers who eat for the least."""
+    """Return the best routes; where money is short, those of travellers who eat for the least.
+
+    Where nothing is left even so, the cheapest route comes first: it leaves most for meals.
+    """
     found = Routes(())
     without_meals = [_for_rides_and_rooms(brief, places, one_in) for one_in in _MEAL_PRICES]
-    for budget in dict.fromkeys((*without_meals, brief.purse)):
+    for budget in dict.fromkeys(without_meals):
         found = find_routes(replace(problem, budget=budget), _ROUTES)
         if not found.over_budget:
-            break
-    return found
+            return found
+    affordable = find_routes(replace(problem, budget=brief.purse), _ROUTES)
+    if affordable.over_budget or affordable.left_out != found.left_out:
+        return affordable
+    routes = dict.fromkeys((*found.routes[:1], *affordable.routes))
+    return replace(affordable, routes=tuple(routes)[:_ROUTES])
 
 
 async def _links(catalog: Catalogue, brief: Brief) -> list[Link]:

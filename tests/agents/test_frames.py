@@ -110,3 +110,23 @@ async def test_with_little_money_one_eats_for_little_and_keeps_the_budget(folder
     assert plan.total_cost <= budget
     assert sum(stop.meal is not None for stop in plan.stops()) >= 4
     assert not [item for item in state["understood"].obstacles if item.code == "over_budget"]
+
+
+async def test_where_money_is_short_the_way_that_leaves_most_for_meals_is_taken(
+    folder: Path,
+) -> None:
+    hotels = folder / "database" / "accommodations" / "clean_accommodations_2022.csv"
+    roads_table = folder / "database" / "googleDistanceMatrix" / "distance.csv"
+    renamed(hotels, "Alton Room,Private room,60.0", "Alton Room,Private room,85.0")
+    for ends in ("Homeville,Bexley,,", "Bexley,Homeville,,"):
+        renamed(roads_table, f"{ends}4 hours", f"{ends}6 hours")
+    roads, nights = 2 * 20, 2 * 2 * 85
+
+    state = await planned(
+        folder, destinations=[{"name": "Westmark", "cities": 1}], day_count=3, currency="USD",
+        budget=(roads + nights + 10) * 100, daily_window={"start": "06:00", "end": "23:00"},
+    )  # fmt: skip
+
+    plan = state["plan"]
+    assert cities_of(plan) == {"Bexley"}
+    assert sum(stop.meal is not None for stop in plan.stops()) >= 2

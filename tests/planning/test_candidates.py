@@ -114,6 +114,16 @@ def test_hotels_are_the_best_of_every_category_and_the_cheapest_of_all() -> None
     assert len(found) == 3 * HOTELS_PER_CATEGORY + 1
 
 
+def test_the_cheapest_hotel_is_that_for_the_whole_party() -> None:
+    crowded = a_hotel("crowded", typical_cost=9_000, max_guests=1)
+    roomy = a_hotel("roomy", typical_cost=20_000, max_guests=6, popularity=1)
+    others = [a_hotel(f"hotel-{n}", typical_cost=50_000, max_guests=6) for n in range(3)]
+
+    found = choose_candidates(a_brief(travellers=6), [crowded, roomy, *others]).hotels
+
+    assert found[0] == roomy
+
+
 def test_few_hotels_are_all_there_once() -> None:
     found = ids(choose_candidates(a_brief(must_see=(_HOTELS[1],)), _HOTELS[:3]).hotels)
 
