@@ -10,6 +10,7 @@ from api.problems import SIGNED_IN, WITH_INPUT, failures
 from core.kernel.errors import ForbiddenError
 from core.schemas.admin import AlertsOut, TasksSummary, WorkerOut
 from core.schemas.envelope import Envelope
+from core.schemas.models import CallsSummary, ProviderOut
 
 router = APIRouter(tags=["operation"])
 
@@ -37,3 +38,19 @@ async def summarize_tasks(
 ) -> Envelope[TasksSummary]:
     """Tell where the tasks stand, how long they took, why they failed; and their sums by day."""
     return ok(await services.watch.summary(hours=hours, top=top, recent=recent, days=days))
+
+
+@router.get("/admin/ai/providers", responses=failures(*SIGNED_IN, ForbiddenError))
+async def list_providers(_: Operator, services: Services) -> Envelope[list[ProviderOut]]:
+    """List the models' providers as they are asked: which are let alone, and how quick they are."""
+    return ok(await services.model_health.providers())
+
+
+@router.get("/admin/ai/calls/summary", responses=failures(*SIGNED_IN, *WITH_INPUT, ForbiddenError))
+async def summarize_calls(
+    _: Operator,
+    services: Services,
+    hours: Annotated[int, Query(ge=1, le=2160, description="How far to look back.")] = 24,
+) -> Envelope[CallsSummary]:
+    """Tell what was asked of the models, how long it took, what it cost and why it failed."""
+    return ok(await services.model_health.summary(hours=hours))

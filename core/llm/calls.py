@@ -38,9 +38,14 @@ class SqlCallRecorder:
             "prompt_tokens": record.usage.prompt_tokens,
             "completion_tokens": record.usage.completion_tokens,
             "latency_ms": round(record.latency_ms, 2),
+            "first_token_ms": _rounded(record.first_token_ms),
         }
         try:
             async with self._transaction() as session:
                 await session.execute(insert(AiCall).values(row))
         except (AppError, SQLAlchemyError) as error:
             log.warning("ai_call_not_recorded", reason=str(error))
+
+
+def _rounded(ms: float | None) -> float | None:
+    return None if ms is None else round(ms, 2)

@@ -56,12 +56,15 @@ class AiCallRepository:
         """Return the calls of a window by provider, model and prompt, most frequent first."""
         n = func.count().label("n")
         key = (AiCall.provider, AiCall.model, AiCall.prompt_key)
-        took = AiCall.__table__.c.latency_ms
+        columns = AiCall.__table__.c
+        took, first = columns.latency_ms, columns.first_token_ms
         rows = await self._session.execute(
             select(
                 *key, n, func.count().filter(~_OK).label("failed"),
                 _percentile(0.5, took, where=_OK).label("p50"),
                 _percentile(0.95, took, where=_OK).label("p95"),
+                _percentile(0.5, first, where=_OK).label("first_p50"),
+                _percentile(0.95, first, where=_OK).label("first_p95"),
                 func.sum(AiCall.prompt_tokens).label("asked"),
                 func.sum(AiCall.completion_tokens).label("answered"),
             )
@@ -78,6 +81,8 @@ class AiCallRepository:
                 failed=row.failed,
                 p50_ms=row.p50,
                 p95_ms=row.p95,
+                first_token_p50_ms=row.first_p50,
+                first_token_p95_ms=row.first_p95,
                 prompt_tokens=row.asked,
                 completion_tokens=row.answered,
             )

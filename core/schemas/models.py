@@ -36,6 +36,8 @@ class CallGroup(WireModel):
     failed: int
     p50_ms: float | None
     p95_ms: float | None
+    first_token_p50_ms: float | None = Field(description="Of the streamed answers among them.")
+    first_token_p95_ms: float | None
     prompt_tokens: int
     completion_tokens: int
 

@@ -96,6 +96,8 @@ LEAST_ROLE = {
     "GET /admin/alerts": Role.OPERATOR,
     "GET /admin/workers": Role.OPERATOR,
     "GET /admin/ai/tasks/summary": Role.OPERATOR,
+    "GET /admin/ai/providers": Role.OPERATOR,
+    "GET /admin/ai/calls/summary": Role.OPERATOR,
 }
 
 

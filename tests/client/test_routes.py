@@ -74,6 +74,8 @@ EVERY_CALL: list[Call[object]] = [
     calls.alerts(),
     calls.workers(),
     calls.tasks_summary(),
+    calls.model_providers(),
+    calls.model_calls_summary(),
     calls.trips(),
     calls.trip("trip_id"),
     calls.create_trip(

@@ -35,6 +35,8 @@ from core.client.calls.joblogs import task_stream as task_stream
 from core.client.calls.joblogs import tasks_stream as tasks_stream
 from core.client.calls.operations import alerts as alerts
 from core.client.calls.operations import health as health
+from core.client.calls.operations import model_calls_summary as model_calls_summary
+from core.client.calls.operations import model_providers as model_providers
 from core.client.calls.operations import tasks_summary as tasks_summary
 from core.client.calls.operations import workers as workers
 from core.client.calls.plans import all_plan_runs as all_plan_runs

@@ -3,6 +3,7 @@
 from core.client.calls.call import Call, given
 from core.schemas.admin import AlertsOut, HealthOut, TasksSummary, WorkerOut
 from core.schemas.envelope import Envelope
+from core.schemas.models import CallsSummary, ProviderOut
 
 
 def health() -> Call[HealthOut]:
@@ -26,3 +27,14 @@ def tasks_summary(
     """Ask how the tasks are doing as a whole; for operators."""
     query = given(hours=hours, top=top, recent=recent, days=days)
     return Call("GET", "/admin/ai/tasks/summary", Envelope[TasksSummary], query=query)
+
+
+def model_providers() -> Call[list[ProviderOut]]:
+    """Ask for the models' providers in the order in which they are asked; for operators."""
+    return Call("GET", "/admin/ai/providers", Envelope[list[ProviderOut]])
+
+
+def model_calls_summary(*, hours: int = 24) -> Call[CallsSummary]:
+    """Ask what was asked of the models, and what came of it; for operators."""
+    query = given(hours=hours)
+    return Call("GET", "/admin/ai/calls/summary", Envelope[CallsSummary], query=query)

@@ -58,6 +58,7 @@ class AiCall(HasId, Base):
     __tablename__ = "ai_calls"
     __table_args__ = (
         Index("ix_ai_calls_recent", text("created_at desc")),
+        Index("ix_ai_calls_provider", "provider", "model", text("created_at desc")),
         Index(None, "trace_id"),
     )
 
@@ -74,4 +75,6 @@ class AiCall(HasId, Base):
     prompt_tokens: Mapped[int]
     completion_tokens: Mapped[int]
     latency_ms: Mapped[float]
+    first_token_ms: Mapped[float | None]
+    """When the first piece of a streamed answer came."""
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
