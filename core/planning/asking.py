@@ -9,6 +9,7 @@ from core.catalog.port import Catalogue
 from core.kernel.clock import Clock
 from core.llm.structured import parse_object
 from core.llm.types import ChatCall, ChatModel
+from core.planning.fallback import Cause, Fallback
 from core.planning.journal import Journal
 from core.planning.optimizer.solvers import Solver
 from core.planning.travel import ESTIMATE, Ways
@@ -35,11 +36,11 @@ class Tools:
 
 
 class SpentError(Exception):
-    """A deep run has no time or no tokens left for its model; `what` says which of them."""
+    """A deep run has no time or no tokens left for its model; `why` says which of them."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"no {what} left for the model")
-        self.what = what
+    def __init__(self, what: Cause) -> None:
+        self.why = Fallback(what)
+        super().__init__(str(self.why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Run:
             ModelError: There was no answer, or none that is a JSON object.
         """
         result = await self.tools.ai.complete(call)
-        self.journal.count(result)
+        self.journal.count(call, result)
         return parse_object(result.text, result.finish_reason)
 
     async def ask_within(self, call: ChatCall) -> Mapping[str, Any]:
@@ -68,11 +69,11 @@ class Run:
         """
         left_s = self.tools.deep_seconds - self.journal.latency_ms() / 1000
         if left_s <= 0:
-            raise SpentError("time")
+            raise SpentError(Cause.NO_TIME)
         if self.journal.prompt_tokens + self.journal.completion_tokens >= self.tools.deep_tokens:
-            raise SpentError("tokens")
+            raise SpentError(Cause.NO_TOKENS)
         try:
             async with asyncio.timeout(left_s):
                 return await self.ask(call)
         except TimeoutError as error:
-            raise SpentError("time") from error
+            raise SpentError(Cause.NO_TIME) from error

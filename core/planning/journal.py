@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.kernel.errors import AppError
-from core.llm.types import ChatResult
+from core.llm.types import ChatCall, ChatResult
+from core.planning.fallback import Fallback
 from core.schemas.plans import PlanDayCard, ToolTrace
 
 Emit = Callable[[str, ToolTrace | PlanDayCard], None]
@@ -27,9 +28,10 @@ class Journal:
     traces: list[ToolTrace] = field(default_factory=list)
     model_calls: int = 0
     prompt_tokens: int = 0
+    prompt_versions: dict[str, list[str]] = field(default_factory=dict)
     completion_tokens: int = 0
     retries: int = 0
-    fallback_reason: str | None = None
+    fallback_reason: Fallback | None = None
 
     @contextmanager
     def step(self, name: str, **detail: Any) -> Iterator[dict[str, Any]]:
@@ -54,8 +56,11 @@ class Journal:
             self.traces.append(trace)
             self.emit("trace", trace)
 
-    def count(self, result: ChatResult) -> None:
-        """Add a model's answer to the books."""
+    def count(self, call: ChatCall, result: ChatResult) -> None:
+        """Add a model's answer, and by which text it was asked for, to the books."""
+        used = self.prompt_versions.setdefault(call.prompt_key, [])
+        if call.prompt_version not in used:
+            used.append(call.prompt_version)
         self.model_calls += result.attempts
         self.retries += result.attempts - 1
         self.prompt_tokens += result.usage.prompt_tokens

@@ -78,7 +78,7 @@ async def make_plan(run: Run, request: PlanRequest, *, task_id: str | None) -> M
     report = advise(plan, state["report"])
     days = [measure_day(plan, day) for day in plan.days]
     quality = measure(plan, state["places"], days) | fidelity(state["picked"], plan)
-    metrics = _metrics(run, request, quality, days)
+    metrics = _metrics(run, request, plan.brief.language, quality, days)
     told = understood.obstacles
     not_kept = unmet(report, told, plan.brief.language) if request.repair else []
     answer = PlanAnswer(
@@ -98,9 +98,10 @@ async def make_plan(run: Run, request: PlanRequest, *, task_id: str | None) -> M
 
 
 def _metrics(
-    run: Run, request: PlanRequest, quality: Measures, days: list[Measures]
+    run: Run, request: PlanRequest, language: str, quality: Measures, days: list[Measures]
 ) -> PlanMetrics:
     journal, ai = run.journal, run.tools.ai
+    why = journal.fallback_reason
     return PlanMetrics(
         mode=request.mode,
         latency_ms=journal.latency_ms(),
@@ -109,10 +110,12 @@ def _metrics(
         completion_tokens=journal.completion_tokens,
         usage_tokens=journal.prompt_tokens + journal.completion_tokens,
         retries=journal.retries,
-        fallback_to_fast=journal.fallback_reason is not None,
-        fallback_reason=journal.fallback_reason,
+        fallback_to_fast=why is not None,
+        fallback_reason=why.said(language) if why else None,
+        fallback_code=why.code if why else None,
         provider=ai.provider_name,
         model=ai.model,
+        prompt_versions=journal.prompt_versions,
         quality=quality,
         quality_days=days,
     )

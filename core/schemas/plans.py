@@ -286,9 +286,14 @@ class PlanMetrics(WireModel):
     usage_tokens: int
     retries: int
     fallback_to_fast: bool
-    fallback_reason: str | None
+    fallback_reason: str | None = Field(description="In the language of the request.")
+    fallback_code: str | None = Field(None, description="The same as a code that stays.")
     provider: str
     model: str
+    prompt_versions: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="By which texts the model was asked, by key; several where one was changed.",
+    )
     quality: dict[str, float | None]
     quality_days: list[dict[str, float | None]] = Field(
         default_factory=list, description="Of each day, what can be measured of a day."

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from core.kernel.errors import PlanInvalidError
-from core.llm.types import ChatResult, Usage
+from core.llm.types import ChatCall, ChatResult, Usage
 from core.planning.journal import Journal
 from core.schemas.plans import PlanDayCard, ToolTrace
 
@@ -74,9 +74,11 @@ def test_a_step_within_a_step_is_told_first() -> None:
 def test_answers_are_counted_with_their_attempts_and_tokens() -> None:
     journal, _ = a_journal()
 
-    for attempts in (1, 3):
-        journal.count(ChatResult("{}", Usage(30, 12), "stop", attempts, 5.0))
+    for attempts, version in ((1, "v1"), (3, "v2")):
+        call = ChatCall("planner.deep_day", version, ())
+        journal.count(call, ChatResult("{}", Usage(30, 12), "stop", attempts, 5.0))
 
     assert (journal.model_calls, journal.retries) == (4, 2)
     assert (journal.prompt_tokens, journal.completion_tokens) == (60, 24)
+    assert journal.prompt_versions == {"planner.deep_day": ["v1", "v2"]}
     assert journal.latency_ms() >= 0
