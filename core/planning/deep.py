@@ -10,6 +10,7 @@ from core.llm.types import ChatCall
 from core.planning.asking import Run, SpentError
 from core.planning.candidates import Candidates, near_day
 from core.planning.domain import Day, Draft, Plan, Stop
+from core.planning.fallback import Cause, Fallback
 from core.planning.frame import Part
 from core.planning.mending import Trip
 from core.planning.parsing import ground, ground_hotel, parse_day
@@ -25,13 +26,14 @@ _SIGHTS, _MEALS = 18, 12
 
 
 class DayFailedError(Exception):
-    """No try of a part passed its checks; the message says which day and which checks.
+    """No try of a part passed its checks; `why` says which day and which checks.
 
     `last` is the plan with the last try, faults and all, or None where that could not be read.
     """
 
-    def __init__(self, message: str, last: "Grown | None") -> None:
-        super().__init__(message)
+    def __init__(self, why: Fallback, last: "Grown | None") -> None:
+        super().__init__(str(why))
+        self.why = why
         self.last = last
 
 
@@ -113,7 +115,8 @@ async def make_part(
         if number < run.tools.deep_retries:
             run.journal.retries += 1
     codes = sorted({violation["code"] for violation in last.violations})
-    raise DayFailedError(f"day {part.day_index + 1} failed {', '.join(codes)}", last.grown)
+    told = {"day": part.day_index + 1, "checks": ", ".join(codes)}
+    raise DayFailedError(Fallback(Cause.DAY_FAILED, told), last.grown)
 
 
 async def _one_try(

@@ -12,6 +12,7 @@ from core.planning.asking import Run, SpentError
 from core.planning.candidates import Candidates, choose_candidates
 from core.planning.deep import DayFailedError, Grown, goes_without, make_part, unique_codes
 from core.planning.domain import Brief, Draft, Plan
+from core.planning.fallback import Cause, Fallback, model_failed
 from core.planning.fast import draft_trip
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip
@@ -55,8 +56,8 @@ class PlanState(TypedDict, total=False):
     picked: tuple[Draft, ...]
     plan: Plan
     report: PlanReport
-    failure: str | None
-    lost: str | None
+    failure: Fallback | None
+    lost: Fallback | None
 
 
 async def _understand(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -154,7 +155,7 @@ async def _drafted(state: PlanState, run: Run) -> Trip:
     except ModelError as error:
         if error.error_type != "invalid_output" or not state["request"].repair:
             raise
-        run.journal.fallback_reason = run.journal.fallback_reason or error.detail
+        run.journal.fallback_reason = run.journal.fallback_reason or model_failed(error)
     return Trip(
         title_of_trip(brief, frame),
         (None,) * len(frame.stays),
@@ -186,23 +187,28 @@ async def _seed_fast(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     except ModelError as error:
         if error.error_type == "invalid_output":
             return {}
-        return {"lost": _go_without(run, state["request"], error)}
+        return {"lost": _go_without(run, state, error)}
     return {"seed": seed, "grown": _nothing_yet(brief, frame, seed.title, seed.hotels)}
 
 
-def _go_without(run: Run, request: PlanRequest, error: ModelError | SpentError) -> str:
+def _go_without(run: Run, state: PlanState, error: ModelError | SpentError) -> Fallback:
     """Write down that the model is not asked any more, and return why.
 
     Raises:
         ModelError: It is, where that may be waited for or nothing may be put in its place.
         SpentError: Likewise.
     """
-    if not goes_without(run, request, error):
+    if not goes_without(run, state["request"], error):
         raise error
-    reason = str(error)
-    with run.journal.step("planner_alone", reason=reason):
-        run.journal.fallback_reason = reason
-    return reason
+    why = error.why if isinstance(error, SpentError) else model_failed(error)
+    with run.journal.step("planner_alone", **_told(state, why)):
+        run.journal.fallback_reason = why
+    return why
+
+
+def _told(state: PlanState, why: Fallback) -> dict[str, str]:
+    """Return why a plan is finished by other means, as a trace tells it."""
+    return {"reason": why.said(state["understood"].brief.language), "code": why.code}
 
 
 async def _themes(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -237,7 +243,7 @@ async def _deep_day(state: PlanState, runtime: Runtime[Run]) -> PlanState:
         return _alone(state, run, error)
     except DayFailedError as error:
         if not state["request"].repair:
-            return {"failure": str(error)}
+            return {"failure": error.why}
         longer = error.last or grown.with_nothing(part)
     plan, following = longer.plan, longer.next_part
     if following is None or following.day_index != part.day_index:
@@ -248,9 +254,9 @@ async def _deep_day(state: PlanState, runtime: Runtime[Run]) -> PlanState:
 def _alone(state: PlanState, run: Run, error: ModelError | SpentError) -> PlanState:
     """Go on without the model; what it has no more time or tokens for alone fails the deep plan."""
     try:
-        return {"lost": _go_without(run, state["request"], error)}
+        return {"lost": _go_without(run, state, error)}
     except SpentError as spent:
-        return {"failure": str(spent)}
+        return {"failure": spent.why}
 
 
 async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
@@ -287,7 +293,8 @@ async def _validate_global(state: PlanState, runtime: Runtime[Run]) -> PlanState
         detail["failed"] = not report.passed
         failed = unique_codes(hard_failures(report.checks))
         detail["violations"] = failed
-    failure = f"the whole trip failed {', '.join(failed)}" if failed else None
+    told = {"checks": ", ".join(failed)}
+    failure = Fallback(Cause.TRIP_FAILED, told) if failed else None
     return {"report": report, "failure": failure}
 
 
@@ -302,14 +309,15 @@ async def _narrate(state: PlanState, runtime: Runtime[Run]) -> PlanState:
 
 async def _give_up(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     """Go on with fast, or say that no plan passed."""
-    run, failure = runtime.context, state["failure"] or "unknown"
+    run = runtime.context
+    failure = state["failure"] or Fallback(Cause.TRIP_FAILED, {"checks": "?"})
     if not run.tools.fallback_to_fast:
         report = state.get("report")
         checks = [
             row.model_dump(mode="json") for row in hard_failures(report.checks if report else [])
         ]
         raise PlanInvalidError(f"Deep planning gave up: {failure}", data={"checks": checks})
-    with run.journal.step("planner_fallback", reason=failure):
+    with run.journal.step("planner_fallback", **_told(state, failure)):
         run.journal.fallback_reason = failure
     return {}
 

@@ -35,7 +35,7 @@ async def narrate(
         try:
             answer = await run.ask_within(call)
         except (ModelError, SpentError) as error:
-            why = error.error_type if isinstance(error, ModelError) else error.what
+            why = error.error_type if isinstance(error, ModelError) else error.why.code
             detail |= {"failed": True, "reason": why}
             return plan
         cities = await run.tools.catalog.list_cities()
