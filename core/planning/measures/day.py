@@ -1,6 +1,8 @@
 """Measures of one day. Each is None where the day has nothing to measure.
 
-Formulas after planning.md section 2, "Adopt"; what is taken from elsewhere says so.
+`detour` and `crossings` are what ITINERA (Tang and others 2024) counts as margin and overlaps of a
+route, with ways in minutes instead of beelines. What is taken from elsewhere besides says so; the
+other formulas are ours.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""The built-in model with the faults real ones have, in every answer (planning.md, section 6)."""
+"""The built-in model with the faults real ones have, in every answer."""
 
 import json
 from collections.abc import Callable
