@@ -11,12 +11,13 @@ class Policy:
     """On foot up to `walk_max_min`; else the way that is the least of its minutes and its money.
 
     `minute_worth` minor units weigh as much as one minute. Modes in `favour` come first: walking
-    where it is short enough, the others wherever they can be.
+    where it is short enough, transit up to `transit_max_min`, the others wherever they can be.
     """
 
     walk_max_min: int
     minute_worth: int
     favour: frozenset[TransferMode] = frozenset()
+    transit_max_min: int | None = None
 
     def weight(self, mode: TransferMode, minutes: int, cost: int) -> tuple[int, float]:
         """Return the order among ways, the least first."""
@@ -26,7 +27,9 @@ class Policy:
             return 2, burden
         if mode is TransferMode.WALK:
             return (0 if near else 2), burden
-        return 1, burden
+        longest = self.transit_max_min
+        far = mode is TransferMode.TRANSIT and longest is not None and minutes > longest
+        return (2 if far else 1), burden
 
 
 USUAL = Policy(walk_max_min=20, minute_worth=60)
@@ -34,11 +37,18 @@ THRIFTY = Policy(walk_max_min=45, minute_worth=8)
 ON_FOOT = Policy(walk_max_min=180, minute_worth=1)
 QUICK = Policy(walk_max_min=12, minute_worth=150)
 _FAVOURING = ((15, 60), (30, 8), (8, 200))
+_NEAR_BY_TRANSIT_MIN = (40, 25, 15)
+"""Where both are to be used, what is farther goes by taxi."""
 
 
 def favouring(modes: frozenset[TransferMode]) -> tuple[Policy, ...]:
     """Return policies that use all of these modes where they can, the likeliest first."""
-    return tuple(Policy(walk, worth, modes) for walk, worth in _FAVOURING)
+    policies = tuple(Policy(walk, worth, modes) for walk, worth in _FAVOURING)
+    if modes >= {TransferMode.TRANSIT, TransferMode.TAXI}:
+        walk, worth = _FAVOURING[0]
+        near = tuple(Policy(walk, worth, modes, longest) for longest in _NEAR_BY_TRANSIT_MIN)
+        return (*near, *policies)
+    return policies
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.planning.policies import COMFORT, ON_FOOT, THRIFTY, manners
+from core.planning.policies import COMFORT, ON_FOOT, THRIFTY, favouring, manners
 from core.schemas.fields import TransferMode
 
 _NOTHING: frozenset[TransferMode] = frozenset()
@@ -38,6 +38,17 @@ def test_modes_that_must_be_used_come_first_in_every_manner() -> None:
     for manner in manners(taxi, local_cap=True, saving=True):
         assert manner.policy is not None
         assert manner.policy.favour == taxi
+
+
+def test_where_transit_and_taxis_must_both_be_used_the_far_ways_go_by_taxi() -> None:
+    both = frozenset({TransferMode.TRANSIT, TransferMode.TAXI})
+    policy = favouring(both)[0]
+
+    near = (TransferMode.TRANSIT, 20, 400), (TransferMode.TAXI, 10, 2_000)
+    far = (TransferMode.TRANSIT, 70, 600), (TransferMode.TAXI, 40, 12_000)
+
+    assert min(near, key=lambda ride: policy.weight(*ride))[0] is TransferMode.TRANSIT
+    assert min(far, key=lambda ride: policy.weight(*ride))[0] is TransferMode.TAXI
 
 
 def test_without_limits_of_money_journeys_stay_as_comfortable_as_they_are() -> None:

@@ -82,7 +82,9 @@ _IS_FROM = re.compile(rf"{_FROM_ZH}|^[之以]?后$|\b(?:{_FROM_EN})\b", re.I)
 _IS_ABOUT = re.compile(r"左右|前后|around|about", re.I)
 _SETS_OFF = re.compile(rf"从|{_RIDE_ZH}")
 _TO = frozenset({"去", "前往"})
-_AFTER_VERB = re.compile(rf"\s*(?:去|参观|游览|看|逛)?\s*(?:{PLACE}|[\u4e00-\u9fff]{{2}})")
+_AFTER_VERB = re.compile(
+    rf"\s*(?:去|参观|游览|看|逛)?\s*(?:[\u4e00-\u9fff]{{0,2}}{PLACE}|[\u4e00-\u9fff]{{2}})"
+)
 _PLACE_BEFORE = re.compile(rf"{PLACE}\s*(?:要|必须|得|最好)?(?:在|于)?\s*$")
 _AND = re.compile(r"\s+(?:and|but|then)\s+", re.I)
 _NEAR = 12
