@@ -70,8 +70,9 @@ class Breakers:
         redis, now = self._shared(), _monotonic()
         stale = [key for key in keys if now >= self._looked.get(key, -inf) + _LOOK_EVERY_S]
         if redis is not None and stale:
-            self._looked |= dict.fromkeys(stale, now)
             await self._refresh(redis, stale)
+            # Only now: whoever asks meanwhile has to look as well.
+            self._looked |= dict.fromkeys(stale, now)
         return {key: self._known.get(key, Breaker()) for key in keys}
 
     async def ask(self, key: Key, *, alone: bool) -> Pass | None:

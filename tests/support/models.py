@@ -74,9 +74,11 @@ class Books:
 
     def __init__(self) -> None:
         self.records: list[CallRecord] = []
+        self.providers: list[str] = []
 
     async def record(self, provider: str, model: str, record: CallRecord) -> None:
         self.records.append(record)
+        self.providers.append(provider)
 
     @property
     def outcomes(self) -> list[tuple[int, str | None]]:
