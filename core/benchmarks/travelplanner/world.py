@@ -168,7 +168,7 @@ def _city(database: Database, name: str, state: str) -> City:
 
 def _places_in(database: Database, city: City) -> Iterator[Place]:
     name = city.name_en
-    for number, sight in enumerate(_clear(database.sights.get(name, {}))):
+    for number, sight in enumerate(_clear(database.sights.get(name, {}), ";\n")):
         yield _sight(city, number, sight)
     for number, restaurant in enumerate(_clear(database.restaurants.get(name, {}))):
         yield _restaurant(city, number, restaurant)
@@ -179,14 +179,14 @@ def _places_in(database: Database, city: City) -> Iterator[Place]:
 T = TypeVar("T", Sight, Restaurant, Hotel)
 
 
-def _clear(rows: Mapping[str, T]) -> Iterator[T]:
+def _clear(rows: Mapping[str, T], marks: str = "\n") -> Iterator[T]:
     """Go through the rows whose names are plain: part of no other, and without marks of lists.
 
-    A blank at the end belongs to a name.
+    Only of sights are there lists, ended by semicolons. A blank at the end belongs to a name.
     """
     folded = Counter(fold(name) for name in rows)
     for name, row in rows.items():
-        marked = any(mark in name for mark in ";\n")
+        marked = any(mark in name for mark in marks)
         within = any(name != other and name in other for other in rows)
         if not marked and not within and folded[fold(name)] == 1:
             yield row

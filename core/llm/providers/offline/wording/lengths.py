@@ -4,10 +4,17 @@ import re
 
 from core.llm.providers.offline.numerals import CROWD, NUMBER, whole_number
 
+ADJECTIVES = (
+    r"(?:(?:full|whole|entire|long|short|slow|quiet|nice|great|good|fun|cool|hot|calm|solid|easy|lazy"
+    r"|busy|happy|sunny|cosy|cozy|lovely|leisurely|clear|free|more|extra|mellow|chill|gentle|magical"
+    r"|(?!need|speed|spend|dur|even|morn|action|hundred|includ|follow)[a-z]{3,12}(?:ed|ing|ful|ous|ive|tic|able|less)),? "
+    r"(?:and )?|[a-z]+-(?:packed|filled|free) ){0,3}"
+)
+"""What may stand between a number and the days it counts."""
 _MANY = rf"(?:{CROWD}|{NUMBER})"
 _DAYS = re.compile(
     rf"({_MANY})\s*-?\s*(?:个)?(?:整?天(?!之?后|以后|前|窗)|日(?!元|圆|本|[期号语式落出料])"
-    r"|(?:full |whole )?days?\b(?! from now| (?:pass|ticket)))",
+    rf"|{ADJECTIVES}days?\b(?! from now| (?:pass|ticket)))",
     re.I,
 )
 _SHEET = re.compile(
@@ -18,7 +25,7 @@ _SHEET = re.compile(
 )
 """As a line of a form says it."""
 _NIGHTS = re.compile(
-    rf"({NUMBER})\s*-?\s*(?:个)?(?:晚(?!上|饭|餐)|夜(?!景|生活|市)|nights?\b)", re.I
+    rf"({NUMBER})\s*-?\s*(?:个)?(?:晚(?!上|饭|餐)|夜(?!景|生活|市)|{ADJECTIVES}nights?\b)", re.I
 )
 _LENGTHS = (
     (re.compile(r"半个月|\bhalf a month\b", re.I), 15),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
+from core.llm.providers.offline.wording.lengths import ADJECTIVES
 from core.llm.providers.offline.wording.sheet import CITY, Sheet
 
 _UNIT = r"(?P<unit>天|日|晚|夜|days?\b|nights?\b)"
@@ -15,9 +16,11 @@ _STAYS = tuple(
     for pattern in (
         rf"{_C}\s*(?:市)?\s*(?:再|就|要|想|各|先|大概|最少|至少)?\s*(?:待|呆|玩|住|停留|逛"
         rf"|游|游玩|安排|留)?\s*(?:上|个)?\s*{_N}\s*个?{_UNIT}",
-        rf"{_N}[\s-]*(?:full |whole )?{_UNIT}\s*(?:in|at|for|exploring|visiting|around|to)\s+{_C}",
+        rf"{_N}[\s-]*{ADJECTIVES}{_UNIT}\s*(?:in|at|for|exploring|visiting|around|to)\s+{_C}",
+        rf"{_N}[\s-]*{ADJECTIVES}{_UNIT}\s+{_C}",
         rf"{_N}\s*个?{_UNIT}(?:的时间)?(?:在|去|给|留给|玩|到|逛)\s*{_C}",
-        rf"{_C}\s*(?:for|\(|:|：|,)\s*(?:about )?{_N}[\s-]*(?:full |whole )?{_UNIT}",
+        rf"{_C}\s*(?:for|\(|:|：|,)\s*(?:about )?{_N}[\s-]*{ADJECTIVES}{_UNIT}"
+        rf"(?!\s*(?:(?:in|at|to)\s+)?{CITY})",
         rf"{_C}\s*\(\s*{_N}[\s-]*{_UNIT}\s*\)",
     )
 )
@@ -26,7 +29,7 @@ _EACH = re.compile(
     rf"|\b{_N}[\s-]*{_UNIT}\s+(?:each|in each|per city)\b",
     re.I,
 )
-_ELLIPSIS = re.compile(rf"(?:\band|,|;)\s+(?:then )?{_N}\s+in\s+{_C}", re.I)
+_ELLIPSIS = re.compile(rf"(?:\band|,|;|:)\s+(?:then )?{_N}\s+in\s+{_C}", re.I)
 """And 4 in Rome."""
 _WINDOW = re.compile(
     rf"(?:第\s*(?P<a>{NUMBER})\s*天?\s*(?:到|至|-|~|和)\s*第?\s*(?P<b>{NUMBER})\s*天"
@@ -34,7 +37,11 @@ _WINDOW = re.compile(
     re.I,
 )
 _DAY = re.compile(rf"第\s*(?P<a>{NUMBER})\s*天|\bon day\s+(?P<c>{NUMBER})\b", re.I)
-_LISTED = re.compile(rf"{CITY}\s*市?\s*(?:和|与|及|跟|、|以及|,?\s*\band|&|,)\s*$", re.I)
+_LISTED = re.compile(
+    rf"{CITY}\s*市?\s*(?:和|与|及|跟|、|以及|,?\s*\b(?:and then|and|then|to|plus|followed by)\b"
+    r"|&|,|/|\+|-+>|→)\s*$",
+    re.I,
+)
 """The end of a list of cities, before its last one."""
 _GOES_ON = re.compile(rf"\s*市?\s*(?:和|与|及|跟|、|以及|,?\s*\band|&|,)\s*{CITY}", re.I)
 """The rest of a list of cities, after its first one."""
