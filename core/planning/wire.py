@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.catalog.domain import City, Place, city_name, local_name, place_name
-from core.kernel.times import clock_of_day, clock_text
+from core.kernel.times import clock_of_day, clock_text, date_text
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
 from core.planning.frame import Journey
 from core.planning.kept import wishes_of
@@ -68,7 +68,7 @@ def day_out(plan: Plan, day: Day) -> PlanDayCard:
         date=day.date,
         city_id=city.id,
         city=city_name(city, brief.language),
-        title=day.title or day.date.isoformat(),
+        title=day.title or date_text(day.date, brief.language),
         summary=day.summary,
         sub_trips=[_stop_out(brief, index, stop) for index, stop in enumerate(day.stops)],
     )

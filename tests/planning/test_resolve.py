@@ -334,7 +334,7 @@ def test_a_day_that_depends_on_where_it_is_said_is_told_with_its_date(
 
     result = understood({"language": "en"}, words)
 
-    message = f"Taken as the date where the trip goes: {said} = 2026-11-19"
+    message = f"Taken as the date where the trip goes: {said} = 19 November 2026"
     assert (message in messages(result)) == told
 
 

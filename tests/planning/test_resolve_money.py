@@ -68,10 +68,10 @@ def test_between_currencies_it_is_said_whose_rates_of_which_day_are_used() -> No
 
     assert (english.value, english.message) == (
         "CNY",
-        "Costs are in CNY (1 JPY = 0.02 CNY; 2026-11-17), by reference rates of the European "
+        "Costs are in CNY (1 JPY = 0.02 CNY; 17 November 2026), by reference rates of the European "
         "Central Bank",
     )
-    assert chinese.message.startswith("费用以 CNY (1 JPY = 0.02 CNY; 2026-11-17) 计")
+    assert chinese.message.startswith("费用以 CNY (1 JPY = 0.02 CNY; 2026年11月17日) 计")
 
 
 @pytest.mark.parametrize(

@@ -37,16 +37,18 @@ def a_wish(place: Place | None = None, **brief: Any) -> Plan:
         ({"city_id": "tokyo"}, "elsewhere", "the trip does not come to tokyo", "行程不经过tokyo"),
         ({"season": "Apr-Oct"}, "out_of_season",
          "it is out of its season on all days of the trip there (season: Apr-Oct); next open on "
-         "Thursday 2027-04-01",
-         "行程期间不在其开放季节（Apr-Oct）；下次开放：周四 2027-04-01"),
+         "Thursday 1 April 2027",
+         "行程期间不在其开放季节（Apr-Oct）；下次开放：2027年4月1日周四"),
         ({"opening_hours": "Fr-Tu 09:00-17:00"}, "closed",
-         "it is closed on all days of the trip there (Wednesday 2026-12-02, Thursday 2026-12-03); "
-         "next open on Friday 2026-12-04",
-         "行程期间当地每天都不开放（周三 2026-12-02, 周四 2026-12-03）；下次开放：周五 2026-12-04"),
+         "it is closed on all days of the trip there (Wednesday 2 December 2026, "
+         "Thursday 3 December 2026); next open on Friday 4 December 2026",
+         "行程期间当地每天都不开放（2026年12月2日周三、2026年12月3日周四）；"
+         "下次开放：2026年12月4日周五"),
         ({"opening_hours": "PH 09:00-17:00"}, "closed",
-         "it is closed on all days of the trip there (Wednesday 2026-12-02, Thursday 2026-12-03); "
-         "next open on Friday 2027-01-01",
-         "行程期间当地每天都不开放（周三 2026-12-02, 周四 2026-12-03）；下次开放：周五 2027-01-01"),
+         "it is closed on all days of the trip there (Wednesday 2 December 2026, "
+         "Thursday 3 December 2026); next open on Friday 1 January 2027",
+         "行程期间当地每天都不开放（2026年12月2日周三、2026年12月3日周四）；"
+         "下次开放：2027年1月1日周五"),
         ({"opening_hours": "Mo-Su 21:00-23:00"}, "untimely",
          "on no day is it open for 45 min of the hours one is there (open 21:00–23:00)",
          "在当地停留的时段内，没有一天能开放满 45 分钟（开放时间：21:00–23:00）"),
@@ -91,7 +93,7 @@ def test_the_answer_names_it_as_an_obstacle_with_the_next_day_it_is_open() -> No
 
     (told,) = unmet(check_plan(plan), (), "en")
     assert told.fields == ["must_see"]
-    assert "next open on Thursday 2027-04-01" in told.message
+    assert "next open on Thursday 1 April 2027" in told.message
 
 
 @pytest.mark.parametrize(

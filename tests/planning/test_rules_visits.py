@@ -103,8 +103,8 @@ def test_what_has_to_be_booked_ahead_is_told(booking: Booking, passes: bool) -> 
 
     assert (failed(plan, "booking_needed") == []) is passes
     assert passes or messages_of(plan, "booking_needed") == (
-        "Museum A1 has to be booked ahead for 2026-12-02",
-        "Museum A1 需要提前预订 2026-12-02 的门票或座位",
+        "Museum A1 has to be booked ahead for 2 December 2026",
+        "Museum A1 需要提前预订 2026年12月2日 的门票或座位",
     )
 
 

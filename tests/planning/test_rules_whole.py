@@ -70,8 +70,8 @@ def test_each_day_is_one_day_after_the_one_before() -> None:
     (row,) = failed(plan, "dates_contiguous")
     assert row.numbers == {"day": 2, "found": "2026-12-04", "expected": "2026-12-03"}
     assert messages_of(plan, "dates_contiguous") == (
-        "Day 2 is 2026-12-04, not 2026-12-03",
-        "第 2 天是 2026-12-04，应为 2026-12-03",
+        "Day 2 is 4 December 2026, not 3 December 2026",
+        "第 2 天是 2026年12月4日，应为 2026年12月3日",
     )
 
 

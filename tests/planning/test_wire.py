@@ -78,7 +78,7 @@ def test_what_runs_past_midnight_is_shown_to_end_then() -> None:
 def test_what_has_no_title_is_called_by_its_city_or_its_date() -> None:
     shown = plan_out(with_day(a_plan(title=""), 0, title=""))
 
-    assert (shown.trip.title, shown.day_cards[0].title) == ("Guangzhou", "2026-12-02")
+    assert (shown.trip.title, shown.day_cards[0].title) == ("Guangzhou", "2 December 2026")
 
 
 def test_names_of_the_city_are_in_the_language_of_the_trip() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.kernel.times import dates_in_words
 from core.planning.rules.said import advice, days, trips
 from core.planning.rules.said.said import Said
 
@@ -72,4 +73,7 @@ def _shown(value: Any, language: str) -> Any:
         return ", ".join("–".join(span) for span in value) or (
             "不开放" if language == "zh" else "closed"
         )
-    return _WORDS.get(value, value) if language == "zh" and isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    told = dates_in_words(value, language)
+    return _WORDS.get(told, told) if language == "zh" else told

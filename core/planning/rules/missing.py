@@ -6,7 +6,7 @@ from typing import Any
 
 from core.catalog.domain import City, Place, city_name
 from core.catalog.openings import in_season
-from core.kernel.times import clock_text
+from core.kernel.times import clock_text, weekday_text
 from core.planning.domain import Plan
 from core.planning.frame import Part
 from core.planning.openings import openings
@@ -14,10 +14,6 @@ from core.schemas.catalog import PlaceKind
 
 _AHEAD_DAYS = 366
 """A place that is open at all is open on one of so many days."""
-_WEEKDAYS = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
-}
 _SAID = {
     "unknown": ("the catalogue does not know it", "目录中没有这个地点"),
     "gone": ("it has closed for good", "它已永久关闭"),
@@ -64,7 +60,8 @@ def _reason(plan: Plan, place: Place) -> tuple[str, dict[str, Any]]:
         opens = _next_open(plan, place, days[-1])
         return "out_of_season", {"season": place.season, "next_open": _dated(opens, language)}
     if not any(openings(plan.brief, place, day) for day in days):
-        closed = ", ".join(_dated(day, language) for day in days)
+        comma = "、" if language == "zh" else ", "
+        closed = comma.join(_dated(day, language) for day in days)
         opens = _next_open(plan, place, days[-1])
         return "closed", {"closed_on": closed, "next_open": _dated(opens, language)}
     if not any(_is_visitable(plan, place, part) for part in parts):
@@ -92,7 +89,7 @@ def _hours(plan: Plan, place: Place, days: Sequence[date]) -> str:
 
 
 def _dated(day: date | None, language: str) -> str:
-    return "?" if day is None else f"{_WEEKDAYS[language][day.weekday()]} {day.isoformat()}"
+    return "?" if day is None else weekday_text(day, language)
 
 
 def _city_named(plan: Plan, city_id: str) -> str:

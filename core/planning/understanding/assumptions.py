@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+from core.kernel.times import dates_in_words
 from core.schemas.plans import Assumption
 
 _ASSUMED = {
@@ -23,6 +24,7 @@ _ASSUMED = {
     "travellers": ("No party given: one traveller", "未给出人数：默认一人"),
     "pace": ("No pace given: normal", "未给出节奏：默认适中"),
     "daily_window": ("No hours given: 09:00 to 21:30", "未给出每日时段：默认 09:00–21:30"),
+    "hours": ("No hours given: {}, for the visits", "未给出每日时段：按参观时间定为 {}"),
     "budget": ("No budget given: none kept", "未给出预算：不限预算"),
     "rates": (
         "Costs are in {}, by reference rates of the European Central Bank",
@@ -45,7 +47,7 @@ def assumed(
     key: str, language: str, value: Any, *, field: str | None = None, detail: str = ""
 ) -> Assumption:
     """Return the assumption of this key, about a field of that name unless another is given."""
-    message = _ASSUMED[key][language == "zh"].format(detail)
+    message = _ASSUMED[key][language == "zh"].format(dates_in_words(detail, language))
     shown = value.isoformat() if isinstance(value, date) else value
     return Assumption(field=field or key, value=shown, message=message)
 
