@@ -373,6 +373,32 @@ def test_more_than_a_plan_is_for_is_told_and_the_most_is_planned(
     assert getattr(result.brief, field) == most
 
 
+@pytest.mark.parametrize(
+    ("visit", "hours"),
+    [
+        ({"arrive_by": "08:00"}, (7 * 60, 21 * 60 + 30)),
+        ({"leave_from": "22:00"}, (9 * 60, 23 * 60)),
+        ({"arrive_by": "11:00", "leave_from": "15:00"}, (9 * 60, 21 * 60 + 30)),
+    ],
+)
+def test_days_without_given_hours_are_long_enough_for_the_visits(
+    visit: dict[str, str], hours: tuple[int, int]
+) -> None:
+    conditions = [{"kind": "visit_time", "place": "广州塔", **visit}]
+
+    assert brief_of({"conditions": conditions}).window == hours
+    given = {"daily_window": {"start": "10:00", "end": "20:00"}, "conditions": conditions}
+    assert brief_of(given).window == (10 * 60, 20 * 60)
+
+
+def test_longer_hours_for_an_early_visit_are_told() -> None:
+    conditions = [{"kind": "visit_time", "place": "广州塔", "arrive_by": "08:00"}]
+
+    told = messages(understood({"conditions": conditions, "language": "en"}))
+
+    assert "No hours given: 07:00–21:30, for the visits" in told
+
+
 def test_the_most_that_is_planned_for_is_no_obstacle() -> None:
     assert understood({}, {"travellers": 20, "day_count": 14}).obstacles == ()
 

@@ -25,6 +25,7 @@ _ASSUMED = {
     "pace": ("No pace given: normal", "未给出节奏：默认适中"),
     "daily_window": ("No hours given: 09:00 to 21:30", "未给出每日时段：默认 09:00–21:30"),
     "hours": ("No hours given: {}, for the visits", "未给出每日时段：按参观时间定为 {}"),
+    "hours": ("No hours given: {}, for the visits", "未给出每日时段：按参观时间定为 {}"),
     "budget": ("No budget given: none kept", "未给出预算：不限预算"),
     "rates": (
         "Costs are in {}, by reference rates of the European Central Bank",

@@ -9,7 +9,7 @@ from typing import Any
 from core.catalog.domain import Place, city_name, place_name
 from core.catalog.lookup import find_group, find_place
 from core.kernel.errors import InvalidRequestError
-from core.kernel.times import clock_minutes
+from core.kernel.times import clock_minutes, clock_of_day
 from core.planning.domain import Brief, Meeting
 from core.planning.terms import bound_to, landmarks_of
 from core.planning.travel import ESTIMATE, Ways
@@ -22,13 +22,15 @@ from core.planning.understanding.obstacles import obstacle
 from core.planning.understanding.promises import conditions_of
 from core.planning.understanding.scene import Scene
 from core.schemas.catalog import Meal, PlaceStatus
-from core.schemas.conditions import Condition
+from core.schemas.conditions import Condition, VisitTimeCondition
 from core.schemas.fields import MAX_DAYS, MAX_TRAVELLERS
 from core.schemas.plans import Assumption, Evidence, Obstacle, PlanRequest
 from core.schemas.wishes import Anchor, DailyWindow, LodgingWish, Mobility, Pace, Party
 
 _DEFAULT_DAYS = 3
 _DAYS_PER_CITY = 2
+_WAY_MIN = 60
+"""So long before an early visit, and after a late one, one may be under way."""
 _DATED = re.compile(
     r"月\s*[\d一二三四五六七八九十]|\d[-/.]\d|[A-Za-z]\.? \d|\d(?:st|nd|rd|th)?,? (?:of )?[A-Za-z]"
 )
@@ -133,7 +135,7 @@ class _Resolver:
             must_see=tuple(dict.fromkeys(must)),
             unknown_must_see=tuple(unknown),
             avoid=self._avoid({place.id for place in must}),
-            window=self._window(),
+            window=self._window(conditions),
             lodging=self._lodging(),
             cuisines=tuple(dict.fromkeys(self._given("cuisines") or ())),
             meals_wanted=self._meals(),
@@ -212,9 +214,17 @@ class _Resolver:
             )
         return min(said, most)
 
-    def _window(self) -> tuple[int, int]:
-        given: DailyWindow = self._pick("daily_window", DailyWindow())
-        return clock_minutes(given.start), clock_minutes(given.end)
+    def _window(self, conditions: Sequence[Condition]) -> tuple[int, int]:
+        """Return the hours of a day: where none are given, the usual ones and those of visits."""
+        given: DailyWindow | None = self._given("daily_window")
+        usual = DailyWindow()
+        hours = given or _hours_for(conditions, usual)
+        if given is None and hours != usual:
+            detail = f"{hours.start}–{hours.end}"
+            self._assume("hours", hours, field="daily_window", detail=detail)
+        elif given is None:
+            self._assume("daily_window", usual)
+        return clock_minutes(hours.start), clock_minutes(hours.end)
 
     def _must_see(self) -> tuple[list[Place], list[str]]:
         known, unknown = [], []
@@ -315,6 +325,22 @@ class _Resolver:
 
 
 _PLANNABLE = frozenset({"attraction", "restaurant", "hotel"})
+
+
+def _hours_for(conditions: Sequence[Condition], usual: DailyWindow) -> DailyWindow:
+    """Return hours in which visits can be as early, and as late, as they must be."""
+    visits = [one for one in conditions if isinstance(one, VisitTimeCondition)]
+    first = [clock_minutes(one.arrive_by) - _WAY_MIN for one in visits if one.arrive_by]
+    last = [
+        clock_minutes(late) + _WAY_MIN
+        for one in visits
+        for late in (one.arrive_from, one.leave_from)
+        if late
+    ]
+    start, end = clock_minutes(usual.start), clock_minutes(usual.end)
+    return DailyWindow(
+        start=clock_of_day(min([start, *first])), end=clock_of_day(max([end, *last]))
+    )
 
 
 def _lodging_wish(
