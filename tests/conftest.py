@@ -13,6 +13,8 @@ Redis keys of the workers are apart, but not publish and subscribe: a channel's 
 
 import fcntl
 import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -32,9 +34,13 @@ from core.embedded.redis import Redis as RedisServer
 from core.embedded.sharing import shared_server
 from core.kernel.settings import Settings
 from tests.support.databases import CATALOGUE_TABLES, copy_of, empty, make_template, one_at_a_time
+from tests.support.processes import eventually
 from tests.support.servers import Servers
 from tests.support.settings import make_settings
 
+_ROOT = Path(__file__).parents[1]
+_WORKERS = ("tests.faults.process", "tests.worker.process")
+_LOADED_WITHIN_S = 90.0
 _LONGEST_RUN_S = 3600.0
 
 
@@ -71,6 +77,17 @@ def servers(run_folder: Path) -> Iterator[Servers]:
             )
         )
         yield Servers(postgres, redis)
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of a process that has loaded a worker, and is forked for every new one."""
+    address = tmp_path_factory.mktemp("nursery") / "socket"
+    command = [sys.executable, "-m", "tests.support.nursery", str(address), *_WORKERS]
+    with subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL) as process:
+        assert eventually(address.exists, timeout_s=_LOADED_WITHIN_S)
+        yield str(address)
+        process.kill()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -184,13 +184,20 @@ class CatalogRepository:
             where=and_(may_change, differs),
         )
         # By id, so that two processes that save at once wait for each other, not in a circle.
-        rows = sorted((asdict(value) for value in values), key=itemgetter("id"))
+        rows = sorted(
+            ({name: getattr(value, name) for name in columns} for value in values),
+            key=itemgetter("id"),
+        )
         changed = 0
         for start in range(0, len(rows), _ROWS_AT_ONCE):
-            batch = json.dumps(rows[start : start + _ROWS_AT_ONCE], default=str)
+            batch = json.dumps(rows[start : start + _ROWS_AT_ONCE], default=_plain)
             saved = await self._session.execute(statement.returning(row.id), {"rows": batch})
             changed += len(saved.all())
         return changed
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def _rows_of(table: str, columns: Sequence[str]) -> Select[Any]:

@@ -5,10 +5,12 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import structlog
 from typer.testing import CliRunner, Result
 
+from core.cli.generated import ADMIN_EMAIL
 from core.cli.main import app
 from core.kernel.settings import Settings, get_settings
 from tests.support.settings import ADMIN_PASSWORD
@@ -30,9 +32,18 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
 
 @pytest.fixture
 def cli(
-    bare_environment: Path, monkeypatch: pytest.MonkeyPatch, database_url: str, redis_url: str
+    request: pytest.FixtureRequest,
+    bare_environment: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    database_url: str,
+    redis_url: str,
 ) -> Iterator[Cli]:
-    """Return what runs a command on this worker's database and Redis."""
+    """Return what runs a command on this worker's database and Redis.
+
+    Where the catalogue is seeded, the administrator is there too: nothing is left to furnish.
+    """
+    if "catalog_seeded" in request.fixturenames:
+        _add_admin(database_url)
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("REDIS_URL", redis_url)
     monkeypatch.setenv("TRIPWRIGHT_ADMIN_PASSWORD", ADMIN_PASSWORD)
@@ -42,3 +53,11 @@ def cli(
     logging.getLogger().handlers, logging.getLogger().level = handlers, level
     structlog.reset_defaults()
     signal.signal(signal.SIGTERM, on_terminate)
+
+
+def _add_admin(database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "insert into users (id, email, password_hash, role) values ('admin', %s, '', 'admin')",
+            [ADMIN_EMAIL],
+        )

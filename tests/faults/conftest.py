@@ -3,8 +3,6 @@
 import asyncio
 import json
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,11 +19,11 @@ from core.queue.port import Queue
 from core.schemas.tasks import TaskStatus
 from core.tasks.domain import is_final
 from core.tasks.workers import WorkerRepository
+from tests.support.nursery import Child, fork
 from tests.support.tasks import add_user, change_row, events_of, mail_of, row_of, submit
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker, worker_starter
 
-_ROOT = Path(__file__).parents[2]
 LEASE_S = 1.5
 _PATIENCE_S = 90.0
 """A process may take long to begin on a machine that does other things as well."""
@@ -35,8 +33,15 @@ class Site:
     """One person's tasks, the worker processes that do them, and what they left behind."""
 
     def __init__(
-        self, transaction: Transaction, settings: Settings, queue: Queue, user_id: str, folder: Path
+        self,
+        transaction: Transaction,
+        settings: Settings,
+        queue: Queue,
+        user_id: str,
+        nursery: str,
+        folder: Path,
     ) -> None:
+        self._nursery = nursery
         self.transaction = transaction
         self.queue = queue
         self.user_id = user_id
@@ -51,7 +56,7 @@ class Site:
         return task.task_id
 
     @asynccontextmanager
-    async def worker(self, **changes: Any) -> AsyncIterator[Process]:
+    async def worker(self, **changes: Any) -> AsyncIterator[Child]:
         """Run a worker process, and end it whatever the test did to it."""
         given = {
             "database_url": self.settings.database_url,
@@ -60,10 +65,7 @@ class Site:
             "plan_task_drain_s": 0,
             **changes,
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.faults.process", json.dumps(given),
-            cwd=_ROOT, stdout=DEVNULL, stderr=DEVNULL,
-        )  # fmt: skip
+        process = await fork(self._nursery, "tests.faults.process", json.dumps(given))
         try:
             yield process
         finally:
@@ -81,7 +83,7 @@ class Site:
 
         return await eventually(look, within_s=_PATIENCE_S)
 
-    async def once_alive(self, process: Process) -> None:
+    async def once_alive(self, process: Child) -> None:
         """Return when a worker process has shown that it lives."""
 
         async def look() -> bool:
@@ -136,9 +138,9 @@ async def queue(redis_url: str) -> AsyncIterator[ArqQueue]:
 
 @pytest.fixture
 async def site(
-    transaction: Transaction, settings: Settings, queue: ArqQueue, tmp_path: Path
+    transaction: Transaction, settings: Settings, queue: ArqQueue, nursery: str, tmp_path: Path
 ) -> Site:
-    return Site(transaction, settings, queue, await add_user(transaction), tmp_path)
+    return Site(transaction, settings, queue, await add_user(transaction), nursery, tmp_path)
 
 
 def _now(claim: bool) -> Awaitable[bool]:

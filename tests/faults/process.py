@@ -1,6 +1,6 @@
-"""A worker process that does what its tasks say: `python -m tests.faults.process S`.
+"""A worker process that does what its tasks say: forked by `tests.support.nursery`.
 
-S is a JSON object of the settings that matter to the test. The payload:
+It is given a JSON object of the settings that matter to the test. The payload:
 
 * `days`: so many steps, each with a question that is noted in the file `asked`;
 * `thinks_s`: how long the answer to each takes;
@@ -15,7 +15,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -79,8 +78,9 @@ async def _hold(yes: bool) -> None:
         await asyncio.Event().wait()
 
 
-if __name__ == "__main__":
-    given = json.loads(sys.argv[1])
+def main(text: str) -> None:
+    """Work with these settings until told to stop."""
+    given = json.loads(text)
     if given.pop("dies_after_commit", False):
         mock.patch("worker.serve.Announcer", MortalAnnouncer).start()
     asyncio.run(serve_until_signalled(make_settings(**given), lambda _: {TRIAL: trial}))

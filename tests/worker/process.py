@@ -1,11 +1,7 @@
-"""A worker process whose only task never ends: `python -m tests.worker.process SETTINGS`.
-
-SETTINGS is a JSON object of the settings that matter to the test.
-"""
+"""A worker process whose only task never ends: forked by `tests.support.nursery`."""
 
 import asyncio
 import json
-import sys
 
 from core.tasks.outcome import Outcome, TaskRun
 from tests.support.settings import make_settings
@@ -18,6 +14,7 @@ async def never_end(_: TaskRun) -> Outcome:
     raise AssertionError("unreachable")
 
 
-if __name__ == "__main__":
-    settings = make_settings(**json.loads(sys.argv[1]))
+def main(text: str) -> None:
+    """Work until told to stop, with a JSON object of the settings that matter to the test."""
+    settings = make_settings(**json.loads(text))
     asyncio.run(serve_until_signalled(settings, lambda _: {TRIAL: never_end}))

@@ -4,7 +4,7 @@ import asyncio
 import json
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,11 +15,11 @@ from core.kernel.settings import Settings
 from core.queue.arq_queue import ArqQueue
 from core.schemas.tasks import TaskStatus
 from core.tasks.outcome import Outcome, TaskRun
+from tests.support.nursery import Child, fork
 from tests.support.tasks import TRIAL, row_of, submit
 from tests.support.waiting import eventually
 from tests.support.workers import StartWorker
 
-_ROOT = Path(__file__).parents[2]
 _LEASE_S = 1.0
 
 
@@ -28,7 +28,7 @@ async def succeed(_: TaskRun) -> Outcome:
 
 
 @asynccontextmanager
-async def stuck_worker(settings: Settings) -> AsyncIterator[Process]:
+async def stuck_worker(settings: Settings, nursery: str) -> AsyncIterator[Child]:
     """Run a worker process that begins tasks and never ends one."""
     given = json.dumps(
         {
@@ -38,15 +38,13 @@ async def stuck_worker(settings: Settings) -> AsyncIterator[Process]:
             "plan_task_drain_s": 0,
         }
     )
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.worker.process", given, cwd=_ROOT, stderr=PIPE
-    )
+    process = await fork(nursery, "tests.worker.process", given)
     try:
         yield process
     finally:
         if process.returncode is None:
             process.kill()
-        await process.communicate()
+        await process.wait()
 
 
 async def once_it_runs(transaction: Transaction, task_id: str) -> AiTask:
@@ -71,9 +69,10 @@ async def test_what_a_killed_worker_had_is_finished_by_another(
     queue: ArqQueue,
     user_id: str,
     start_worker: StartWorker,
+    nursery: str,
 ) -> None:
     task = await submit(transaction, user_id, queue=queue)
-    async with stuck_worker(settings) as worker:
+    async with stuck_worker(settings, nursery) as worker:
         running = await once_it_runs(transaction, task.task_id)
         assert f":{worker.pid}:" in (running.lease_owner or "")
 
@@ -92,9 +91,10 @@ async def test_a_worker_told_to_stop_gives_its_task_back_uncounted(
     queue: ArqQueue,
     user_id: str,
     start_worker: StartWorker,
+    nursery: str,
 ) -> None:
     task = await submit(transaction, user_id, queue=queue)
-    async with stuck_worker(settings) as worker:
+    async with stuck_worker(settings, nursery) as worker:
         await once_it_runs(transaction, task.task_id)
 
         worker.send_signal(signal.SIGTERM)
