@@ -10,7 +10,7 @@ from gradio.blocks import Block
 from gradio.components import Component
 from gradio.events import Dependency
 
-from chat_demo import desk
+from chat_demo import changing, desk
 from chat_demo.desk import Again, PageView, TalkView, Window
 from chat_demo.markup import Html
 from chat_demo.parts import Parts, draw
@@ -102,6 +102,24 @@ class _Handlers:
     async def link(self, window: Window, language: Language, request: gr.Request) -> Updates:
         return show_talk(self._parts, await desk.link(self._visitor(request), window, language))
 
+    async def look(
+        self, stop_id: str | None, window: Window, language: Language, request: gr.Request
+    ) -> Updates:
+        visitor = self._visitor(request)
+        view = await changing.look(visitor, window, stop_id or "", language)
+        return show_talk(self._parts, view)
+
+    async def take(
+        self, place_id: str | None, window: Window, language: Language, request: gr.Request
+    ) -> Updates:
+        visitor = self._visitor(request)
+        view = await changing.take(visitor, window, place_id or "", language)
+        return show_talk(self._parts, view)
+
+    async def undo(self, window: Window, language: Language, request: gr.Request) -> Updates:
+        view = await changing.undo(self._visitor(request), window, language)
+        return show_talk(self._parts, view)
+
     def explain_mode(self, mode: str, language: Language) -> Html:
         return mode_means(PlanMode(mode), language)
 
@@ -165,6 +183,9 @@ def _wire_talk(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
     _on(room.save.click, handlers.again(Again.SAVE), held, view)
     _on(room.another.click, handlers.again(Again.VARY), held, view)
     _on(room.link.click, handlers.link, held, view)
+    _on(room.swap_stop.input, handlers.look, [room.swap_stop, *held], view)
+    _on(room.take.click, handlers.take, [room.swap_place, *held], view)
+    _on(room.undo.click, handlers.undo, held, view)
     # Not with Gradio's own way to cancel: it may call the end of the stream an error.
     _on(room.stop.click, handlers.stop, held, view)
 

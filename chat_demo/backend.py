@@ -10,11 +10,13 @@ from core.client.events import JobEnded, PlanEvent
 from core.client.http import AsyncApiClient, Language
 from core.client.keeping import file_of_plan
 from core.schemas.accounts import TokenPair, UserOut
-from core.schemas.catalog import CityOut
+from core.schemas.catalog import CityOut, PlaceOut
+from core.schemas.editing import AlternativeOut
 from core.schemas.exports import ExportFormat, FeedIn, PdfIn, PdfOut
-from core.schemas.plans import PlanOut, PlanRequest
-from core.schemas.trips import TripOut
+from core.schemas.plans import PlanOut, PlanReport, PlanRequest
+from core.schemas.trips import SubTripEdit, TripOut
 
+_MOST_OTHERS = 5
 _PAGES = 10
 """Of places; a city has about a hundred, a page holds a hundred."""
 
@@ -102,14 +104,49 @@ class Backend:
         """Return the names of the cities learnt of."""
         return tuple(_city_name(city, language) for city in self._cities)
 
-    async def keep(self, plan: PlanOut, language: Language) -> str:
-        """Keep a plan as it was shown, and return the id of its trip.
+    async def keep(self, plan: PlanOut, language: Language) -> TripOut:
+        """Keep a plan as it was shown, and return the trip it became.
 
         Raises:
             ClientError: It was not kept.
         """
         call = calls.import_trip(file_of_plan(plan))
-        return (await self._client.send(call, language=language)).trip.id
+        return (await self._client.send(call, language=language)).trip
+
+    async def alternatives(
+        self, trip_id: str, stop_id: str, language: Language
+    ) -> list[AlternativeOut]:
+        """Return unused places that fit where a stop of a saved trip is.
+
+        Raises:
+            ClientError: They cannot be had.
+        """
+        call = calls.alternatives(trip_id, stop_id, limit=_MOST_OTHERS, language=language)
+        return await self._client.send(call, language=language)
+
+    async def edit_stop(
+        self, trip_id: str, version: int, stop_id: str, edit: SubTripEdit, language: Language
+    ) -> TripOut:
+        """Change a stop of a saved trip that was seen in this version; return the next one.
+
+        Raises:
+            ClientError: Nothing was changed.
+        """
+        call = calls.edit_stop(trip_id, version, stop_id, edit)
+        return await self._client.send(call, language=language)
+
+    async def find_report(self, trip_id: str, language: Language) -> PlanReport | None:
+        """Return what the rules say of a saved trip; None where that cannot be had."""
+        with suppress(ClientError):
+            call = calls.check_trip(trip_id, language=language)
+            return (await self._client.send(call, language=language)).report
+        return None
+
+    async def find_place(self, place_id: str) -> PlaceOut | None:
+        """Return a place of the catalogue; None where it cannot be had."""
+        with suppress(ClientError):
+            return await self._client.send(calls.place(place_id))
+        return None
 
     async def make_feed(self, trip_id: str, language: Language) -> str:
         """Return a new calendar link of a saved trip; an earlier one stops working.

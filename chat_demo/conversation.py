@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from chat_demo.swapping import Swapping
 from chat_demo.words import language_of
 from core.client.events import PlanEvent
 from core.client.http import Language
@@ -15,6 +16,7 @@ from core.schemas.plans import (
     PlanStarted,
     ToolTrace,
 )
+from core.schemas.trips import TripOut
 
 MAX_TURNS = 8
 """Older ones leave the page; saved trips stay."""
@@ -56,7 +58,8 @@ class Turn:
 
     `key` tells it from others while it is at work. `saving` is true while the plan that is shown is
     being kept. `names` are the names of places and cities in both languages, by id; `feed` is the
-    address of the saved trip's calendar, once it was asked for.
+    address of the saved trip's calendar, once it was asked for; `swapping` is the saved trip and
+    what is being changed of it.
     """
 
     ask: Ask
@@ -69,6 +72,7 @@ class Turn:
     trace_id: str = ""
     saving: bool = False
     feed: str = ""
+    swapping: Swapping | None = None
     elapsed_s: int = 0
     key: str = ""
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -108,6 +112,11 @@ class Conversation:
         """Return the id of the trip the last plan was saved as."""
         answer = self.last.answer if self.last else None
         return answer.trip_id if answer and not self.busy else None
+
+    @property
+    def swapping(self) -> Swapping | None:
+        """Return what may be changed of the trip the last plan was saved as."""
+        return self.last.swapping if self.last and not self.busy else None
 
     @property
     def can_vary(self) -> bool:
@@ -169,10 +178,10 @@ def after(turn: Turn, event: PlanEvent) -> Turn:
             return replace(turn, days=_with_day(turn.days, event))
 
 
-def saved(turn: Turn, trip_id: str) -> Turn:
+def saved(turn: Turn, trip: TripOut) -> Turn:
     """Return the turn whose plan was kept as a trip."""
-    kept = turn.answer.model_copy(update={"trip_id": trip_id}) if turn.answer else None
-    return replace(turn, saving=False, answer=kept)
+    kept = turn.answer.model_copy(update={"trip_id": trip.id}) if turn.answer else None
+    return replace(turn, saving=False, answer=kept, swapping=Swapping(trip))
 
 
 def failed(turn: Turn, failure: Failure) -> Turn:

@@ -82,8 +82,8 @@ class PageView:
 def page(visitor: Visitor | None, language: Language, note: str = "") -> PageView:
     """Return the page as a visitor finds it; what is still at work is to be followed."""
     if visitor is None:
-        still = _still(Window(), language)
-        return PageView(language, None, still, note or words.LOST.to(language))
+        nothing = still(Window(), language)
+        return PageView(language, None, nothing, note or words.LOST.to(language))
     conversation = visitor.conversation
     if _running(visitor, conversation) is None:
         conversation = conversation.stopped()
@@ -92,7 +92,7 @@ def page(visitor: Visitor | None, language: Language, note: str = "") -> PageVie
     return PageView(
         language,
         visitor.email,
-        _still(window, language),
+        still(window, language),
         note,
         mode=last.ask.mode if last else PlanMode.FAST,
         cities=visitor.backend.cities(language),
@@ -104,8 +104,8 @@ def speak(visitor: Visitor | None, window: Window, language: Language, mode: Pla
     if visitor is None:
         return page(None, language)
     visitor.language = language
-    still, cities = _still(window, language), visitor.backend.cities(language)
-    return PageView(language, visitor.email, still, mode=mode, cities=cities)
+    talk, cities = still(window, language), visitor.backend.cities(language)
+    return PageView(language, visitor.email, talk, mode=mode, cities=cities)
 
 
 async def sign_in(
@@ -140,17 +140,17 @@ async def ask(
     """Plan what the words say; the page goes on in their language."""
     text = text.strip()
     if not text:
-        yield _still(window, language, words.EMPTY_ASK.to(language))
+        yield still(window, language, words.EMPTY_ASK.to(language))
         return
     if len(text) > TEXT_MAX_CHARS:
         hint = words.TOO_LONG.to(language, count=len(text), limit=TEXT_MAX_CHARS)
-        yield _still(window, language, hint)
+        yield still(window, language, hint)
         return
     spoken = words.language_of(text, language)
     if visitor is not None:
         visitor.language = spoken
     anew = mode if spoken != language else None
-    begun = _own(visitor, window).asking(Ask(text, mode), spoken)
+    begun = own_conversation(visitor, window).asking(Ask(text, mode), spoken)
     async with aclosing(_run(visitor, window, begun, spoken)) as views:
         async for view in views:
             yield replace(view, mode=anew)
@@ -161,7 +161,7 @@ async def again(
     visitor: Visitor | None, window: Window, how: Again, language: Language
 ) -> AsyncGenerator[TalkView, None]:
     """Do more with the last turn; where that cannot be done, nothing happens."""
-    begun = _begun_again(_own(visitor, window), how)
+    begun = _begun_again(own_conversation(visitor, window), how)
     if begun is not None:
         async with aclosing(_run(visitor, window, begun, language)) as views:
             async for view in views:
@@ -172,7 +172,7 @@ async def follow(
     visitor: Visitor | None, window: Window, language: Language
 ) -> AsyncGenerator[TalkView, None]:
     """Show in a window what it has found at work, as it grows."""
-    running = _running(visitor, _own(visitor, window))
+    running = _running(visitor, own_conversation(visitor, window))
     if visitor is not None and running is not None:
         async with aclosing(_watched(visitor, running, language)) as views:
             async for view in views:
@@ -181,28 +181,28 @@ async def follow(
 
 async def link(visitor: Visitor | None, window: Window, language: Language) -> TalkView:
     """Make a calendar link of the last plan's trip and show it."""
-    conversation = _own(visitor, window)
+    conversation = own_conversation(visitor, window)
     trip_id, last = conversation.saved_trip, conversation.last
     if visitor is None or last is None or trip_id is None:
-        return _still(window, language)
+        return still(window, language)
     try:
         feed = await visitor.backend.make_feed(trip_id, language)
     except ClientError as error:
         log.warning("chat_feed_failed", error=str(error))
-        return _still(window, language, words.NO_FEED.to(language))
+        return still(window, language, words.NO_FEED.to(language))
     visitor.conversation = conversation.with_last(replace(last, feed=feed))
-    return _still(replace(window, conversation=visitor.conversation), language)
+    return still(replace(window, conversation=visitor.conversation), language)
 
 
 def stop(visitor: Visitor | None, window: Window, language: Language) -> TalkView:
     """Stop what is at work; windows that follow it are told so too."""
-    running = _running(visitor, _own(visitor, window))
+    running = _running(visitor, own_conversation(visitor, window))
     if running is not None:
         running.stop()
     stopped = replace(window, conversation=window.conversation.stopped())
     if visitor is not None and visitor.owner_id == window.owner_id:
         visitor.conversation = stopped.conversation
-    return _still(stopped, language)
+    return still(stopped, language)
 
 
 def _begun_again(conversation: Conversation, how: Again) -> Conversation | None:
@@ -221,10 +221,10 @@ async def _run(
     """Run the last turn of `begun` and yield the conversation as it grows."""
     if visitor is None or visitor.email is None:
         lost = words.LOST if visitor is None else words.SIGNED_OUT
-        yield replace(_still(window, language, lost.to(language)), signed_out=True)
+        yield replace(still(window, language, lost.to(language)), signed_out=True)
         return
-    if _own(visitor, window).busy:  # a second click while the first one is at work
-        yield _still(window, language)
+    if own_conversation(visitor, window).busy:  # a second click while the first one is at work
+        yield still(window, language)
         return
     running = _start(visitor, begun)
     async with aclosing(_watched(visitor, running, language)) as views:
@@ -299,14 +299,15 @@ def _word_on_saving(turn: Turn) -> words.Phrase:
     return words.NOT_SAVED if turn.failure else words.SAVED
 
 
-def _own(visitor: Visitor | None, window: Window) -> Conversation:
+def own_conversation(visitor: Visitor | None, window: Window) -> Conversation:
     """Return the window's conversation, if it belongs to who is signed in now."""
     if visitor is None or visitor.owner_id != window.owner_id:
         return Conversation()
     return window.conversation
 
 
-def _still(window: Window, language: Language, hint: str = "") -> TalkView:
+def still(window: Window, language: Language, hint: str = "") -> TalkView:
+    """Return a conversation as it is."""
     return TalkView(window, messages(window.conversation), hint, language=language)
 
 

@@ -54,6 +54,11 @@ class Room(NamedTuple):
     save: gr.Button
     another: gr.Button
     link: gr.Button
+    swap: gr.Accordion
+    swap_stop: gr.Dropdown
+    swap_place: gr.Dropdown
+    take: gr.Button
+    undo: gr.Button
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Parts:
         return [
             self.window, self.gate.column, self.gate.note, room.column, room.intro, room.talk,
             room.hint, room.box, room.send, room.stop, room.retry, room.save, room.another,
-            room.link,
+            room.link, room.swap, room.swap_stop, room.swap_place, room.take, room.undo,
         ]  # fmt: skip
 
     def changed_by_page(self) -> list[Block]:
@@ -162,6 +167,7 @@ def _draw_desk() -> dict[str, Any]:
         save = gr.Button("", size="sm", visible=False, elem_id="tw-save")
         link = gr.Button("", size="sm", visible=False, elem_id="tw-link")
         another = gr.Button("", size="sm", visible=False, elem_id="tw-another")
+    swapping = _draw_swapping()
     hint = _text("tw-hint")
     box = gr.Textbox(
         lines=1, max_lines=8, max_length=_BOX_CHARS, show_label=False, container=False,
@@ -176,8 +182,17 @@ def _draw_desk() -> dict[str, Any]:
         stop = gr.Button("", variant="stop", visible=False, elem_id="tw-stop")
     return {
         "hint": hint, "box": box, "mode": mode, "mode_means": mode_means, "send": send,
-        "stop": stop, "retry": retry, "save": save, "another": another, "link": link,
+        "stop": stop, "retry": retry, "save": save, "another": another, "link": link, **swapping,
     }  # fmt: skip
+
+
+def _draw_swapping() -> dict[str, Any]:
+    with gr.Accordion("", open=False, visible=False, elem_id="tw-swap") as fold:
+        stop = gr.Dropdown([], filterable=False, elem_id="tw-swap-stop")
+        place = gr.Dropdown([], filterable=False, visible=False, elem_id="tw-swap-place")
+        take = gr.Button("", size="sm", visible=False, elem_id="tw-take")
+        undo = gr.Button("", size="sm", visible=False, elem_id="tw-undo")
+    return {"swap": fold, "swap_stop": stop, "swap_place": place, "take": take, "undo": undo}
 
 
 def _text(elem_id: str) -> gr.Markdown:

@@ -7,9 +7,11 @@ import gradio as gr
 from gradio.blocks import Block
 
 from chat_demo import words
+from chat_demo.conversation import Conversation
 from chat_demo.desk import PageView, TalkView
 from chat_demo.markup import Html, tag
 from chat_demo.parts import Parts
+from chat_demo.swapping import place_choices, stop_choices
 from core.client.http import Language
 from core.schemas.plans import PlanMode
 
@@ -31,6 +33,7 @@ def show_talk(parts: Parts, view: TalkView) -> Updates:
         room.save: _button(words.SAVE, language, conversation.can_save),
         room.another: _button(words.ANOTHER, language, conversation.can_vary),
         room.link: _button(words.LINK, language, conversation.saved_trip is not None),
+        **_swapping(parts, conversation, language),
     }
     if view.mode is not None:
         updates |= _labels(parts, language, view.mode)
@@ -63,6 +66,31 @@ def show_page(parts: Parts, view: PageView) -> Updates:
 def mode_means(mode: PlanMode, language: Language) -> Html:
     """Return what a way of planning means."""
     return tag("div", words.MODES_MEAN[mode].to(language))
+
+
+def _swapping(parts: Parts, conversation: Conversation, language: Language) -> Updates:
+    """Show what may be changed of the saved trip, and what was."""
+    room, swapping = parts.room, conversation.swapping
+    if swapping is None or swapping.trip is None:
+        return {room.swap: gr.update(visible=False)}
+    others = place_choices(swapping.others, language)
+    swapped = swapping.swapped
+    return {
+        room.swap: gr.update(visible=True, label=words.SWAP.to(language)),
+        room.swap_stop: gr.update(
+            label=words.SWAP_STOP.to(language),
+            choices=stop_choices(swapping.trip, language),
+            value=swapping.stop_id or None,
+        ),
+        room.swap_place: gr.update(
+            label=words.SWAP_PLACE.to(language),
+            choices=others,
+            value=others[0][1] if others else None,
+            visible=bool(others),
+        ),
+        room.take: _button(words.TAKE, language, bool(others)),
+        room.undo: _button(words.UNDO, language, swapped is not None and swapped.back is not None),
+    }
 
 
 def _labels(parts: Parts, language: Language, mode: PlanMode) -> Updates:

@@ -167,6 +167,7 @@ def _more(stop: PlanSubTrip, explain: StopExplained, language: Language) -> Html
         "details",
         tag("summary", phrase.to(language, count=len(others))),
         tag("ul", *(_instead(other, stop.currency, language) for other in others)),
+        tag("p", trip_words.HOW_TO_TAKE.to(language), class_="tw-small"),
         tag("p", _source(explain, language), class_="tw-small"),
         class_="tw-others",
     )

@@ -211,6 +211,11 @@ ROUTE = Phrase("The way", "路线")
 # A stop
 OPEN_UNTIL = Phrase("open until {time} that day", "当天开放至 {time}")
 BEGIN_BY = Phrase("be there by {time}", "最晚 {time} 到")
+STOP_OF_DAY = Phrase("Day {day} · {time} · {name}", "第 {day} 天 · {time} · {name}")
+HOW_TO_TAKE = Phrase(
+    "To take another place, save the trip and change the stop at the foot of the page.",
+    "如需更换，请先保存行程，再在页面底部更换站点。",
+)
 ALTERNATIVES = Phrase("{count} others that would fit here", "可换成的 {count} 个地点")
 ONE_ALTERNATIVE = Phrase("1 other that would fit here", "可换成的 1 个地点")
 INSTEAD = Phrase("{start}–{end}, {minutes} min away", "{start}–{end}，路程 {minutes} 分钟")

@@ -198,6 +198,32 @@ UNKNOWN_CITY = Phrase(
     "目录中还没有这座城市，或者没能认出你说的是哪里。",
 )
 KNOWN_CITIES = Phrase("Cities we know: {cities}", "目前支持的城市：{cities}")
+SWAP = Phrase("Change a stop of the saved trip", "更换已保存行程中的站点")
+SWAP_STOP = Phrase("In place of", "要更换的站点")
+SWAP_PLACE = Phrase("What to put there", "换成")
+TAKE = Phrase("Take it and check again", "换用并重新检查")
+UNDO = Phrase("Undo the change", "撤销更换")
+CHOOSE_PLACE = Phrase(
+    "Choose a stop and what to put in its place first.", "请先选择站点和要换成的地点。"
+)
+NOTHING_FITS = Phrase(
+    "Nothing else fits there: other places are shut at that time, too far, or in the trip already.",
+    "没有其他合适的地点：或当时未开放，或太远，或已在行程中。",
+)
+TAKEN = Phrase("“{now}” now stands in place of “{was}”.", "已用“{now}”替换“{was}”。")
+UNDONE = Phrase("“{was}” is back.", "已恢复“{was}”。")
+STILL_HOLDS = Phrase(" All that must hold still does.", "必须满足的检查仍全部通过。")
+FAILS_NOW = Phrase(
+    " Checks that fail now: {count}; they are told above the plan.",
+    "现有 {count} 项检查未通过，详见方案上方。",
+)
+NOT_CHECKED = Phrase(" It could not be checked just now.", "暂时无法重新检查。")
+NOT_CHANGED = Phrase("Nothing was changed. {why}", "没有改动。{why}")
+CHANGED_ELSEWHERE = Phrase(
+    "This trip was changed elsewhere since, so nothing was changed here, and it no longer can be."
+    " Look at it in the console, or save another version.",
+    "此行程已在别处被修改，因此这里没有改动，也不能再改。请到控制台查看，或另存一个方案。",
+)
 NOT_SAVED = Phrase("The trip was not saved.", "行程没有保存。")
 SENTENCES = {
     1001: Phrase("Something in the request cannot be used.", "请求中有内容无法使用。"),

@@ -18,17 +18,28 @@ from starlette.routing import Route
 from core.kernel.ids import new_id
 from core.kernel.processes import free_port
 from core.schemas.accounts import TokenPair
+from core.schemas.editing import AlternativeOut, TripCheck
 from core.schemas.exports import FileTrip, TripFile
 from core.schemas.tasks import TaskStatus
+from core.schemas.trips import SubTripOut, TripOut
 from tests.support.answers import TRACE_ID, a_problem, a_user
 from tests.support.exports import a_trip as a_saved_trip
-from tests.support.plans import a_day, a_step, an_answer
+from tests.support.plans import a_check, a_day, a_report, a_step, an_answer
 
 Event = tuple[float, str, dict[str, Any]]
 """Seconds to wait before it, its name, its data."""
 Script = Callable[[dict[str, Any]], Sequence[Event]]
 """From the body of a request for a plan to what is streamed."""
 
+_PLACE = {
+    "id": "guangzhou-chen-clan-ancestral-hall", "city_id": "guangzhou",
+    "kind": "attraction", "category": "historic", "name_en": "Chen Clan Ancestral Hall",
+    "name_local": "陈家祠", "lat": 23.1, "lon": 113.2, "position_confidence": "good",
+    "area": "Liwan", "tags": [], "visit_minutes": 90, "price_level": 1,
+    "typical_cost": 1000, "currency": "CNY", "popularity": 92, "must_see": True,
+    "indoor": "mixed", "best_time": "any", "meals": [], "cuisine": [],
+    "opening_hours": "24/7", "hours_confidence": "typical", "source": "editorial",
+}  # fmt: skip
 _PRINTING = {"key": "trip_pdf", "title": "Print", "title_zh": "打印", "icon": "print"}
 
 
@@ -42,6 +53,30 @@ def usual_plan(body: dict[str, Any]) -> list[Event]:
         *((0, "day", wire(day)) for day in days),
         (0, "final", wire(answer)),
     ]
+
+
+def an_alternative() -> AlternativeOut:
+    """Return a place that would fit anywhere."""
+    return AlternativeOut(
+        place_id="lychee-bay", name="Lychee Bay", start_time="09:30", end_time="10:30",
+        transfer=None, minutes_to_next=12, cost=2_000, currency="CNY", why="Close by",
+    )  # fmt: skip
+
+
+def _trip_of_file(trip_id: str, file: FileTrip) -> TripOut:
+    """Return the trip a file becomes, with ids of ours."""
+    days = [
+        {
+            **wire(day), "id": f"day-{index}", "day_index": index, "city": "Guangzhou",
+            "sub_trips": [
+                {**wire(stop), "id": f"stop-{index}-{order}", "order_index": order}
+                for order, stop in enumerate(day.sub_trips)
+            ],
+        }
+        for index, day in enumerate(file.day_cards)
+    ]  # fmt: skip
+    frame = wire(a_saved_trip(id=trip_id, version=1))
+    return TripOut.model_validate(frame | wire(file) | {"day_count": len(days), "day_cards": days})
 
 
 def wire(model: BaseModel) -> dict[str, Any]:
@@ -64,10 +99,15 @@ class FakeApi:
     trips: dict[str, str] = field(default_factory=dict)
     """Whose each saved trip is, by its id."""
     kept: list[FileTrip] = field(default_factory=list)
+    saved: TripOut | None = None
+    """The trip that was kept last, as it is now."""
     keeping: asyncio.Event | None = None
     """What keeping a trip waits for."""
     refusal: Response | None = None
-    """What is answered in place of keeping a trip."""
+    """What is answered in place of keeping or changing a trip."""
+    others: list[AlternativeOut] = field(default_factory=lambda: [an_alternative()])
+    edits: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    """Of stops: the version that was seen, and what was to be changed."""
     printing: TaskStatus = TaskStatus.SUCCEEDED
     printed: list[dict[str, Any]] = field(default_factory=list)
     feeds: int = 0
@@ -83,8 +123,12 @@ class FakeApi:
                 Route("/api/auth/refresh", self._refresh, methods=["POST"]),
                 Route("/api/cities", self._cities),
                 Route("/api/places", self._places),
+                Route("/api/places/{place_id}", self._place),
                 Route("/api/ai/plan/stream", self._plan, methods=["POST"]),
                 Route("/api/trips/import", self._import, methods=["POST"]),
+                Route("/api/trips/{trip_id}/check", self._check, methods=["POST"]),
+                Route("/api/trips/{trip_id}/sub_trips/{stop_id}/alternatives", self._others),
+                Route("/api/trips/{trip_id}/sub_trips/{stop_id}", self._edit, methods=["PATCH"]),
                 Route("/api/trips/{trip_id}", self._trip),
                 Route("/api/trips/{trip_id}/export", self._export),
                 Route("/api/trips/{trip_id}/export/pdf", self._print, methods=["POST"]),
@@ -141,16 +185,10 @@ class FakeApi:
         )  # fmt: skip
 
     async def _places(self, request: Request) -> Response:
-        place = {
-            "id": "guangzhou-chen-clan-ancestral-hall", "city_id": "guangzhou",
-            "kind": "attraction", "category": "historic", "name_en": "Chen Clan Ancestral Hall",
-            "name_local": "陈家祠", "lat": 23.1, "lon": 113.2, "position_confidence": "good",
-            "area": "Liwan", "tags": [], "visit_minutes": 90, "price_level": 1,
-            "typical_cost": 1000, "currency": "CNY", "popularity": 92, "must_see": True,
-            "indoor": "mixed", "best_time": "any", "meals": [], "cuisine": [],
-            "opening_hours": "24/7", "hours_confidence": "typical", "source": "editorial",
-        }  # fmt: skip
-        return _ok({"items": [place], "next_cursor": None, "has_more": False})
+        return _ok({"items": [_PLACE], "next_cursor": None, "has_more": False})
+
+    async def _place(self, request: Request) -> Response:
+        return _ok({**_PLACE, "id": request.path_params["place_id"]})
 
     async def _import(self, request: Request) -> Response:
         if self.keeping is not None:
@@ -160,7 +198,32 @@ class FakeApi:
         self.kept.append(TripFile.model_validate(await request.json()).trip)
         trip_id = f"trip-{len(self.kept)}"
         self.trips[trip_id] = self._who(request) or ""
-        return _ok({"trip": wire(a_saved_trip(id=trip_id)), "unknown_places": []}, 201)
+        self.saved = _trip_of_file(trip_id, self.kept[-1])
+        return _ok({"trip": wire(self.saved), "unknown_places": []}, 201)
+
+    async def _others(self, request: Request) -> Response:
+        return _ok([wire(each) for each in self.others])
+
+    async def _edit(self, request: Request) -> Response:
+        if self._who(request) is None:
+            return failed(2002, 401, msg="The token has expired")
+        if self.refusal is not None or self.saved is None:
+            return self.refusal or failed(4001, 404, msg="Not found")
+        body = await request.json()
+        version = int(request.headers["if-match"].strip('"v'))
+        self.edits.append((version, body))
+        self.saved = self.saved.model_copy(deep=True, update={"version": version + 1})
+        for day in self.saved.day_cards:
+            for index, stop in enumerate(day.sub_trips):
+                if stop.id == request.path_params["stop_id"]:
+                    changed = {key: body[key] for key in body.keys() & stop.model_fields_set}
+                    day.sub_trips[index] = SubTripOut.model_validate(wire(stop) | changed)
+        return _ok(wire(self.saved))
+
+    async def _check(self, request: Request) -> Response:
+        shut = a_check("open_at_time", passed=False, message="The bay is shut then")
+        checked = TripCheck(version=2, report=a_report(shut), laid_out=[])
+        return _ok(wire(checked))
 
     async def _trip(self, request: Request) -> Response:
         if not self._is_owner(request):

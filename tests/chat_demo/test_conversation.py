@@ -17,9 +17,11 @@ from chat_demo.conversation import (
     saved,
     wanted_of,
 )
+from chat_demo.swapping import Swapping
 from core.client.events import PlanEvent
 from core.schemas.plans import PlanMode, PlanRequest, PlanStarted
 from tests.support.answers import TRACE_ID
+from tests.support.exports import a_trip as a_saved_trip
 from tests.support.plans import a_day, a_step, a_trip, an_answer
 
 ASK = Ask("2 days in Guangzhou", PlanMode.DEEP)
@@ -136,10 +138,11 @@ def test_a_question_asks_for_a_plan_that_is_not_kept() -> None:
 def test_a_plan_that_was_kept_is_the_one_that_was_shown_with_the_trip_it_became() -> None:
     saving = a_conversation(an_answer(a_day(0))).saving().turns[0]
 
-    turn = saved(saving, "trip-1")
+    turn = saved(saving, a_saved_trip(id="trip-1"))
 
+    assert turn.answer == an_answer(a_day(0), trip_id="trip-1")
     assert turn == replace(
-        saving, saving=False, answer=an_answer(a_day(0)).model_copy(update={"trip_id": "trip-1"})
+        saving, saving=False, answer=turn.answer, swapping=Swapping(a_saved_trip(id="trip-1"))
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chat_demo import trip_words
 from chat_demo.dates import dates_of, lasting, readable_hours, short_date
 from chat_demo.day_cards import day_card
 from core.client.http import Language
@@ -229,6 +230,7 @@ def test_what_would_fit_instead_is_folded_with_what_the_facts_rest_on() -> None:
     text = shown(a_stop(explain=explain))
 
     assert "1 other that would fit hereThe Other Hall 09:30–10:30, 15 min away · free" in text
+    assert trip_words.HOW_TO_TAKE.en in text
     assert "Facts: our own editors · checked on Sun 1 Mar 2026" in text
 
 
