@@ -254,6 +254,10 @@ def _travellers(text: str, company: Company, children: int) -> int | None:
         if found:
             company.spans["travellers"] = found.span()
             return _first(found) + (children if _comes_on_top(text, found, company) else 0)
+    with_child = _ONE_CHILD.search(text) if children else None
+    if with_child:
+        company.spans["travellers"] = with_child.span()
+        return 1 + children
     return None
 
 

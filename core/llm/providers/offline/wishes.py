@@ -54,6 +54,11 @@ _WISH = re.compile(
     rf"[\s:：]*{_CLAUSE}{_MORE_NAMES}"
 )
 """May as well speak of the journey itself, so that only what looks like a name counts."""
+_GO = re.compile(
+    r"(?:^|(?<=[，,。；;、\n])|(?<=[先再后还也并晚天上午]))(?:逛(?:一?逛|一下)?|爬|游览|参观|打卡)(?![逛爬街山完了过])"
+    rf"[\s:：]*{_CLAUSE}"
+)
+"""The same as one of several things one does: 逛故宫，爬长城."""
 
 _HAN = "[\u4e00-\u9fff\ue000-\uf8ff]"
 """A Chinese letter, or a part of a name that another rule has read."""
@@ -130,7 +135,9 @@ def find_wishes(text: str, cities: Iterable[str]) -> Wishes:
     avoided = [interest_of(name) or name for name in _names(_AVOID, text, known)]
     rest = _AVOID.sub(" ", text)
     named = [*_names(_MUST, rest, known), *_names(_MUST_AFTER, rest, known)]
-    wished = list(_names(_WISH, _MUST.sub(" ", rest), known))
+    wished = [
+        name for pattern in (_WISH, _GO) for name in _names(pattern, _MUST.sub(" ", rest), known)
+    ]
     must_see = [name for name in named if not interest_of(name)]
     must_see += [name for name in wished if not interest_of(name) and _is_like_a_name(name)]
     for name in must_see:

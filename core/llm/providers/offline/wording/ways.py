@@ -25,7 +25,8 @@ _LINKS: Mapping[str, str] = {
 _LOCAL: Mapping[str, str] = {
     "taxi": r"打车|打的(?=去|出行|$)|出租车?|的士|网约车|滴滴|\b(?:taxi(?:s|cabs?)?|cabs?"
     r"|uber|ride[- ]hail\w*|rideshare)\b",
-    "transit": r"地铁|公交车?|公共交通|轨道交通|轻轨|\b(?:metros?|subways?|underground|tube"
+    "transit": r"地铁(?!站|口|沿线|附近|旁)|公交(?!站)车?|公共交通|轨道交通|轻轨"
+    r"|\b(?:metros?|subways?|underground|tube"
     r"|public transport(?:ation)?|public transit|transit|trams?"
     r"|(?:city |local |public )?bus(?:es)?|mrt|light rail)\b(?! (?:station|stop))",
     "walk": r"步行(?!街)|走路|徒步(?=游|出行|逛|去|为主)|腿着|\b(?:walk(?:ing)?|on foot"
