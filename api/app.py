@@ -14,6 +14,7 @@ from api.routers import (
     accounts,
     admin,
     catalog,
+    chat_sessions,
     documents,
     editing,
     exports,
@@ -42,6 +43,7 @@ _ROUTERS = (
     documents.router,
     joblogs.router,  # before tasks, whose `{task_id}` would take the word `stream`
     tasks.router,
+    chat_sessions.router,
     prompts.router,
     pages.router,
 )
@@ -55,6 +57,7 @@ _TAGS = [
         "name": "todos",
         "description": "What is to be done for a trip: a tree, made and worked through.",
     },
+    {"name": "chat", "description": "Conversations with the assistant."},
     {"name": "prompts", "description": "What the product says to its models, and how it changes."},
     {"name": "health", "description": "Whether the product lives, can serve, and what ails it."},
     {"name": "operation", "description": "Alerts, workers, and the tasks as a whole."},

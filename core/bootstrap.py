@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from core.accounts.passwords import PasswordHasher
 from core.accounts.service import AccountService
 from core.accounts.tokens import AccessTokens
+from core.assistant.sessions import SessionService
 from core.cache.redis import make_redis
 from core.catalog.climate import shipped_climate
 from core.catalog.service import CatalogService
@@ -108,6 +109,7 @@ class Container:
     printing: PrintService
     ai: AiClient
     model_health: ModelHealth
+    sessions: SessionService
     prompts: PromptService
     prompt_trials: PromptTrials
     prompt_news: PromptNews
@@ -240,6 +242,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             printing=printing,
             ai=ai,
             model_health=ModelHealth(transaction, links, breakers),
+            sessions=SessionService(transaction, utc_now),
             prompts=PromptService(
                 transaction,
                 redis,

@@ -10,6 +10,7 @@ import pytest
 
 from core.client import calls
 from core.client.calls import Call
+from core.schemas.chat import FeedbackIn, SessionEdit
 from core.schemas.documents import BookingsIn, DocumentFileIn, DocumentProfile, DocumentTextIn
 from core.schemas.editing import RepairIn
 from core.schemas.exports import ExportFormat, FeedIn, PdfIn
@@ -107,6 +108,13 @@ EVERY_CALL: list[Call[object]] = [
     calls.decompose_trip("trip_id", DecomposeIn()),
     calls.decompose_todo("todo_id", DecomposeIn(wish="Slowly")),
     calls.execute_trip("trip_id", ExecuteIn()),
+    calls.sessions(trip_id="trip", closed=False),
+    calls.session("session_id"),
+    calls.edit_session("session_id", SessionEdit(title="Tokyo")),
+    calls.delete_session("session_id"),
+    calls.messages("session_id"),
+    calls.export_session("session_id", "ndjson"),
+    calls.judge_message("message_id", FeedbackIn(thumb=1)),
     calls.prompts(),
     calls.prompt("key"),
     calls.edit_prompt("key", PromptEdit(content="Plan."), 1),

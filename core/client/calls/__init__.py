@@ -16,6 +16,13 @@ from core.client.calls.catalog import links as links
 from core.client.calls.catalog import place as place
 from core.client.calls.catalog import places as places
 from core.client.calls.catalog import vocabulary as vocabulary
+from core.client.calls.chat import delete_session as delete_session
+from core.client.calls.chat import edit_session as edit_session
+from core.client.calls.chat import export_session as export_session
+from core.client.calls.chat import judge_message as judge_message
+from core.client.calls.chat import messages as messages
+from core.client.calls.chat import session as session
+from core.client.calls.chat import sessions as sessions
 from core.client.calls.documents import add_bookings as add_bookings
 from core.client.calls.documents import analyse_file as analyse_file
 from core.client.calls.documents import analyse_text as analyse_text

@@ -1,0 +1,1 @@
+"""A conversation that knows the trip and remembers the traveller."""
