@@ -6,6 +6,7 @@ import pytest
 
 from core.kernel.errors import ModelError
 from core.llm.resuming import ResumingModel
+from core.llm.types import Delta
 from tests.support.models import ScriptedModel, a_call, a_client, a_model_error, an_answer
 from tests.support.runs import CrashError, RunFake
 
@@ -86,3 +87,47 @@ async def test_whatever_a_model_says_can_be_kept(text: str) -> None:
 
     assert "\\u0000" not in json.dumps(run.kept)
     json.dumps(run.kept, ensure_ascii=False).encode()  # raises for half a character
+
+
+async def test_a_streamed_answer_is_kept_before_its_end_and_then_told_in_one_piece() -> None:
+    kept: dict[str, dict[str, object]] = {}
+    first = ResumingModel(a_client(ScriptedModel("one")), RunFake(kept=kept))
+    before = [each async for each in first.stream(FIRST)]
+    provider = ScriptedModel("two")
+    again = ResumingModel(a_client(provider), RunFake(kept=kept))
+
+    after = [each async for each in again.stream(FIRST)]
+    result = (await again.complete(SECOND)).text
+
+    assert after == [Delta("one"), before[-1]]
+    assert (result, provider.calls) == ("two", [SECOND])
+
+
+async def test_a_stream_whose_answer_cannot_be_kept_does_not_end_well() -> None:
+    model = ResumingModel(a_client(ScriptedModel("one")), RunFake(crash_before=1))
+
+    with pytest.raises(CrashError):
+        _ = [each async for each in model.stream(FIRST)]
+
+
+async def test_a_question_for_another_shape_is_another_question() -> None:
+    kept: dict[str, dict[str, object]] = {}
+    await ResumingModel(a_client(ScriptedModel("one")), RunFake(kept=kept)).complete(FIRST)
+    provider = ScriptedModel("words", "held")
+    for changes in ({"response": "text"}, {"schema": {"type": "object"}}):
+        again = ResumingModel(a_client(provider), RunFake(kept=kept))
+        await again.complete(a_call(seed=1, **changes))
+
+    assert len(provider.calls) == 2
+
+
+async def test_what_an_earlier_release_kept_is_an_answer_still() -> None:
+    kept: dict[str, dict[str, object]] = {}
+    await ResumingModel(a_client(ScriptedModel("one")), RunFake(kept=kept)).complete(FIRST)
+    for answer in kept.values():
+        for name in ("provider", "model", "fallback"):
+            del answer[name]
+
+    result = await ResumingModel(a_client(ScriptedModel()), RunFake(kept=kept)).complete(FIRST)
+
+    assert (result.text, result.provider, result.fallback) == ("one", "", False)
