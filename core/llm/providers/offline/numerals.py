@@ -51,6 +51,8 @@ _SCALES = {
     "hundred": 100,
 }  # fmt: skip
 
+_POINTS = re.compile(r"\d{1,3}\.\d{3}")
+"""As 1.500, which is no sum of money but with a thousand."""
 _MIXED = re.compile(r"(\d{1,4})([万千kw])(\d)")
 """As 1万5, whose last digit counts thousands."""
 
@@ -83,6 +85,8 @@ def amount(text: str) -> float:
 
 
 def _plain(word: str) -> float:
+    if _POINTS.fullmatch(word):
+        return float(word.replace(".", ""))
     if word == "a":
         return 1.0
     return float(_english(word)) if word.isalpha() or "-" in word else float(word.replace(",", ""))

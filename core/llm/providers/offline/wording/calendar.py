@@ -1,7 +1,7 @@
 """Dates as people write them in English and Chinese, each with where it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice, pairwise
@@ -41,7 +41,7 @@ _PARTIAL = (
 )
 """A day of a month that is said elsewhere, or of this one; 5日 alone is a length."""
 _NUMERIC = re.compile(
-    r"(?<![\d/.$€£¥￥])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?:(?P=mark)(?P<y>20\d\d|\d\d))?"
+    r"(?<![\d/.$€£¥￥])(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?:(?P=mark)(?P<y>20\d\d|\d\d))?"
     r"(?![\d/%]|\.\d|\s*(?:[万千百元块米折分星天个]|k\b|公里|小时|km|hours?\b|hrs?\b"
     r"|stars?\b|miles?\b"
     r"|thousand|million|usd|dollars?|euros?|yuan))",
@@ -57,7 +57,7 @@ LINK = (
 _LINK_AFTER = re.compile(LINK, re.I)
 _BARE_BEFORE = re.compile(rf"(?<![\d:.$€£¥])(?P<d>\d{{1,2}}){LINK}$", re.I)
 _LINKS = re.compile(LINK + "$", re.I)
-MONTHS_MAX, _DAYS_MAX, _MOST_NUMERIC = 12, 31, 40
+MONTHS_MAX, _DAYS_MAX, _MOST_NUMERIC, _YEAR_CHARS = 12, 31, 40, 4
 _SPENDING_DAYS = re.compile(r"[玩游待呆住逛]\s*$")
 IN_DAYS = re.compile(
     rf"({NUMBER})(?:天(?:之后|以后|后)| days from now\b)"
@@ -66,7 +66,8 @@ IN_DAYS = re.compile(
 )
 _BETWEEN = re.compile(r"\bbetween (?:the )?$", re.I)
 _LOOSE = re.compile(
-    r"^(?:\s*(?:出发|启程|动身|去|走|开始|入住|抵达|到达|起))?\s*[,，、]?\s*(?:and|然后|并|,)?\s*"
+    r"^(?:\s*(?:出发|启程|动身|去|走|开始|入住|抵达|到达|起|(?:in|at) [\uf8fd\uf8fe\s]+))?"
+    r"\s*[,，、]?\s*(?:and|然后|并|,)?\s*"
     r"(?:(?:we |i |it |will |to |a |plan |return |trip |are |be |is |would |'ll )*"
     r"(?:end|conclud|finish|wrap|clos|return|com|leav|fly|go|run|last|back|check)\w*"
     r"(?: (?:back|home|out|up))?\s*(?:on|until|by|to|through|before)?)?\s*(?:the\s+)?$",
@@ -164,15 +165,32 @@ def _numeric(text: str) -> Iterator[Day]:
         for half in pair
         if _LINKS.fullmatch(text[pair[0].end() : pair[1].start()])
     }
-    dates = [m for m in matches if id(m) in halves or (m["y"] and m["mark"] == "/")]
-    firsts = [int(match["a"]) for match in dates]
-    day_first = any(first > MONTHS_MAX for first in firsts) or bool(_DAY_FIRST.search(text))
+    dates = [
+        match
+        for match in matches
+        if (match["y"] and (match["mark"] == "/" or len(match["y"]) == _YEAR_CHARS))
+        or (id(match) in halves and match["mark"] != "-")
+    ]
+    day_first = _is_day_first(dates) or _DAY_FIRST.search(text) is not None
     for match in dates:
         one, other = int(match["a"]), int(match["b"])
         day, month = (one, other) if day_first and other <= MONTHS_MAX else (other, one)
         year = int(match["y"][-2:]) + 2000 if match["y"] else None
         if 1 <= month <= MONTHS_MAX and 1 <= day <= _DAYS_MAX:
             yield Day(*match.span(), year, month, day)
+
+
+def _is_day_first(dates: Sequence[re.Match[str]]) -> bool:
+    """Say whether the first number of dates is the day: of a trip in one month it is what differs.
+
+    With points and a year nobody writes the month first.
+    """
+    firsts, seconds = [{int(match[name]) for match in dates} for name in "ab"]
+    return (
+        any(first > MONTHS_MAX for first in firsts)
+        or any(match["mark"] == "." and match["y"] for match in dates)
+        or (len(seconds) == 1 < len(firsts) and max(seconds) <= MONTHS_MAX)
+    )
 
 
 def _day(match: re.Match[str]) -> Day:

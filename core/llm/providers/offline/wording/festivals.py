@@ -1,7 +1,7 @@
 """Festivals that are on another day every year, as people name them in Chinese and English.
 
-Their days are what the library `holidays` says of China: those of the lunar calendar, and the clear
-days of spring.
+Their days are what the library `holidays` says: of China those of the lunar calendar and the clear
+days of spring, of England Easter and the bank holidays, of the United States their own.
 """
 
 import re
@@ -12,7 +12,7 @@ import holidays
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
 
-_NEW_YEAR = "春节"
+_NEW_YEAR, _EASTER = "春节", "Good Friday"
 _FESTIVALS = tuple(
     (re.compile(pattern, re.I), name, after)
     for pattern, name, after in (
@@ -27,8 +27,28 @@ _FESTIVALS = tuple(
         (r"清明(?!上河)|\btomb[- ]sweeping\b|\bqingming\b", "清明节", 0),
         (r"端午|\bdragon boat festival\b", "端午节", 0),
         (r"中秋|\bmid-?autumn\b|\bmoon festival\b", "中秋节", 0),
+        (r"\bgood friday\b", _EASTER, 0),
+        (r"复活节(?:星期天|当天)|\beaster (?:sunday|day)\b", _EASTER, 2),
+        (r"\beaster monday\b", "Easter Monday", 0),
+        (r"复活节(?!岛)|\beaster\b(?! island)", _EASTER, 0),
+        (r"\b(?:pentecost|whitsun(?:tide)?|whit sunday)\b", _EASTER, 51),
+        (r"\b(?:mardi gras|shrove tuesday)\b", _EASTER, -45),
+        (r"感恩节|\bthanksgiving\b", "Thanksgiving Day", 0),
+        (r"\bmemorial day\b", "Memorial Day", -2),
+        (r"\blabor day\b", "Labor Day", -2),
+        (r"\bpresidents?['’]? day\b", "Washington's Birthday", -2),
+        (r"\bcolumbus day\b", "Columbus Day", -2),
+        (r"\bearly may bank holiday\b|\bmay day weekend\b", "May Day", -2),
+        (r"\b(?:spring|late may) bank holiday\b", "Spring Bank Holiday", -2),
+        (r"\b(?:summer|august) bank holiday\b|\bbank holiday\b[^.;\n]{0,12}\baugust\b",
+         "Late Summer Bank Holiday", -2),
+        (r"\bbank holiday\b[^.;\n]{0,12}\bmay\b|\bmay bank holiday\b", "May Day", -2),
     )
-)
+)  # fmt: skip
+"""By its name in the calendars: the first of its days, and of a Monday the Saturday before."""
+_BANK_HOLIDAY = re.compile(r"\bbank holiday\b", re.I)
+_MONDAYS = ("Easter Monday", "May Day", "Spring Bank Holiday", "Late Summer Bank Holiday")
+_CALENDARS = (("CN", None, "zh_CN"), ("GB", "ENG", "en_GB"), ("US", None, "en_US"))
 _DAY_OF_NEW_YEAR = re.compile(rf"(?:大年|正月|年)初({NUMBER})")
 _YEARS_AHEAD = 3
 
@@ -44,6 +64,10 @@ def next_festival(text: str, today: date) -> tuple[date, int, int] | None:
         day = _next(name, today, after) if found else None
         if found and day:
             return day, *found.span()
+    found = _BANK_HOLIDAY.search(text)
+    if found:
+        days = [day for name in _MONDAYS if (day := _next(name, today, -2))]
+        return min(days), *found.span()
     return None
 
 
@@ -60,7 +84,9 @@ def _next(name: str, today: date, after: int) -> date | None:
 def _days(year: int) -> dict[str, date]:
     """Return the first day of every festival of a year by its name."""
     days: dict[str, date] = {}
-    for day, names in sorted(holidays.country_holidays("CN", years=year, language="zh_CN").items()):
-        for name in names.split("; "):
-            days.setdefault(name, day)
+    for country, part, language in _CALENDARS:
+        calendar = holidays.country_holidays(country, subdiv=part, years=year, language=language)
+        for day, names in sorted(calendar.items()):
+            for name in names.split("; "):
+                days.setdefault(name, day)
     return days

@@ -7,7 +7,8 @@ from core.llm.providers.offline.numerals import CROWD, NUMBER, whole_number
 ADJECTIVES = (
     r"(?:(?:full|whole|entire|long|short|slow|quiet|nice|great|good|fun|cool|hot|calm|solid|easy|lazy"
     r"|busy|happy|sunny|cosy|cozy|lovely|leisurely|clear|free|more|extra|mellow|chill|gentle|magical"
-    r"|(?!need|speed|spend|dur|even|morn|action|hundred|includ|follow)[a-z]{3,12}(?:ed|ing|ful|ous|ive|tic|able|less)),? "
+    r"|(?!need|speed|spend|dur|even|morn|action|hundred|includ|follow)"
+    r"[a-z]{3,12}(?:ed|ing|ful|ous|ive|tic|able|less)),? "
     r"(?:and )?|[a-z]+-(?:packed|filled|free) ){0,3}"
 )
 """What may stand between a number and the days it counts."""
@@ -29,7 +30,15 @@ _NIGHTS = re.compile(
 )
 _LENGTHS = (
     (re.compile(r"半个月|\bhalf a month\b", re.I), 15),
-    (re.compile(r"小?长周末|\blong weekend\b", re.I), 3),
+    (re.compile(r"\b(?:easter|thanksgiving)(?: long)? (?:weekend|break|holidays?)\b", re.I), 4),
+    (
+        re.compile(
+            r"小?长周末|\blong weekend\b|\bbank holiday\b"
+            r"|\b(?:memorial|labor|presidents?['’]?|columbus) day weekend\b",
+            re.I,
+        ),
+        3,
+    ),
     (re.compile(r"周末|weekend", re.I), 2),
     (
         re.compile(
@@ -47,7 +56,15 @@ _LENGTHS = (
     ),
     (re.compile(r"\b(?:a )?couple of days\b|(?<!第)(?:俩|两)日", re.I), 2),
     (re.compile(r"\b(?:a )?few days\b|几天(?!前|后)", re.I), 3),
-    (re.compile(r"\bday[- ]trip\b|\ba day in\b|\bsingle day\b|当天往返|当日往返|一日游", re.I), 1),
+    (
+        re.compile(
+            r"\bday[- ]trip\b|\ba day in\b|\bsingle day\b"
+            r"|当[天日](?:往返|来回|去回|去当[天日]回)"
+            r"|一[天日](?:往返|来回)|一日游",
+            re.I,
+        ),
+        1,
+    ),
 )
 _LONGER = (
     (re.compile(rf"({NUMBER})\s*(?:个?星期|周(?![后末年岁一二三四五六日天]))"

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from core.llm.providers.offline.numerals import whole_number
+from core.llm.providers.offline.numerals import NUMBER, whole_number
 from core.llm.providers.offline.wording.calendar import (
     DAY_NUMBER,
     IN_DAYS,
@@ -18,6 +18,7 @@ from core.llm.providers.offline.wording.festivals import next_festival
 
 _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_EN = "|".join(_WEEKDAYS_EN)
+_SHORT_EN = r"mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun"
 _WEEKDAYS_ZH = "一二三四五六日"
 WEEKDAY_ZH = r"(?:下{0,3}(?:个|这个?|本)?(?<![一两二三四\d])(?:周|星期|礼拜)[一二三四五六日天])"
 _WEEKDAY_ZH_SPAN = re.compile(
@@ -28,16 +29,31 @@ _BACK_ZH = re.compile(
     r"(?:周|星期|礼拜)([一二三四五六日天])(?:上午|下午|晚上?|早上|中午)?(?:就|要|得"
     r"|再)?[\s\uf8fd]*(?:回|返|走|离开|结束)"
 )
-_WEEKDAY_EN_SPAN = re.compile(rf"\b({_WEEKDAY_EN})(?:{LINK}({_WEEKDAY_EN}))?\b", re.I)
+_WEEKDAY_EN_SPAN = re.compile(
+    rf"\b(?<!good )(?<!easter )({_WEEKDAY_EN})(?:{LINK}({_WEEKDAY_EN}))?\b", re.I
+)
+_SHORT_EN_SPAN = re.compile(rf"\b({_SHORT_EN})\.?{LINK}({_SHORT_EN})\b", re.I)
+_NEXT_WEEK = re.compile(r"\bnext week\b", re.I)
+_NEAR = 16
+_IN_WEEKS = re.compile(
+    rf"\bin ({NUMBER}|a) (week|month)s?(?:['’]s?)? time\b"
+    rf"|\b({NUMBER}|a) (week|month)s? from (?:now|today)\b",
+    re.I,
+)
 _BACK_EN = re.compile(
     rf"\b(?:home|back|return\w*|leav\w+|until|till)\b[^.;\n]{{0,20}}?\b({_WEEKDAY_EN})\b", re.I
 )
+_PART = r"(?:(?:early|mid|late)[- ]|(?:the )?(?:beginning|start|middle|end) of )"
 _IN_MONTH = re.compile(
-    rf"\bin (?:early |mid[- ]?|late )?({MONTH})\b(?! \d)|(?<![\d月])({DAY_NUMBER})月(?:份|初"
+    rf"\b(?:in {_PART}?|{_PART})({MONTH})\b(?! \d)|(?<![\d月])({DAY_NUMBER})月(?:份|初"
     r"|中旬?|底|[去到玩旅想])"
     r"|(下个?月)|\b(next month)\b",
     re.I,
 )
+_PARTS_OF_MONTH = (
+    (re.compile(r"mid|中旬", re.I), 14), (re.compile(r"late|end of|底", re.I), 21)
+)  # fmt: skip
+"""So many days after the first such a part begins."""
 _WEEKEND = re.compile(r"(下{1,3}个?|next )?(?:这个?|本)?(?:周末|weekend)", re.I)
 _RELATIVE = tuple(
     (re.compile(pattern, re.I), days)
@@ -90,8 +106,18 @@ def _relative(text: str, today: date) -> Dates | None:
         return Dates(first, None, start, end)
     match = IN_DAYS.search(text)
     if match is None:
-        return None
+        return _in_weeks(text, today)
     return Dates(today + timedelta(days=whole_number(match[1] or match[2])), None, *match.span())
+
+
+def _in_weeks(text: str, today: date) -> Dates | None:
+    match = _IN_WEEKS.search(text)
+    if match is None:
+        return None
+    count, unit = match[1] or match[3], match[2] or match[4]
+    many = 1 if count.lower() == "a" else whole_number(count)
+    ahead = many * (7 if unit.lower() == "week" else 30)
+    return Dates(today + timedelta(days=ahead), None, *match.span())
 
 
 def _weekday_zh(text: str, today: date) -> Dates | None:
@@ -115,18 +141,22 @@ def weekday_after(today: date, char: str, *, weeks: int = 0) -> date:
 
 
 def _weekday_en(text: str, today: date) -> Dates | None:
-    match = _WEEKDAY_EN_SPAN.search(text)
+    match = _WEEKDAY_EN_SPAN.search(text) or _SHORT_EN_SPAN.search(text)
+    week = _NEXT_WEEK.search(text)
     if match is None:
-        return None
-    ahead = (_WEEKDAYS_EN.index(match[1].lower()) - today.weekday()) % 7
+        monday = today + timedelta(days=7 - today.weekday())
+        return Dates(monday, None, *week.span()) if week else None
+    ahead = (_weekday_en_index(match[1]) - today.weekday()) % 7
+    if week and -_NEAR < week.start() - match.end() < _NEAR and ahead < 7 - today.weekday():
+        ahead += 7
     first = today + timedelta(days=ahead or 7)
     back = None if match[2] else _BACK_EN.search(text, match.end())
     if back:
-        length = (_WEEKDAYS_EN.index(back[1].lower()) - first.weekday()) % 7
+        length = (_weekday_en_index(back[1]) - first.weekday()) % 7
         return Dates(first, first + timedelta(days=length), match.start(), back.end())
     if match[2] is None:
         return Dates(first, None, *match.span())
-    length = (_WEEKDAYS_EN.index(match[2].lower()) - first.weekday()) % 7
+    length = (_weekday_en_index(match[2]) - first.weekday()) % 7
     return Dates(first, first + timedelta(days=length), *match.span())
 
 
@@ -147,7 +177,9 @@ def _month_alone(text: str, today: date) -> Dates | None:
     month = month_of(word) if word else today.month % MONTHS_MAX + 1
     if not 1 <= month <= MONTHS_MAX:
         return None
-    first = max(date(today.year + (month < today.month), month, 1), today + timedelta(days=1))
+    later = next((days for part, days in _PARTS_OF_MONTH if part.search(match[0])), 0)
+    on = date(today.year + (month < today.month), month, 1) + timedelta(days=later)
+    first = max(on, today + timedelta(days=1))
     if _WEEKEND.search(text):
         first += timedelta(days=(5 - first.weekday()) % 7)
     return Dates(first, None, *match.span())
@@ -163,6 +195,10 @@ def _holiday(text: str, today: date) -> Dates | None:
         if found:
             return Dates(resolved(None, month, day, today), None, *found.span())
     return None
+
+
+def _weekday_en_index(word: str) -> int:
+    return next(i for i, day in enumerate(_WEEKDAYS_EN) if day[:3] == word[:3].lower())
 
 
 def _weekday_index(char: str) -> int:

@@ -37,6 +37,7 @@ _DAY_OF_ANCHOR = re.compile(
     r"|[^.;\n]{0,20}?\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.I,
 )
+_WEEKEND = re.compile(r"周末|weekend|holiday|break", re.I)
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -190,7 +191,7 @@ class TripReader:
         said = found[0] if found else None
         if first and last:
             days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
-            if said is not None and said != days and found:
+            if said is not None and said != days and found and not self._is_weekend(found):
                 self._against(["day_count", "end_date"], self._dates_at, found[1:])
             self._put("day_count", days)
             if "end_date" in self._evidence:
@@ -200,6 +201,10 @@ class TripReader:
         if last and said and 0 < said <= _A_YEAR:
             start = date.fromisoformat(last) - timedelta(days=said - 1)
             self._put("start_date", start.isoformat())
+
+    def _is_weekend(self, found: tuple[int, int, int]) -> bool:
+        """Say whether a length is that of a weekend, which may begin and end when one likes."""
+        return _WEEKEND.search(self._whole.words(*found[1:])) is not None
 
     def _promises(self, promises: Sequence[Promise]) -> None:
         conditions: list[dict[str, Any]] = []
