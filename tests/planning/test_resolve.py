@@ -1,86 +1,36 @@
 """From fields and words to a brief with nothing left open; what was assumed is said."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
-from core.catalog.domain import City, Place
-from core.catalog.exchange import Converted
 from core.kernel.errors import InvalidRequestError
 from core.planning.domain import Brief, CityWish
 from core.planning.understanding.form import TextForm
-from core.planning.understanding.resolve import Understood, resolve
+from core.planning.understanding.resolve import resolve
 from core.planning.understanding.scene import Scene
-from core.schemas.catalog import Interest, PlaceKind, PlaceStatus
+from core.schemas.catalog import Interest, PlaceStatus
 from core.schemas.plans import Assumption, PlanRequest
 from core.schemas.wishes import DailyWindow, DestinationWish, Pace
-from tests.support.builders import WEDNESDAY, a_city, a_hotel, a_place, a_restaurant
+from tests.support.builders import WEDNESDAY, a_city, a_place
 from tests.support.catalog_files import TOKYO
+from tests.support.resolved import (
+    CITY_PLACES,
+    RATE_DATE,
+    TODAY,
+    assumed,
+    brief_of,
+    double,
+    ids,
+    messages,
+    understood,
+)
 
-_TODAY = date(2026, 11, 18)
-_RATE_DATE = date(2026, 11, 17)
-_PLACES = (
-    a_place("tower", name_en="Canton Tower", name_local="广州塔", category="landmark", tags=()),
-    a_place("hall", name_en="Chen Clan Hall", name_local="陈家祠", category="museum", tags=()),
-    a_place("mall", name_en="Grand Mall", name_local="大商场", category="market",
-            tags=(Interest.SHOPPING,)),
-    a_restaurant("taotaoju", name_en="Tao Tao Ju", name_local="陶陶居"),
-    a_hotel("garden", name_en="Garden Inn", name_local="花园客栈"),
-    a_place("south", name_en="South Station", name_local="南站", kind=PlaceKind.STATION),
-)  # fmt: skip
 _EVERYTHING: dict[str, Any] = {
     "start_date": WEDNESDAY, "day_count": 2, "travellers": 2, "budget": 600_000, "pace": "normal",
     "daily_window": {"start": "09:00", "end": "21:30"}, "language": "en",
 }  # fmt: skip
-
-
-def double(amount: int, from_currency: str, to_currency: str) -> Converted:
-    """Exchange one for two, whatever the currencies."""
-    return Converted(amount * (1 if from_currency == to_currency else 2), _RATE_DATE)
-
-
-def understood(
-    fields: Mapping[str, Any] | None = None,
-    words: Mapping[str, Any] | None = None,
-    *,
-    refused: dict[str, str] | None = None,
-    city: City | None = None,
-    places: Sequence[Place] = _PLACES,
-) -> Understood:
-    """Return what is understood of fields and words."""
-    wish = DestinationWish(name="guangzhou")
-    return resolve(
-        PlanRequest.model_validate(fields or {}),
-        TextForm.model_validate(words or {}),
-        refused or {},
-        scene=Scene((CityWish(wish, (city or a_city(),)),), None, tuple(places)),
-        today=_TODAY,
-        convert=double,
-    )
-
-
-def brief_of(
-    fields: Mapping[str, Any] | None = None, words: Mapping[str, Any] | None = None
-) -> Brief:
-    """Return the brief of fields and words."""
-    return understood(fields, words).brief
-
-
-def assumed(result: Understood) -> list[str]:
-    """Return the fields something was assumed of."""
-    return [assumption.field for assumption in result.assumptions]
-
-
-def messages(result: Understood) -> list[str]:
-    """Return what is said of what was assumed."""
-    return [assumption.message for assumption in result.assumptions]
-
-
-def ids(places: Sequence[Place]) -> list[str]:
-    """Return the ids, in order."""
-    return [place.id for place in places]
 
 
 def test_a_request_that_says_everything_leaves_nothing_to_assume() -> None:
@@ -90,7 +40,7 @@ def test_a_request_that_says_everything_leaves_nothing_to_assume() -> None:
     assert result.brief == Brief(
         cities=(a_city(),), money="CNY", start_date=WEDNESDAY, day_count=2, travellers=2,
         budget=600_000,
-        currency="CNY", budget_local=600_000, rate_date=_RATE_DATE, pace=Pace.NORMAL,
+        currency="CNY", budget_local=600_000, rate_date=RATE_DATE, pace=Pace.NORMAL,
         interests=(), must_see=(), unknown_must_see=(), avoid=frozenset(),
         window=(9 * 60, 21 * 60 + 30), language="en", seed=0,
         wishes=(CityWish(DestinationWish(name="guangzhou"), (a_city(),)),),
@@ -198,7 +148,7 @@ def test_a_budget_is_kept_as_given_and_exchanged_into_the_citys_currency(
     brief = brief_of(fields, words)
 
     assert (brief.budget, brief.currency, brief.budget_local) == (budget, currency, local)
-    assert brief.rate_date == (_RATE_DATE if budget else None)
+    assert brief.rate_date == (RATE_DATE if budget else None)
 
 
 def test_must_sees_are_found_by_id_or_name_once_each_and_in_order() -> None:
@@ -288,12 +238,15 @@ def test_a_must_see_nobody_knows_is_told_with_the_nearest_names(language: str, t
 def test_a_must_see_that_closed_for_good_is_told_as_closed() -> None:
     gone = a_place("zoo", name_en="Old Zoo", name_local="老动物园", status=PlaceStatus.CLOSED)
     scene = Scene(
-        (CityWish(DestinationWish(name="guangzhou"), (a_city(),)),), None, _PLACES, closed=(gone,)
+        (CityWish(DestinationWish(name="guangzhou"), (a_city(),)),),
+        None,
+        CITY_PLACES,
+        closed=(gone,),
     )
 
     result = resolve(
         PlanRequest(must_see=["老动物园"], language="zh"), TextForm(), {},
-        scene=scene, today=_TODAY, convert=double,
+        scene=scene, today=TODAY, convert=double,
     )  # fmt: skip
 
     assert [(one.code, one.message) for one in result.obstacles] == [
@@ -352,28 +305,6 @@ def test_why_words_could_not_be_used_is_told_in_the_language_of_the_request(
 
 
 @pytest.mark.parametrize(
-    ("words", "field", "most"),
-    [
-        ({"travellers": 21}, "travellers", 20),
-        ({"travellers": 1000}, "travellers", 20),
-        ({"day_count": 500}, "day_count", 14),
-        ({"day_count": 10**9, "end_date": "2027-01-31"}, "day_count", 14),
-        ({"start_date": "2026-12-01", "end_date": "2027-01-31"}, "day_count", 14),
-    ],
-)
-def test_more_than_a_plan_is_for_is_told_and_the_most_is_planned(
-    words: dict[str, Any], field: str, most: int
-) -> None:
-    result = understood({"language": "en"}, words)
-
-    (told,) = result.obstacles
-    assert (told.code, told.fields) == (f"most_{field}", [field])
-    assert f" {most} " in told.message
-    assert str(told.numbers["said"]) in told.message
-    assert getattr(result.brief, field) == most
-
-
-@pytest.mark.parametrize(
     ("visit", "hours"),
     [
         ({"arrive_by": "08:00"}, (7 * 60, 21 * 60 + 30)),
@@ -397,10 +328,6 @@ def test_longer_hours_for_an_early_visit_are_told() -> None:
     told = messages(understood({"conditions": conditions, "language": "en"}))
 
     assert "No hours given: 07:00–21:30, for the visits" in told
-
-
-def test_the_most_that_is_planned_for_is_no_obstacle() -> None:
-    assert understood({}, {"travellers": 20, "day_count": 14}).obstacles == ()
 
 
 @pytest.mark.parametrize(

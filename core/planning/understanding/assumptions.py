@@ -22,9 +22,9 @@ _ASSUMED = {
     "day_count": ("No length given: three days", "未给出天数：默认三天"),
     "several": ("No length given: {} days", "未给出天数：默认{}天"),
     "travellers": ("No party given: one traveller", "未给出人数：默认一人"),
+    "company": ("No number given: {}, by who comes along", "未给出人数：按同行者计为{}人"),
     "pace": ("No pace given: normal", "未给出节奏：默认适中"),
     "daily_window": ("No hours given: 09:00 to 21:30", "未给出每日时段：默认 09:00–21:30"),
-    "hours": ("No hours given: {}, for the visits", "未给出每日时段：按参观时间定为 {}"),
     "hours": ("No hours given: {}, for the visits", "未给出每日时段：按参观时间定为 {}"),
     "budget": ("No budget given: none kept", "未给出预算：不限预算"),
     "rates": (

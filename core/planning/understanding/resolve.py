@@ -110,7 +110,7 @@ class _Resolver:
         start_date, day_count = self._start_date(), self._day_count()
         rates = amounts.rates()
         budget_local, rate_date = amounts.converted((budget, currency), rates)
-        travellers = self._within("travellers", self._pick("travellers", 1), MAX_TRAVELLERS)
+        travellers = self._within("travellers", self._travellers(party), MAX_TRAVELLERS)
         brief = Brief(
             cities=self._scene.cities,
             money=amounts.money,
@@ -163,6 +163,16 @@ class _Resolver:
             return value
         self._assume(name, default)
         return default
+
+    def _travellers(self, party: Party) -> int:
+        """Return how many they are; children nobody counted in have a grown-up with them."""
+        said: int | None = self._given("travellers")
+        if said is not None:
+            return said
+        least = max(party.children, len(party.child_ages)) + max(1, party.seniors)
+        key = "travellers" if least == 1 else "company"
+        self._assume(key, least, field="travellers", detail=str(least))
+        return least
 
     def _assume(self, key: str, value: Any, *, field: str | None = None, detail: str = "") -> None:
         self._assumptions.append(assumed(key, self.language, value, field=field, detail=detail))
