@@ -85,6 +85,8 @@ _TO = frozenset({"去", "前往"})
 _AFTER_VERB = re.compile(
     rf"\s*(?:去|参观|游览|看|逛)?\s*(?:[\u4e00-\u9fff]{{0,2}}{PLACE}|[\u4e00-\u9fff]{{2}})"
 )
+_GOING_ON = re.compile(r"\s*(?:并且?|而?且|同时)")
+"""Goes on about the place of the clause before."""
 _PLACE_BEFORE = re.compile(rf"{PLACE}\s*(?:要|必须|得|最好)?(?:在|于)?\s*$")
 _AND = re.compile(r"\s+(?:and|but|then)\s+", re.I)
 _NEAR = 12
@@ -179,7 +181,9 @@ class _Reader:
     def _is_a_visit(self, found: re.Match[str], verb: str, start: int, end: int) -> bool:
         """Say whether a place is reached or left, and no city."""
         after = self._text[found.end("verb") : end]
-        if _PLACE_BEFORE.search(self._text[start : found.start()]):
+        if _PLACE_BEFORE.search(self._text[start : found.start()]) or (
+            _GOING_ON.match(self._text, start) and _IS_ARRIVAL.search(verb)
+        ):
             return not self._city_next.match(after)
         return bool(_AFTER_VERB.match(after) and not self._city_next.match(after)) and (
             bool(_IS_ARRIVAL.search(verb))

@@ -29,7 +29,8 @@ _LOCAL: Mapping[str, str] = {
     r"|\b(?:metros?|subways?|underground|tube"
     r"|public transport(?:ation)?|public transit|transit|trams?"
     r"|(?:city |local |public )?bus(?:es)?|mrt|light rail)\b(?! (?:station|stop))",
-    "walk": r"步行(?!街)|走路|徒步(?=游|出行|逛|去|为主)|腿着|\b(?:walk(?:ing)?|on foot"
+    "walk": r"步行(?!街|太|过多)|走路(?!太|过多)"
+    r"|徒步(?=游|出行|逛|去|为主)|腿着|\b(?:walk(?:ing)?|on foot"
     r"|by foot)\b(?! (?:tour|too|much|far|long|a lot|very))",
 }
 _LINK = "|".join(f"(?P<{mode}>{words})" for mode, words in _LINKS.items())
