@@ -99,6 +99,10 @@ class TaskView(TaskOut):
 
     attempts: list[AttemptOut]
     children: list[ChildOut]
+    prompt_versions: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description="By which texts the model was asked, by key; several where one was changed.",
+    )
 
 
 class TaskAccepted(WireModel):

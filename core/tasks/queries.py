@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.db.models.plan import AiCall
 from core.db.models.task import AiTask, TaskAttempt
 from core.db.pagination import decode_keys, encode_keys
 from core.kernel.errors import MalformedError
@@ -103,6 +104,20 @@ class TaskQueries:
         """Return the tasks that are another try of this one, oldest first."""
         query = select(AiTask).where(AiTask.parent_id == task_id)
         return (await self._session.scalars(query.order_by(AiTask.created_at, AiTask.id))).all()
+
+    async def prompt_versions(self, task_id: str) -> dict[str, list[str]]:
+        """Return by which texts the model was asked for a task, by key, in order of first use."""
+        first_use = func.min(AiCall.created_at)
+        query = (
+            select(AiCall.prompt_key, AiCall.prompt_version)
+            .where(AiCall.task_id == task_id)
+            .group_by(AiCall.prompt_key, AiCall.prompt_version)
+            .order_by(first_use, AiCall.prompt_version)
+        )
+        found: dict[str, list[str]] = {}
+        for key, version in await self._session.execute(query):
+            found.setdefault(key, []).append(version)
+        return found
 
     async def stats(self, owner_id: str | None) -> TaskStats:
         """Count tasks by status and kind; the durations are those of the succeeded ones."""

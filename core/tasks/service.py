@@ -115,7 +115,8 @@ class TaskService:
             tasks = TaskQueries(session)
             row = _found(await tasks.find(task_id, owner_id), task_id)
             attempts, children = await tasks.attempts(task_id), await tasks.children(task_id)
-        return task_view(row, attempts, children)
+            prompt_versions = await tasks.prompt_versions(task_id)
+        return task_view(row, attempts, children, prompt_versions)
 
     async def list(
         self, wanted: TaskFilter, *, limit: int, cursor: str | None = None, offset: int = 0

@@ -1,6 +1,6 @@
 """Rows of tasks as clients see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -78,7 +78,12 @@ def task_out(row: TaskRow) -> TaskOut:
     )
 
 
-def task_view(row: AiTask, attempts: Sequence[TaskAttempt], children: Sequence[AiTask]) -> TaskView:
+def task_view(
+    row: AiTask,
+    attempts: Sequence[TaskAttempt],
+    children: Sequence[AiTask],
+    prompt_versions: Mapping[str, list[str]],
+) -> TaskView:
     """Return a task with its history."""
     return TaskView(
         **dict(task_out(row)),
@@ -87,6 +92,7 @@ def task_view(row: AiTask, attempts: Sequence[TaskAttempt], children: Sequence[A
             ChildOut(task_id=child.id, status=TaskStatus(child.status), created_at=child.created_at)
             for child in children
         ],
+        prompt_versions=dict(prompt_versions),
     )
 
 

@@ -10,7 +10,10 @@ from sqlalchemy import func
 
 from core.bootstrap import Container
 from core.db.engine import Transaction
+from core.kernel.context import bound_context
 from core.kernel.errors import PlanInvalidError
+from core.llm.calls import SqlCallRecorder
+from core.llm.types import CallRecord, ChatCall, Usage
 from core.schemas.tasks import TaskOut, TaskStatus
 from core.tasks.kinds import KINDS
 from core.tasks.outcome import Outcome
@@ -246,6 +249,22 @@ async def test_one_task_is_shown_with_every_attempt_and_every_other_try(
     ]
     assert shown["links"].keys() == {"self", "events", "logs", "export", "retry"}
     assert child_shown.json()["data"]["links"]["parent"] == shown["links"]["self"]
+
+
+async def test_one_task_says_by_which_texts_its_model_was_asked(
+    client: httpx.AsyncClient, transaction: Transaction, user: Caller
+) -> None:
+    [task, other] = await some(transaction, user.id, 2)
+    asked = [(task, "v1"), (task, "v2"), (task, "v2"), (other, "v3")]
+    for at, version in asked:
+        call = ChatCall("planner.deep_day", version, ())
+        with bound_context("0" * 32, task_id=at.task_id):
+            record = CallRecord(call, 1, None, Usage(3, 4), 5.0)
+            await SqlCallRecorder(transaction).record("offline", "offline-1", record)
+
+    response = await client.get(f"{_LIST}/{task.task_id}", headers=user.headers)
+
+    assert response.json()["data"]["prompt_versions"] == {"planner.deep_day": ["v1", "v2"]}
 
 
 async def test_a_foreign_task_and_one_that_never_was_are_the_same(

@@ -60,6 +60,7 @@ class AiCall(HasId, Base):
         Index("ix_ai_calls_recent", text("created_at desc")),
         Index("ix_ai_calls_provider", "provider", "model", text("created_at desc")),
         Index(None, "trace_id"),
+        Index("ix_ai_calls_task", "task_id", postgresql_where=text("task_id is not null")),
     )
 
     trace_id: Mapped[str]
