@@ -9,17 +9,22 @@ from dataclasses import dataclass, replace
 
 from core.catalog.domain import Place
 from core.kernel.thinking import think
+from core.planning.assignment import Keep, Task
 from core.planning.candidates import Candidates, must_save
 from core.planning.domain import Brief, Draft, Plan
 from core.planning.frame import Frame
 from core.planning.journal import Journal
 from core.planning.lodgings import ways_to_lodge
-from core.planning.optimizer.days import best_orders
-from core.planning.optimizer.problem import Solution
+from core.planning.optimizer.days import best_days
+from core.planning.optimizer.problem import PlannedDay, Solution
 from core.planning.optimizer.solvers import Solver, solve
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
-from core.planning.solving import POLISHED, REPAIRED, Keep, Task, build_task
+from core.planning.solving import (
+    POLISHED,
+    REPAIRED,
+    build_task,
+)
 from core.planning.timetable import Hotels, lay_out, plan_of_parts
 from core.schemas.conditions import SpendOn
 from core.schemas.plans import PlanReport
@@ -157,27 +162,27 @@ def outcome_of(task: Task, title: str, solution: Solution, drafts: Sequence[Draf
 
 
 def in_best_order(before: Outcome) -> Outcome:
-    """Return a trip whose days are sound with the same visits, each small day in its best order."""
+    """Return a trip whose days are sound with the same visits, each small day in its best order.
+
+    Where a day has time to spare its visits last longer.
+    """
     brief, frame, trip = before.plan.brief, before.plan.frame, before.trip
     task = build_task(brief, frame, trip.hotels, Candidates((), (), ()), trip.drafts)
-    days = best_orders(task.problem, task.start_of(trip.drafts))
+    days = best_days(task.problem, task.fed(task.start_of(trip.drafts)))
     drafts = tuple(
-        _in_order(draft, [task.places[stop.item].id for stop in stops])
-        for draft, stops in zip(trip.drafts, days, strict=True)
+        draft if day is None else _with_times(task, number, day, draft)
+        for number, (draft, day) in enumerate(zip(trip.drafts, days, strict=True))
     )
-    if drafts == trip.drafts:
-        return before
     after = judge(brief, frame, replace(trip, drafts=drafts))
-    return after if after.rank <= before.rank else before
+    return after if after.rank <= before.rank and after.plan.days != before.plan.days else before
 
 
-def _in_order(draft: Draft, order: Sequence[str]) -> Draft:
-    """Return a day with its picks in this order; as it is where the order does not name them."""
-    if sorted(order) != sorted(pick.place.id for pick in draft.picks if pick.place):
+def _with_times(task: Task, number: int, day: PlannedDay, draft: Draft) -> Draft:
+    """Return a day as planned; as it is where not all of it was."""
+    picked = [pick.place.id for pick in draft.picks if pick.place]
+    if sorted(picked) != sorted(task.places[visit.item].id for visit in day.visits):
         return draft
-    rank = {place: number for number, place in enumerate(order)}
-    picks = sorted(draft.picks, key=lambda pick: rank[pick.place.id] if pick.place else -1)
-    return replace(draft, picks=tuple(picks))
+    return task.draft_of(task.calm(number, day), draft)
 
 
 def _lodgings(

@@ -10,6 +10,7 @@ from core.llm.types import ChatCall, Message
 from core.planning.candidates import Candidates
 from core.planning.domain import MEAL_WINDOWS, STOPS_PER_DAY, Brief
 from core.planning.frame import Frame, Part, Stay
+from core.planning.mealtimes import meal_window
 from core.planning.openings import openings
 from core.prompts.domain import Prompt
 from core.schemas.catalog import Interest, Meal, PlaceKind
@@ -144,6 +145,7 @@ def _day(part: Part) -> dict[str, Any]:
         "city": part.city.id,
         "window": _span(part.window),
         "meals": list(part.meals),
+        "sits_down": {meal: clock_text(meal_window(part, meal)[0]) for meal in part.meals},
         "wakes": part.wakes,
         "sleeps": part.sleeps,
         "begins": _spot(part.begins),
@@ -177,6 +179,8 @@ def _row(brief: Brief, place: Place, parts: Sequence[Part]) -> dict[str, Any]:
         "cost": _cost(brief, place),
         "popularity": place.popularity,
     }
+    if place.must_see and place.kind is PlaceKind.ATTRACTION:
+        row["icon"] = True
     if place.meals:
         row["serves"] = [meal for meal in place.meals if meal is not Meal.SNACK]
     if place.best_time != "any":

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.kernel.thinking import think
+from core.planning.assignment import Task
 from core.planning.candidates import Candidates
 from core.planning.domain import Draft, Plan, Stop
 from core.planning.frame import Part
@@ -21,7 +22,7 @@ from core.planning.optimizer.days import schedule
 from core.planning.optimizer.problem import POINTS, PlannedDay, Problem, Visit
 from core.planning.optimizer.search import solve
 from core.planning.rules.times import eaten_during
-from core.planning.solving import Task, build_task
+from core.planning.solving import build_task
 from core.schemas.catalog import Meal
 
 _OTHER_SEED = 1_000_003

@@ -1,10 +1,11 @@
-"""Between a trip and the optimiser: places become items, parts become its days, and back."""
+"""From a trip to the optimiser: places become items, parts of days its days."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 from core.catalog.domain import Place
+from core.planning.assignment import Keep, Task
 from core.planning.candidates import (
     Candidates,
     cheap_tables,
@@ -14,24 +15,19 @@ from core.planning.candidates import (
 )
 from core.planning.conditions.demands import VisitDemand
 from core.planning.daylight import best_hours
-from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, STOPS_PER_DAY, Brief, Draft, Pick
+from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, STOPS_PER_DAY, Brief, Draft
 from core.planning.frame import Frame, Part
-from core.planning.leisure import Bounds, unhurried
+from core.planning.mealtimes import meal_window
 from core.planning.openings import openings
 from core.planning.optimizer.problem import (
     POINTS,
     Cover,
     Day,
     Item,
-    PlannedDay,
     Problem,
     Slot,
-    Solution,
-    Stop,
-    Visit,
     Weights,
 )
-from core.planning.reasons import reason_for, title_of
 from core.planning.timetable import Hotels, hotel_of
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.conditions import SpendOn
@@ -43,7 +39,7 @@ _MEAL_ON_THE_WAY_REWARD = 300 * POINTS
 _MEAL_REWARD = 600 * POINTS
 _WANTED_REWARD = 800 * POINTS
 """For one of what must be in the plan: more than any meal."""
-_TRAVEL, _EXCESS, _WAITING, _LATE = 30, 60, 5, 6
+_TRAVEL, _EXCESS, _WAITING, _LATE = 30, 60, 5, 12
 """Points for a minute on the way, of a way to and fro, of waiting, and of a morning before the
 first visit. For less on the way, plans go out of their way for little; for more, nowhere far."""
 _FAME, _FAMOUS = 4.0, 75
@@ -60,112 +56,10 @@ _FARES = (0, 3)
 """Of the sums that are limited, those that ways within a city are paid from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """What the picks of a model are worth to a search: points for having one, and on its day.
-
-    Without `tables` the search begins from the sights alone and finds tables along the way.
-    """
-
-    item: int
-    day: int
-    tables: bool
-
-
 REPAIRED = Keep(80 * POINTS, 30 * POINTS, tables=True)
 """For a plan that is only put right: what can stay stays."""
 POLISHED = Keep(4 * POINTS, 3 * POINTS, tables=False)
 """For a plan that is looked over as a whole: measured to go least out of its way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A problem of the optimiser and what its numbers stand for."""
-
-    brief: Brief
-    frame: Frame
-    hotels: tuple[Place | None, ...]
-    places: tuple[Place, ...]
-    problem: Problem
-    keep: Keep
-
-    def start_of(self, drafts: Sequence[Draft]) -> list[list[Stop]]:
-        """Return drafts as a plan to start from; what is no item is left out."""
-        must = self.brief.must_see_ids
-        numbers = {
-            place.id: number
-            for number, place in enumerate(self.places)
-            if self.keep.tables or place.kind is not PlaceKind.RESTAURANT or place.id in must
-        }
-        return [
-            [
-                Stop(numbers[pick.place.id], str(pick.meal) if pick.meal else None)
-                for pick in draft.picks
-                if pick.place is not None and pick.place.id in numbers
-            ]
-            for draft in drafts
-        ]
-
-    def unhurried(self, solution: Solution) -> Solution:
-        """Return the solution with longer stays where its days have time to spare."""
-        step = self.brief.ways.step_min
-        days = [
-            replace(
-                day,
-                visits=unhurried(day.visits, self._bounds(number, day), step),
-            )
-            for number, day in enumerate(solution.days)
-        ]
-        return replace(solution, days=tuple(days))
-
-    def _bounds(self, number: int, day: PlannedDay) -> list[Bounds]:
-        """Return how far each visit can be moved and stretched; the last leaves time for home."""
-        bounds = [self._bounds_of(number, visit) for visit in day.visits]
-        if bounds:
-            home_by = self.problem.days[number].end - day.travel_home
-            bounds[-1] = replace(bounds[-1], closes=min(bounds[-1].closes, home_by))
-        return bounds
-
-    def _bounds_of(self, day: int, visit: Visit) -> Bounds:
-        """Return how far a visit can be moved and stretched: a meal is not, nor what is bound."""
-        place, item = self.places[visit.item], self.problem.items[visit.item]
-        closes = next(
-            (last for first, last in item.windows[day] if first <= visit.begin < last), visit.end
-        )
-        stays = visit.end - visit.begin
-        slots = {slot.name: slot for slot in self.problem.days[day].slots}
-        if place.kind is PlaceKind.RESTAURANT:
-            slot = slots.get(visit.slot or "")
-            closes = min(closes, slot.end if slot else visit.end)
-            return Bounds(stays, closes, visit.slot == Meal.DINNER)
-        if item.lock or place.id in self.brief.demands.visits:
-            return Bounds(stays, visit.end)
-        return Bounds(max(stays, place.longest_stay), closes)
-
-    def drafts_of(self, solution: Solution, drafts: Sequence[Draft]) -> tuple[Draft, ...]:
-        """Return a solution as drafts; reasons and titles that still hold are kept."""
-        said = {
-            (pick.place.id, pick.meal): pick.reason
-            for draft in drafts
-            for pick in draft.picks
-            if pick.place is not None
-        }
-        made = []
-        for number, day in enumerate(solution.days):
-            picks = []
-            for visit in day.visits:
-                place, meal = self.places[visit.item], visit.slot and Meal(visit.slot)
-                if self.problem.items[visit.item].feeds is not None:
-                    meal = None
-                reason = said.get((place.id, meal or None)) or reason_for(
-                    self.brief, place, meal or None
-                )
-                picks.append(
-                    Pick(place, place.id, meal or None, reason, begin=visit.begin, end=visit.end)
-                )
-            before = drafts[number] if number < len(drafts) else None
-            made.append(Draft(_title(self.brief, before, picks), tuple(picks)))
-        return tuple(made)
 
 
 def build_task(
@@ -279,7 +173,7 @@ def _day(brief: Brief, frame: Frame, part: Part, hotels: Hotels, nodes: Mapping[
         start_node=nodes[begins.id] if begins else None,
         end_node=nodes[ends.id] if ends else None,
         cap=ceil(STOPS_PER_DAY[brief.pace] * share),
-        slots=tuple(Slot(str(meal), *MEAL_WINDOWS[meal], reward) for meal in part.meals),
+        slots=tuple(Slot(str(meal), *meal_window(part, meal), reward) for meal in part.meals),
     )
 
 
@@ -391,12 +285,3 @@ def _point_of_money(brief: Brief) -> int:
 def _stepped(brief: Brief, minutes: int) -> int:
     step = brief.ways.step_min
     return -(-minutes // step) * step
-
-
-def _title(brief: Brief, before: Draft | None, picks: Sequence[Pick]) -> str:
-    if before is not None and before.title:
-        kept = {pick.place.id for pick in before.picks if pick.place}
-        now = {pick.place.id for pick in picks if pick.place}
-        if len(kept & now) * 2 > len(kept):
-            return before.title
-    return title_of(brief, [pick.place for pick in picks if pick.place and not pick.meal])

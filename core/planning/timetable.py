@@ -20,6 +20,7 @@ from core.planning.domain import (
     Stop,
 )
 from core.planning.frame import Frame, Journey, Part
+from core.planning.mealtimes import meal_window
 from core.planning.openings import openings
 from core.planning.routing.rides import days_later
 from core.schemas.catalog import PlaceKind
@@ -213,8 +214,8 @@ class _Clock:
     def _begin(self, pick: Pick, arrival: int, minutes: int) -> int:
         """Return the earliest start at which the whole visit fits, else when one is at the door."""
         earliest = arrival
-        if pick.meal in MEAL_WINDOWS:
-            earliest = max(earliest, MEAL_WINDOWS[pick.meal][0])
+        if pick.meal is not None and pick.meal in MEAL_WINDOWS:
+            earliest = max(earliest, meal_window(self._part, pick.meal)[0])
         if pick.place is None:
             return earliest
         for opens, closes in openings(self._brief, pick.place, self._part.date):

@@ -113,11 +113,12 @@ async def test_a_question_for_a_trip_says_all_of_the_request() -> None:
     }  # fmt: skip
     assert blocks["stays"] == [{"stay": 0, "city": "guangzhou", "nights": 1}]
     nowhere_else = {"city": "guangzhou", "wakes": 0, "begins": None, "ends": None}
+    hours = {"sits_down": {"lunch": "11:30", "dinner": "17:30"}}
     assert blocks["days"] == [
         {"day_index": 0, "date": "2026-12-02", "weekday": "Wed", "window": ["09:00", "21:30"],
-         "meals": ["lunch", "dinner"], "sleeps": 0} | nowhere_else,
+         "meals": ["lunch", "dinner"], "sleeps": 0} | nowhere_else | hours,
         {"day_index": 1, "date": "2026-12-03", "weekday": "Thu", "window": ["09:00", "21:30"],
-         "meals": ["lunch", "dinner"], "sleeps": None} | nowhere_else,
+         "meals": ["lunch", "dinner"], "sleeps": None} | nowhere_else | hours,
     ]  # fmt: skip
     assert blocks["meals"]["lunch"] == ["11:00", "14:30"]
     assert (call.prompt_key, call.prompt_version, call.seed) == (

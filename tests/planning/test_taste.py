@@ -111,8 +111,49 @@ async def test_fast_puts_a_sound_day_into_its_best_order() -> None:
     ]
 
     assert visited(fast) == visited(raw)
-    assert _on_the_way(fast) <= _on_the_way(raw)
+    assert _lost(fast) < _lost(raw)
 
 
-def _on_the_way(plan: Plan) -> int:
-    return sum(stop.transfer.minutes for stop in plan.stops() if stop.transfer)
+def _lost(plan: Plan) -> int:
+    """Return the minutes from nine until the last visits end that are on the way or idle."""
+    days = [[s for s in day.stops if s.kind is not SubTripKind.HOTEL] for day in plan.days]
+    return sum(day[-1].end - 9 * 60 - sum(stop.end - stop.start for stop in day) for day in days)
+
+
+@pytest.mark.parametrize(
+    ("city", "days", "icon"),
+    [
+        ("chengdu", 3, "chengdu-giant-panda-base"),
+        ("xian", 3, "xian-terracotta-army"),
+        ("paris", 3, "paris-eiffel-tower"),
+        ("rome", 3, "rome-colosseum"),
+    ],
+)
+async def test_fast_goes_where_everybody_goes(city: str, days: int, icon: str) -> None:
+    made = await planned(mode="fast", destination=city, start_date=_JUNE, day_count=days)
+
+    assert icon in visited(made.state["plan"])
+
+
+@pytest.mark.parametrize("city", ["shanghai", "chongqing", "paris"])
+async def test_fast_sees_by_night_what_is_best_by_night(city: str) -> None:
+    made = await planned(mode="fast", destination=city, start_date=_JUNE, day_count=4)
+
+    plan = made.state["plan"]
+    late = [s for s in sights(plan) if s.place and s.place.best_time in ("evening", "sunset")]
+    assert late
+    assert min(stop.start for stop in late) >= 16 * 60
+
+
+@pytest.mark.parametrize(("city", "lunch"), [("kyoto", 690), ("rome", 750), ("london", 720)])
+async def test_fast_has_a_sight_for_the_afternoon_and_lunch_at_its_hour(
+    city: str, lunch: int
+) -> None:
+    made = await planned(
+        mode="fast", destination=city, start_date=_JUNE, day_count=4, pace="relaxed"
+    )
+
+    for day in made.state["plan"].days:
+        eaten = [stop for stop in day.stops if stop.meal is Meal.LUNCH]
+        assert all(stop.start >= lunch for stop in eaten)
+        assert any(s.end > 13 * 60 for s in day.stops if s.kind is SubTripKind.ATTRACTION)

@@ -114,8 +114,8 @@ def test_a_place_open_into_the_night_is_open_all_evening() -> None:
 
 @pytest.mark.parametrize(
     ("meal", "start", "begins"),
-    [(Meal.LUNCH, "09:00", "11:00"), (Meal.LUNCH, "12:02", "12:05"),
-     (Meal.DINNER, "09:00", "17:00"),
+    [(Meal.LUNCH, "09:00", "11:30"), (Meal.LUNCH, "12:02", "12:05"),
+     (Meal.DINNER, "09:00", "17:30"),
      (Meal.BREAKFAST, "05:00", "06:30"), (Meal.SNACK, "09:00", "09:00"), (None, "09:00", "09:00")],
 )  # fmt: skip
 def test_a_meal_waits_for_its_time_however_long(meal: Meal | None, start: str, begins: str) -> None:
@@ -131,7 +131,7 @@ def test_a_kitchen_that_opens_after_the_mealtime_has_begun_is_waited_for_from_th
         pick = a_pick(a_restaurant(opening_hours=f"{opens}-22:00"), meal=Meal.LUNCH)
         return times_of(laid_out(pick))[0][0]
 
-    assert (begins("12:30"), begins("12:35")) == ("12:30", "11:00")
+    assert (begins("13:00"), begins("13:05")) == ("13:00", "11:30")
 
 
 def test_a_visit_lasts_as_long_as_usual_rounded_up_to_five_minutes() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalog.domain import City, Place
+from core.planning.assignment import Task
 from core.planning.candidates import Candidates, choose_candidates
 from core.planning.domain import Day, Draft, Pick, Plan, Stop
 from core.planning.editing.framing import stretches_of
@@ -15,7 +16,7 @@ from core.planning.optimizer.problem import Lock
 from core.planning.optimizer.search import solve
 from core.planning.rules.book import check_plan, full_report
 from core.planning.rules.engine import hard_failures
-from core.planning.solving import Task, build_task
+from core.planning.solving import build_task
 from core.schemas.catalog import HoursConfidence, PlaceKind, PositionConfidence
 from core.schemas.plans import PlanReport
 from core.schemas.trips import SubTripKind, SubTripOut

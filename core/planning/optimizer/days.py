@@ -6,7 +6,10 @@ from core.planning.optimizer.exact import MOST_EXACT, SMALL, best_order, cost_of
 from core.planning.optimizer.model import Model, compile_model
 from core.planning.optimizer.plans import planned_day
 from core.planning.optimizer.problem import PlannedDay, Problem, ProblemError, Stop
-from core.planning.optimizer.routes import build
+from core.planning.optimizer.routes import Route, build
+
+_LONG_WAIT_MIN = 60
+"""So long one may wait for the sake of less way."""
 
 
 def schedule(problem: Problem, day: int, stops: Sequence[Stop]) -> PlannedDay | None:
@@ -35,22 +38,34 @@ def order_day(problem: Problem, day: int, stops: Sequence[Stop]) -> PlannedDay |
     return None if route is None else planned_day(model, route)
 
 
-def best_orders(problem: Problem, days: Sequence[Sequence[Stop]]) -> list[list[Stop]]:
-    """Return the same stops, on each small day in the order that costs least.
+def best_days(problem: Problem, days: Sequence[Sequence[Stop]]) -> list[PlannedDay | None]:
+    """Return the same stops with times, on each small day in the order that costs least.
 
-    A day that is not possible as it stands stays as it stands.
+    An order in which one waits for hours, in which the day as it stands does not, is none. None
+    stands for a day that is not possible as it stands.
     """
     model = compile_model(problem)
-    return [_best_order(model, day, list(stops)) for day, stops in enumerate(days)]
+    return [_best_day(model, day, stops) for day, stops in enumerate(days)]
 
 
-def _best_order(model: Model, day: int, stops: list[Stop]) -> list[Stop]:
-    options = _options(model, day, stops) if len(stops) <= SMALL else None
+def _best_day(model: Model, day: int, stops: Sequence[Stop]) -> PlannedDay | None:
+    options = _options(model, day, stops)
     route = None if options is None else build(model, day, options)
     if options is None or route is None:
-        return stops
-    order = best_order(model, day, options, cost_of(model, route))
-    return stops if order is None else [stops[options.index(option)] for option in order]
+        return None
+    order = None
+    if len(stops) <= SMALL:
+        order = best_order(model, day, options, cost_of(model, route))
+    better = None if order is None else build(model, day, order)
+    if better is None or _longest_wait(better) > max(_LONG_WAIT_MIN, _longest_wait(route)):
+        better = route
+    return planned_day(model, better)
+
+
+def _longest_wait(route: Route) -> int:
+    """Return the most minutes from an arrival to the visit, the morning before the first too."""
+    waits = (begin - arrived for begin, arrived in zip(route.begins, route.arrive, strict=False))
+    return max(waits, default=0)
 
 
 def _options(model: Model, day: int, stops: Sequence[Stop]) -> list[int] | None:

@@ -47,7 +47,8 @@ class Record(NamedTuple):
 
 
 _MEAL_MIN = 45
-"""Minutes of a slot that a visit must lie in for the meal to be had during it."""
+"""Minutes of a slot that a visit must lie in for the meal to be had during it, and it begins before
+the middle of the slot: later one has been hungry for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +291,7 @@ def _begins(problem: Problem, day_number: int, option: Option) -> tuple[Window, 
             opens, closes = max(opens, slot.begin), min(closes, slot.end)
         elif slot is not None:
             opens = max(opens, slot.begin + _MEAL_MIN - option.stay)
-            closes = min(closes, slot.end - _MEAL_MIN + option.stay)
+            closes = min(closes, (slot.begin + slot.end) // 2 + option.stay)
         elif lock is None:
             return ()
     if item.earliest_end is not None and item.stay_max is not None:

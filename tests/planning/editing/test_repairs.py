@@ -123,7 +123,7 @@ def test_a_stop_locked_before_dawn_stays_and_the_rest_is_mended_around_it(
 ) -> None:
     sight = first(shanghai, SubTripKind.ATTRACTION)
     trip = changed(shanghai, sight.id, start_time="02:00", end_time="03:30")
-    lunch = next(row for row in trip.day_cards[1].sub_trips if row.meal == "lunch")
+    lunch = next(r for card in trip.day_cards[1:] for r in card.sub_trips if r.meal == "lunch")
 
     found = repaired(without(trip, lunch.id), sight.id)
     assert on_days(found, 0)[0][0] == (sight.id, 2 * 60)

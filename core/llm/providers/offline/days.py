@@ -11,8 +11,15 @@ from core.llm.providers.offline.walk import Clock, Visit, way_min
 _MUST = 4.0
 _PER_WAY_MIN, _PER_WAIT_MIN = 0.015, 0.006
 """What a minute on the way, or before a closed door, takes from the joy of a visit."""
+_TO_THE_GOAL = 0.4
+"""So much of that the way to an icon counts around which the day is built."""
 _FULL_DAY_MIN = 240
-_SUNSET = 16 * 60 + 30
+_SHORT_MEAL_MIN = 45
+_SUNSET, _EVENING = 16 * 60, 19 * 60
+_FEW = 2
+"""Sights of a day in which nothing is kept for the evening for its own sake."""
+_LATE = frozenset({"evening", "sunset"})
+"""When sights are best that are not visited before, if they need not be seen."""
 _NO_DINNER = frozenset({"cafe", "bar"})
 """Where one has a cake or a glass rather than a dinner."""
 _MUST_EXTRA = 2
@@ -48,13 +55,17 @@ class Purse:
 
 @dataclass(slots=True)
 class BuiltDay:
-    """A day as it grows: the visits so far, each with the meal it is."""
+    """A day as it grows: the visits so far, each with the meal it is.
+
+    As long as it `keeps` a sight for the afternoon, lunch may still come.
+    """
 
     clock: Clock
     visits: list[tuple[Visit, str | None]] = field(default_factory=list)
     eaten: set[str] = field(default_factory=set)
     sights: int = 0
     spent: int = 0
+    keeps: bool = True
 
     def worth(self, liked: Mapping[str, float]) -> float:
         """Return how good the day is: what is liked, less the time on the way and at doors."""
@@ -95,15 +106,18 @@ class DayBuilder:
                 continue
             if not self._see(frame, state, heart, purse):
                 rest = [name for name in frame.meals if name not in state.eaten]
-                if not any(self._eat(frame, state, name, purse) for name in rest):
+                if any(self._eat(frame, state, name, purse) for name in rest):
+                    continue
+                if not state.keeps:
                     break
+                state.keeps = False
         purse.pay(state.spent)
         return state
 
     def _due_meal(self, frame: DayFrame, state: BuiltDay) -> str | None:
         """Return the meal whose time has come: within half an hour of its window's heart."""
         for meal in frame.meals:
-            first, last = self._question.meals[meal]
+            first, last = self._window(frame, meal)
             due = first + (last - first) // 4 - 10
             if meal not in state.eaten and due <= state.clock.minute <= last - 45:
                 return meal
@@ -145,8 +159,7 @@ class DayBuilder:
             return False
         self._take(state, visit, None)
         state.sights += 1
-        if visit.end - visit.start >= _FULL_DAY_MIN:
-            state.eaten |= {m for m in frame.meals if self._overlaps(m, visit)}
+        state.eaten |= {meal for meal in frame.meals if self._feeds(frame, meal, visit)}
         return True
 
     def _can_see(self, frame: DayFrame, state: BuiltDay) -> bool:
@@ -156,12 +169,15 @@ class DayBuilder:
         self, frame: DayFrame, state: BuiltDay, heart: Row | None, purse: Purse
     ) -> Visit | None:
         best: tuple[float, Visit] | None = None
+        cap = self._cap_now(frame, state, heart)
         for row in self.free_sights.values():
             must = self._liked[row.id] >= _MUST
-            if state.sights >= self._cap + (_MUST_EXTRA if must else 0):
+            if state.sights >= cap + (_MUST_EXTRA if must else 0):
                 continue
             visit = state.clock.visit(self._question, row, frame.index)
             if visit is None or not self._gets_home(frame, visit):
+                continue
+            if not must and row.best_time in _LATE and visit.start < _SUNSET:
                 continue
             # A must-see far out may cost a meal: better that than to leave it out.
             fills_day = must and row is heart and not state.visits
@@ -172,17 +188,34 @@ class DayBuilder:
                 best = (value, visit)
         return best[1] if best else None
 
+    def _cap_now(self, frame: DayFrame, state: BuiltDay, heart: Row | None) -> int:
+        """Return how many sights the day may have by now: one is kept for after lunch.
+
+        Until the sun goes down it is kept for an icon that is best then, in a day of few sights
+        only where that is built around one.
+        """
+        is_early = "lunch" in frame.meals and "lunch" not in state.eaten
+        if state.clock.minute < _SUNSET and "dinner" in frame.meals:
+            hearts = self.free_sights.values() if self._cap > _FEW else [heart] if heart else []
+            is_early = is_early or any(self._is_for_tonight(frame, row) for row in hearts)
+        return max(1, self._cap - 1) if state.keeps and is_early else self._cap
+
+    def _is_for_tonight(self, frame: DayFrame, row: Row) -> bool:
+        is_late = row.icon and row.best_time in _LATE and row.id in self.free_sights
+        spans = row.spans.get(frame.index, ()) if is_late and row.city == frame.city else ()
+        return any(closes >= _EVENING + row.stay for _, closes in spans)
+
     def _sight_value(
         self, row: Row, visit: Visit, state: BuiltDay, heart: Row | None, purse: Purse
     ) -> float:
-        value = self._liked[row.id] - _PER_WAY_MIN * visit.way - _PER_WAIT_MIN * visit.wait
+        is_goal = row.icon and heart is not None and row.id == heart.id
+        way = visit.way * (_TO_THE_GOAL if is_goal else 1.0)
+        value = self._liked[row.id] - _PER_WAY_MIN * way - _PER_WAIT_MIN * visit.wait
         if heart is not None:
             km = distance_m(row.lat, row.lon, heart.lat, heart.lon) / 1000
             value -= 0.05 * min(km, 12.0)
             value += 0.6 if row.id == heart.id else 0.0
-        if row.best_time in ("evening", "sunset") and visit.start < _SUNSET:
-            value -= 0.5
-        if row.stay >= _FULL_DAY_MIN and self._liked[row.id] < _MUST:
+        if row.stay >= _FULL_DAY_MIN and not row.icon and self._liked[row.id] < _MUST:
             value -= 0.5
         share = purse.today()
         if share is not None and row.cost:
@@ -195,7 +228,7 @@ class DayBuilder:
         for meal in frame.meals:
             if meal in state.eaten:
                 continue
-            if visit.end - visit.start >= _FULL_DAY_MIN and self._overlaps(meal, visit):
+            if self._feeds(frame, meal, visit):
                 continue
             if not self._meal_reachable(frame, meal, visit):
                 return False
@@ -222,7 +255,7 @@ class DayBuilder:
 
     def _sitting(self, frame: DayFrame, clock: Clock, row: Row, meal: str) -> Visit | None:
         """Return the meal at this table if it is served there in time, else None."""
-        first, last = self._question.meals[meal]
+        first, last = self._window(frame, meal)
         if meal not in row.serves:
             return None
         visit = clock.visit(self._question, row, frame.index, earliest=first)
@@ -242,7 +275,7 @@ class DayBuilder:
         return promised
 
     def _anybody_serves(self, frame: DayFrame, meal: str) -> bool:
-        first, last = self._question.meals[meal]
+        first, last = self._window(frame, meal)
         return any(
             meal in row.serves
             and any(
@@ -252,9 +285,15 @@ class DayBuilder:
             for row in self._free_tables.values()
         )
 
-    def _overlaps(self, meal: str, visit: Visit) -> bool:
+    def _feeds(self, frame: DayFrame, meal: str, visit: Visit) -> bool:
+        """Say whether a visit around the time of a meal is so long that one eats there."""
+        first, last = self._window(frame, meal)
+        is_around = visit.start <= (first + last) // 2 and visit.end >= first + _SHORT_MEAL_MIN
+        return visit.end - visit.start >= _FULL_DAY_MIN and is_around
+
+    def _window(self, frame: DayFrame, meal: str) -> tuple[int, int]:
         first, last = self._question.meals[meal]
-        return visit.start < last and visit.end > first
+        return max(first, frame.sits_down.get(meal, first)), last
 
     def _gets_home(self, frame: DayFrame, visit: Visit) -> bool:
         home = home_after(frame, self._hotels)

@@ -27,6 +27,7 @@ class Row:
     stay: int
     cost: int
     popularity: int
+    icon: bool
     serves: frozenset[str]
     best_time: str
     spans: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
@@ -36,7 +37,8 @@ class Row:
 class DayFrame:
     """What a day asks for, or the part of it that is spent in one city.
 
-    It begins at `begins` or in the hotel of the stay `wakes`, and ends likewise.
+    It begins at `begins` or in the hotel of the stay `wakes`, and ends likewise. Nobody sits down
+    to a meal before the minute in `sits_down`.
     """
 
     index: int
@@ -45,6 +47,7 @@ class DayFrame:
     start: int
     end: int
     meals: tuple[str, ...]
+    sits_down: Mapping[str, int]
     wakes: int | None
     sleeps: int | None
     begins: "Spot | None"
@@ -152,6 +155,7 @@ def _day(day: Mapping[str, Any]) -> DayFrame:
         start=start,
         end=end,
         meals=tuple(day["meals"]),
+        sits_down={meal: minutes(hour) for meal, hour in day.get("sits_down", {}).items()},
         wakes=day["wakes"],
         sleeps=day["sleeps"],
         begins=_spot(day["begins"]),
@@ -176,6 +180,7 @@ def _row(row: Mapping[str, Any]) -> Row:
         stay=row["stay"],
         cost=row["cost"],
         popularity=row["popularity"],
+        icon=row.get("icon", False),
         serves=frozenset(row.get("serves", ())),
         best_time=row.get("best_time", "any"),
         spans={

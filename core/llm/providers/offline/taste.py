@@ -8,10 +8,13 @@ from core.llm.providers.offline.reading import DayFrame, Question, Row, Spot
 from core.llm.providers.offline.walk import way_min
 
 _MUST = 4.0
+_FAME, _FAMOUS = 0.03, 75
+"""What a sight a city is known for is liked more for each point of popularity beyond this one."""
 _DRAFTED = 0.35
 _THEMED = 0.15
 _FAR_KM = 40.0
-_FAR_PER_MIN = 0.008
+_FAR_PER_MIN, _WORTH_IT = 0.008, 0.4
+"""What a minute of the way takes from a day, and how much of that for what a city is known for."""
 _LODGING_SHARE = 0.45
 """Of the budget goes at most so much to hotels, where there are any at that price."""
 
@@ -27,6 +30,8 @@ def _liking(question: Question, row: Row, wanted: frozenset[str], must: frozense
     match = min(1.0, len(wanted & row.tags) / min(2, len(wanted))) if wanted else 0.5
     whim = Random(f"{question.seed}:{row.id}").random()  # noqa: S311 - variety, not secrecy
     value = 0.45 * match + 0.5 * row.popularity / 100 + 0.1 * whim
+    if row.icon:
+        value += _FAME * max(0, row.popularity - _FAMOUS)
     if row.id in question.draft_ids:
         value += _DRAFTED
     if row.id in question.theme_ids:
@@ -99,7 +104,7 @@ def day_hearts(
 
     def worth(row: Row) -> tuple[float, str]:
         last_chance = liked[row.id] >= _MUST and not any(row.spans.get(index) for index in later)
-        far = way_min(travel, home, row) * _FAR_PER_MIN
+        far = way_min(travel, home, row) * _FAR_PER_MIN * (_WORTH_IT if row.icon else 1.0)
         return liked[row.id] - far + (1.0 if last_chance else 0.0), row.id
 
     return sorted(open_now, key=worth, reverse=True)
