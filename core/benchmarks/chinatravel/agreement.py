@@ -1,6 +1,7 @@
 """Whether what was read of a query is all that its constraints ask for."""
 
 from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import Any
 
 from core.schemas.conditions import (
@@ -20,6 +21,8 @@ from core.schemas.conditions import (
     SpendOn,
     SpendPer,
 )
+
+_STEP_KM, _EXACT = 0.05, 1e-6
 
 
 def missing(wanted: Iterable[Condition], read: Iterable[Condition], people: int) -> list[str]:
@@ -98,7 +101,12 @@ def _key(condition: Condition) -> dict[str, Any]:
             if len(values[name]) == 1 and values["match"] == Match.ANY:
                 values["match"] = Match.ALL.value
     if isinstance(condition, LocalModeCondition):
-        values["beyond_km"] = round(condition.beyond_km, 1)
+        values["beyond_km"] = _as_said(condition.beyond_km)
     if "km" in values:
-        values["km"] = round(values["km"], 1)
+        values["km"] = _as_said(values["km"])
     return values
+
+
+def _as_said(km: float) -> int:
+    """Return a distance in the steps that sentences have it in, rounded up as they are."""
+    return ceil(km / _STEP_KM - _EXACT)

@@ -27,6 +27,14 @@ def _ride(leg: str) -> dict[str, Any]:
     return {"kind": "link_mode", "leg": leg, "modes": ["train"]}
 
 
+def _near(km: float) -> dict[str, Any]:
+    return {"kind": "near", "place": "a", "km": km}
+
+
+def _beyond(km: float) -> dict[str, Any]:
+    return {"kind": "local_mode", "modes": ["taxi"], "beyond_km": km}
+
+
 ROOMS, BEDS = {"kind": "room", "rooms": 2}, {"kind": "room", "beds": 1}
 CASES: list[tuple[list[dict[str, Any]], list[dict[str, Any]], bool]] = [
     ([ROOMS, BEDS], [{"kind": "room", "rooms": 2, "beds": 1}], True),
@@ -46,11 +54,12 @@ CASES: list[tuple[list[dict[str, Any]], list[dict[str, Any]], bool]] = [
     ([_ride("outward"), _ride("return")], [_ride("every")], True),
     ([_ride("every")], [_ride("outward")], False),
     ([], [_named("a")], True),
-    (
-        [{"kind": "near", "place": "a", "km": 4.7234}],
-        [{"kind": "near", "place": "a", "km": 4.72}],
-        True,
-    ),
+    ([_near(4.7234)], [_near(4.72)], True),
+    ([_near(9.6499)], [_near(9.65)], True),
+    ([_near(3.94)], [_near(3.95)], True),
+    ([_near(3.94)], [_near(3.9)], False),
+    ([_near(3.95)], [_near(4.0)], False),
+    ([_beyond(7.050000000000001)], [_beyond(7.05)], True),
 ]
 
 
