@@ -9,6 +9,7 @@ from core.client.errors import ApiError, ClientError
 from core.client.events import JobEnded, PlanEvent
 from core.client.http import AsyncApiClient, Language
 from core.client.keeping import file_of_plan
+from core.client.names import city_name
 from core.schemas.accounts import TokenPair, UserOut
 from core.schemas.catalog import CityOut, PlaceOut
 from core.schemas.editing import AlternativeOut
@@ -87,7 +88,7 @@ class Backend:
         there are none.
         """
         await self.learn_cities()
-        names = {city.id: (city.name_en, _city_name(city, "zh")) for city in self._cities}
+        names = {city.id: (city.name_en, city_name(city, "zh")) for city in self._cities}
         for city_id in city_ids:
             if city_id not in self._names:
                 with suppress(ClientError):
@@ -102,7 +103,7 @@ class Backend:
 
     def cities(self, language: Language) -> tuple[str, ...]:
         """Return the names of the cities learnt of."""
-        return tuple(_city_name(city, language) for city in self._cities)
+        return tuple(city_name(city, language) for city in self._cities)
 
     async def keep(self, plan: PlanOut, language: Language) -> TripOut:
         """Keep a plan as it was shown, and return the trip it became.
@@ -209,14 +210,3 @@ class Backend:
 
     def _take(self, tokens: TokenPair) -> None:
         self._client.tokens = tokens
-
-
-def _city_name(city: CityOut, language: Language) -> str:
-    if language == "en":
-        return city.name_en
-    chinese = (name for name in (city.name_local, *city.aliases) if _is_chinese(name))
-    return next(chinese, city.name_local)
-
-
-def _is_chinese(name: str) -> bool:
-    return all("\u4e00" <= char <= "\u9fff" for char in name)

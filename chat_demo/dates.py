@@ -1,18 +1,9 @@
-"""Days, spans of time and opening hours in words."""
+"""Days and spans of time in words."""
 
-import re
 from datetime import date
 
 from chat_demo import trip_words
-from chat_demo.words import Phrase
 from core.client.http import Language
-
-_HOURS_WORD = re.compile(
-    r"24/7|\b(?:"
-    + "|".join([*trip_words.HOURS, *(month.en for month in trip_words.MONTHS)])
-    + r")\b"
-)
-_MONTHS_BY_NAME = {month.en: month for month in trip_words.MONTHS}
 
 
 def short_date(day: date, language: Language) -> str:
@@ -46,13 +37,3 @@ def lasting(minutes: int, language: Language) -> str:
     if not left:
         return trip_words.LASTS_HOURS.to(language, hours=hours)
     return trip_words.LASTS.to(language, hours=hours, minutes=left)
-
-
-def readable_hours(hours: str, language: Language) -> str:
-    """Return opening hours of OpenStreetMap's syntax with its abbreviations spelled out."""
-    spelt = _HOURS_WORD.sub(lambda found: _hours_word(found[0]).to(language), hours)
-    return re.sub(r",(?=\S)", ", ", spelt)
-
-
-def _hours_word(word: str) -> Phrase:
-    return trip_words.HOURS.get(word) or _MONTHS_BY_NAME[word]

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from chat_demo import trip_words
-from chat_demo.dates import lasting, long_date, readable_hours
+from chat_demo.dates import lasting, long_date
 from chat_demo.icons import icon
 from chat_demo.markup import Html, join, tag
 from chat_demo.understood import Names
 from core.client.http import Language
+from core.kernel.hours import readable_hours
 from core.kernel.money import format_money
 from core.schemas.links import LegOut
 from core.schemas.plans import PlanSubTrip, StopExplained, StopInstead

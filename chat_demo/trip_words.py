@@ -248,18 +248,10 @@ MEASURE_NAMES = {
 }
 
 # Opening hours
-HOURS = {
-    "Mo-Su": Phrase("daily", "每天"),
-    "Mo": Phrase("Mon", "周一"), "Tu": Phrase("Tue", "周二"), "We": Phrase("Wed", "周三"),
-    "Th": Phrase("Thu", "周四"), "Fr": Phrase("Fri", "周五"), "Sa": Phrase("Sat", "周六"),
-    "Su": Phrase("Sun", "周日"), "PH": Phrase("public holidays", "节假日"),
-    "off": Phrase("closed", "休息"), "closed": Phrase("closed", "休息"),
-    "24/7": Phrase("at all hours", "全天"), "sunrise": Phrase("sunrise", "日出"),
-    "sunset": Phrase("sunset", "日落"), "dawn": Phrase("dawn", "黎明"),
-    "dusk": Phrase("dusk", "黄昏"),
-}  # fmt: skip
-WEEKDAYS = (HOURS["Mo"], HOURS["Tu"], HOURS["We"], HOURS["Th"], HOURS["Fr"], HOURS["Sa"],
-            HOURS["Su"])  # fmt: skip
+WEEKDAYS = (
+    Phrase("Mon", "周一"), Phrase("Tue", "周二"), Phrase("Wed", "周三"), Phrase("Thu", "周四"),
+    Phrase("Fri", "周五"), Phrase("Sat", "周六"), Phrase("Sun", "周日"),
+)  # fmt: skip
 MONTHS = tuple(
     Phrase(name, f"{number}月")
     for number, name in enumerate(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from console import session
 from core.client import calls
+from core.client.names import city_name
 from core.schemas.catalog import CityOut, PlaceKind, PlaceOut, VocabularyOut
 
 _KEPT_S = 300
@@ -18,11 +19,7 @@ def cities() -> list[CityOut]:
 
 def city_names() -> dict[str, str]:
     """Return what each city is called in the language of the page, by id."""
-    local = session.language() == "zh"
-    return {
-        city.id: city.name_local if local and city.country == "CN" else city.name_en
-        for city in cities()
-    }
+    return {city.id: city_name(city, session.language()) for city in cities()}
 
 
 def both_names(place: CityOut | PlaceOut) -> str:
@@ -31,6 +28,12 @@ def both_names(place: CityOut | PlaceOut) -> str:
     if isinstance(place, PlaceOut) and session.language() == "zh":
         local = place.name_zh or local
     return place.name_en if place.name_en == local else f"{place.name_en} {local}"
+
+
+def one_name(place: PlaceOut) -> str:
+    """Return what a place is called in the language of the page."""
+    chinese = place.name_zh or place.name_local
+    return chinese if session.language() == "zh" else place.name_en
 
 
 @st.cache_data(ttl=_KEPT_S, show_spinner=False)

@@ -87,9 +87,11 @@ def day_of_plan(card: PlanDayCard, first_city_id: str = "") -> ShownDay:
     return ShownDay(card.day_index, card.date, city_id, card.city, card.title, stops, card.summary)
 
 
-def days_of_trip(trip: TripOut, places: Mapping[str, PlaceOut]) -> list[ShownDay]:
-    """Return the days of a saved trip, with what the catalogue knows of its places."""
-    return [_saved_day(card, places) for card in trip.day_cards]
+def days_of_trip(
+    trip: TripOut, places: Mapping[str, PlaceOut], city_names: Mapping[str, str]
+) -> list[ShownDay]:
+    """Return the days of a saved trip, with what the catalogue knows of its places and cities."""
+    return [_saved_day(card, places, city_names) for card in trip.day_cards]
 
 
 def itinerary(days: Sequence[ShownDay]) -> list[Ride | Stay]:
@@ -141,11 +143,12 @@ def _planned(stop: PlanSubTrip) -> ShownStop:
     )
 
 
-def _saved_day(card: DayCardOut, places: Mapping[str, PlaceOut]) -> ShownDay:
+def _saved_day(
+    card: DayCardOut, places: Mapping[str, PlaceOut], city_names: Mapping[str, str]
+) -> ShownDay:
     stops = tuple(_saved(stop, places.get(stop.place_id or "")) for stop in card.sub_trips)
-    return ShownDay(
-        card.day_index, card.date, card.city_id, card.city, card.title, stops, card.summary
-    )
+    city = city_names.get(card.city_id, card.city)
+    return ShownDay(card.day_index, card.date, card.city_id, city, card.title, stops, card.summary)
 
 
 def _saved(stop: SubTripOut, place: PlaceOut | None) -> ShownStop:

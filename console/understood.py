@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from core.kernel.money import format_money
 from core.schemas.plans import Evidence, Obstacle, PlanAnswer
+from core.schemas.wishes import TripWishes
 
 Naming = Callable[[str], str]
 """What a word of the wire, such as an id or a mode, is called on the page."""
+_NOT_TOLD = {"language", "cost_currency"}
+_OF_PARTS = ("party", "lodging", "daily_window")
 _WHOLE_LISTS = {"destination": "destinations."}
 """Fields that say nothing more where the parts of another are there."""
 
@@ -53,6 +57,26 @@ def readings(understood: Iterable[Evidence], text: str = "") -> list[Reading]:
         name = ".".join(part for part in row.field.split(".") if not part.isdigit())
         found.append(Reading(name, row.words, _value_at(row.value, row.field.split(".")[1:])))
     return sorted(found, key=lambda each: text.find(each.words))
+
+
+def wished(wishes: TripWishes) -> list[tuple[str, Any]]:
+    """Return what a trip was planned for beyond the usual, as fields with their values.
+
+    Conditions are told by their number, an amount in the currency it is of.
+    """
+    told = wishes.model_dump(mode="json", exclude_defaults=True, exclude=_NOT_TOLD)
+    if "conditions" in told:
+        told["conditions"] = len(told["conditions"])
+    lodging = told.get("lodging", {})
+    if (most := lodging.get("max_per_night")) and wishes.cost_currency:
+        lodging["max_per_night"] = format_money(most, wishes.cost_currency)
+    found: list[tuple[str, Any]] = []
+    for name, value in told.items():
+        if name in _OF_PARTS:
+            found += [(f"{name}.{part}", each) for part, each in value.items()]
+        else:
+            found.append((name, value))
+    return found
 
 
 def pieces(text: str, found: Sequence[Reading]) -> list[Piece]:

@@ -8,6 +8,7 @@ from console.charts import DAY_COLOURS, MODE_COLOURS
 from console.components import journeys
 from console.shown import ShownDay, ShownStop
 from console.texts import Words
+from core.kernel.hours import readable_hours
 from core.kernel.money import format_money
 from core.schemas.links import TimesKind
 from core.schemas.plans import CheckOut, PlanMode, PlanReport, Severity, StopExplained, StopInstead
@@ -108,8 +109,9 @@ def _facts(stop: ShownStop, say: Words) -> list[Fact]:
     elif stop.kind in (SubTripKind.ATTRACTION, SubTripKind.MEAL):
         facts.append((say("card.free"), False))
     if stop.opening_hours:
+        hours = readable_hours(stop.opening_hours, say.language)
         sure = say.known(f"hours.{stop.hours_confidence}", say("hours.unknown"))
-        facts.append((say("card.hours", hours=stop.opening_hours, sure=sure), False))
+        facts.append((say("card.hours", hours=hours, sure=sure), False))
     if stop.position_confidence:
         unsure = stop.position_confidence != "good"
         facts.append((say(f"position.{stop.position_confidence}"), unsure))

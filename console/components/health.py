@@ -1,11 +1,13 @@
 """The strip that shows how everything the product stands on is doing."""
 
+import re
 from typing import Literal
 
 import streamlit as st
 
 from console import session
 from console.failures import as_text
+from console.texts import Words
 from core.schemas.admin import DependencyState, HealthOut
 
 _COLOURS: dict[str, Literal["green", "orange", "red"]] = {
@@ -13,6 +15,22 @@ _COLOURS: dict[str, Literal["green", "orange", "red"]] = {
     "degraded": "orange",
     "down": "red",
 }
+
+_DETAILS = {
+    "api": re.compile(r"This process answers\."),
+    "postgres": re.compile(r"Answers, and the tables are there\."),
+    "no_tables": re.compile(r"PostgreSQL answers, but the tables are missing\."),
+    "answers": re.compile(r"Answers\."),
+    "workers": re.compile(
+        r"(?P<alive>\d+) alive, (?P<running>\d+) of (?P<size>\d+) tasks running\."
+    ),
+    "no_worker": re.compile(r"No worker was alive within the last minute\."),
+    "built_in": re.compile(r"The built-in planner; nothing leaves this machine\."),
+    "model": re.compile(r"The server of (?P<models>.+) answers\."),
+    "slow": re.compile(r"No answer within (?P<seconds>[\d.]+) s\."),
+    "silent": re.compile(r"No answer \((?P<why>\w+)\)\."),
+}
+"""What the API says of dependencies, in English alone; what is not here is shown as it is."""
 
 
 def draw(health: HealthOut, api_latency_ms: float) -> None:
@@ -31,6 +49,16 @@ def _card(dependency: DependencyState, latency_ms: float | None) -> None:
         st.badge(say(f"state.{dependency.state}"), color=_COLOURS[dependency.state])
     if latency_ms is not None:
         st.markdown(f"{latency_ms:,.0f} ms" if latency_ms >= 1 else "< 1 ms")
-    st.caption(as_text(dependency.detail))
+    st.caption(as_text(told(dependency.detail, say)))
     if dependency.advice:
-        st.caption(as_text(dependency.advice))
+        chinese = say.language == "zh"
+        advice = say.known(f"advice.{dependency.name}", "") if chinese else dependency.advice
+        st.caption(as_text(advice or dependency.advice))
+
+
+def told(detail: str, say: Words) -> str:
+    """Return what the API says of a dependency in the language of the page, where it is known."""
+    for key, pattern in _DETAILS.items():
+        if found := pattern.fullmatch(detail):
+            return say(f"detail.{key}", **found.groupdict())
+    return detail

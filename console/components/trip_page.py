@@ -1,21 +1,34 @@
 """One saved trip: its days, its map, what the rules say of it, and its files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from console import catalog, failures, session
-from console.components import alternatives, exports, feed, mending, printing, report, route
+from console.components import (
+    alternatives,
+    exports,
+    feed,
+    mending,
+    printing,
+    report,
+    route,
+    understanding,
+)
 from console.components.day_cards import Remarks, day_html
 from console.components.journeys import itinerary_html
 from console.components.looks import STYLE
+from console.failures import as_text
 from console.shown import ShownDay, days_of_trip, itinerary
+from console.understood import value_text, wished
 from core.client import calls
 from core.client.errors import ClientError
 from core.kernel.money import format_money
+from core.schemas.catalog import PlaceOut
 from core.schemas.editing import TripCheck
 from core.schemas.plans import PlanReport
 from core.schemas.trips import TripOut
+from core.schemas.wishes import TripWishes
 
 UNKNOWN = "unknown_places"
 """Where a page keeps, by trip, the places of an imported file that the catalogue lacks."""
@@ -26,14 +39,17 @@ def draw(trip: TripOut) -> None:
     """Draw the trip; each part fails for itself."""
     say = session.words()
     st.html(STYLE)
-    st.title(failures.as_text(trip.title), anchor=False)
+    st.title(as_text(trip.title), anchor=False)
     cities = list(dict.fromkeys(trip.city_ids or [trip.city_id]))
-    days = _days(trip, cities)
-    st.caption(_facts(trip, days))
+    places, names = _known(cities)
+    days = days_of_trip(trip, places, names)
+    st.caption(_facts(trip, days, names))
     if trip.summary:
-        st.markdown(failures.as_text(trip.summary))
+        st.markdown(as_text(trip.summary))
+    if trip.wishes is not None:
+        _draw_wishes(trip.wishes, {place.id: catalog.one_name(place) for place in places.values()})
     for place in st.session_state.get(UNKNOWN, {}).get(trip.id, ()):
-        st.warning(say("import.unknown", place=failures.as_text(place)))
+        st.warning(say("import.unknown", place=as_text(place)))
     checked = _checked(trip)
     days_tab, map_tab, checks_tab, mend_tab, instead_tab, files_tab = st.tabs(
         [say(f"trip.tab.{name}") for name in _TABS]
@@ -52,21 +68,41 @@ def draw(trip: TripOut) -> None:
         _draw_files(trip)
 
 
-def _days(trip: TripOut, city_ids: Sequence[str]) -> list[ShownDay]:
-    """Return the days with what the catalogue knows; without it, they are shown all the same."""
+def _known(city_ids: Sequence[str]) -> tuple[dict[str, PlaceOut], dict[str, str]]:
+    """Return the places of the cities and what every city is called; nothing where it fails.
+
+    A trip is shown without the catalogue all the same.
+    """
     try:
-        places = catalog.places(city_ids)
+        return catalog.places(city_ids), catalog.city_names()
     except ClientError as error:
         failures.show(error)
-        places = {}
-    return days_of_trip(trip, places)
+        return {}, {}
 
 
-def _facts(trip: TripOut, days: Sequence[ShownDay]) -> str:
+def _draw_wishes(wishes: TripWishes, place_names: Mapping[str, str]) -> None:
+    """Draw what the trip was planned for and is checked by, as far as it is out of the usual."""
+    say = session.words()
+    named = understanding.naming(say)
+
+    def call(word: str) -> str:
+        return place_names.get(word) or named(word)
+
+    with st.expander(say("wishes.title")), failures.one_card():
+        lines = [
+            f"- {as_text(say(f'field.{field}'))}: {as_text(value_text(value, call))}"
+            for field, value in wished(wishes)
+        ]
+        st.markdown("\n".join(lines) or say("wishes.usual"))
+        st.caption(say("wishes.what"))
+
+
+def _facts(trip: TripOut, days: Sequence[ShownDay], city_names: Mapping[str, str]) -> str:
+    told = dict(zip(trip.city_ids, trip.cities, strict=False)) or {trip.city_id: trip.city}
     say = session.words()
     stops = [stop for day in days for stop in day.stops]
     facts = [
-        " → ".join(failures.as_text(city) for city in trip.cities or [trip.city]),
+        " → ".join(as_text(city_names.get(city_id, name)) for city_id, name in told.items()),
         say("trip.when", start=say.date(trip.start_date), days=trip.day_count),
         say("trip.people", count=trip.travellers),
     ]

@@ -5,6 +5,7 @@ from datetime import date
 
 from console.texts import checks, general, measures, plan, trips
 from core.client.http import Language
+from core.kernel.times import weekday_text
 
 TEXTS: dict[str, tuple[str, str]] = {
     **general.TEXTS,
@@ -12,10 +13,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     **trips.TEXTS,
     **checks.TEXTS,
     **measures.TEXTS,
-}
-_WEEKDAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
 }
 
 
@@ -35,4 +32,4 @@ class Words:
 
     def date(self, day: date) -> str:
         """Return a date with its day of the week."""
-        return f"{day.isoformat()} {_WEEKDAYS[self.language][day.weekday()]}"
+        return weekday_text(day, self.language)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chat_demo import trip_words
-from chat_demo.dates import dates_of, lasting, readable_hours, short_date
+from chat_demo.dates import dates_of, lasting, short_date
 from chat_demo.day_cards import day_card
 from core.client.http import Language
 from core.schemas.fields import TransferMode
@@ -143,23 +143,6 @@ def test_no_text_of_catalogue_or_model_can_become_markup() -> None:
 
     assert text.count("<script>alert(1)</script>") == 5
     assert text.count("**bold**") == 5
-
-
-@pytest.mark.parametrize(
-    ("hours", "en", "zh"),
-    [
-        ("Mo-Su 09:00-17:00", "daily 09:00-17:00", "每天 09:00-17:00"),
-        ("24/7", "at all hours", "全天"),
-        ("Mo-Fr 09:00-12:00,14:00-18:00; PH off",
-         "Mon-Fri 09:00-12:00, 14:00-18:00; public holidays closed",
-         "周一-周五 09:00-12:00, 14:00-18:00; 节假日 休息"),
-        ("Apr-Oct 08:00-sunset", "Apr-Oct 08:00-sunset", "4月-10月 08:00-日落"),
-        ("Mosque hours", "Mosque hours", "Mosque hours"),
-    ],
-)  # fmt: skip
-def test_opening_hours_are_spelt_out(hours: str, en: str, zh: str) -> None:
-    assert readable_hours(hours, "en") == en
-    assert readable_hours(hours, "zh") == zh
 
 
 def test_a_date_is_short_in_both_languages() -> None:

@@ -25,9 +25,10 @@ def test_a_stop_shows_times_name_kind_reason_cost_hours_and_how_sure_we_are() ->
     html = day_html(a_day(), EN)
 
     for shown in (
-        "Day 1", "2026-12-01 Tue", "Old town 1", "09:20", "10:50", "Chen Clan Ancestral Hall",
+        "Day 1", "Tuesday 1 December 2026", "Old town 1", "09:20", "10:50",
+        "Chen Clan Ancestral Hall",
         "Sight", "Southern craftwork", "≈ CNY 20 (estimate)",
-        "Open Tu-Su 09:00-17:30; Mo off (typical for such places)", "position checked",
+        "Open Tue-Sun 09:00-17:30; Mon closed (typical for such places)", "position checked",
         "Public transport, about 18 min, 5.2 km",
     ):  # fmt: skip
         assert shown in html

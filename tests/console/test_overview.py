@@ -2,10 +2,15 @@
 
 import pytest
 
+from api.health import check_all
+from console.components.health import told
+from console.texts import Words
+from core.kernel.settings import Settings
 from core.schemas.admin import HealthOut
 from core.schemas.plans import PlanMode
 from tests.console.conftest import Open, texts_of
 from tests.console.fake_api import FakeApi, a_page, a_run, refused, some_services, unreachable
+from tests.support.http import started
 from tests.support.plans import some_metrics
 
 
@@ -25,6 +30,40 @@ def test_an_operator_sees_every_service_with_state_latency_and_advice(
     assert "2 ms" in shown
     assert shown.count(r"Start it\.") == 2
     assert "version 1.2" in shown
+
+
+@pytest.mark.parametrize(
+    ("detail", "shown"),
+    [
+        ("This process answers.", "本进程有应答。"),
+        ("2 alive, 1 of 4 tasks running.", "2 个进程在线，正在执行 1/4 个任务。"),
+        ("The server of a, b answers.", "a, b 的服务器有应答。"),
+        ("No answer within 1 s.", "1 秒内没有应答。"),
+        ("No answer (ConnectError).", "没有应答（ConnectError）。"),
+        ("Something new.", "Something new."),
+    ],
+)
+def test_how_a_service_is_is_told_in_the_language_of_the_page(detail: str, shown: str) -> None:
+    assert told(detail, Words("zh")) == shown
+    assert told(detail, Words("en")) == detail
+
+
+async def test_all_that_the_api_says_of_services_that_are_well_is_known_in_chinese(
+    settings: Settings,
+) -> None:
+    async with started(settings) as app:
+        services = await check_all(app.state.container)
+
+    assert [each.detail for each in services if told(each.detail, Words("zh")) == each.detail] == []
+
+
+def test_the_advice_for_a_service_that_is_not_well_is_told_in_chinese(
+    open_page: Open, api: FakeApi, operator: None
+) -> None:
+    services = some_services(redis="down")
+    api.answers["/admin/health"] = HealthOut(state="down", version="1.2", dependencies=services)
+
+    assert "请确认 REDIS" in texts_of(open_page(locale="zh-CN"))
 
 
 def test_who_is_no_operator_gets_a_note_and_their_own_plans(

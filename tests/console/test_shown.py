@@ -53,8 +53,10 @@ def test_a_saved_stop_is_shown_with_what_the_catalogue_knows_of_its_place() -> N
     trip = a_saved_trip(a_saved_day(0, a_saved_stop(), a_saved_stop("s", 1, place_id="gone")))
     place = a_place()
 
-    known, unknown = days_of_trip(trip, {place.id: place})[0].stops
+    [day] = days_of_trip(trip, {place.id: place}, {"guangzhou": "广州"})
+    known, unknown = day.stops
 
+    assert day.city == "广州"
     assert (known.lat, known.opening_hours) == (place.lat, place.opening_hours)
     assert known.explain is not None
     assert known.explain.source == place.source

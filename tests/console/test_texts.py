@@ -144,5 +144,5 @@ def test_a_word_the_console_does_not_know_is_shown_as_it_is() -> None:
 def test_dates_carry_their_day_of_the_week() -> None:
     day = date(2026, 12, 1)
 
-    assert Words("en").date(day) == "2026-12-01 Tue"
-    assert Words("zh").date(day) == "2026-12-01 周二"
+    assert Words("en").date(day) == "Tuesday 1 December 2026"
+    assert Words("zh").date(day) == "2026年12月1日周二"

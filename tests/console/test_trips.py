@@ -24,6 +24,7 @@ from core.schemas.links import LegOut
 from core.schemas.plans import PlanOut, Severity
 from core.schemas.tasks import JobType, TaskAccepted, TaskProgress, TaskStatus, TaskView
 from core.schemas.trips import SubTripKind, TripOut, TripSummary
+from core.schemas.wishes import LodgingWish, Pace, Party, TripWishes
 from tests.console.conftest import Open, texts_of
 from tests.console.fake_api import FakeApi, refused, unreachable
 from tests.console.saved_trips import a_saved_day, a_saved_stop, a_saved_trip
@@ -101,7 +102,7 @@ def test_a_link_opens_a_trip_with_its_days_and_facts(open_page: Open, api: FakeA
     assert page.title[0].value == "Days in Guangzhou"
     said = texts_of(page)
     for shown in (
-        "from 2026-12-01 Tue, days: 1",
+        "from Tuesday 1 December 2026, days: 1",
         "travellers: 2",
         "budget CNY 6,000",
         "version 1",
@@ -120,6 +121,40 @@ def test_a_journey_of_a_saved_trip_is_told_with_its_stations(open_page: Open, ap
     page = open_trip(open_page, api, a_saved_trip(a_saved_day(0, ride)))
 
     assert "Hongqiao Station 08:00 → North Station 14:20" in texts_of(page)
+
+
+def test_a_trip_tells_what_it_was_planned_for(open_page: Open, api: FakeApi) -> None:
+    wishes = TripWishes(
+        cost_currency="CNY",
+        pace=Pace.RELAXED,
+        party=Party(pets=1),
+        lodging=LodgingWish(max_per_night=40_000),
+        must_see=["guangzhou-canton-tower"],
+    )
+
+    said = texts_of(open_trip(open_page, api, a_saved_trip(wishes=wishes)))
+
+    assert (
+        "- pets: 1\n- pace: relaxed\n- must see: Canton Tower\n- at most a night: CNY 400" in said
+    )
+
+
+def test_a_trip_planned_for_nothing_out_of_the_usual_says_so(open_page: Open, api: FakeApi) -> None:
+    page = open_trip(open_page, api, a_saved_trip(wishes=TripWishes(language="en")))
+
+    assert "Nothing out of the usual was asked for." in texts_of(page)
+
+
+def test_a_trip_is_told_in_chinese_with_the_cities_chinese_names(
+    open_page: Open, api: FakeApi
+) -> None:
+    trip = a_saved_trip(city_ids=["guangzhou"], cities=["Guangzhou"])
+
+    api.answers[_TRIP] = trip
+    api.answers[f"{_TRIP}/check"] = TripCheck(version=1, report=a_report(), laid_out=[])
+    page = open_page("trips", trip="trip-7", locale="zh-CN")
+
+    assert "广州 · 2026年12月1日周二 起 1 天" in texts_of(page)
 
 
 def test_a_trip_that_is_gone_says_so_and_leads_back(open_page: Open, api: FakeApi) -> None:
@@ -199,7 +234,12 @@ def test_a_repair_is_proposed_with_what_must_stay_and_kept_only_when_saved(
     asked = [call.body for call, _ in api.sent if call.path == f"{_TRIP}/repair"]
     assert asked == [{"version": 1, "locked": ["stop-1"], "save": False}]
     said = texts_of(page)
-    for shown in ("**1 → 0**", "Left out: Far hill", "New: Near hill", "Canton Tower: from 2026"):
+    for shown in (
+        "**1 → 0**",
+        "Left out: Far hill",
+        "New: Near hill",
+        "Canton Tower: from Tuesday 1 December 2026 no time",
+    ):
         assert shown in said
 
     page.button(key="repair_save").click().run()
