@@ -52,6 +52,17 @@ async def test_the_city_is_the_one_that_has_most_of_it_and_that_is_told(
     assert assumption.message.endswith(told)
 
 
+async def test_a_place_of_that_very_name_counts_more_than_one_whose_name_is_part_of_it() -> None:
+    places = [
+        a_place("fair-l", city_id="lima", name_en="Fun Fair", popularity=95),
+        a_place("fair-o", city_id="oslo", name_en="Oslo Fun Fair", popularity=40),
+    ]
+    planner = BenchPlanner(MemoryCatalogue(_CITIES, places), date(2026, 11, 18))
+
+    read = await planner.understand(PlanRequest(must_see=["Oslo Fun Fair"], day_count=2))
+    assert [city.id for city in read.brief.cities] == ["oslo"]
+
+
 async def test_its_places_are_read_as_if_the_city_had_been_named() -> None:
     found = await understood("see the Fjord Opera House for 3 days")
 

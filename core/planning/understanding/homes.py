@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.catalog.domain import City, Place
 from core.catalog.lookup import find_place
+from core.catalog.names import fold
 from core.catalog.port import Catalogue
 from core.planning.understanding.naming import names_in
 
@@ -48,14 +49,19 @@ def _best(
     known: Counter[str] = Counter()
     words: dict[str, str] = {}
     for word in dict.fromkeys((*said, *wished)):
-        for city in cities:
-            meant = find_place(word, by_city[city.id])
-            if meant is not None:
-                found[city.id] += 1
-                known[city.id] = max(known[city.id], meant.popularity)
-                words.setdefault(city.id, word)
+        for place in _meant(word, by_city.values()):
+            found[place.city_id] += 1
+            known[place.city_id] = max(known[place.city_id], place.popularity)
+            words.setdefault(place.city_id, word)
     if not found:
         return None
     # Of cities that have as much of it, the one with the best known place.
     best = min(cities, key=lambda city: (-found[city.id], -known[city.id], city.id))
     return Home(best, words[best.id])
+
+
+def _meant(word: str, by_city: Iterable[Sequence[Place]]) -> list[Place]:
+    """Return the place of each city that a word means; where some are called so, those alone."""
+    found = [place for places in by_city if (place := find_place(word, places)) is not None]
+    wanted = fold(word)
+    return [place for place in found if wanted in map(fold, place.names)] or found
