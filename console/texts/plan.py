@@ -114,6 +114,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step.planner_repair": ("Repairing", "修复"),
     "step.planner_polish": ("Searching for a better order", "搜索更优安排"),
     "step.planner_rescue": ("Trying another frame", "尝试其他框架"),
+    "step.planner_saving": ("Looking for the cheapest plan", "寻找最便宜的方案"),
     "step.planner_narration": ("Putting it in words", "撰写说明"),
     "step.planner_alone": ("Going on without the model", "不经模型继续"),
     "step.planner_compare": ("Choosing the better of two", "择优"),

@@ -28,7 +28,7 @@ from core.planning.routing.problem import (
 )
 from core.planning.routing.solve import find_routes
 from core.planning.staging import Journeys, frame_of_route
-from core.planning.understanding.obstacles import obstacle
+from core.planning.understanding.obstacles import money_short, obstacle
 from core.planning.understanding.resolve import Understood
 from core.schemas.catalog import PlaceKind
 from core.schemas.conditions import Leg, SpendOn
@@ -317,8 +317,9 @@ def _obstacles(brief: Brief, found: Routes) -> list[Obstacle]:
             )
     if found.stretched:
         told.append(obstacle("stretched", language, fields=["destinations"]))
-    if found.over_budget:
-        told.append(obstacle("over_budget", language, fields=["budget"]))
+    if found.over_budget and brief.purse is not None:
+        short = money_short(brief.purse, found.routes[0].cost, brief.money)
+        told.append(obstacle("over_budget", language, fields=["budget"], **short))
     if found.dear_rides:
         most = brief.demands.most(SpendOn.INTERCITY, brief.travellers, brief.nights)
         cost = found.routes[0].ride_cost

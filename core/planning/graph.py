@@ -22,6 +22,7 @@ from core.planning.reasons import title_of_trip
 from core.planning.rescuing import rescue
 from core.planning.rules.book import check_plan
 from core.planning.rules.engine import hard_failures
+from core.planning.saving import cheapest
 from core.planning.second import better_of_two
 from core.planning.terms import ways_to_meet, with_terms
 from core.planning.themes import Theme, themes_of
@@ -283,6 +284,7 @@ async def _rescued(state: PlanState, run: Run, outcome: Outcome) -> PlanState:
         return {}
     planned, frames, places = state["understood"], state["frames"], state["places"]
     best, understood = await rescue(run, state["asked"], planned, frames, places, outcome)
+    best = await cheapest(run, understood, places, best)
     return {"plan": best.plan, "report": best.report, "understood": understood}
 
 

@@ -1,15 +1,15 @@
-"""Why no trip to one city can keep all that is wished, where that follows from the catalogue alone.
+"""Why no trip can keep all that is wished, where that follows from the catalogue alone.
 
 Each part is looked at by itself: journeys, lodging, places, and the least money for all of it. So
 what is said is proved; that nothing is said promises nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from core.catalog.domain import Place, place_name
+from core.catalog.domain import City, Place, city_name, place_name
 from core.catalog.links import Link
 from core.kernel.money import format_money
 from core.planning.candidates import is_allowed, is_labelled, is_named
@@ -60,6 +60,9 @@ class Proof:
         """Say whether an obstacle tells it already, or names the same word nobody knows."""
         if known.code == "unknown_word":
             return bool(known.numbers["word"] == self.numbers.get("words"))
+        if self.reason is Reason.MONEY and known.code == "over_budget":
+            # Who leaves for home a day early pays for a night less than is reckoned here.
+            return bool(known.numbers["least_minor"] < self.numbers["least_minor"])
         return known.code == self.reason
 
     def tells(self, known: Obstacle) -> bool:
@@ -76,18 +79,36 @@ def why_impossible(brief: Brief, links: Sequence[Link], places: Sequence[Place])
 
     Args:
         brief: the brief as it was asked for, before any terms were chosen.
-        links: the journeys from the origin on the first day and back on the last.
-        places: every place of the city.
+        links: for one city, the journeys from the origin on the first day and back on the last.
+        places: every place of the cities.
     """
-    if len(brief.cities) != 1:
+    is_one = len(brief.cities) == 1
+    if not is_one and any(wish.count < len(wish.choices) for wish in brief.wishes):
         return None
     lists = alternatives(brief.conditions, limit=_LISTS)
     if len(lists) == _LISTS:
         return None
-    proofs = [_proof(with_terms(brief, plain), links, places) for plain in lists]
+    terms = [with_terms(brief, plain) for plain in lists]
+    proofs = [_proof(one, links, places) if is_one else _in_several(one, places) for one in terms]
     if any(proof is None for proof in proofs):
         return None
     return proofs[0] if proofs else Proof(Reason.CONDITIONS)
+
+
+def _in_several(brief: Brief, places: Sequence[Place]) -> Proof | None:
+    """Return what no city of several has; journeys and money between them are not looked at."""
+    if found := _missing(brief, places):
+        return found
+    for wish in brief.wishes:
+        city, nights = wish.choices[0], wish.wish.nights
+        is_passed_by = nights == 0 if nights is not None else wish.wish.days == 1
+        if len(wish.choices) > 1 or is_passed_by:
+            continue
+        own = [place for place in places if place.city_id == city.id]
+        _, against = _nights(replace(brief, cities=(city,)), own)
+        if against is not None and against.reason is Reason.LODGING:
+            return against
+    return None
 
 
 def _proof(brief: Brief, links: Sequence[Link], places: Sequence[Place]) -> Proof | None:
@@ -102,6 +123,7 @@ def _proof(brief: Brief, links: Sequence[Link], places: Sequence[Place]) -> Proo
             "rides": _money(brief, rides),
             "nights": _money(brief, nights),
             "least": _money(brief, rides + nights),
+            "least_minor": rides + nights,
             "most": _money(brief, brief.purse),
         },
     )
@@ -113,8 +135,10 @@ def _rides(brief: Brief, links: Sequence[Link]) -> tuple[int, Proof | None]:
         return 0, None
     there = list(_allowed(brief, links, Leg.OUTWARD))
     back = [] if brief.one_way else list(_allowed(brief, links, Leg.RETURN))
-    if not there or not (back or brief.one_way):
-        return 0, Proof(Reason.JOURNEYS)
+    if not there:
+        return 0, _no_journey(brief, brief.origin, brief.city, 0)
+    if not (back or brief.one_way):
+        return 0, _no_journey(brief, brief.city, brief.origin, brief.nights)
     if brief.one_way:
         costs = [_cost(brief, link) for link in there]
     else:
@@ -130,6 +154,15 @@ def _rides(brief: Brief, links: Sequence[Link]) -> tuple[int, Proof | None]:
     if most is not None and least > most:
         return 0, Proof(Reason.RIDES, {"cost": _money(brief, least), "most": _money(brief, most)})
     return least, None
+
+
+def _no_journey(brief: Brief, origin: City, target: City, day_index: int) -> Proof:
+    numbers = {
+        "origin": city_name(origin, brief.language),
+        "target": city_name(target, brief.language),
+        "date": brief.date_of(day_index).isoformat(),
+    }
+    return Proof(Reason.JOURNEYS, numbers)
 
 
 def _allowed(brief: Brief, links: Iterable[Link], leg: Leg) -> Iterator[Link]:

@@ -54,7 +54,7 @@ async def rescue(
             break
         brief = replace(understood.brief, cities=frame.cities or understood.brief.cities)
         candidates = choose_candidates(brief, frame, places)
-        trip = _moved(brief, frame, picked, candidates)
+        trip = moved(brief, frame, picked, candidates)
         before = judge(brief, frame, trip)
         found = await mend(run.journal, "planner_rescue", before, candidates, REPAIR)
         if found.rank < best.rank:
@@ -119,7 +119,7 @@ def _looks(brief: Brief, frame: Frame) -> tuple[object, ...]:
     return (str(brief.demands), manner.policy, links, frame.cities)
 
 
-def _moved(brief: Brief, frame: Frame, picked: Trip, candidates: Candidates) -> Trip:
+def moved(brief: Brief, frame: Frame, picked: Trip, candidates: Candidates) -> Trip:
     """Return a trip of another frame that begins from the same picks, each in its own city."""
     known = candidates.by_id()
     free = [

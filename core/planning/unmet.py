@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
-from core.planning.understanding.obstacles import obstacle
-from core.schemas.plans import Obstacle, PlanReport
+from core.planning.rules.engine import hard_failures
+from core.planning.understanding.obstacles import money_short, obstacle
+from core.schemas.plans import CheckOut, Obstacle, PlanReport
 
 _FIELDS: Mapping[str, str] = {
     "avoid_absent": "avoid",
@@ -25,6 +26,8 @@ _FIELDS: Mapping[str, str] = {
 """The fields of a request by the checks that hold a plan to them."""
 
 
+BUDGET = "budget"
+"""The check that a trip fails which only costs too much."""
 _OF_ROUTES = frozenset({"destinations", "origin"})
 """Fields whose obstacles the search for a route names itself, with what stands in the way."""
 
@@ -39,18 +42,23 @@ def unmet(report: PlanReport, told: Collection[Obstacle], language: str) -> list
         told: the obstacles there are already.
         language: the language of the request.
     """
+    is_alone = {check.code for check in hard_failures(report.checks)} == {BUDGET}
     explained = _OF_ROUTES & {field for item in told for field in item.fields}
     named = {(field, item.numbers.get("name")) for item in told for field in item.fields}
     return [
-        obstacle(
-            "not_met",
-            language,
-            fields=[field],
-            **{**check.numbers, "what": check.message, "check": check.code},
-        )
+        _told(check, field, language, is_alone=is_alone)
         for check in report.checks
         if not check.passed
         and (field := _FIELDS.get(check.code))
         and field not in explained
         and (field, check.numbers.get("name", "")) not in named
     ]
+
+
+def _told(check: CheckOut, field: str, language: str, *, is_alone: bool) -> Obstacle:
+    """Return the obstacle of a check that failed; of money alone it says what the plan takes."""
+    numbers = {**check.numbers, "what": check.message, "check": check.code}
+    if check.code == BUDGET and is_alone:
+        short = money_short(numbers["budget_minor"], numbers["cost_minor"], numbers["currency"])
+        return obstacle("cheapest_plan", language, fields=[field], **{**numbers, **short})
+    return obstacle("not_met", language, fields=[field], **numbers)

@@ -153,7 +153,10 @@ IMPOSSIBLE: list[tuple[list[dict[str, Any]], str, dict[str, str]]] = [
         [{"kind": "spend", "on": "trip", "maximum": 41_999}],
         "too_little_money", {"least": "CNY 420", "most": "CNY 419.99"},
     ),
-    ([{"kind": "link_mode", "modes": ["ferry"]}], "no_journeys", {}),
+    (
+        [{"kind": "link_mode", "modes": ["ferry"]}],
+        "no_journeys", {"origin": "Huizhou", "target": "Guangzhou", "date": "2026-12-02"},
+    ),
     (
         [{"kind": "places", "names": ["Tower"]},
          {"kind": "not", "condition": {"kind": "places", "names": ["Tower"]}}],

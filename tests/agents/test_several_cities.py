@@ -154,10 +154,13 @@ async def test_somewhere_nobody_knows_is_left_out_and_the_rest_is_planned() -> N
 async def test_a_budget_that_nothing_meets_is_said_with_the_nearest_plan() -> None:
     done = await planned(**_THERE, budget=30_000)
 
-    assert "over_budget" in codes_of(done)
+    (told,) = [one for one in done.state["understood"].obstacles if one.code == "over_budget"]
+    assert told.numbers["asked_minor"] == 30_000
+    assert told.numbers["difference_minor"] == told.numbers["least_minor"] - 30_000
+    assert told.numbers["least"] in told.message
     (budget,) = [check for check in done.state["report"].checks if check.code == "budget"]
     assert not budget.passed
-    assert budget.numbers["cost_minor"] > 30_000
+    assert budget.numbers["cost_minor"] > told.numbers["least_minor"] > 30_000
     assert all(stop.place or stop.journey for stop in done.state["plan"].stops())
 
 

@@ -15,22 +15,62 @@ from tests.support.plans import a_check, a_report
     [
         (
             "en",
-            "The budget is not kept. No plan was found that keeps this wish; "
-            "this one comes nearest",
+            "Sushi is missing. No plan was found that keeps this wish; this one comes nearest",
         ),
-        ("zh", "The budget is not kept。没有找到能满足此项要求的方案，所给方案最为接近"),
+        ("zh", "Sushi is missing。没有找到能满足此项要求的方案，所给方案最为接近"),
     ],
 )
 def test_a_failed_wish_is_an_obstacle_with_the_words_and_numbers_of_its_check(
     language: str, message: str
 ) -> None:
-    (told,) = unmet(
-        a_report(a_check("budget", passed=False, numbers={"cost_minor": 700})), (), language
+    failed = a_check(
+        "cuisines_present", passed=False, message="Sushi is missing", numbers={"cuisine": "sushi"}
     )
 
-    assert (told.code, told.fields, told.message) == ("not_met", ["budget"], message)
-    assert told.numbers["check"] == "budget"
-    assert told.numbers["cost_minor"] == 700
+    (told,) = unmet(a_report(failed), (), language)
+
+    assert (told.code, told.fields, told.message) == ("not_met", ["cuisines"], message)
+    assert told.numbers["check"] == "cuisines_present"
+    assert told.numbers["cuisine"] == "sushi"
+
+
+TOO_DEAR = a_check(
+    "budget", passed=False, message="Too dear",
+    numbers={"cost_minor": 70_000, "budget_minor": 50_000, "currency": "CNY"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        (
+            "en",
+            "No plan was found for CNY 500: this is the cheapest found that keeps everything else. "
+            "It takes CNY 700, which is CNY 200 more",
+        ),
+        (
+            "zh",
+            "没有找到不超过CNY 500的方案：所给方案是满足其他要求的方案中找到的最便宜者，"
+            "需CNY 700，多出CNY 200",
+        ),
+    ],
+)
+def test_a_budget_nothing_meets_is_told_with_what_it_would_take(
+    language: str, message: str
+) -> None:
+    (told,) = unmet(a_report(TOO_DEAR), (), language)
+
+    assert (told.code, told.fields, told.message) == ("cheapest_plan", ["budget"], message)
+    minor = [told.numbers[f"{name}_minor"] for name in ("asked", "least", "difference")]
+    assert minor == [50_000, 70_000, 20_000]
+
+
+def test_a_plan_that_fails_in_other_ways_too_is_not_called_the_cheapest() -> None:
+    other = a_check("cuisines_present", passed=False, message="Sushi is missing")
+
+    told = unmet(a_report(TOO_DEAR, other), (), "en")
+
+    assert [one.code for one in told] == ["not_met", "not_met"]
 
 
 def test_of_several_failed_wishes_each_is_named() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.kernel.money import format_money
+from core.kernel.times import dates_in_words
 from core.schemas.plans import Obstacle
 
 _MESSAGES: Mapping[str, tuple[str, str]] = {
@@ -55,8 +57,9 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "停留天数无法完全按要求安排，已作调整",
     ),
     "over_budget": (
-        "Journeys and the cheapest lodging alone cost more than the budget",
-        "仅交通与最便宜的住宿已超出预算",
+        "Journeys and the cheapest lodging alone take {least}, {difference} more than the {asked} "
+        "there are",
+        "仅交通与最便宜的住宿就需{least}，比预算{asked}多{difference}",
     ),
     "dear_rides": (
         "The cheapest journeys that were found cost {cost}; they may cost at most {most}",
@@ -67,8 +70,8 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "所提要求相互矛盾，没有方案能全部满足",
     ),
     "no_journeys": (
-        "No journey there or back is as it was asked for",
-        "没有符合要求的往返城际交通",
+        "No journey from {origin} to {target} on {date} is as it was asked for",
+        "{date}没有符合要求的从{origin}到{target}的班次",
     ),
     "no_time_to_return": (
         "No journey back leaves after the first arrival on the same day",
@@ -110,6 +113,11 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "{word} is not known in these cities",
         "这些城市中没有“{word}”",
     ),
+    "cheapest_plan": (
+        "No plan was found for {asked}: this is the cheapest found that keeps everything else. It "
+        "takes {least}, which is {difference} more",
+        "没有找到不超过{asked}的方案：所给方案是满足其他要求的方案中找到的最便宜者，需{least}，多出{difference}",
+    ),
     "not_met": (
         "{what}. No plan was found that keeps this wish; this one comes nearest",
         "{what}。没有找到能满足此项要求的方案，所给方案最为接近",
@@ -128,5 +136,19 @@ def codes() -> frozenset[str]:
 
 def obstacle(code: str, language: str, *, fields: Sequence[str] = (), **numbers: Any) -> Obstacle:
     """Return the obstacle of this code, said in the language of the request."""
-    message = _MESSAGES[code][language == "zh"].format_map(numbers)
+    message = dates_in_words(_MESSAGES[code][language == "zh"].format_map(numbers), language)
     return Obstacle(code=code, fields=list(fields), message=message, numbers=numbers)
+
+
+def money_short(asked: int, least: int, currency: str) -> dict[str, Any]:
+    """Return how much there is, the least it takes, and what is missing: in words and in numbers.
+
+    Args:
+        asked: what may be spent, in minor units.
+        least: what it takes at least.
+        currency: of both.
+    """
+    amounts = {"asked": asked, "least": least, "difference": least - asked}
+    told = {name: format_money(amount, currency) for name, amount in amounts.items()}
+    minor = {f"{name}_minor": amount for name, amount in amounts.items()}
+    return {**told, **minor, "currency": currency}
