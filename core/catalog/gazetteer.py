@@ -3,15 +3,42 @@
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from core.catalog.domain import City
 from core.catalog.names import fold, fold_city
 
+_LEAST_LETTERS = 3
+"""Shorter names of areas, as US, are words as well."""
 _ARTICLE = re.compile(r"^the\s+", re.I)
 _FURTHER_WORDS = ("省", "市", "州", "自治区", "特别行政区", "state", "province", "prefecture")
 """What may follow the name of a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A country or region that a text names, as it is written there."""
+
+    said: str
+    country: str
+    start: int
+
+
+def areas_in(text: str) -> list[Area]:
+    """Return the countries and regions that a text names, whoever has cities there, in order."""
+    folded = text.casefold()
+    found: dict[int, Area] = {}
+    for key, names in _areas().items():
+        for name in names:
+            if (len(name) < _LEAST_LETTERS and name.isascii()) or name.casefold() not in folded:
+                continue
+            edge = r"\b" if name.isascii() else ""
+            written = re.search(f"{edge}{re.escape(name)}{edge}", text, re.I)
+            if written and len(name) > len(getattr(found.get(written.start()), "said", "")):
+                found[written.start()] = Area(written[0], key.split("/")[0], written.start())
+    return [found[start] for start in sorted(found)]
 
 
 class Gazetteer:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.catalog.domain import City
-from core.catalog.gazetteer import Gazetteer
+from core.catalog.gazetteer import Gazetteer, areas_in
 from core.catalog.importer import shipped_files
 from core.catalog.names import fold
 from tests.support.catalog_files import GUANGZHOU
@@ -70,3 +70,15 @@ def test_a_country_nobody_named_is_known_by_its_code() -> None:
     far_away = replace(GUANGZHOU, country="XA")
 
     assert Gazetteer([far_away]).cities_of("xa") == [far_away]
+
+
+def test_countries_and_regions_are_heard_in_a_text_as_they_are_written_there() -> None:
+    found = areas_in("From the US to TUSCANY and japan, then 夏威夷")
+
+    assert [(area.said, area.country) for area in found] == [
+        ("TUSCANY", "IT"), ("japan", "JP"), ("夏威夷", "US"),
+    ]  # fmt: skip
+
+
+def test_a_name_inside_a_word_is_no_country() -> None:
+    assert areas_in("Japanese and Malian food for us") == []

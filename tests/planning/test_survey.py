@@ -1,5 +1,6 @@
 """What a reader of words is told of the world, and which day it is where the trip goes."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -58,3 +59,36 @@ async def test_where_nothing_is_named_only_cities_and_regions_are_told() -> None
 
     assert list(found.cities) == [_LIMA, _TOKYO]
     assert found.blocks == {"regions": ["Kanto"]}
+
+
+@pytest.mark.parametrize("text", ["a week in Tokio", "tokyoo for a week", "from home to Toyko"])
+async def test_a_city_is_known_by_a_name_with_one_letter_wrong(text: str) -> None:
+    found = await survey(_WORLD, text)
+
+    tokyo = next(city for city in found.cities if city.id == "tokyo")
+    assert any(alias in text for alias in tokyo.aliases)
+    assert found.blocks["words"] == {"sights": [_TOWER.category]}
+
+
+async def test_no_word_is_a_misspelt_city_where_one_is_named() -> None:
+    found = await survey(_WORLD, "Lima, not Tokio")
+
+    assert list(found.cities) == [_LIMA, _TOKYO]
+
+
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("ten days in Japan", ["Kanto", "Japan"]),
+        ("去日本十天", ["Kanto", "日本"]),
+        ("from Japan for ten days", ["Kanto"]),
+        ("ten days in Italy", ["Kanto"]),
+        ("Tokyo in Japan", ["Kanto"]),
+    ],
+)
+async def test_a_country_is_told_where_it_has_cities_and_none_is_named(
+    text: str, regions: list[str]
+) -> None:
+    world = MemoryCatalogue([_LIMA, replace(_TOKYO, country="JP")], [_TOWER])
+
+    assert (await survey(world, text)).blocks["regions"] == regions

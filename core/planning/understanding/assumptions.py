@@ -13,6 +13,7 @@ _ASSUMED = {
         "未给出城市：按想去的地点选定{}",
     ),
     "said_date": ("Taken as the date where the trip goes: {}", "按目的地当地日期理解：{}"),
+    "spelling": ("Read as a name that was misspelt: {}", "按拼写有误的名称理解：{}"),
     "yen": ("The sign ¥ is read as yen, the money there", "“¥”按当地货币日元理解"),
     "own_money": (
         "No currency given: taken is {}, the money of where the trip starts",

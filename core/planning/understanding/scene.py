@@ -1,17 +1,30 @@
 """Looks up where a trip is to go: cities by name, regions by their cities, and all their places."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.catalog.domain import City, Place, city_name
+from core.catalog.gazetteer import areas_in
 from core.catalog.lookup import find_place
 from core.catalog.port import Catalogue
 from core.kernel.errors import InvalidRequestError
 from core.planning.domain import CityWish
 from core.planning.understanding.form import TextForm
+from core.planning.understanding.nearest import nearest_cities
 from core.planning.understanding.obstacles import obstacle
 from core.schemas.plans import Obstacle, PlanRequest
 from core.schemas.wishes import DestinationWish
+
+_SEVERAL, _DAYS_OF_A_CITY = 2, 4
+"""Of a country or region with several cities, one more is gone to for every so many days."""
+_MOST_HEARD = 3
+_GONE_TO = re.compile(
+    r"(?:^|\b(?i:in|to|visit|visiting|around|near|explore|see)\s+(?:the )?)"
+    r"((?!(?:I|We|My|Our|The|A|An|Please|Can|Could|Plan|Help|Just|Trip|Day|Two|Three|Four|Five)\b"
+    r"|Jan|Feb|Mar|Apr|May\b|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+    r"[A-Z][\w'’-]{2,}(?: [A-Z][\w'’-]+){0,2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,7 @@ async def find_scene(
         InvalidRequestError: No destination is named, or none of those named is known.
     """
     asked = destinations_of(request, form)
-    wishes = [CityWish(wish, await _choices(catalog, wish)) for wish in asked]
+    wishes = [_counted(wish, await _choices(catalog, wish), request, form) for wish in asked]
     known = tuple(wish for wish in wishes if wish.choices)
     if not known:
         raise await _no_city(catalog, request, asked)
@@ -90,16 +103,44 @@ async def _choices(catalog: Catalogue, wish: DestinationWish) -> tuple[City, ...
     return region if region or city is None else (city,)
 
 
+def _counted(
+    wish: DestinationWish, choices: tuple[City, ...], request: PlanRequest, form: TextForm
+) -> CityWish:
+    """Return a wish with as many cities of a country or region as its days are enough for."""
+    days = request.day_count or form.day_count
+    if wish.cities or not days or len(choices) < _SEVERAL:
+        return CityWish(wish, choices)
+    count = min(len(choices), max(1, days // _DAYS_OF_A_CITY))
+    return CityWish(wish.model_copy(update={"cities": count}) if count > 1 else wish, choices)
+
+
 async def _no_city(
     catalog: Catalogue, request: PlanRequest, asked: Sequence[DestinationWish]
 ) -> InvalidRequestError:
     field = "destinations" if request.destinations else "destination"
-    known = ", ".join(city.name_en for city in await catalog.list_cities())
-    if not asked:
+    cities = await catalog.list_cities()
+    known = ", ".join(city.name_en for city in cities)
+    heard = [wish.name for wish in asked] or _heard(request.text or "")
+    if not heard:
         return InvalidRequestError.of(
             field, f"no city is named, in the field or in the text; known are {known}", "missing"
         )
-    named = ", ".join(repr(wish.name) for wish in asked)
+    named, near = ", ".join(map(repr, heard)), _near(heard, cities)
+    nearest = f"nearest in name or country: {', '.join(near)}; " if near else ""
     return InvalidRequestError.of(
-        field, f"{named} is not a city we know; known are {known}", "unknown_city"
+        field, f"{named} is not a city we know; {nearest}known are {known}", "unknown_city"
     )
+
+
+def _heard(text: str) -> list[str]:
+    """Return what a text says it goes to, where that is no city: areas, else names after "to"."""
+    areas = [area.said for area in areas_in(text)]
+    return areas or [found[1] for found in _GONE_TO.finditer(text)][:_MOST_HEARD]
+
+
+def _near(heard: Sequence[str], cities: Sequence[City]) -> list[str]:
+    """Return the cities we know that are like a name, or in the country it lies in."""
+    countries = {area.country for name in heard for area in areas_in(name)}
+    like = [name for word in heard for name in nearest_cities(word, cities)]
+    there = [city.name_en for city in cities if city.country in countries]
+    return list(dict.fromkeys([*like, *there]))

@@ -8,8 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.catalog.domain import City, Place
+from core.catalog.gazetteer import areas_in
 from core.catalog.port import Catalogue
 from core.planning.understanding.naming import cities_in, names_in, regions_of, words_of
+from core.planning.understanding.nearest import with_misspellings
 
 _MOST_CITIES = 400
 """So many cities are told at once; of more, those that the text names."""
@@ -44,6 +46,11 @@ async def survey(catalogue: Catalogue, text: str, destinations: Iterable[str] = 
     named = cities_in(text, every)
     given = [city for name in destinations if (city := await catalogue.find_city(name))]
     regions = regions_of(every)
+    if not given and all(_is_left(text, city) for city in named):
+        regions += [name for name in await _areas_gone_to(catalogue, text) if name not in regions]
+    if not _regions_named(text, regions) and not given and not named:
+        every = with_misspellings(text, every)
+        named = cities_in(text, every)
     meant = [*given, *named, *(await _cities_of_regions(catalogue, text, regions))]
     nearby = list(dict.fromkeys(meant))[:_MOST_PLACES_OF]
     places: list[Place] = []
@@ -64,9 +71,23 @@ async def survey(catalogue: Catalogue, text: str, destinations: Iterable[str] = 
 
 
 async def _cities_of_regions(catalogue: Catalogue, text: str, regions: Sequence[str]) -> list[City]:
-    folded = text.casefold()
-    named = [region for region in regions if region.casefold() in folded]
+    named = _regions_named(text, regions)
     return [city for region in named for city in await catalogue.cities_of(region)]
+
+
+def _regions_named(text: str, regions: Sequence[str]) -> list[str]:
+    """Return the regions whose names stand in a text."""
+    folded = text.casefold()
+    return [region for region in regions if region.casefold() in folded]
+
+
+async def _areas_gone_to(catalogue: Catalogue, text: str) -> list[str]:
+    """Return the countries and regions with cities that a text names, but not as what is left."""
+    return [
+        area.said
+        for area in areas_in(text)
+        if not _FROM.search(text[: area.start]) and await catalogue.cities_of(area.said)
+    ]
 
 
 def _is_left(text: str, city: City) -> bool:

@@ -106,7 +106,7 @@ _OK = (
     r"|welcom(?:e|es|ed|ing)|friendly|ok(?:ay)?|fine|possible|accommodat(?:e|es|ing)"
     r"|suitable|(?:not|never|n['’]t|nor) (?:be )?(?:forbid|forbidden|prohibit(?:ed)?|ban(?:ned)?"
     r"|disallow(?:ed)?|refused?|object to|oppose[ds]?|excluded?|rule[ds]? out|turn(?:ed)? away)"
-    r"|conducive|tolerat\w+|lenient|open|can be|can|is not a problem|host(?:s|ing)?"
+    r"|conducive|tolerat\w+|lenient|open|can be|can|able to|is not a problem|host(?:s|ing)?"
     r"|throw(?:ing)?|hold(?:ing)?|support\w*|let(?:s|ting)?|enabl\w+"
     r"|(?:with|has|have|impose\w*|without|not impose)(?: no| any)? (?:restrictions?|rules?|bans?"
     r"|prohibitions?) (?:on|against))"
