@@ -1,10 +1,12 @@
 """Alive, ready, and what ails the product."""
 
 import asyncio
+import json
 from typing import Any
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from core.db.engine import Transaction
 from core.kernel.settings import Settings
@@ -181,3 +183,19 @@ async def test_a_model_server_that_is_away_is_named_without_its_address(
 
     assert told["model"]["detail"] == "The model server cannot be reached."
     assert told["model"]["advice"].startswith("Plans fail until it answers.")
+
+
+async def test_of_several_model_servers_those_that_are_not_well_are_named(
+    settings: Settings,
+) -> None:
+    async with http_port(200) as well, http_port(503) as broken:
+        listed = [
+            {"name": name, "base_url": f"http://127.0.0.1:{port}/v1", "model": "m"}
+            for name, port in (("one", well), ("two", broken))
+        ]
+        told = await health(
+            settings.model_copy(update={"ai_providers": SecretStr(json.dumps(listed))})
+        )
+
+    assert told["model"]["state"] == "degraded"
+    assert told["model"]["detail"] == "two: The model server answers HTTP 503."
