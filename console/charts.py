@@ -101,7 +101,7 @@ def latency_chart(runs: pd.DataFrame, labels: dict[str, str], axis: str) -> go.F
                 hovertemplate="%{customdata[0]} · %{customdata[1]} d<br>%{y:.0f} ms<br>%{x}",
             )
         )
-    figure.update_xaxes(tickformat="%H:%M:%S\n%m-%d")  # the same in every language
+    figure.update_xaxes(tickformat="%H:%M\n%m-%d", nticks=5)  # the same in every language
     # Fast and deep lie apart by powers of ten where a real model answers.
     figure.update_yaxes(title_text=axis, type="log", tickvals=_LOG_TICKS)
     figure.update_layout(

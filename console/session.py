@@ -81,11 +81,15 @@ def sign_out() -> None:
     for key in set(st.session_state) - {_LANGUAGE}:
         del st.session_state[key]
     st.session_state[_TICKET] = get_desk().issue_ticket(None)
+    st.session_state[_EXPIRED] = False
 
 
 def has_expired() -> bool:
-    """Say whether the visitor was signed in until the API refused their token."""
-    return bool(st.session_state.get(_EXPIRED))
+    """Say whether the visitor was signed in until the API refused their token or we forgot them.
+
+    The cookie of somebody we do not know is from before a restart, or of who was away for long.
+    """
+    return bool(st.session_state.get(_EXPIRED, st.context.cookies.get(COOKIE)))
 
 
 def update_cookie() -> None:

@@ -9,7 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sign_in.accounts": ("Your account of the API. The first administrator and its password are printed by `make run`.", "使用 API 的账号。首个管理员及其密码由 `make run` 打印。"),
     "sign_in.both": ("Enter e-mail and password.", "请输入邮箱和密码。"),
     "sign_in.wrong": ("E-mail or password is wrong.", "邮箱或密码不正确。"),
-    "sign_in.expired": ("Your sign-in has ended. Sign in again to go on.", "登录已失效，请重新登录后继续。"),
+    "sign_in.expired": ("Your sign-in has ended: you were away for long, or the console was restarted. Sign in again to go on where you were.", "登录已失效：可能因长时间未操作，或控制台已重启。请重新登录，继续之前的页面。"),
     "sign_out": ("Sign out", "退出登录"),
     "role.user": ("user", "用户"),
     "role.researcher": ("researcher", "研究员"),

@@ -97,6 +97,27 @@ def test_signing_out_in_one_tab_ends_the_other(
     assert other.run().text_input(key="password")
 
 
+def test_after_a_restart_of_the_console_who_comes_back_is_told_why_they_must_sign_in(
+    open_page: Open, cookies: Cookies
+) -> None:
+    cookies[COOKIE] = "of a console that is no more"
+
+    page = open_page("trips", trip="trip-7")
+
+    assert "the console was restarted" in page.info[0].value
+    assert page.query_params["trip"] == "trip-7"
+
+
+def test_who_has_signed_out_is_not_told_that_the_sign_in_ended(
+    open_page: Open, signed_in: None
+) -> None:
+    page = open_page()
+
+    page.button(key="sign_out").click().run()
+
+    assert not page.info
+
+
 @pytest.mark.parametrize(("locale", "said"), [("en-GB", "is wrong"), ("zh-CN", "不正确")])
 def test_a_wrong_password_is_said_in_one_sentence(
     open_page: Open, api: FakeApi, locale: str, said: str
