@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from core.kernel.money import format_money
-from core.schemas.plans import Evidence, Obstacle, PlanAnswer
+from core.schemas.plans import Evidence, Obstacle, PlanAnswer, value_at
 from core.schemas.wishes import TripWishes
 
 Naming = Callable[[str], str]
@@ -55,7 +55,7 @@ def readings(understood: Iterable[Evidence], text: str = "") -> list[Reading]:
         if any(other.startswith(parts) for other in fields):
             continue
         name = ".".join(part for part in row.field.split(".") if not part.isdigit())
-        found.append(Reading(name, row.words, _value_at(row.value, row.field.split(".")[1:])))
+        found.append(Reading(name, row.words, value_at(row.value, row.field.split(".")[1:])))
     return sorted(found, key=lambda each: text.find(each.words))
 
 
@@ -128,16 +128,3 @@ def obstacles(answers: Mapping[str, PlanAnswer]) -> list[Told]:
             if mode not in modes:
                 modes.append(mode)
     return [Told(first[key], tuple(modes)) for key, modes in found.items()]
-
-
-def _value_at(value: Any, path: Sequence[str]) -> Any:
-    """Return the part of a value that a path leads to, or the value where it leads nowhere."""
-    for step in path:
-        match value:
-            case Mapping() if step in value:
-                value = value[step]
-            case list() if step.isdigit() and int(step) < len(value):
-                value = value[int(step)]
-            case _:
-                return value
-    return value

@@ -1,5 +1,6 @@
 """Requests for a plan and what comes back."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -311,9 +312,22 @@ class Assumption(WireModel):
 class Evidence(WireModel):
     """A field that was read from the traveller's words, and those words."""
 
-    field: str
-    value: Any
+    field: str = Field(description="With a dot before a part or the number of an item.")
+    value: Any = Field(description="Of that part or item; of answers of before, of the field.")
     words: str
+
+
+def value_at(value: Any, path: Sequence[str]) -> Any:
+    """Return the part of a value that a path leads to, or the value where it leads nowhere."""
+    for step in path:
+        match value:
+            case Mapping() if step in value:
+                value = value[step]
+            case list() if step.isdigit() and int(step) < len(value):
+                value = value[int(step)]
+            case _:
+                return value
+    return value
 
 
 class Obstacle(WireModel):

@@ -17,7 +17,7 @@ from core.planning.understanding.amounts import Amounts, Convert
 from core.planning.understanding.assumptions import assumed, refusal
 from core.planning.understanding.form import SaidLodging, TextForm
 from core.planning.understanding.homes import Home
-from core.planning.understanding.nearest import is_misspelt, nearest_names
+from core.planning.understanding.nearest import nearest_names
 from core.planning.understanding.obstacles import obstacle
 from core.planning.understanding.promises import conditions_of
 from core.planning.understanding.scene import Scene
@@ -151,7 +151,6 @@ class _Resolver:
             ways=ways,
         )
         self._contradictions()
-        self._spelling()
         return Understood(brief, tuple(self._assumptions), self._evidence(), tuple(self._obstacles))
 
     def _given(self, name: str) -> Any:
@@ -327,18 +326,6 @@ class _Resolver:
             Evidence(field=name, value=value_at(said, name.split(".")), words=words)
             for name, words in (self._form.evidence or {}).items()
         )
-
-    def _spelling(self) -> None:
-        """Tell which city was taken for a name that is not quite its own."""
-        said = self._form.evidence or {}
-        for field, words in said.items():
-            if field.split(".")[0] not in ("origin", "destination", "destinations"):
-                continue
-            for city in self._scene.cities:
-                if is_misspelt(words, city):
-                    detail = f"{words} = {city_name(city, self.language)}"
-                    self._assume("spelling", city.id, field="destination", detail=detail)
-                    return
 
     def _contradictions(self) -> None:
         for item in self._form.contradictions or ():
