@@ -8,7 +8,7 @@ from core.planning.domain import Brief, Draft, Pick
 from core.planning.frame import Frame
 from core.planning.leisure import Bounds, unhurried
 from core.planning.optimizer.problem import PlannedDay, Problem, Solution, Stop, Visit
-from core.planning.reasons import reason_for, title_of
+from core.planning.reasons import title_of
 from core.schemas.catalog import Meal, PlaceKind
 
 
@@ -126,7 +126,7 @@ class Task:
             place, meal = self.places[visit.item], Meal(visit.slot) if visit.slot else None
             if self.problem.items[visit.item].feeds is not None:
                 meal = None
-            reason = said.get((place.id, meal)) or reason_for(self.brief, place, meal)
+            reason = said.get((place.id, meal), "")
             picks.append(Pick(place, place.id, meal, reason, begin=visit.begin, end=visit.end))
         return Draft(_title(self.brief, before, picks), tuple(picks))
 

@@ -1,15 +1,19 @@
 """What we say ourselves where no model has: why a stop is there, and what a day is called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from zlib import crc32
 
 from core.catalog.domain import Place, city_name, place_name
 from core.catalog.links import Link
-from core.catalog.vocabulary import interest_label
+from core.catalog.vocabulary import category_label, interest_label
 from core.kernel.money import format_money
 from core.planning.domain import Brief
 from core.planning.frame import Frame, Stay
-from core.schemas.catalog import Meal
+from core.planning.labels import serves
+from core.schemas.catalog import Meal, PlaceKind, Suitability
 from core.schemas.links import LinkMode
+from core.schemas.wishes import Mobility
+from core.tools.cuisines import CUISINES_ZH
 
 _MEALS_ZH = {Meal.BREAKFAST: "早餐", Meal.LUNCH: "午餐", Meal.DINNER: "晚餐", Meal.SNACK: "小吃"}
 _MODES = {
@@ -20,27 +24,117 @@ _MODES = {
     LinkMode.DRIVE: ("car", "自驾"),
     LinkMode.TAXI: ("taxi", "出租车"),
 }
-_MATCHES = 2
+_MATCHES, _TURNS, _ENOUGH = 2, 3, 2
+_FAMOUS = 95
+"""Popularity from which on a sight is among the most famous of its city."""
+_SHORT_NAME = 3
+_KNOWN = 80
+"""Popularity from which on a table is well known."""
+_BEST = {
+    "evening": ("at its best in the evening", "晚上最好看"),
+    "sunset": ("at its best at sunset", "日落时最好看"),
+}
 
 
 def reason_for(brief: Brief, place: Place, meal: Meal | None) -> str:
-    """Say in one sentence why a place is in the plan."""
+    """Say in one sentence why a place is in the plan: facts that matter to these travellers."""
     zh = brief.language == "zh"
+    facts = list(_facts(brief, place, meal))
+    if len(facts) < _ENOUGH and place.kind is PlaceKind.ATTRACTION:
+        facts.append(_where(place))
+    first, *rest = (one[zh] for one in facts)
+    told = [first]
+    if rest:
+        # What is said beside the first differs from place to place, or all would sound the same.
+        told.append(rest[crc32(place.id.encode()) % min(len(rest), _TURNS)])
+    if zh:
+        return "，".join(told) + "。"
+    sentence = "; ".join(told)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+_Told = tuple[str, str]
+"""A fact in English and in Chinese."""
+
+
+def _facts(brief: Brief, place: Place, meal: Meal | None) -> Iterator[_Told]:
+    """Go through what speaks for a place, what matters most first."""
     if place.id in brief.must_see_ids:
-        return "您点名要去。" if zh else "On your list."
-    if meal is not None:
-        return (
-            f"离当天路线不远的{_MEALS_ZH[meal]}。" if zh else f"{meal.capitalize()} near the way."
-        )
+        yield "on your list", "您点名要去"
+    if meal is not None or place.kind is PlaceKind.RESTAURANT:
+        yield from _facts_of_table(brief, place, meal)
+    else:
+        yield from _facts_of_sight(brief, place)
+
+
+def _facts_of_table(brief: Brief, place: Place, meal: Meal | None) -> Iterator[_Told]:
+    for cuisine in brief.cuisines:
+        if serves(place, cuisine):
+            wished = _cuisine(cuisine)
+            yield f"has the {wished[0]} you wished for", f"有您想吃的{wished[1] or cuisine}"
+    kind = _cuisine(place.cuisine[0] if place.cuisine else "")
+    what = (meal, _MEALS_ZH[meal]) if meal else _category(place)
+    area = _area(place)
+    yield f"{kind[0]} {what[0]}{area[0]}".lstrip(), f"{kind[1]}{what[1]}{area[1]}"
+    yield from _facts_of_party(brief, place)
+    if place.popularity >= _KNOWN:
+        yield "well known in the city", "当地有名"
+    if place.typical_cost:
+        price = format_money(place.typical_cost, place.currency)
+        yield f"about {price} a person", f"人均约 {price}"
+
+
+def _facts_of_sight(brief: Brief, place: Place) -> Iterator[_Told]:
+    if place.must_see:
+        for city in brief.cities:
+            if city.id == place.city_id:
+                english, chinese = city_name(city, "en"), city_name(city, "zh")
+                if place.popularity >= _FAMOUS:
+                    yield f"among the most famous places of {english}", f"{chinese}最有名的地方之一"
+                else:
+                    yield f"one of the sights {english} is known for", f"{chinese}的代表景点之一"
     shared = [tag for tag in brief.interests if tag in place.tags][:_MATCHES]
     if shared:
-        labels = [interest_label(tag, brief.language) for tag in shared]
-        return f"与您喜欢的{'、'.join(labels)}相符。" if zh else f"For {' and '.join(labels)}."
-    if place.must_see:
-        return "当地最值得一看的地方之一。" if zh else "Among the sights this city is known for."
-    return (
-        "与当天其他地点相邻，时间合适。" if zh else "Close to the day's other stops, and open then."
-    )
+        both = " and ".join(interest_label(tag, "en") for tag in shared)
+        yield (
+            f"fits your interest in {both}",
+            f"合您对{'、'.join(interest_label(tag, 'zh') for tag in shared)}的喜好",
+        )
+    yield from _facts_of_party(brief, place)
+    if place.best_time in _BEST:
+        yield _BEST[place.best_time]
+    if not place.typical_cost:
+        yield "free of charge", "免费"
+
+
+def _facts_of_party(brief: Brief, place: Place) -> Iterator[_Told]:
+    if brief.children and place.kid_ok is Suitability.YES:
+        yield "good with children", "适合带孩子"
+    if brief.mobility is Mobility.WHEELCHAIR and place.wheelchair is Suitability.YES:
+        yield "a wheelchair gets in", "轮椅可进"
+
+
+def _cuisine(word: str) -> _Told:
+    """Return what a cuisine is called; of several names in Chinese the first, where that shows."""
+    names = CUISINES_ZH.get(word, "")
+    first = names[: names.find("菜") + 1]
+    return word.replace("_", " "), first or (names if len(names) <= _SHORT_NAME else "")
+
+
+def _where(place: Place) -> _Told:
+    what, area = _category(place), _area(place)
+    return what[0] + area[0], what[1] + area[1]
+
+
+def _category(place: Place) -> _Told:
+    return category_label(place.category, "en"), category_label(place.category, "zh")
+
+
+def _area(place: Place) -> _Told:
+    """Return where it is; a name in other letters is none for who reads Chinese."""
+    if not place.area:
+        return "", ""
+    return f" in {place.area}", "" if place.area.isascii() else f"，在{place.area}"
 
 
 def reason_for_night(brief: Brief, stay: Stay | None, hotel: Place) -> str:

@@ -22,6 +22,7 @@ from core.planning.domain import (
 from core.planning.frame import Frame, Journey, Part
 from core.planning.mealtimes import meal_window
 from core.planning.openings import openings
+from core.planning.reasons import reason_for
 from core.planning.routing.rides import days_later
 from core.schemas.catalog import PlaceKind
 from core.schemas.trips import SubTripKind, Transfer
@@ -183,8 +184,12 @@ class _Clock:
             end=start + minutes,
             cost=self._brief.visit_cost(pick.place) if pick.place else 0,
             transfer=transfer,
-            reason=pick.reason,
+            reason=pick.reason or self._why(pick),
         )
+
+    def _why(self, pick: Pick) -> str:
+        """Return our own words where no model has any; of what nobody knows there are none."""
+        return reason_for(self._brief, pick.place, pick.meal) if pick.place else ""
 
     def night(self, hotel: Place) -> Stop:
         """Go to the hotel and stay."""

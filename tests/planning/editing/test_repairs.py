@@ -189,8 +189,9 @@ def test_alternatives_are_open_unused_of_the_same_kind_and_between_the_stops_bes
             stops, used = plan.days[day].stops, {s.place.id for s in plan.stops() if s.place}
             for one in found:
                 assert one.place.id not in used
-                assert stops[index].place is not None
-                assert one.place.kind is stops[index].place.kind
+                before = stops[index].place
+                assert before is not None
+                assert one.place.kind is before.kind
                 if stops[index].kind is not SubTripKind.HOTEL:
                     assert is_open(plan.brief, one.place, plan.days[day].date, one.start, one.end)
                 if index:

@@ -12,15 +12,6 @@ _TAGS_ZH = {
     "hiking": "徒步", "local_life": "市井生活", "modern": "现代都市", "literature": "文学",
     "wellness": "休闲养生", "animals": "动物",
 }  # fmt: skip
-_MEALS_ZH = {"breakfast": "早餐", "lunch": "午餐", "dinner": "晚餐"}
-
-
-def reason(row: Row, meal: str | None, interests: Sequence[str], must: bool, language: str) -> str:
-    """Say in one sentence why a stop is there."""
-    matched = [tag for tag in interests if tag in row.tags][:2]
-    if language == "zh":
-        return _reason_zh(meal, matched, must)
-    return _reason_en(row.area, meal, matched, must)
 
 
 def day_title(rows: Sequence[Row], language: str) -> str:
@@ -47,23 +38,3 @@ def _listed(cities: Sequence[str], language: str) -> str:
     if language == "zh":
         return "、".join(cities)
     return " and ".join([", ".join(cities[:-1]), cities[-1]] if len(cities) > 1 else cities)
-
-
-def _reason_en(area: str, meal: str | None, matched: Sequence[str], must: bool) -> str:
-    if must:
-        return "You asked to see it."
-    if meal:
-        return f"{meal.capitalize()} on the way, in {area}."
-    if matched:
-        return f"Fits your interest in {' and '.join(t.replace('_', ' ') for t in matched)}."
-    return f"One of the places to know in {area}."
-
-
-def _reason_zh(meal: str | None, matched: Sequence[str], must: bool) -> str:
-    if must:
-        return "这是您点名要去的。"
-    if meal:
-        return f"顺路享用{_MEALS_ZH[meal]}。"
-    if matched:
-        return f"符合您对{'、'.join(_TAGS_ZH[tag] for tag in matched)}的兴趣。"
-    return "这一带值得一看的地方。"

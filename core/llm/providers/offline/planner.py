@@ -70,15 +70,12 @@ def _purse(question: Question, hotels: Hotels) -> Purse:
 def _day_answer(question: Question, built: BuiltDay) -> dict[str, Any]:
     request = question.request
     stops = [(visit.row, meal) for visit, meal in built.visits]
-    language, must = request["language"], frozenset(request["must_see"])
+    language = request["language"]
     return {
         "title": phrases.day_title([row for row, meal in stops if meal is None], language),
         "stops": [
-            {
-                "id": row.id,
-                "meal": meal,
-                "reason": phrases.reason(row, meal, request["interests"], row.id in must, language),
-            }
+            # Why is left to the planner, which knows more of places than a prompt says.
+            {"id": row.id, "meal": meal, "reason": ""}
             for row, meal in stops
         ],
     }
