@@ -103,7 +103,9 @@ def test_where_one_mode_alone_is_allowed_it_is_taken(mode: TransferMode, beeline
         (ON_FOOT, 8_000, TransferMode.WALK),
         (favouring(frozenset({TransferMode.TAXI}))[0], 3_000, TransferMode.TAXI),
         (favouring(frozenset(TransferMode))[0], 500, TransferMode.WALK),
-        (favouring(frozenset(TransferMode))[1], 9_000, TransferMode.TRANSIT),
+        (favouring(frozenset(TransferMode))[0], 5_000, TransferMode.TRANSIT),
+        (favouring(frozenset(TransferMode))[0], 9_000, TransferMode.TAXI),
+        (favouring(frozenset(TransferMode))[-1], 9_000, TransferMode.TRANSIT),
     ],
 )
 def test_a_policy_weighs_minutes_against_money(
