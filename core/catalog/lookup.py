@@ -37,6 +37,12 @@ def find_place(word: str, places: Sequence[Place]) -> Place | None:
     return None
 
 
+def is_called(word: str, place: Place) -> bool:
+    """Say whether a word is a name of a place or a part of one, and no more than that."""
+    wanted = fold(word)
+    return any(wanted == name or _is_part(wanted, name) for name in _names(place))
+
+
 def _named_so(wanted: str, named: Sequence[tuple[Place, str]]) -> Place | None:
     for means in (str.__eq__, _is_part, _is_most):
         found = [place for place, name in named if means(wanted, name)]

@@ -10,7 +10,7 @@ from core.catalog.names import fold
 from core.catalog.port import Catalogue
 from core.planning.understanding.naming import names_in
 
-_MOST_CITIES = 100
+MOST_CITIES = 100
 """Places of no more cities are looked through: a catalogue of a continent names its cities."""
 
 
@@ -30,7 +30,7 @@ async def home_of(
     `wished` are names that were read of it already; `left` is the city one comes from.
     """
     cities = await catalog.list_cities()
-    if len(cities) > _MOST_CITIES:
+    if len(cities) > MOST_CITIES:
         return None
     origin = await catalog.find_city(left) if left else None
     around = [city for city in cities if origin is None or city.id != origin.id]

@@ -24,6 +24,10 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "{name} is not known in these cities; the nearest names are {nearest}",
         "这些城市中没有“{name}”；名称最接近的有：{nearest}",
     ),
+    "must_see_elsewhere": (
+        "{name} is in {city}, where this trip does not go, so it is left out",
+        "“{name}”在{city}，这次行程不去那里，已略去",
+    ),
     "closed_for_good": (
         "{name} has closed for good, so it is left out",
         "“{name}”已永久关闭，已略去",

@@ -1,16 +1,18 @@
 """Looks up where a trip is to go: cities by name, regions by their cities, and all their places."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from core.catalog.domain import City, Place, city_name
 from core.catalog.gazetteer import areas_in
-from core.catalog.lookup import find_place
+from core.catalog.lookup import find_place, is_called
+from core.catalog.names import fold
 from core.catalog.port import Catalogue
 from core.kernel.errors import InvalidRequestError
 from core.planning.domain import CityWish
 from core.planning.understanding.form import TextForm
+from core.planning.understanding.homes import MOST_CITIES
 from core.planning.understanding.nearest import nearest_cities
 from core.planning.understanding.obstacles import obstacle
 from core.schemas.plans import Obstacle, PlanRequest
@@ -37,6 +39,8 @@ class Scene:
     obstacles: tuple[Obstacle, ...] = ()
     closed: tuple[Place, ...] = ()
     """What closed for good in these cities, where something that must be seen is not known."""
+    elsewhere: Mapping[str, City] = field(default_factory=dict)
+    """Of what must be seen, the names of places in cities where the trip does not go."""
 
     @property
     def cities(self) -> tuple[City, ...]:
@@ -76,7 +80,33 @@ async def find_scene(
     wanted = request.must_see if request.must_see is not None else form.must_see
     if any(find_place(word, places) is None for word in wanted or ()):
         closed = [place for city in cities for place in await catalog.closed_of(city.id)]
-    return Scene(known, origin, tuple(places), tuple(obstacles), tuple(closed))
+    elsewhere = await _elsewhere(catalog, wanted or (), [*cities], places)
+    return Scene(known, origin, tuple(places), tuple(obstacles), tuple(closed), elsewhere)
+
+
+async def _elsewhere(
+    catalog: Catalogue, words: Iterable[str], here: Sequence[City], places: Sequence[Place]
+) -> dict[str, City]:
+    """Return which words are no name of anything here and the very name of something elsewhere.
+
+    "The National Gallery Singapore" is none of London's, though most of it is the name of one.
+    """
+    doubtful = [word for word in words if not _is_here(word, places)]
+    away = [city for city in await catalog.list_cities() if city not in here] if doubtful else []
+    if len(away) > MOST_CITIES:
+        return {}
+    named = {
+        fold(name): city
+        for city in away
+        for place in await catalog.places_of(city.id)
+        for name in place.names
+    }
+    return {word: named[fold(word)] for word in doubtful if fold(word) in named}
+
+
+def _is_here(word: str, places: Sequence[Place]) -> bool:
+    found = find_place(word, places)
+    return found is not None and (found.id == word or is_called(word, found))
 
 
 def destinations_of(request: PlanRequest, form: TextForm) -> list[DestinationWish]:
