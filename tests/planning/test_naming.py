@@ -58,6 +58,13 @@ def test_a_name_of_plain_words_is_one_only_with_capitals() -> None:
     assert said("we sleep at Private Room", room) == [("Private Room", "Private Room")]
 
 
+def test_where_nothing_has_capitals_an_icon_needs_none() -> None:
+    icon, other = sight("Lighthouse", must_see=True), sight("Fishery")
+
+    assert said("the lighthouse and the fishery", icon, other) == [("lighthouse", "Lighthouse")]
+    assert said("I like a lighthouse", icon) == []
+
+
 def test_of_several_branches_the_one_is_meant_whose_street_is_named() -> None:
     places = [sight("船歌鱼水饺(星海店)"), sight("船歌鱼水饺(青泥洼店)")]
 

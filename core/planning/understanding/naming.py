@@ -13,6 +13,8 @@ _MOST_NAMES = 200
 _HINT_MIN = 2
 """How many letters of a branch's street must stand in the text for it to be meant."""
 _LATIN_MIN, _HAN_MIN = 4, 2
+_SMALL_MIN = 6
+"""So many letters has the one word of an icon that counts where nothing has capitals."""
 _NAMED_KINDS = (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT, PlaceKind.HOTEL)
 _BRANCH = re.compile(r"^(.{2,}?)\s*\(([^()]+)\)$")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -183,6 +185,7 @@ def names_in(text: str, places: Sequence[Place], cities: Sequence[City]) -> list
         word for label in words_of(places).get("cuisines", ()) for word in label.split()
     }
     index: defaultdict[str, list[_Entry]] = defaultdict(list)
+    small = text.islower()
     pairs = {even[at : at + 2] for at in range(len(even) - 1)}
     for entry in _entries(places, cities, common, pairs):
         index[entry.even[:2]].append(entry)
@@ -190,7 +193,9 @@ def names_in(text: str, places: Sequence[Place], cities: Sequence[City]) -> list
     for start in range(len(even) - 1):
         for entry in index.get(even[start : start + 2], ()):
             end = start + len(entry.even)
-            if not even.startswith(entry.even, start) or not _is_a_word(text, even, start, end):
+            if not even.startswith(entry.even, start):
+                continue
+            if not _is_a_word(text, even, start, end, small=small and entry.place.must_see):
                 continue
             if not plain.issuperset(entry.even.split()) or text[start:end].istitle():
                 hits[start, end].append(entry)
@@ -255,12 +260,13 @@ def _common_words(places: Sequence[Place], cities: Sequence[City]) -> frozenset[
     return frozenset(kinds | named | _ANY_KIND)
 
 
-def _is_a_word(text: str, even: str, start: int, end: int) -> bool:
-    """Say whether Latin letters end where a name ends, and begin with a capital."""
+def _is_a_word(text: str, even: str, start: int, end: int, *, small: bool) -> bool:
+    """Say whether Latin letters end where a name ends, and begin with a capital or may be small."""
     if even[start].isascii() and even[start].isalnum():
         if start and text[start - 1].isascii() and text[start - 1].isalnum():
             return False
-        if " " not in even[start:end] and even[start:end].isascii() and text[start].islower():
+        lone = " " not in even[start:end] and even[start:end].isascii()
+        if lone and text[start].islower() and not (small and end - start >= _SMALL_MIN):
             return False
     last = even[end - 1]
     if last.isascii() and last.isalnum() and end < len(text):

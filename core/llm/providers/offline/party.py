@@ -129,6 +129,13 @@ _PEOPLE = (
     ),
     re.compile(rf"我们(?P<n>{NUMBER})个"),
     re.compile(
+        r"\b(?:we are|we['’]re|we will be|we['’]ll be|there are|there['’]s|party size)\s+"
+        rf"(?P<n>{NUMBER})"
+        r"(?=\s*(?:[,.;!?]|$|in total|altogether|and\b))"
+        r"|\b(?P<m>twelve|(?:a|one) dozen)\s+(?:of us|people|friends|colleagues|guests)",
+        re.I,
+    ),
+    re.compile(
         rf"\bfor (?P<n>{NUMBER})(?=\s*(?:[,.;!?]|$|and\b|with\b|in\b|on\b|who\b|that\b"
         r"|which\b|leaving\b"
         r"|travel\w*\b|(?!morning|evening)[a-z]+ing\b|(?:from|for|between|during|as)\b"
@@ -292,4 +299,6 @@ def _first(found: re.Match[str]) -> int:
 
 
 def _value(word: str) -> int:
+    if word.lower().endswith("dozen"):
+        return 12
     return 1 if word.lower() in ("a", "an") else whole_number(word)

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
 from core.llm.providers.offline.wording.elsewhere import is_elsewhere
+from core.llm.providers.offline.wording.jaws import left_at_the_end
 from core.llm.providers.offline.wording.sheet import CITY, Sheet
 from core.llm.providers.offline.wording.stays import Stay, find_stays
 
@@ -86,9 +87,7 @@ _EATEN = re.compile(r"[吃喝尝](?:[^，,。；;！!？?\n去到在飞回往从
 """What goes before a city whose food is meant, not the city."""
 _OUTSIDE = re.compile(r"\s*(?:以外|之外|除外)")
 _STAYING = re.compile(
-    rf"\s*(?:玩|旅游|旅行|游|待|呆|度假|自由行|{NUMBER}\s*[天日晚]|trip\b"
-    r"|for \w+ days)",
-    re.I,
+    rf"\s*(?:玩|旅游|旅行|游|待|呆|度假|自由行|{NUMBER}\s*[天日晚]|trip\b|for \w+ days)", re.I
 )
 _CALENDAR = (
     r"(?:(?:Jan|Febr)(?:uary)?|Feb|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
@@ -251,7 +250,7 @@ class _Reader:
             (found.span("city"), found)
             for pattern in _ORIGIN
             for found in pattern.finditer(self._sheet.text)
-            if found["city"]
+            if found["city"] and found.start("city") not in left_at_the_end(self._sheet.text)
         ]
         homes = _HOME.search(self._sheet.text)
         for span, found in sorted(cues, key=lambda cue: cue[0]):

@@ -38,8 +38,8 @@ _WINDOW = re.compile(
 )
 _DAY = re.compile(rf"第\s*(?P<a>{NUMBER})\s*天|\bon day\s+(?P<c>{NUMBER})\b", re.I)
 _LISTED = re.compile(
-    rf"{CITY}\s*市?\s*(?:和|与|及|跟|、|以及|,?\s*\b(?:and then|and|then|to|plus|followed by)\b"
-    r"|&|,|/|\+|-+>|→)\s*$",
+    rf"{CITY}\s*市?\s*(?:和|与|及|跟|、|以及"
+    r"|,?\s*\b(?:and then|and out of|and|then|to|plus|followed by)\b|&|,|/|\+|-+>|→)\s*$",
     re.I,
 )
 """The end of a list of cities, before its last one."""
