@@ -30,7 +30,7 @@ _CHILDREN = re.compile(
     rf"{_A}\s*(?:个|位|名)?(?:[一二三四五六七八九十]{{1,2}}岁的?|\d{{1,2}}岁?的?|小"
     r"|\d{1,2}[- ]years?[- ]old |(?:young|small|little|of our"
     rf"|of my) )?(?:{_CHILD_ZH}|{_CHILD_EN})"
-    rf"|大(?P<zh>{NUMBER})小",
+    rf"|大(?P<zh>{NUMBER})小|\b(?P<old>{NUMBER}|an?) (?:1[0-7]|[1-9])[- ]years?[- ]olds?\b",
     re.I,
 )
 _ONE_CHILD = re.compile(
@@ -56,7 +56,7 @@ _COMPANY = re.compile(
 )
 """Those who come along with the one who writes."""
 _THREE = re.compile(
-    r"(?:我和|我跟|我与|带着?|陪)(?:我的?)?(?:爸妈|父母|爸爸妈妈|二老|爷爷奶奶|外公外婆)"
+    r"(?:我们|咱们?|姐妹|兄弟|哥|姐)仨|仨人|(?:我和|我跟|我与|带着?|陪)(?:我的?)?(?:爸妈|父母|爸爸妈妈|二老|爷爷奶奶|外公外婆)"
     r"|(?:爸妈|父母|爸爸妈妈|爷爷奶奶)[^。;；\n]{0,14}?(?:带|陪)(?:着|上)?(?:他们|她们|二老)"
     r"|\bmy (?:elderly |aging |ageing "
     r"|old |retired )?(?:parents|grandparents)\b",
