@@ -70,12 +70,19 @@ def problem_of(headers: Headers, error: AppError) -> Problem:
 
 def language_of(accept_language: str) -> Literal["en", "zh"]:
     """Return which of our languages an `Accept-Language` header prefers; Chinese by default."""
+    return asked_language(accept_language) or "zh"
+
+
+def asked_language(accept_language: str) -> Literal["en", "zh"] | None:
+    """Return which of our languages an `Accept-Language` header prefers; None where it is none."""
     weights = {"zh": 0.0, "en": 0.0}
     for item in accept_language.lower().split(","):
         tag, _, parameter = item.strip().partition(";")
         language = tag.split("-")[0]
         if language in weights:
             weights[language] = max(weights[language], _quality(parameter))
+    if not any(weights.values()):
+        return None
     return "en" if weights["en"] > weights["zh"] else "zh"
 
 

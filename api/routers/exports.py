@@ -8,8 +8,10 @@ from api.accepting import ACCEPTED, NOT_TAKEN, accepted
 from api.answers import ok
 from api.deps import CurrentUser, Services
 from api.idempotency import HeaderKey
-from api.problems import SIGNED_IN, WITH_BODY, WITH_INPUT, failures, language_of
+from api.problems import SIGNED_IN, WITH_BODY, WITH_INPUT, asked_language, failures
 from api.versions import etag, is_known
+from core.accounts.domain import User
+from core.bootstrap import Container
 from core.exports.calendar import CalendarOptions
 from core.exports.document import Language
 from core.exports.feeds import FeedWish
@@ -80,7 +82,8 @@ async def export_trip(
     services: Services,
     wanted: Annotated[ExportFormat, Query(alias="format", description="What to write it as.")],
     language: Annotated[
-        Literal["en", "zh"] | None, Query(description="That of `Accept-Language` by default.")
+        Literal["en", "zh"] | None,
+        Query(description="That of `Accept-Language` by default, else the trip's own."),
     ] = None,
     frame: Annotated[bool, Query(description="Calendars: an event over all days.")] = False,
     alarm_min: Annotated[
@@ -91,7 +94,7 @@ async def export_trip(
 ) -> Response:
     """Download a trip; 304 where the caller has just this file already."""
     options = CalendarOptions(frame=frame, alarm_min=alarm_min)
-    chosen = language or language_of(accept_language)
+    chosen = language or await _language(services, user, trip_id, accept_language)
     prepared = await services.exports.prepare(user.id, trip_id, Wanted(wanted, chosen, options))
     return await _sent(prepared, if_none_match, attached=True)
 
@@ -112,7 +115,7 @@ async def print_trip(
 ) -> Response:
     """Print a trip as PDF, as a task; its result is a `PdfOut`, whose `file.href` is the file."""
     wish = body.model_copy(update={"request_id": one_request_id(body.request_id, key)})
-    language: Language = language_of(accept_language)
+    language = asked_language(accept_language)
     return accepted(await services.printing.submit(user.id, trip_id, wish, language=language))
 
 
@@ -151,7 +154,7 @@ async def make_feed(
     The link is said this once. Whoever has it can read the trip's calendar, signed in or not.
     """
     options = CalendarOptions(frame=body.frame, alarm_min=body.alarm_min)
-    language: Language = body.language or language_of(accept_language)
+    language = body.language or await _language(services, user, trip_id, accept_language)
     token = await services.feeds.make(user.id, trip_id, FeedWish(language, options))
     path = f"/api/feeds/{token}.ics"
     return ok(
@@ -181,6 +184,14 @@ async def read_feed(token: str, services: Services, if_none_match: IfNoneMatch =
     response = await _sent(await services.feeds.prepare(token), if_none_match, attached=False)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+async def _language(
+    services: Container, user: User, trip_id: str, accept_language: str
+) -> Language:
+    """Return the language the header asks for, else the trip's own."""
+    asked = asked_language(accept_language)
+    return asked or await services.exports.language_of(user.id, trip_id)
 
 
 async def _sent(prepared: Prepared, if_none_match: str | None, *, attached: bool) -> Response:

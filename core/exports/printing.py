@@ -29,22 +29,22 @@ class PrintService:
         trip_id: str,
         wish: PdfIn,
         *,
-        language: Language,
+        language: Language | None,
         batch_id: str | None = None,
     ) -> Submission:
-        """Take a trip to be printed, in `language` where the wish names none.
+        """Take a trip to be printed: as wished, else in `language`, else in its own.
 
         Raises:
             NotFoundError: It is not there, or not the caller's.
             KeyReusedError: The request id stands for another payload.
         """
-        await self._trips.get(owner_id, trip_id)
+        trip = await self._trips.get(owner_id, trip_id)
         return await self._tasks.submit(
             user_id=owner_id,
             kind=TASK_KIND,
             payload={
                 "trip_id": trip_id,
-                "language": wish.language or language,
+                "language": wish.language or language or trip.language or "en",
                 "paper": wish.paper,
             },
             request_id=wish.request_id,
@@ -55,7 +55,7 @@ class PrintService:
     async def submit_body(
         self, owner_id: str, body: dict[str, Any], *, request_id: str | None, batch_id: str
     ) -> Submission:
-        """Take a trip to be printed as a task of a batch; in English where nothing else is said.
+        """Take a trip to be printed as a task of a batch.
 
         Raises:
             ValidationError: It is no `PdfRequest`.
@@ -65,4 +65,4 @@ class PrintService:
         wish = PdfRequest.model_validate(body)
         key = one_request_id(wish.request_id, request_id)
         plain = PdfIn(language=wish.language, paper=wish.paper, request_id=key)
-        return await self.submit(owner_id, wish.trip_id, plain, language="en", batch_id=batch_id)
+        return await self.submit(owner_id, wish.trip_id, plain, language=None, batch_id=batch_id)

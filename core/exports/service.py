@@ -66,6 +66,14 @@ class ExportService:
         trip, world = await self._read(owner_id, trip_id)
         return await asyncio.to_thread(_prepared, trip, world, wanted)
 
+    async def language_of(self, owner_id: str, trip_id: str) -> Language:
+        """Return the language a trip is written in; Chinese where nobody knows.
+
+        Raises:
+            NotFoundError: It is not there, or not the caller's.
+        """
+        return (await self._trips.get(owner_id, trip_id)).language or "zh"
+
     async def document(self, owner_id: str, trip_id: str, language: Language) -> TripDocument:
         """Return the trip as every format but our own sees it.
 

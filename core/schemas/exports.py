@@ -154,7 +154,8 @@ class FeedIn(RequestModel):
     """How a trip's calendar to subscribe to is to be."""
 
     language: Literal["en", "zh"] | None = Field(
-        None, description="Of the calendar; that of `Accept-Language` by default."
+        None,
+        description="Of the calendar; else that of `Accept-Language`, else the trip's.",
     )
     frame: bool = Field(False, description="With an event over all days.")
     alarm_min: int | None = Field(None, ge=0, le=10_080, description=ALARM_MIN)
@@ -174,7 +175,7 @@ class PdfIn(RequestModel):
     """How a trip is to be printed."""
 
     language: Literal["en", "zh"] | None = Field(
-        None, description="Of the pages; that of `Accept-Language` by default."
+        None, description="Of the pages; else that of `Accept-Language`, else the trip's."
     )
     paper: Literal["a4", "letter"] = "a4"
     request_id: str | None = Field(

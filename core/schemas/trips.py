@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -101,6 +101,11 @@ class TripOut(TripSummary):
         None, description="What it was planned for, and is checked by; not known of some trips."
     )
     day_cards: list[DayCardOut]
+
+    @property
+    def language(self) -> Literal["en", "zh"] | None:
+        """Return the language it is written in, where that is known."""
+        return self.wishes.language if self.wishes else None
 
 
 class TripIn(RequestModel):

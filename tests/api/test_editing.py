@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from core.bootstrap import Container
+from core.schemas.lodging import HouseRule
 from core.schemas.plans import PlanOut, PlanRequest
 from core.schemas.trips import SubTripEdit
 from tests.support.http import Caller, problem_of
@@ -257,6 +258,42 @@ async def test_another_place_in_the_stead_of_a_stop_leaves_a_trip_that_holds(
     there = {name: one[name] for name in SubTripEdit.model_fields.keys() & one.keys()}
     trip = data_of(await traveller.change("PATCH", trip, f"/sub_trips/{stop['id']}", **there))
     assert failed((await checked(traveller, trip))["report"]) == []
+
+
+async def test_a_trip_is_checked_and_given_alternatives_by_what_it_was_planned_for(
+    container: Container, traveller: Traveller
+) -> None:
+    trip = await planned(
+        container, traveller, travellers=3, party={"children": 1, "pets": 1}, pace="relaxed",
+        daily_window={"start": "10:00", "end": "20:30"},
+    )  # fmt: skip
+    hotel = next(stop for stop in stops_of(trip, 0) if stop["kind"] == "hotel")
+
+    found = await traveller.get(f"/api/trips/{trip['id']}/sub_trips/{hotel['id']}/alternatives")
+    fitting: Any = data_of(found)
+    places = await container.catalog.find_places([one["place_id"] for one in fitting])
+    before = await checked(traveller, trip)
+    early = await traveller.change(
+        "PATCH", trip, wishes=trip["wishes"] | {"daily_window": {"start": "15:00", "end": "20:30"}}
+    )
+
+    assert trip["wishes"]["party"] == {"children": 1, "child_ages": [], "seniors": 0, "pets": 1}
+    assert places
+    assert all(HouseRule.PETS in place.allows for place in places.values())
+    assert failed(before["report"]) == []
+    assert "daily_window" in failed((await checked(traveller, data_of(early)))["report"])
+
+
+async def test_where_no_language_is_asked_for_a_trip_is_judged_in_its_own(
+    container: Container, traveller: Traveller
+) -> None:
+    trip = await planned(container, traveller, language="zh")
+
+    own, english = [await checked(traveller, trip, query) for query in ("", "?language=en")]
+
+    messages = [row["message"] for row in own["report"]["checks"]]
+    assert all(any("\u4e00" <= char <= "\u9fff" for char in message) for message in messages)
+    assert all(row["message"].isascii() for row in english["report"]["checks"] if row["passed"])
 
 
 async def test_a_journey_has_no_alternatives(container: Container, traveller: Traveller) -> None:

@@ -134,6 +134,22 @@ async def test_the_language_is_that_of_the_request_unless_another_is_named(
     assert said.headers["Vary"] == "Accept-Language"
 
 
+async def test_where_no_language_is_asked_for_it_is_the_one_the_trip_is_written_in(
+    traveller: Traveller,
+) -> None:
+    trips = [
+        await traveller.make_trip(wishes={"language": "en"}),
+        await traveller.make_trip(wishes={"language": "zh"}),
+        await traveller.make_trip(),
+    ]
+
+    plain = [(await exported(traveller, trip, "format=md")).text for trip in trips]
+    asked = await exported(traveller, trips[0], "format=md", **{"Accept-Language": "fr, zh;q=0.5"})
+
+    assert ["## Day 1" in text for text in plain] == [True, False, False]
+    assert "## 第 1 天" in asked.text
+
+
 async def test_the_calendar_and_the_route_open_in_other_programs(
     traveller: Traveller, trip: Trip
 ) -> None:

@@ -16,24 +16,27 @@ from core.trips.service import SeenTrip, TripService
 
 
 class TripEditing:
-    """Answers for the owner of a trip; to others it is not there. Computes beside the loop."""
+    """Answers for the owner of a trip; to others it is not there. Computes beside the loop.
+
+    Where no language is asked for it is the trip's own.
+    """
 
     def __init__(self, trips: TripService, catalog: CatalogService, think: Think = think) -> None:
         self._trips = trips
         self._catalog = catalog
         self._think = think
 
-    async def check(self, owner_id: str, trip_id: str, language: str) -> TripCheck:
+    async def check(self, owner_id: str, trip_id: str, language: str | None) -> TripCheck:
         """Return what the rules say of a trip as it is.
 
         Raises:
             NotFoundError: It is not there, or not the caller's.
         """
         trip, world, _ = await self._load(owner_id, trip_id)
-        return await self._think(checked_trip, trip, world, language)
+        return await self._think(checked_trip, trip, world, _language(trip, language))
 
     async def repair(
-        self, owner_id: str, trip_id: str, wish: RepairIn, language: str
+        self, owner_id: str, trip_id: str, wish: RepairIn, language: str | None
     ) -> TripRepair:
         """Return a trip that holds, or holds better; with `save` it is the next version.
 
@@ -51,7 +54,7 @@ class TripEditing:
             )
         _require_stops(trip, wish.locked)
         answer, before = await self._think(
-            repaired_trip, trip, world, pool, frozenset(wish.locked), language
+            repaired_trip, trip, world, pool, frozenset(wish.locked), _language(trip, language)
         )
         if not wish.save:
             return answer
@@ -60,7 +63,7 @@ class TripEditing:
         return answer.model_copy(update={"trip": saved, "version": saved.version})
 
     async def alternatives(
-        self, owner_id: str, trip_id: str, stop_id: str, *, limit: int, language: str
+        self, owner_id: str, trip_id: str, stop_id: str, *, limit: int, language: str | None
     ) -> list[AlternativeOut]:
         """Return unused places that fit where a stop is, the best first.
 
@@ -69,7 +72,8 @@ class TripEditing:
             InvalidRequestError: It is a journey (`no_alternatives`).
         """
         trip, world, pool = await self._load(owner_id, trip_id)
-        return await self._think(alternatives_for, trip, world, pool, stop_id, limit, language)
+        told_in = _language(trip, language)
+        return await self._think(alternatives_for, trip, world, pool, stop_id, limit, told_in)
 
     async def _load(self, owner_id: str, trip_id: str) -> tuple[TripOut, World, list[Place]]:
         """Return a trip, the world it is read with, and the places it could have instead."""
@@ -83,6 +87,11 @@ class TripEditing:
         named |= named_in(trip.wishes)
         places |= await self._catalog.find_places(named - places.keys())
         return trip, World(cities, places), pool
+
+
+def _language(trip: TripOut, asked: str | None) -> str:
+    """Return the language asked for, else the trip's own, else English."""
+    return asked or trip.language or "en"
 
 
 def _arranged(answer: TripRepair, before: Sequence[Sequence[str | None]]) -> list[list[Arranged]]:
