@@ -136,7 +136,8 @@ class Settings(BaseSettings):
         90.0,
         gt=0,
         description="A process that computes and is silent for so long, or at one piece of"
-        " arithmetic, is replaced by another. More than a search may take, which is twice 30.",
+        " arithmetic, is replaced by another. Time it waits for a processor is not counted."
+        " More than a search may take, which is twice 30.",
     )
     plan_deep_retries: int = Field(
         2, ge=0, le=5, description="Further tries of one day whose checks failed, in deep mode."

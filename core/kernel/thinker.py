@@ -10,7 +10,6 @@ import os
 import signal
 import socket
 import sys
-import time
 import traceback
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -39,7 +38,7 @@ from core.kernel.frames import (
     unpacked,
 )
 from core.kernel.logging import configure_logging
-from core.kernel.processes import die_with_parent
+from core.kernel.processes import die_with_parent, own_time_s
 from core.kernel.thinking import think, under_way
 
 P = ParamSpec("P")
@@ -143,7 +142,7 @@ def _how_it_is() -> Pong:
     piece = under_way()
     if piece is None:
         return Pong(None, 0.0)
-    return Pong(piece.context.get(_number), time.monotonic() - piece.began)
+    return Pong(piece.context.get(_number), own_time_s(os.getpid()) - piece.began)
 
 
 def _take_up(setting: Setting) -> None:

@@ -34,12 +34,13 @@ from core.kernel.frames import (
     send,
     unpacked,
 )
+from core.kernel.processes import own_time_s
 
 Answers = Mapping[str, Callable[..., Any]]
 """Who answers what some work asks or tells, by name: coroutine functions, and plain ones."""
 
-_READY_WITHIN_S = 120.0
-"""Loading takes a second, and many where others want the machine; more is no loading."""
+_READY_WITHIN_S = 60.0
+"""Loading takes a second or two."""
 _LOOKS = 4
 """So many times it is asked how it is, while it may be silent once."""
 
@@ -169,22 +170,27 @@ class Process:
 
     async def _watch(self) -> None:
         """Ask again and again how it is; end it where it cannot say so, or says too much."""
-        try:
-            async with asyncio.timeout(_READY_WITHIN_S):
-                await self._heard.get()
-            while True:
-                await self._look()
-                await asyncio.sleep(self._patience_s / _LOOKS)
-        except TimeoutError:
-            log.warning("thinker_silent", pid=self.pid, works=self._works)
-            self._kill()
-
-    async def _look(self) -> None:
-        async with asyncio.timeout(self._patience_s):
+        heard: Ready | Pong | None = await self._hear_within(_READY_WITHIN_S)
+        while heard is not None:
+            await asyncio.sleep(self._patience_s / _LOOKS)
             send(self._writer, Ping())
-            state = await self._heard.get()
-        if isinstance(state, Pong) and state.busy_s > self._patience_s:
-            self._blame(state)
+            heard = await self._hear_within(self._patience_s)
+            if isinstance(heard, Pong) and heard.busy_s > self._patience_s:
+                self._blame(heard)
+        log.warning("thinker_silent", pid=self.pid, works=self._works)
+        self._kill()
+
+    async def _hear_within(self, most_s: float) -> Ready | Pong | None:
+        """Return what it says before so much of its own time is over, else None.
+
+        We listen more than once: it may be us who had no time.
+        """
+        asked, looks = own_time_s(self.pid), count()
+        while next(looks) < _LOOKS or own_time_s(self.pid) - asked <= most_s:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(most_s / _LOOKS):
+                    return await self._heard.get()
+        return None
 
     def _blame(self, state: Pong) -> None:
         """End it for a piece that goes on and on; whoever waits for that is told so."""

@@ -5,13 +5,15 @@ the loop's turn. So there is one, and whoever comes meanwhile waits for it witho
 """
 
 import asyncio
-import time
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context, copy_context
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import ParamSpec, Protocol, TypeVar
+
+from core.kernel.processes import own_time_s
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,7 +36,7 @@ async def think(compute: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of arithmetic under way: for whom, and since when by the monotonic clock."""
+    """A piece of arithmetic under way: for whom, and since when by our `own_time_s`."""
 
     context: Context
     began: float
@@ -54,7 +56,7 @@ class _Desk:
 
     def compute(self, context: Context, call: Callable[[], T]) -> T:
         """Compute a piece and let it be seen meanwhile."""
-        self.piece = Piece(context, time.monotonic())
+        self.piece = Piece(context, own_time_s(os.getpid()))
         try:
             return context.run(call)
         finally:

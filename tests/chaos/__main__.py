@@ -2,8 +2,9 @@
 
 The product's own servers and processes on free ports in a throwaway folder: one API, three workers,
 a model server that takes its time. People ask for deep plans over HTTP and watch some of them;
-meanwhile workers are killed, frozen past their lease and told to stop, the API is killed, Redis is
-killed, restarted empty and flushed, and PostgreSQL is cut off. Prints one JSON object as the last
+meanwhile workers are killed, frozen past their lease and told to stop, the API is killed, processes
+that compute for them are killed, alone and all at once, and frozen for good, Redis is killed,
+restarted empty and flushed, and PostgreSQL is cut off. Prints one JSON object as the last
 line and ends with 1 where an invariant is broken.
 """
 
@@ -31,10 +32,11 @@ from core.kernel.processes import free_port
 from core.kernel.settings import Settings
 from core.llm.providers.offline.provider import OfflineProvider
 from tests.chaos.crowd import LIMIT, Crowd, watch
-from tests.chaos.faults import LEASE_S, Trouble, plan_faults
+from tests.chaos.faults import LEASE_S, THINKING_PATIENCE_S, Trouble, plan_faults
 from tests.chaos.stage import Stage
 from tests.chaos.verdict import Evidence, Watched, judge
 from tests.support.model_server import ModelServer, model_server, spoken_by, thinking
+from tests.support.processes import is_alive, memory_mb
 from tests.support.waiting import eventually
 
 WORKERS = 3
@@ -46,6 +48,7 @@ _SUBMIT_SHARE = 0.7
 """Plans are asked for in this share of the time of faults."""
 _AFTERMATH_S = 180.0
 """How long after the last fault every task must have come to its end."""
+_READY_WITHIN_S = 180.0
 _STREAMS_GONE_S = 5.0
 _LOOK_EVERY_S = 0.5
 
@@ -137,6 +140,9 @@ async def _act(
         limit=LIMIT,
         streams_left=await _streams_left(settings.api_port),
         model_calls=len(model.bodies),
+        works_lost=sum(process.lost_works for process in stage.kept),
+        frozen_left=await _left(trouble.frozen),
+        most_memory_mb=max(map(memory_mb, stage.thinkers), default=0.0),
     )
     return {
         "seed": arguments.seed,
@@ -170,6 +176,7 @@ def _environment(settings: Settings, model_url: str) -> dict[str, str]:
         "AI_BASE_URL": model_url,
         "PLAN_TASK_LEASE_S": str(LEASE_S),
         "PLAN_TASK_DRAIN_S": "2",
+        "THINKING_PATIENCE_S": str(THINKING_PATIENCE_S),
         "PLAN_TASK_MAX_RUNNING_PER_USER": str(LIMIT),
         "DATABASE_TIMEOUT_MS": "5000",
     }
@@ -183,7 +190,7 @@ async def _ready(address: str) -> None:
                 return (await http.get(f"{address}/readyz")).status_code == 200
             return False
 
-        await eventually(ready, within_s=60)
+        await eventually(ready, within_s=_READY_WITHIN_S)
 
 
 async def _watch_some(crowd: Crowd, arguments: Arguments) -> list[Watched]:
@@ -256,6 +263,20 @@ async def _streams_left(port: int) -> int:
     with suppress(AssertionError):
         await eventually(none_left, within_s=_STREAMS_GONE_S)
     return _connections(port)
+
+
+async def _left(pids: list[int]) -> int:
+    """Return how many processes are still there when their time is over."""
+
+    def left() -> int:
+        return sum(map(is_alive, pids))
+
+    async def all_gone() -> bool:
+        return not left()
+
+    with suppress(AssertionError):
+        await eventually(all_gone, within_s=3 * THINKING_PATIENCE_S)
+    return left()
 
 
 def _connections(port: int) -> int:

@@ -1,10 +1,12 @@
 """Which fault comes when, by the seed, and what it does."""
 
 import asyncio
+import os
 import random
 import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import redis.exceptions
@@ -12,11 +14,15 @@ import redis.exceptions
 from tests.chaos.stage import Stage
 
 LEASE_S = 4.0
+THINKING_PATIENCE_S = 4.0
 PER_MINUTE = {
     "kill_worker": 12,
     "freeze_worker": 3,
     "terminate_worker": 5,
     "kill_api": 2,
+    "kill_thinker": 6,
+    "kill_thinkers": 1,
+    "freeze_thinker": 3,
     "kill_redis": 3,
     "flush_redis": 2,
     "stop_postgres": 2,
@@ -50,6 +56,8 @@ class Trouble:
         self._stage = stage
         self._chance = random.Random(seed + 1)
         self.done: Counter[str] = Counter()
+        self.frozen: list[int] = []
+        """Processes that compute and were stopped for good: whoever they compute for ends them."""
         self._one_at_a_time = {name: asyncio.Lock() for name in PER_MINUTE}
 
     async def make(self, faults: list[Fault]) -> None:
@@ -67,6 +75,9 @@ class Trouble:
             "freeze_worker": self._freeze_worker,
             "terminate_worker": self._terminate_worker,
             "kill_api": self._kill_api,
+            "kill_thinker": self._kill_thinker,
+            "kill_thinkers": self._kill_thinkers,
+            "freeze_thinker": self._freeze_thinker,
             "kill_redis": self._kill_redis,
             "flush_redis": self._flush_redis,
             "stop_postgres": self._stop_postgres,
@@ -92,6 +103,26 @@ class Trouble:
     async def _kill_api(self) -> bool:
         api = self._stage.api
         return api is not None and api.send(signal.SIGKILL)
+
+    async def _kill_thinker(self) -> bool:
+        return self._send_to_thinkers(signal.SIGKILL, most=1) > 0
+
+    async def _kill_thinkers(self) -> bool:
+        return self._send_to_thinkers(signal.SIGKILL) > 0
+
+    async def _freeze_thinker(self) -> bool:
+        return self._send_to_thinkers(signal.SIGSTOP, most=1) > 0
+
+    def _send_to_thinkers(self, number: signal.Signals, most: int | None = None) -> int:
+        """Send a signal to all processes that compute, or to some; return how many there were."""
+        found = self._stage.thinkers
+        self._chance.shuffle(found)
+        for pid in found[:most]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+            if number is signal.SIGSTOP:
+                self.frozen.append(pid)
+        return len(found)
 
     async def _kill_redis(self) -> bool:
         await self._stage.interrupt(self._stage.redis, signal.SIGKILL, away_s=1.0)

@@ -14,6 +14,7 @@ from core.embedded.postgres import Postgres
 from core.embedded.redis import Redis
 from core.embedded.server import EmbeddedServer
 from core.kernel.processes import dying_with_parent
+from tests.support.processes import children_of
 from tests.support.waiting import eventually
 
 _PATIENCE_S = 30.0
@@ -61,6 +62,18 @@ class Kept:
             return True
         return False
 
+    @property
+    def thinkers(self) -> list[int]:
+        """Return the processes that compute for it."""
+        pid = self.pid
+        children = children_of(pid) if pid is not None else {}
+        return [child for child, line in children.items() if "core.kernel.thinker" in line]
+
+    @property
+    def lost_works(self) -> int:
+        """Return how often it has told of work that was lost with a process that computed."""
+        return self._log.read_text(errors="replace").count('"thinker_died')
+
     def stop(self) -> None:
         """End it for good."""
         self._stopping.set()
@@ -79,6 +92,16 @@ class Stage:
         self.redis_url = ""
         self.workers: list[Kept] = []
         self.api: Kept | None = None
+
+    @property
+    def kept(self) -> list[Kept]:
+        """Return our own processes."""
+        return [*self.workers, *([self.api] if self.api else [])]
+
+    @property
+    def thinkers(self) -> list[int]:
+        """Return the processes that compute for ours, in order."""
+        return sorted(pid for process in self.kept for pid in process.thinkers)
 
     def open(self) -> None:
         """Start the servers; blocks, so call it before there is a loop."""

@@ -21,6 +21,9 @@ GOOD = {
     "model_calls_needed": 12,
     "model_calls_made": 13,
     "extra_calls_percent": 8.3,
+    "works_lost": 0,
+    "frozen_left": 0,
+    "most_memory_mb": 150,
 }
 
 
@@ -49,11 +52,18 @@ def test_a_run_in_which_all_went_well_keeps_every_promise() -> None:
         ({"wrong_attempts": 1}, "I5"),
         ({"streams_left": 1}, "I6"),
         ({"model_calls_made": 14}, "an"),
+        ({"frozen_left": 1}, "I7"),
+        ({"most_memory_mb": 400}, "I8"),
         ({"accepted": 400, "by_status": {"succeeded": 400}, "attempts": 401}, "model"),
     ],
 )
 def test_one_wrong_figure_breaks_its_promise(changes: dict[str, object], promise: str) -> None:
     assert broken(**changes) == [promise]
+
+
+def test_work_that_was_lost_may_have_cut_off_one_call_each() -> None:
+    assert broken(model_calls_made=14, works_lost=1) == []
+    assert broken(model_calls_made=15, works_lost=1) == ["an"]
 
 
 @pytest.mark.parametrize(

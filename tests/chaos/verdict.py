@@ -9,6 +9,8 @@ import psycopg
 EXTRA_CALLS_PERCENT = 2.0
 """Of a long run, which has this many tasks or more; in a short one a few faults weigh more."""
 LONG_RUN = 400
+MOST_MEMORY_MB = 300
+"""Twice what a process that computes holds when it has loaded everything and made a plan."""
 
 
 @dataclass
@@ -30,6 +32,12 @@ class Evidence:
     limit: int
     streams_left: int
     model_calls: int
+    works_lost: int
+    """How often work was lost with a process that computed; each may have cut off a call."""
+    frozen_left: int
+    """How many of the processes that compute are still there, of those that were frozen."""
+    most_memory_mb: float
+    """Of one process that computes, after the last task."""
 
 
 _STUCK: LiteralString = """
@@ -90,9 +98,12 @@ def judge(database_url: str, evidence: Evidence) -> dict[str, Any]:
         "watchers_misled": sum(not unbroken(watched) for watched in evidence.watched),
         "most_active_of_a_user": evidence.most_active,
         "streams_left": evidence.streams_left,
+        "works_lost": evidence.works_lost,
+        "frozen_left": evidence.frozen_left,
+        "most_memory_mb": round(evidence.most_memory_mb),
     }
     figures["extra_calls_percent"] = extra_percent(
-        figures["model_calls_made"], figures["model_calls_needed"]
+        figures["model_calls_made"] - evidence.works_lost, figures["model_calls_needed"]
     )
     return figures | {"invariants": invariants(figures, evidence.limit)}
 
@@ -111,9 +122,14 @@ def invariants(figures: Mapping[str, Any], limit: int) -> dict[str, bool]:
         "I4 nobody had more active tasks than allowed": figures["most_active_of_a_user"] <= limit,
         "I5 every attempt is accounted for": figures["wrong_attempts"] == 0,
         "I6 no stream is left open": figures["streams_left"] == 0,
-        "an attempt that was lost repeats one model call at most": figures["model_calls_made"]
+        "I7 what computes and was frozen is gone": figures["frozen_left"] == 0,
+        f"I8 what computes holds {MOST_MEMORY_MB} MB at most": figures["most_memory_mb"]
+        <= MOST_MEMORY_MB,
+        "an attempt that was lost repeats one model call at most, and so does lost work": figures[
+            "model_calls_made"
+        ]
         - figures["model_calls_needed"]
-        <= figures["attempts"] - figures["accepted"],
+        <= figures["attempts"] - figures["accepted"] + figures["works_lost"],
         f"model calls at most {EXTRA_CALLS_PERCENT:g} % above those needed in a long run": figures[
             "extra_calls_percent"
         ]

@@ -99,7 +99,7 @@ async def test_a_piece_that_never_ends_is_ended_with_a_clear_error_and_its_proce
     assert len(begun(marks)) == 1  # what does not end once does not end twice
     [line] = [line for line in logged if line["event"] == "thinker_endless"]
     assert line["work"] == "never_end"
-    assert line["busy_s"] > _PATIENCE_S
+    assert line["busy_s"] >= _PATIENCE_S
     assert await two.think(thoughts.process_id) not in begun(marks)
     assert len(two.pids) == 2
     assert not any(is_alive(pid) for pid in begun(marks))

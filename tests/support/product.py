@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from core.kernel.processes import free_port
-from tests.support.processes import eventually
+from tests.support.processes import children_of, eventually
 
 _UP_WITHIN_S = 150.0
 
@@ -29,16 +29,7 @@ class Run:
 
     def children(self) -> dict[int, str]:
         """Return the command line of each process the supervisor has started."""
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-                line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:  # it ended while we looked
-                continue
-            if parent == self.process.pid:
-                found[int(folder.name)] = line
-        return found
+        return children_of(self.process.pid)
 
     def sign_in(self, password: str) -> None:
         answer = self.http.post(
