@@ -17,7 +17,7 @@ from core.planning.understanding.amounts import Amounts, Convert
 from core.planning.understanding.assumptions import assumed, refusal
 from core.planning.understanding.form import SaidLodging, TextForm
 from core.planning.understanding.homes import Home
-from core.planning.understanding.nearest import nearest_names
+from core.planning.understanding.nearest import is_misspelt, nearest_names
 from core.planning.understanding.obstacles import obstacle
 from core.planning.understanding.promises import conditions_of
 from core.planning.understanding.scene import Scene
@@ -151,6 +151,7 @@ class _Resolver:
             ways=ways,
         )
         self._contradictions()
+        self._spelling()
         return Understood(brief, tuple(self._assumptions), self._evidence(), tuple(self._obstacles))
 
     def _given(self, name: str) -> Any:
@@ -202,7 +203,8 @@ class _Resolver:
         stays = [wish.wish.days for wish in self._scene.wishes]
         if stays and None not in stays:
             return sum(stays)  # type: ignore[arg-type]  # no None is left
-        return None
+        ends = [wish.wish.to_day for wish in self._scene.wishes]
+        return max(ends) if ends and None not in ends else None  # type: ignore[type-var]
 
     def _day_count(self) -> int:
         said = self._said_days()
@@ -240,7 +242,7 @@ class _Resolver:
         known, unknown = [], []
         for word in self._given("must_see") or ():
             place = find_place(word, self._scene.places)
-            if place is None or place.kind not in _PLANNABLE:
+            if place is None or place.kind not in _PLANNABLE or word in self._scene.elsewhere:
                 unknown.append(word)
                 self._obstacles.append(self._missing(word))
             else:
@@ -248,7 +250,15 @@ class _Resolver:
         return known, unknown
 
     def _missing(self, word: str) -> Obstacle:
-        """Say why something that must be seen is not: it closed, or nobody knows it."""
+        """Say why something that must be seen is not: it is elsewhere, closed, or not known."""
+        if away := self._scene.elsewhere.get(word):
+            return obstacle(
+                "must_see_elsewhere",
+                self.language,
+                fields=["must_see"],
+                name=word,
+                city=city_name(away, self.language),
+            )
         closed = find_place(word, [replace(p, status=PlaceStatus.OPEN) for p in self._scene.closed])
         if closed is not None:
             name = place_name(closed, self.language)
@@ -326,6 +336,18 @@ class _Resolver:
             Evidence(field=name, value=value_at(said, name.split(".")), words=words)
             for name, words in (self._form.evidence or {}).items()
         )
+
+    def _spelling(self) -> None:
+        """Tell which city was taken for a name that is not quite its own."""
+        said = self._form.evidence or {}
+        for field, words in said.items():
+            if field.split(".")[0] not in ("origin", "destination", "destinations"):
+                continue
+            for city in self._scene.cities:
+                if is_misspelt(words, city):
+                    detail = f"{words} = {city_name(city, self.language)}"
+                    self._assume("spelling", city.id, field="destination", detail=detail)
+                    return
 
     def _contradictions(self) -> None:
         for item in self._form.contradictions or ():

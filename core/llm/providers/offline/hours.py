@@ -23,8 +23,8 @@ _SURE = re.compile(r"[:：点时]|[ap]\.?m", re.I)
 _FROM_TO = re.compile(rf"{_CLOCK}\s*(?:到|至|-|–|—|~|to|until|till)\s*{_CLOCK}", re.I)
 _START = (
     re.compile(
-        r"(?:不早于|不要早于|别早于|\bnot before|\b(?:no|not) earlier than|\bstart(?:ing)? at)\s*"
-        + _CLOCK,
+        r"(?:不早于|不要早于|别早于|\bnot before|\b(?:no|not) earlier than"
+        r"|\bstart(?:ing|s)? (?:at|after|from|around))\s*" + _CLOCK,
         re.I,
     ),
     re.compile(rf"\bafter\s+{_CLOCK}", re.I),

@@ -69,9 +69,12 @@ _LOOSE = re.compile(
     r"^(?:\s*(?:出发|启程|动身|去|走|开始|入住|抵达|到达|起|(?:in|at) [\uf8fd\uf8fe\s]+))?"
     r"\s*[,，、]?\s*(?:and|然后|并|,)?\s*"
     r"(?:(?:we |i |it |will |to |a |plan |return |trip |are |be |is |would |'ll )*"
-    r"(?:end|conclud|finish|wrap|clos|return|com|leav|fly|go|run|last|back|check)\w*"
+    r"(?:end|conclud|finish|wrap|clos|return|com|leav|depart|fly|go|run|last|back|check)\w*"
     r"(?: (?:back|home|out|up))?\s*(?:on|until|by|to|through|before)?)?\s*(?:the\s+)?$",
     re.I,
+)
+_ENDING = re.compile(
+    r"end|conclud|finish|wrap|clos|return|back|home|until|through|leav|depart", re.I
 )
 _COMING_BACK = re.compile(
     r"^\s*(?:当天|晚上?|下午)?(?:之前|以前|前)?(?:必须|要|得)?(?:返回|返程|回|结束|离开|退房)"
@@ -215,8 +218,7 @@ def _linked(text: str, first: Day, last: Day) -> bool:
         return bool(_BETWEEN.search(text[: first.start]) or _COMING_BACK.match(text[last.end :]))
     if len(gap) > 60 or not _LOOSE.fullmatch(gap):
         return False
-    back = re.search(r"end|conclud|finish|wrap|clos|return|back|home|until|through|leav", gap, re.I)
-    return bool(back or _COMING_BACK.match(text[last.end :]))
+    return bool(_ENDING.search(gap) or _COMING_BACK.match(text[last.end :]))
 
 
 def _span(text: str, first: Day, last: Day, today: date) -> Dates:

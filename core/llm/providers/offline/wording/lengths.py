@@ -18,6 +18,8 @@ _DAYS = re.compile(
     rf"|{ADJECTIVES}days?\b(?! from now| (?:pass|ticket)))",
     re.I,
 )
+_SHORT = re.compile(r"\b(\d{1,2}) ?d ?[/,]? ?\d{1,2} ?n\b", re.I)
+"""As 5D4N."""
 _SHEET = re.compile(
     rf"(?:天数|时长|行程长度)\s*(?:共|约|为|是)?\s*[:：=]?\s*({NUMBER})"
     r"|\b(?:number of |no\. of |# of )?(?:days|duration|length)(?: of (?:stay|trip"
@@ -87,7 +89,7 @@ def find_length(text: str) -> tuple[int, int, int] | None:
     """Return how many days the trip has, and where that is said."""
     for other in (_PRICE_OF_A_DAY, _PRICE_OF_A_NIGHT, _DAY_OF_TRIP):
         text = other.sub(lambda found: " " * len(found[0]), text)
-    for pattern in (_SHEET, _DAYS):
+    for pattern in (_SHEET, _SHORT, _DAYS):
         match = pattern.search(text)
         if match:
             return whole_number(next(filter(None, match.groups()))), *match.span()

@@ -36,7 +36,7 @@ _WINDOW = re.compile(
     rf"|\bdays?\s+(?P<c>{NUMBER})\s*(?:to|through|until|and|-|–)\s*(?:day\s+)?(?P<d>{NUMBER}))",
     re.I,
 )
-_DAY = re.compile(rf"第\s*(?P<a>{NUMBER})\s*天|\bon day\s+(?P<c>{NUMBER})\b", re.I)
+_DAY = re.compile(rf"第\s*(?P<a>{NUMBER})\s*天|\b(?:on )?day\s+(?P<c>{NUMBER})\b", re.I)
 _LISTED = re.compile(
     rf"{CITY}\s*市?\s*(?:和|与|及|跟|、|以及"
     r"|,?\s*\b(?:and then|and out of|and|then|to|plus|followed by)\b|&|,|/|\+|-+>|→)\s*$",

@@ -67,6 +67,12 @@ _NO_AFTER = re.compile(
     r"|^\s*(?:都|就|也)?(?:不行|不要|不坐|免谈|不考虑|除外|不接受|算了)",
     re.I | re.A,
 )
+_OF_A_SUM = re.compile(
+    r"(?:\d[\d,.]*k?|euros?|pounds|dollars|usd|gbp|eur|yuan|bucks|budget|cost|price|money)[\s(]+"
+    r"(?:exclud\w+|excl\.?|not (?:including|counting)|without|before)\s+(?:\w+\s+){0,2}$",
+    re.I,
+)
+"""What a sum is without, as "800 euros excluding flights"."""
 _NO_AFTER_GUARD = re.compile(r"\b(?:is|are)\s+an option\b", re.I | re.A)
 _YES_ZH = r"(?:坐|乘坐?|搭乘?|选择|选|用|走|以|打算|计划|想|要|希望|只|都|全程|优先|尽量|最好)"
 _YES_BEFORE = re.compile(rf"{_YES_ZH}\s*(?:的)?$", re.I | re.A)
@@ -310,7 +316,7 @@ def _denied(text: str, found: re.Match[str], start: int, end: int) -> bool:
     ):
         return False
     if _NO_EN_BEFORE.search(before):
-        return True
+        return _OF_A_SUM.search(before) is None
     gone = _NO_AFTER.search(after)
     return bool(gone and not _NO_AFTER_GUARD.search(gone[0]))
 
