@@ -70,11 +70,16 @@ def draw(trip: TripOut, days: Sequence[ShownDay], checked: TripCheck | None) -> 
         )
         wanted = st.form_submit_button(say("instead.look"), key="look")
     if wanted:
-        call = calls.alternatives(trip.id, stop_id, limit=_MOST, language=session.language())
+        # In the language the trip is written in: what is taken becomes a part of it.
+        written = trip.wishes.language if trip.wishes else None
+        call = calls.alternatives(
+            trip.id, stop_id, limit=_MOST, language=written or session.language()
+        )
         with st.spinner(say("instead.looking")):
             places = session.ask(call)
-        language = session.language()
-        st.session_state[_FOUND] = _Found(trip.id, trip.version, stop_id, language, places)
+        st.session_state[_FOUND] = _Found(
+            trip.id, trip.version, stop_id, session.language(), places
+        )
     found: _Found | None = st.session_state.get(_FOUND)
     if found is None or (found.trip_id, found.stop_id) != (trip.id, stop_id):
         return

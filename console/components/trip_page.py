@@ -39,17 +39,12 @@ def draw(trip: TripOut) -> None:
     """Draw the trip; each part fails for itself."""
     say = session.words()
     st.html(STYLE)
-    st.title(as_text(trip.title), anchor=False)
     cities = list(dict.fromkeys(trip.city_ids or [trip.city_id]))
-    places, names = _known(cities)
-    days = days_of_trip(trip, places, names)
-    st.caption(_facts(trip, days, names))
-    if trip.summary:
-        st.markdown(as_text(trip.summary))
-    if trip.wishes is not None:
-        _draw_wishes(trip.wishes, {place.id: catalog.one_name(place) for place in places.values()})
-    for place in st.session_state.get(UNKNOWN, {}).get(trip.id, ()):
-        st.warning(say("import.unknown", place=as_text(place)))
+    # As one element: a summary that a change takes away must not shut the tab one is in.
+    with st.container():
+        places, names = _known(cities)
+        days = days_of_trip(trip, places, names)
+        _draw_head(trip, days, places, names)
     checked = _checked(trip)
     days_tab, map_tab, checks_tab, mend_tab, instead_tab, files_tab = st.tabs(
         [say(f"trip.tab.{name}") for name in _TABS]
@@ -66,6 +61,23 @@ def draw(trip: TripOut) -> None:
         alternatives.draw(trip, days, checked if isinstance(checked, TripCheck) else None)
     with files_tab:
         _draw_files(trip)
+
+
+def _draw_head(
+    trip: TripOut,
+    days: Sequence[ShownDay],
+    places: Mapping[str, PlaceOut],
+    city_names: Mapping[str, str],
+) -> None:
+    say = session.words()
+    st.title(as_text(trip.title), anchor=False)
+    st.caption(_facts(trip, days, city_names))
+    if trip.summary:
+        st.markdown(as_text(trip.summary))
+    if trip.wishes is not None:
+        _draw_wishes(trip.wishes, {place.id: catalog.one_name(place) for place in places.values()})
+    for place in st.session_state.get(UNKNOWN, {}).get(trip.id, ()):
+        st.warning(say("import.unknown", place=as_text(place)))
 
 
 def _known(city_ids: Sequence[str]) -> tuple[dict[str, PlaceOut], dict[str, str]]:

@@ -1,6 +1,5 @@
 """Another place in the stead of a stop, and back."""
 
-
 import pytest
 
 from core.client.swapping import edit_back

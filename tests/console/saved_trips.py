@@ -3,8 +3,15 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
+from streamlit.testing.v1 import AppTest
 
+from core.schemas.editing import TripCheck
+from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
+from tests.console.conftest import Open
+from tests.console.fake_api import FakeApi
+from tests.support.plans import a_report
+
+TRIP_PATH = "/api/trips/trip-7"
 _CHANGED = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 
@@ -59,3 +66,14 @@ def a_saved_trip(*days: DayCardOut, **values: Any) -> TripOut:
         "day_cards": cards,
     }
     return TripOut(**(usual | values))
+
+
+def open_saved_trip(open_page: Open, api: FakeApi, trip: TripOut, **checks: Any) -> AppTest:
+    """Open a saved trip whose report has these checks, or one that holds."""
+    api.answers.setdefault(TRIP_PATH, trip)
+    report = checks.get("report") or a_report()
+    laid_out = checks.get("laid_out", [])
+    api.answers.setdefault(
+        f"{TRIP_PATH}/check", TripCheck(version=trip.version, report=report, laid_out=laid_out)
+    )
+    return open_page("trips", trip=trip.id, **checks.get("query", {}))

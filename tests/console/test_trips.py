@@ -8,48 +8,34 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.client.calls import Call
-from core.client.swapping import edit_back, edit_to
 from core.schemas.editing import (
-    AlternativeOut,
     LaidStop,
-    LeftStop,
-    MovedStop,
-    NewStop,
     TripCheck,
-    TripRepair,
 )
 from core.schemas.envelope import Page
 from core.schemas.exports import ExportFormat, FeedOut, TripImported
 from core.schemas.links import LegOut
-from core.schemas.plans import PlanOut, Severity
 from core.schemas.tasks import JobType, TaskAccepted, TaskProgress, TaskStatus, TaskView
 from core.schemas.trips import SubTripKind, TripOut, TripSummary
 from core.schemas.wishes import LodgingWish, Pace, Party, TripWishes
 from tests.console.conftest import Open, texts_of
 from tests.console.fake_api import FakeApi, refused, unreachable
-from tests.console.saved_trips import a_saved_day, a_saved_stop, a_saved_trip
+from tests.console.saved_trips import (
+    TRIP_PATH,
+    a_saved_day,
+    a_saved_stop,
+    a_saved_trip,
+    open_saved_trip,
+)
 from tests.support.answers import TRACE_ID
-from tests.support.plans import a_check, a_day, a_journey, a_report, a_trip
+from tests.support.plans import a_check, a_journey, a_report
 
 pytestmark = pytest.mark.usefixtures("signed_in")
-
-_TRIP = "/api/trips/trip-7"
 
 
 def a_list(*trips: TripOut, has_more: bool = False) -> Page[TripSummary]:
     items = [TripSummary.model_validate(dict(trip)) for trip in trips]
     return Page(items=items, next_cursor="next" if has_more else None, has_more=has_more)
-
-
-def open_trip(open_page: Open, api: FakeApi, trip: TripOut, **checks: Any) -> AppTest:
-    """Open a saved trip whose report has these checks, or one that holds."""
-    api.answers.setdefault(_TRIP, trip)
-    report = checks.get("report") or a_report()
-    laid_out = checks.get("laid_out", [])
-    api.answers.setdefault(
-        f"{_TRIP}/check", TripCheck(version=trip.version, report=report, laid_out=laid_out)
-    )
-    return open_page("trips", trip=trip.id, **checks.get("query", {}))
 
 
 def test_without_trips_the_page_says_where_they_come_from(open_page: Open, api: FakeApi) -> None:
@@ -97,7 +83,7 @@ def test_a_list_that_cannot_be_had_leaves_the_import_standing(
 def test_a_link_opens_a_trip_with_its_days_and_facts(open_page: Open, api: FakeApi) -> None:
     trip = a_saved_trip(budget=600_000, summary="A day of craftwork")
 
-    page = open_trip(open_page, api, trip)
+    page = open_saved_trip(open_page, api, trip)
 
     assert page.title[0].value == "Days in Guangzhou"
     said = texts_of(page)
@@ -118,7 +104,7 @@ def test_a_journey_of_a_saved_trip_is_told_with_its_stations(open_page: Open, ap
     leg = LegOut.model_validate(a_journey().leg)
     ride = a_saved_stop(kind=SubTripKind.TRANSPORT, place_id=None, name="Shanghai → Xi'an", leg=leg)
 
-    page = open_trip(open_page, api, a_saved_trip(a_saved_day(0, ride)))
+    page = open_saved_trip(open_page, api, a_saved_trip(a_saved_day(0, ride)))
 
     assert "Hongqiao Station 08:00 → North Station 14:20" in texts_of(page)
 
@@ -132,7 +118,7 @@ def test_a_trip_tells_what_it_was_planned_for(open_page: Open, api: FakeApi) -> 
         must_see=["guangzhou-canton-tower"],
     )
 
-    said = texts_of(open_trip(open_page, api, a_saved_trip(wishes=wishes)))
+    said = texts_of(open_saved_trip(open_page, api, a_saved_trip(wishes=wishes)))
 
     assert (
         "- pets: 1\n- pace: relaxed\n- must see: Canton Tower\n- at most a night: CNY 400" in said
@@ -140,7 +126,7 @@ def test_a_trip_tells_what_it_was_planned_for(open_page: Open, api: FakeApi) -> 
 
 
 def test_a_trip_planned_for_nothing_out_of_the_usual_says_so(open_page: Open, api: FakeApi) -> None:
-    page = open_trip(open_page, api, a_saved_trip(wishes=TripWishes(language="en")))
+    page = open_saved_trip(open_page, api, a_saved_trip(wishes=TripWishes(language="en")))
 
     assert "Nothing out of the usual was asked for." in texts_of(page)
 
@@ -150,15 +136,15 @@ def test_a_trip_is_told_in_chinese_with_the_cities_chinese_names(
 ) -> None:
     trip = a_saved_trip(city_ids=["guangzhou"], cities=["Guangzhou"])
 
-    api.answers[_TRIP] = trip
-    api.answers[f"{_TRIP}/check"] = TripCheck(version=1, report=a_report(), laid_out=[])
+    api.answers[TRIP_PATH] = trip
+    api.answers[f"{TRIP_PATH}/check"] = TripCheck(version=1, report=a_report(), laid_out=[])
     page = open_page("trips", trip="trip-7", locale="zh-CN")
 
     assert "广州 · 2026年12月1日周二 起 1 天" in texts_of(page)
 
 
 def test_a_trip_that_is_gone_says_so_and_leads_back(open_page: Open, api: FakeApi) -> None:
-    api.answers[_TRIP] = refused(4001, 404, "There is no such trip")
+    api.answers[TRIP_PATH] = refused(4001, 404, "There is no such trip")
     api.answers["/api/trips"] = a_list()
     page = open_page("trips", trip="trip-7")
     assert "no such trip of yours" in page.info[0].value
@@ -170,9 +156,9 @@ def test_a_trip_that_is_gone_says_so_and_leads_back(open_page: Open, api: FakeAp
 
 
 def test_checks_that_cannot_be_had_leave_the_days_standing(open_page: Open, api: FakeApi) -> None:
-    api.answers[f"{_TRIP}/check"] = refused(9000, 500)
+    api.answers[f"{TRIP_PATH}/check"] = refused(9000, 500)
 
-    page = open_trip(open_page, api, a_saved_trip())
+    page = open_saved_trip(open_page, api, a_saved_trip())
 
     assert "code 9000" in page.error[0].value
     assert "Chen Clan Ancestral Hall" in texts_of(page)
@@ -184,7 +170,7 @@ def test_what_does_not_hold_is_told_in_the_checks_and_at_its_stop(
     shut = a_check("open_at_time", passed=False, day_index=0, order_index=0, message="Shut then")
     laid = [LaidStop(stop_id="stop-1", start_time="09:00", end_time="10:00")]
 
-    page = open_trip(open_page, api, a_saved_trip(), report=a_report(shut), laid_out=laid)
+    page = open_saved_trip(open_page, api, a_saved_trip(), report=a_report(shut), laid_out=laid)
 
     assert "Shut then" in page.error[0].value
     assert "Stops without times: 1" in texts_of(page)
@@ -193,202 +179,11 @@ def test_what_does_not_hold_is_told_in_the_checks_and_at_its_stop(
 
 
 def test_a_trip_is_checked_once_for_each_of_its_versions(open_page: Open, api: FakeApi) -> None:
-    page = open_trip(open_page, api, a_saved_trip())
+    page = open_saved_trip(open_page, api, a_saved_trip())
 
     page.run()
 
-    assert api.paths().count(f"{_TRIP}/check") == 1
-
-
-def a_repair(version: int = 1) -> TripRepair:
-    broken = a_report(
-        a_check("budget", passed=False), a_check("pace", passed=False, severity=Severity.SOFT)
-    )
-    day = a_day().date
-    return TripRepair(
-        version=version,
-        plan=PlanOut(trip=a_trip(), day_cards=[a_day()]),
-        moved=[
-            MovedStop(
-                stop_id="s", name="Canton Tower", from_date=day, from_start=None, to_date=day,
-                to_start="10:00",
-            )
-        ],
-        left=[LeftStop(stop_id="t", name="Far hill", date=day)],
-        came=[NewStop(place_id="p", name="Near hill", date=day, start_time="15:00")],
-        before=broken,
-        after=a_report(),
-        trip=None,
-    )  # fmt: skip
-
-
-def test_a_repair_is_proposed_with_what_must_stay_and_kept_only_when_saved(
-    open_page: Open, api: FakeApi
-) -> None:
-    api.answers[f"{_TRIP}/repair"] = a_repair()
-    page = open_trip(open_page, api, a_saved_trip())
-    page.get_by_key("locked_trip-7").set_value(["stop-1"])
-
-    page.button(key="propose").click().run()
-
-    asked = [call.body for call, _ in api.sent if call.path == f"{_TRIP}/repair"]
-    assert asked == [{"version": 1, "locked": ["stop-1"], "save": False}]
-    said = texts_of(page)
-    for shown in (
-        "**1 → 0**",
-        "Left out: Far hill",
-        "New: Near hill",
-        "Canton Tower: from Tuesday 1 December 2026 no time",
-    ):
-        assert shown in said
-
-    page.button(key="repair_save").click().run()
-
-    asked = [call.body for call, _ in api.sent if call.path == f"{_TRIP}/repair"]
-    assert asked[-1] == {"version": 1, "locked": ["stop-1"], "save": True}
-    assert "repair_save" not in [button.key for button in page.button]
-
-
-def test_a_trip_that_somebody_else_changed_meanwhile_is_not_repaired(
-    open_page: Open, api: FakeApi
-) -> None:
-    api.answers[f"{_TRIP}/repair"] = refused(1005, 412, "The trip has changed")
-    page = open_trip(open_page, api, a_saved_trip())
-
-    page.button(key="propose").click().run()
-
-    assert "code 1005" in page.error[0].value
-    assert "Chen Clan Ancestral Hall" in texts_of(page)
-
-
-def test_a_repair_that_changes_nothing_says_so(open_page: Open, api: FakeApi) -> None:
-    same = a_repair().model_copy(update={"moved": [], "left": [], "came": []})
-    api.answers[f"{_TRIP}/repair"] = same
-    page = open_trip(open_page, api, a_saved_trip())
-
-    page.button(key="propose").click().run()
-
-    assert "Nothing would change." in texts_of(page)
-
-
-LYCHEE_BAY = AlternativeOut(
-    place_id="p", name="Lychee Bay", start_time="09:30", end_time="10:30", transfer=None,
-    minutes_to_next=12, cost=0, currency="CNY", why="Close by, and open then",
-)  # fmt: skip
-_STOP = f"{_TRIP}/sub_trips/stop-1"
-
-
-@pytest.mark.parametrize("found", [True, False])
-def test_what_else_would_fit_is_listed_or_told_to_be_nothing(
-    open_page: Open, api: FakeApi, *, found: bool
-) -> None:
-    api.answers[f"{_STOP}/alternatives"] = [LYCHEE_BAY] if found else []
-    page = open_trip(open_page, api, a_saved_trip())
-
-    page.button(key="look").click().run()
-
-    said = texts_of(page)
-    assert ("**Lychee Bay** · 09:30–10:30" in said) is found
-    assert ("Nothing else fits there" in said) is not found
-
-
-class ChangingTrip:
-    """A trip whose stop can be put elsewhere, and whose check then finds something."""
-
-    def __init__(self, api: FakeApi) -> None:
-        self.trip = a_saved_trip()
-        self.edits: list[tuple[int | None, Any]] = []
-        api.answers[_TRIP] = lambda _: self.trip
-        api.answers[_STOP] = self._edit
-        api.answers[f"{_STOP}/alternatives"] = [LYCHEE_BAY]
-        api.answers[f"{_TRIP}/check"] = self._check
-
-    def _edit(self, call: Call[Any]) -> TripOut:
-        assert call.body is not None
-        self.edits.append((call.version, call.body))
-        fields = {name: call.body[name] for name in ("name", "place_id", "cost")}
-        day = a_saved_day(0, a_saved_stop(**fields))
-        self.trip = a_saved_trip(day, version=self.trip.version + 1)
-        return self.trip
-
-    def _check(self, call: Call[Any]) -> TripCheck:
-        shut = a_check("open_at_time", passed=False, message="The bay is shut then")
-        there = self.trip.day_cards[0].sub_trips[0].name == "Lychee Bay"
-        report = a_report(shut) if there else a_report()
-        return TripCheck(version=self.trip.version, report=report, laid_out=[])
-
-
-def test_a_place_that_is_taken_stands_in_the_trip_and_its_checks_are_told_beside_those_before(
-    open_page: Open, api: FakeApi
-) -> None:
-    changing = ChangingTrip(api)
-    page = open_page("trips", trip="trip-7")
-    page.button(key="look").click().run()
-
-    page.button(key="take_0").click().run()
-
-    [(version, body)] = changing.edits
-    assert version == 1
-    assert body == edit_to(LYCHEE_BAY).model_dump(mode="json")
-    said = texts_of(page)
-    assert "“Lychee Bay” now stands in place of “Chen Clan Ancestral Hall”." in said
-    assert "**0 → 1**" in said
-    assert "New with this change:\n\n- The bay is shut then" in said
-    assert "take_0" not in [button.key for button in page.button]
-
-
-def test_a_place_that_was_taken_can_be_undone(open_page: Open, api: FakeApi) -> None:
-    changing = ChangingTrip(api)
-    before = edit_back(changing.trip, "stop-1")
-    assert before is not None
-    page = open_page("trips", trip="trip-7")
-    page.button(key="look").click().run()
-    page.button(key="take_0").click().run()
-
-    page.button(key="undo").click().run()
-
-    assert changing.edits[1] == (2, before.model_dump(mode="json"))
-    assert "Lychee Bay" not in texts_of(page)
-    assert "undo" not in [button.key for button in page.button]
-
-
-def test_what_was_found_for_an_earlier_version_cannot_be_taken(
-    open_page: Open, api: FakeApi
-) -> None:
-    changing = ChangingTrip(api)
-    page = open_page("trips", trip="trip-7")
-    page.button(key="look").click().run()
-    changing.trip = a_saved_trip(version=2)
-
-    page.button(key="take_0").click().run()
-
-    assert changing.edits == []
-    assert "look again" in texts_of(page)
-
-
-def test_a_trip_changed_at_the_very_moment_a_place_is_taken_stays_as_it_is_and_says_so(
-    open_page: Open, api: FakeApi
-) -> None:
-    changing = ChangingTrip(api)
-    page = open_page("trips", trip="trip-7")
-    page.button(key="look").click().run()
-    api.answers[_STOP] = refused(1005, 412, "The trip has changed")
-
-    page.button(key="take_0").click().run()
-
-    assert "code 1005" in page.error[0].value
-    assert changing.trip.version == 1
-    assert "undo" not in [button.key for button in page.button]
-
-
-def test_of_a_night_it_is_told_that_the_others_stay(open_page: Open, api: FakeApi) -> None:
-    changing = ChangingTrip(api)
-    changing.trip = a_saved_trip(a_saved_day(0, a_saved_stop(kind=SubTripKind.HOTEL)))
-    page = open_page("trips", trip="trip-7")
-
-    page.button(key="look").click().run()
-
-    assert "Only this night changes" in texts_of(page)
+    assert api.paths().count(f"{TRIP_PATH}/check") == 1
 
 
 def a_pdf_task(status: TaskStatus, **values: Any) -> TaskView:
@@ -407,11 +202,11 @@ def a_pdf_task(status: TaskStatus, **values: Any) -> TaskView:
 
 
 def print_it(open_page: Open, api: FakeApi, task: TaskView) -> AppTest:
-    api.answers[f"{_TRIP}/export/pdf"] = TaskAccepted(
+    api.answers[f"{TRIP_PATH}/export/pdf"] = TaskAccepted(
         task_id="task-1", status=TaskStatus.QUEUED, trace_id=TRACE_ID, replayed=False, links={}
     )
     api.answers["/api/tasks/task-1"] = task
-    return open_trip(open_page, api, a_saved_trip()).button(key="pdf").click().run()
+    return open_saved_trip(open_page, api, a_saved_trip()).button(key="pdf").click().run()
 
 
 def test_printing_shows_how_far_it_is_and_can_be_cancelled(open_page: Open, api: FakeApi) -> None:
@@ -461,8 +256,8 @@ def test_a_calendar_link_is_shown_once_made_and_gone_once_revoked(
         return FeedOut(path="/api/feeds/x.ics", url="http://api/api/feeds/x.ics", language="en",
                        frame=False, alarm_min=30)  # fmt: skip
 
-    api.answers[f"{_TRIP}/feed"] = feed
-    page = open_trip(open_page, api, a_saved_trip())
+    api.answers[f"{TRIP_PATH}/feed"] = feed
+    page = open_saved_trip(open_page, api, a_saved_trip())
     page.get_by_key("feed_alarm").set_value(30)
 
     page.button(key="feed_make").click().run()
@@ -494,8 +289,8 @@ def test_a_trip_file_is_imported_opened_and_unknown_places_are_told(
 ) -> None:
     api.answers["/api/trips"] = a_list()
     api.answers["/api/trips/import"] = TripImported(trip=a_saved_trip(), unknown_places=["Narnia"])
-    api.answers[_TRIP] = a_saved_trip()
-    api.answers[f"{_TRIP}/check"] = TripCheck(version=1, report=a_report(), laid_out=[])
+    api.answers[TRIP_PATH] = a_saved_trip()
+    api.answers[f"{TRIP_PATH}/check"] = TripCheck(version=1, report=a_report(), laid_out=[])
 
     page = upload(open_page("trips"), a_trip_file())
 
