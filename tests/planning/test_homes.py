@@ -74,7 +74,7 @@ async def test_a_city_that_is_named_is_never_guessed() -> None:
     found = await understood("2 days in Lima, must see the Fjord Opera House")
 
     assert [one.id for one in found.brief.cities] == ["lima"]
-    assert [one.code for one in found.obstacles] == ["unknown_must_see"]
+    assert [one.code for one in found.obstacles] == ["must_see_elsewhere"]
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,23 @@ async def test_a_trip_to_where_it_starts_has_no_journeys_and_says_so(text: str) 
 
     assert ([one.id for one in found.brief.cities], found.brief.origin) == (["oslo"], None)
     assert [one.code for one in found.obstacles] == ["same_city"]
+
+
+async def test_what_another_city_has_is_not_taken_for_the_like_of_it_here() -> None:
+    places = [
+        a_place("museum-l", city_id="lima", name_en="National Museum"),
+        a_place("museum-o", city_id="oslo", name_en="Oslo National Museum"),
+    ]
+    planner = BenchPlanner(MemoryCatalogue(_CITIES, places), date(2026, 11, 18))
+
+    read = await planner.understand(
+        PlanRequest(destination="Lima", must_see=["Oslo National Museum"])
+    )
+    here = await planner.understand(PlanRequest(destination="Oslo", must_see=["National Museum"]))
+
+    (obstacle,) = read.obstacles
+    assert (obstacle.code, obstacle.numbers) == (
+        "must_see_elsewhere", {"name": "Oslo National Museum", "city": "Oslo"},
+    )  # fmt: skip
+    assert (read.brief.must_see, read.brief.unknown_must_see) == ((), ("Oslo National Museum",))
+    assert [place.id for place in here.brief.must_see] == ["museum-o"]
