@@ -182,3 +182,14 @@ async def test_two_changes_at_the_same_time_are_both_made(redis: Redis) -> None:
 
     (known,) = (await Breakers(redis, clock=clock).look([_KEY])).values()
     assert known.failed == len(processes)
+
+
+async def test_a_redis_lost_in_the_middle_of_a_change_does_not_lose_the_change() -> None:
+    clock = Clock()
+    with closed_port() as port:
+        async with make_redis(f"redis://127.0.0.1:{port}/0") as lost:
+            breakers = Breakers(lost, clock=clock)
+            await breakers.failed(Pass(_KEY, alone=False), Failure("rate_limited", 7.0))
+
+            assert await breakers.ask(_KEY, alone=False) is None
+            assert breakers.soonest_s([_KEY]) == 7.0

@@ -131,3 +131,9 @@ async def test_what_an_earlier_release_kept_is_an_answer_still() -> None:
     result = await ResumingModel(a_client(ScriptedModel()), RunFake(kept=kept)).complete(FIRST)
 
     assert (result.text, result.provider, result.fallback) == ("one", "", False)
+
+
+def test_it_names_the_model_behind() -> None:
+    model = ResumingModel(a_client(ScriptedModel()), RunFake())
+
+    assert (model.provider_name, model.model) == ("scripted", "scripted-1")

@@ -275,7 +275,10 @@ async def test_fifty_streams_at_once_each_get_their_own_words() -> None:
         name = body["messages"][0]["content"]
         return spoken(*[f"{name} "] * 20, between_s=0.001)
 
-    async with asking(script, first_token_s=20, inter_token_s=20) as (client, server):
+    async with asking(script, connect_timeout_s=20, first_token_s=20, inter_token_s=20) as (
+        client,
+        server,
+    ):
 
         async def listen(name: str) -> bool:
             call = a_call(response="text", messages=(Message("user", name),))

@@ -28,7 +28,12 @@ from tests.support.waiting import eventually
 
 _CALLERS, _ROUNDS = 50, 4
 _WORDS = a_call(response="text")
-_PATIENT = {"first_token_s": 30.0, "inter_token_s": 30.0, "timeout_s": 30.0}
+_PATIENT = {
+    "connect_timeout_s": 30.0,
+    "first_token_s": 30.0,
+    "inter_token_s": 30.0,
+    "timeout_s": 30.0,
+}
 
 
 def named(**servers: SpeakingServer) -> list[OpenAiCompatibleProvider]:

@@ -108,13 +108,13 @@ def a_model_error(error_type: str = "provider_unavailable", **changes: Any) -> M
 
 
 def an_endpoint(base_url: str, **changes: Any) -> Endpoint:
-    """Return a server to ask, patient for a second at each turn."""
+    """Return a server to ask, whose words are waited for a second each."""
     values: dict[str, Any] = {
         "name": "openai_compatible",
         "base_url": base_url,
         "model": "qwen3",
         "timeout_s": 5.0,
-        "connect_timeout_s": 1.0,
+        "connect_timeout_s": 10.0,
         "first_token_s": 1.0,
         "inter_token_s": 1.0,
     }
