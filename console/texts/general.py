@@ -38,7 +38,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "overview.count_fast": ("Fast", "快速"),
     "overview.count_deep": ("Deep", "深度"),
     "overview.median": ("median {duration}", "中位数 {duration}"),
-    "overview.passed": ("Passed all hard checks", "通过全部硬性校验"),
+    "overview.passed": ("Hard checks held", "通过全部硬性校验"),
     "overview.of": ("{part} of {whole}", "{part} / {whole}"),
     "overview.fallbacks": ("Fell back to fast", "回退到快速"),
     "overview.latency": ("How long plans took", "规划耗时"),
