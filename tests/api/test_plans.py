@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from core.db.engine import Transaction
 from core.kernel.settings import Settings
 from core.llm.providers.offline.provider import OfflineProvider
+from core.planning.rules.book import ADVICE
 from core.schemas.plans import PlanAnswer
 from tests.support.http import Caller, client_of, make_caller, problem_of, started
 from tests.support.model_server import Reply, model_server, spoken_by
@@ -196,8 +197,12 @@ async def test_a_budget_no_trip_can_keep_is_a_plan_whose_report_says_so(
     data = await plan_of(client, user, mode=mode, budget=1)
 
     assert not data["report"]["passed"]
-    (failed,) = [check for check in data["report"]["checks"] if not check["passed"]]
+    broken = [check for check in data["report"]["checks"] if not check["passed"]]
+    (failed,) = [check for check in broken if check["severity"] == "hard"]
     assert (failed["code"], failed["numbers"]["budget_minor"]) == ("budget", 1)
+    assert {check["code"] for check in broken if check is not failed} <= ADVICE
+    (told,) = [one for one in data["obstacles"] if one["code"] == "cheapest_plan"]
+    assert told["numbers"]["least_minor"] == data["plan"]["trip"]["total_cost"]
     assert data["metrics"]["fallback_to_fast"] is (mode == "deep")
 
 
