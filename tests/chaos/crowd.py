@@ -11,6 +11,7 @@ from core.client import calls
 from core.client.auth import BearerAuth
 from core.client.errors import ApiError, ApiUnreachableError
 from core.client.http import AsyncApiClient
+from core.kernel.errors import ComputationLostError
 from core.schemas.plans import PlanMode, PlanRequest
 from core.schemas.tasks import TaskAccepted
 from tests.chaos.verdict import Watched
@@ -81,10 +82,11 @@ class Crowd:
             except ApiUnreachableError:
                 self.repeats += 1
             except ApiError as error:
-                if error.status not in (429, 503):
+                # All of these say themselves that trying again may help.
+                if error.status not in (429, 503) and error.code != ComputationLostError.code:
                     raise
                 self.refused += error.status == 429
-                self.repeats += error.status == 503
+                self.repeats += error.status != 429
             else:
                 if not isinstance(answer, TaskAccepted):
                     raise TypeError("a deep plan with async is accepted as a task")
