@@ -75,7 +75,8 @@ def main() -> None:
     finally:
         stage.close()
         if arguments.keep:
-            shutil.copytree(folder, arguments.keep, ignore=shutil.ignore_patterns("postgres"))
+            ignored = shutil.ignore_patterns("postgres")
+            shutil.copytree(folder, arguments.keep, ignore=ignored, dirs_exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
     broken = [name for name, held in report["invariants"].items() if not held]
     sys.stdout.write(json.dumps({**report, "broken": broken}) + "\n")
