@@ -28,6 +28,8 @@ class Journal:
     traces: list[ToolTrace] = field(default_factory=list)
     model_calls: int = 0
     prompt_tokens: int = 0
+    answered_by: tuple[str, str] | None = None
+    """Provider and model that gave the last answer."""
     prompt_versions: dict[str, list[str]] = field(default_factory=dict)
     completion_tokens: int = 0
     retries: int = 0
@@ -61,6 +63,8 @@ class Journal:
         used = self.prompt_versions.setdefault(call.prompt_key, [])
         if call.prompt_version not in used:
             used.append(call.prompt_version)
+        if result.provider:  # what an earlier release kept does not say
+            self.answered_by = result.provider, result.model
         self.model_calls += result.attempts
         self.retries += result.attempts - 1
         self.prompt_tokens += result.usage.prompt_tokens

@@ -101,6 +101,7 @@ def _metrics(
     run: Run, request: PlanRequest, language: str, quality: Measures, days: list[Measures]
 ) -> PlanMetrics:
     journal, ai = run.journal, run.tools.ai
+    provider, model = journal.answered_by or (ai.provider_name, ai.model)
     why = journal.fallback_reason
     return PlanMetrics(
         mode=request.mode,
@@ -113,8 +114,8 @@ def _metrics(
         fallback_to_fast=why is not None,
         fallback_reason=why.said(language) if why else None,
         fallback_code=why.code if why else None,
-        provider=ai.provider_name,
-        model=ai.model,
+        provider=provider,
+        model=model,
         prompt_versions=journal.prompt_versions,
         quality=quality,
         quality_days=days,

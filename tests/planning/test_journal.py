@@ -76,9 +76,11 @@ def test_answers_are_counted_with_their_attempts_and_tokens() -> None:
 
     for attempts, version in ((1, "v1"), (3, "v2")):
         call = ChatCall("planner.deep_day", version, ())
-        journal.count(call, ChatResult("{}", Usage(30, 12), "stop", attempts, 5.0))
+        answer = ChatResult("{}", Usage(30, 12), "stop", attempts, 5.0, f"server-{attempts}", "m")
+        journal.count(call, answer)
 
     assert (journal.model_calls, journal.retries) == (4, 2)
     assert (journal.prompt_tokens, journal.completion_tokens) == (60, 24)
+    assert journal.answered_by == ("server-3", "m")
     assert journal.prompt_versions == {"planner.deep_day": ["v1", "v2"]}
     assert journal.latency_ms() >= 0
