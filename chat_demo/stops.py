@@ -159,10 +159,15 @@ def _doubt(text: str) -> Html:
 
 
 def _more(stop: PlanSubTrip, explain: StopExplained, language: Language) -> Html:
-    """Return, folded, what would fit instead and what the facts rest on."""
+    """Return, folded, what would fit instead and what the facts rest on.
+
+    Whom a licence wants named is named where nothing else would fit, too.
+    """
     others = explain.alternatives
-    if not others:
+    if not others and not explain.attribution:
         return Html("")
+    if not others:
+        return tag("p", _source(explain, language), class_="tw-small")
     phrase = trip_words.ONE_ALTERNATIVE if len(others) == 1 else trip_words.ALTERNATIVES
     return tag(
         "details",
@@ -184,7 +189,7 @@ def _instead(other: StopInstead, currency: str, language: Language) -> Html:
 
 def _source(explain: StopExplained, language: Language) -> str:
     known = trip_words.SOURCES.get(explain.source)
-    source = known.to(language) if known else trip_words.SOURCE.to(language, source=explain.source)
+    source = known.to(language) if known else trip_words.SOURCE.to(language, source=explain.credit)
     day = explain.verified_on
     if day is None:
         return f"{source} · {trip_words.NOT_VERIFIED.to(language)}"

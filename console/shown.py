@@ -180,6 +180,8 @@ def _known_of(place: PlaceOut) -> StopExplained:
     return StopExplained(
         why="",
         source=place.source,
+        licence=place.licence,
+        attribution=place.attribution,
         verified_on=place.verified_on,
         confidence=place.hours_confidence,
     )

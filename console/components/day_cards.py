@@ -166,7 +166,7 @@ def _said_of(stop: ShownStop, known: StopExplained, say: Words) -> list[str]:
 
 
 def _source(known: StopExplained, say: Words) -> str:
-    source = say.known(f"source.{known.source}", known.source)
+    source = say.known(f"source.{known.source}", known.credit)
     if known.verified_on is None:
         return say("explain.source", source=source)
     return say("explain.verified", source=source, date=known.verified_on.isoformat())

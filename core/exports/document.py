@@ -1,15 +1,18 @@
 """A trip as one value with all that a file of it may say; every format is made from it alone."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from core.catalog.openings import Spans
+from core.schemas.catalog import credit_of
 from core.schemas.links import LegOut
 from core.schemas.trips import SubTripKind, Transfer
 
 Language = Literal["en", "zh"]
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?=\)?$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class PlaceFact:
     licence: str
     attribution: str
     verified_on: date | None
+
+    @property
+    def credit(self) -> str:
+        """Return whom to thank for what is said of it."""
+        return credit_of(self.source, self.licence, self.attribution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +133,29 @@ class TripDocument:
         return sums
 
     def credits(self) -> list[str]:
-        """Return where the facts of its places come from, each source once and in order."""
-        found: dict[str, None] = {}
+        """Return where the facts of its places come from, in order.
+
+        Sources that differ in nothing but their day are one, from the first day to the last.
+        """
+        days: dict[tuple[str, str], list[str]] = {}
         for _, stop in self.stops():
-            if stop.place is not None:
-                found[credit_of(stop.place)] = None
-            if stop.leg is not None:
-                found[stop.leg.source] = None
-        return [each for each in found if each]
+            for credit in (
+                stop.place.credit if stop.place else "",
+                stop.leg.source if stop.leg else "",
+            ):
+                head, day, tail = _dated(credit)
+                days.setdefault((head, tail), []).append(day)
+        return [f"{head}{_span(known)}{tail}" for (head, tail), known in days.items() if head]
 
 
-def credit_of(place: PlaceFact) -> str:
-    """Return whom to thank for what is said of a place, with the licence it is under."""
-    said = place.attribution or place.source
-    if place.licence and place.licence not in said:
-        return f"{said} ({place.licence})" if said else place.licence
-    return said
+def _dated(credit: str) -> tuple[str, str, str]:
+    """Return what stands before its day, the day and what follows; all before where none is."""
+    found = _DAY.search(credit)
+    if found is None:
+        return credit, "", ""
+    return credit[: found.start()], found[0], credit[found.end() :]
+
+
+def _span(days: Sequence[str]) -> str:
+    first, last = min(days), max(days)
+    return first if first == last else f"{first} – {last}"

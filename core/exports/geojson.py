@@ -7,7 +7,7 @@ stops of a day, the day has a line on either side of it.
 import json
 from typing import Any
 
-from core.exports.document import Day, PlaceFact, Stop, TripDocument, credit_of
+from core.exports.document import Day, PlaceFact, Stop, TripDocument
 from core.exports.words import credit_lines, words_of
 
 Feature = dict[str, Any]
@@ -56,7 +56,7 @@ def _point(day: Day, order: int, stop: Stop) -> Feature:
             "opening_hours": place.opening_hours,
             "hours_confidence": place.hours_confidence,
             "position_approximate": place.approximate,
-            "attribution": credit_of(place),
+            "attribution": place.credit,
         }
     return {
         "type": "Feature",

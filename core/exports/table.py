@@ -3,7 +3,7 @@
 import csv
 import io
 
-from core.exports.document import Day, Stop, TripDocument, credit_of
+from core.exports.document import Day, Stop, TripDocument
 from core.exports.words import Words, journey_of, kind_of, words_of
 from core.kernel.money import minor_digits, to_major
 
@@ -55,7 +55,7 @@ def _row(day: Day, number: int, stop: Stop, say: Words) -> list[str | int | floa
         safe(journey_of(stop, say)),
         safe(stop.reason),
         safe(place.id) if place else "",
-        safe(credit_of(place)) if place else "",
+        safe(place.credit) if place else "",
     ]
 
 

@@ -67,6 +67,8 @@ def explain(plan: Plan, day: Day, index: int, free: Free) -> StopExplained:
         cost_per="room" if is_night else "person",
         cost_units=plan.brief.rooms_in(place) if is_night else plan.brief.travellers,
         source=place.source,
+        licence=place.licence,
+        attribution=place.attribution,
         verified_on=place.verified_on,
         confidence=str(place.hours_confidence),
         alternatives=_alternatives(plan, day, index, place, free),

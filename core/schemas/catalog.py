@@ -209,6 +209,17 @@ class PlaceOut(WireModel):
     features: list[str] = Field(default_factory=list)
 
 
+def credit_of(source: str, licence: str, attribution: str) -> str:
+    """Return whom to thank for facts: whom the licence wants named, the licence, and the date.
+
+    A source that is not our own is "origin; licence; date"; ours is returned as it is.
+    """
+    of = source if licence in source else "; ".join(filter(None, (source, licence)))
+    if not attribution or attribution in of:
+        return of
+    return f"{attribution} ({of})" if of else attribution
+
+
 class Label(WireModel):
     """A word of a closed vocabulary and what people call it."""
 

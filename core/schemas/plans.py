@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, Field, StringConstraints, model_validator
 
-from core.schemas.catalog import Interest, Meal
+from core.schemas.catalog import Interest, Meal, credit_of
 from core.schemas.conditions import Condition
 from core.schemas.envelope import RequestModel, WireModel
 from core.schemas.fields import MAX_DAYS, MAX_TRAVELLERS, ClockTime, CurrencyCode
@@ -165,11 +165,18 @@ class StopExplained(WireModel):
     cost_per: Literal["person", "room", "vehicle"] | None = None
     cost_units: int | None = Field(None, description="How many of those the party pays.")
     source: str = ""
+    licence: str = Field("", description="Of the facts, where they are not ours.")
+    attribution: str = Field("", description="Whom the licence wants named.")
     verified_on: date | None = None
     confidence: str | None = Field(
         None, description="Of a place's hours, or of a journey's times: `TimesKind`."
     )
     alternatives: list[StopInstead] = Field(default_factory=list)
+
+    @property
+    def credit(self) -> str:
+        """Return whom to thank for the facts, and on which terms we have them."""
+        return credit_of(self.source, self.licence, self.attribution)
 
 
 class PlanSubTrip(WireModel):

@@ -217,6 +217,17 @@ def test_what_would_fit_instead_is_folded_with_what_the_facts_rest_on() -> None:
     assert "Facts: our own editors · checked on Sun 1 Mar 2026" in text
 
 
+def test_whom_a_licence_wants_named_is_named_where_nothing_else_would_fit_too() -> None:
+    explain = StopExplained(
+        why="", source="Wikivoyage; CC-BY-SA-4.0; 2026-03-01", licence="CC-BY-SA-4.0",
+        attribution="Wikivoyage contributors, article Rome",
+    )  # fmt: skip
+
+    assert (
+        "Facts: Wikivoyage contributors, article Rome (Wikivoyage; CC-BY-SA-4.0; 2026-03-01)"
+    ) in shown(a_stop(explain=explain))
+
+
 def test_a_price_that_several_pay_is_shown_with_its_shares() -> None:
     shares = StopExplained(why="", cost_per="person", cost_units=2)
 

@@ -158,6 +158,20 @@ def test_a_stop_folds_out_until_when_on_what_facts_and_what_else() -> None:
     ]
 
 
+def test_whom_a_licence_wants_named_is_named_where_the_source_is_shown() -> None:
+    explain = StopExplained(
+        why="", source="Wikivoyage; CC-BY-SA-4.0; 2026-03-01", licence="CC-BY-SA-4.0",
+        attribution="Wikivoyage contributors, article <Rome>",
+    )  # fmt: skip
+
+    html = day_html(a_day(0, a_stop(0, explain=explain)), EN)
+
+    assert (
+        "Facts: Wikivoyage contributors, article &lt;Rome&gt;"
+        " (Wikivoyage; CC-BY-SA-4.0; 2026-03-01); not verified on a certain day"
+    ) in html
+
+
 def test_a_stop_of_which_nothing_more_is_known_folds_out_nothing() -> None:
     assert "<details" not in day_html(a_day(0, a_stop(0, explain=StopExplained(why=""))), EN)
 

@@ -134,7 +134,9 @@ def test_with_a_frame_one_event_spans_all_days() -> None:
 
     assert (frame.start, frame.end) == (FIRST_DAY, FIRST_DAY + timedelta(days=3))
     assert "EUR 5,000" in frame["DESCRIPTION"]
-    assert "© OpenStreetMap contributors (ODbL 1.0)" in frame["DESCRIPTION"]
+    assert (
+        "© OpenStreetMap contributors (OpenStreetMap; ODbL-1.0; 2026-03-01)" in frame["DESCRIPTION"]
+    )
 
 
 def test_calendar_and_frame_say_what_the_planner_says() -> None:
@@ -150,7 +152,7 @@ def test_the_calendar_names_the_sources_of_its_facts() -> None:
     described = str(read()["DESCRIPTION"])
 
     assert described.startswith("Paris – New York · 2027-03-27 – 2027-03-29 · 2 travellers")
-    assert "© OpenStreetMap contributors (ODbL 1.0)" in described
+    assert "© OpenStreetMap contributors (OpenStreetMap; ODbL-1.0; 2026-03-01)" in described
 
 
 def test_what_ends_as_it_begins_or_before_has_no_end_or_ends_on_the_next_day() -> None:

@@ -148,6 +148,9 @@ def test_a_feature_says_what_is_known_of_its_stop_with_times_in_its_zone() -> No
     assert louvre["properties"]["starts_at"] == "2027-03-27T09:00:00+01:00"
     assert louvre["properties"]["local_name"] == "Musée du Louvre"
     assert louvre["properties"]["attribution"] == "editorial"
+    assert features_of()[1]["properties"]["attribution"] == (
+        "© OpenStreetMap contributors (OpenStreetMap; ODbL-1.0; 2026-03-01)"
+    )
     assert (hostile["geometry"], hostile["properties"]["meal"]) == (None, "dinner")
     flight = features_of()[2]["properties"]
     assert (flight["journey"]["mode"], flight["ends_at"]) == ("flight", "2027-03-28T02:30:00-04:00")

@@ -53,7 +53,8 @@ def fonts_of(pages: Printed) -> list[DictionaryObject]:
         ("zh", ["Paris和NewYork", "两座城。", "第1天", "巴黎", "公共交通18分钟", "预算:EUR5,000",
                 "第1页，共"]),
         ("en", ["Paris和NewYork", "Light&stone,part2.", "Day1", "Louvre·Sight", "MuséeduLouvre",
-                "09:00–10:30", "Publictransport18min,2.0km", "©OpenStreetMapcontributors(ODbL1.0)",
+                "09:00–10:30", "Publictransport18min,2.0km",
+                "©OpenStreetMapcontributors(OpenStreetMap;ODbL-1.0;2026-03-01)",
                 "Page1of"]),
     ],
 )  # fmt: skip

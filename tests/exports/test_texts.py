@@ -10,11 +10,13 @@ import pytest
 from markdown_it import MarkdownIt
 
 from core.exports.document import TripDocument
+from core.exports.formats import WRITERS
 from core.exports.gathering import document_of
 from core.exports.jsonld import to_jsonld
 from core.exports.markdown import to_markdown
 from core.exports.table import COLUMNS, safe, to_csv
 from core.exports.words import details_of, words_of
+from core.schemas.exports import ExportFormat
 from core.schemas.links import LinkMode
 from core.schemas.trips import SubTripKind
 from tests.support.exports import (
@@ -60,9 +62,38 @@ def test_a_row_says_what_is_known_in_whole_units_of_money() -> None:
         "09:00", "10:30", "34.00", "EUR",
     )  # fmt: skip
     assert (louvre["latitude"], louvre["way_km"], louvre["way_cost"]) == ("48.8606", "2.0", "4.30")
-    assert rows_of()[1]["source"] == "© OpenStreetMap contributors (ODbL 1.0)"
+    assert (
+        rows_of()[1]["source"]
+        == "© OpenStreetMap contributors (OpenStreetMap; ODbL-1.0; 2026-03-01)"
+    )
     assert flight["journey"].startswith("Flight Paris CDG 2027-03-27 23:30 – New York JFK")
     assert (nothing["start"], nothing["latitude"], nothing["place_id"]) == ("", "", "")
+
+
+@pytest.mark.parametrize("format_", WRITERS)
+def test_every_format_names_whom_the_licence_wants_named(format_: ExportFormat) -> None:
+    told = WRITERS[format_](a_document()).decode().replace("\\", "")  # Markdown's escapes
+
+    assert "© OpenStreetMap contributors (OpenStreetMap; ODbL-1.0; 2026-03-01)" in told
+
+
+def test_sources_that_differ_only_in_their_day_are_thanked_once() -> None:
+    origin = {"licence": "ODbL-1.0", "attribution": "© Mappers"}
+    days = ("2026-03-01", "2025-11-30", "2026-01-15")
+    mapped = [
+        replace(places()[0], id=f"paris-{day}", source=f"OpenStreetMap; ODbL-1.0; {day}", **origin)
+        for day in days
+    ]
+    stops = [a_stop(place.id, place_id=place.id) for place in (*mapped, *places())]
+    trip = a_trip(a_day(0, paris(), *stops))
+
+    document = document_of(trip, a_world(*mapped), "en")
+
+    assert document.credits() == [
+        "© Mappers (OpenStreetMap; ODbL-1.0; 2025-11-30 – 2026-03-01)",
+        "editorial",
+        "© OpenStreetMap contributors (OpenStreetMap; ODbL-1.0; 2026-03-01)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +117,7 @@ def test_the_page_has_days_as_headings_and_stops_as_numbered_lines() -> None:
     assert html.count("<h2>Day ") == 3
     assert "<strong>09:00–10:30</strong> Louvre · Sight" in html
     assert "<p>Nothing planned</p>" in html
-    assert "<li>© OpenStreetMap contributors (ODbL 1.0)</li>" in html
+    assert "<li>© OpenStreetMap contributors (OpenStreetMap; ODbL-1.0; 2026-03-01)</li>" in html
     assert "<strong>23:30–02:30 (+1)</strong> To New York" in html
 
 

@@ -9,7 +9,7 @@ from core.planning.editing.slots import places_instead
 from core.planning.explaining import explain, explained
 from core.planning.reasons import reason_for_journey
 from core.planning.wire import plan_out
-from core.schemas.catalog import HoursConfidence, Meal, Suitability
+from core.schemas.catalog import HoursConfidence, Meal, Suitability, credit_of
 from core.schemas.links import LinkMode
 from core.schemas.lodging import HouseRule
 from core.schemas.trips import SubTripKind
@@ -41,6 +41,34 @@ def test_a_visit_tells_until_when_it_is_open_and_by_when_it_must_begin() -> None
     assert (said.source, said.verified_on, said.confidence) == (
         "editorial", date(2026, 10, 1), "verified"
     )  # fmt: skip
+
+
+def test_whom_the_licence_of_a_fact_wants_named_is_told_with_its_source() -> None:
+    source = "Wikivoyage; CC-BY-SA-4.0; 2026-03-01"
+    place = a_place(source=source, licence="CC-BY-SA-4.0", attribution="Wikivoyage contributors")
+    plan = with_stop(a_plan(), 0, 0, place=place)
+
+    said = explain(plan, plan.days[0], 0, {})
+    assert (said.source, said.licence, said.attribution) == (
+        source, "CC-BY-SA-4.0", "Wikivoyage contributors"
+    )  # fmt: skip
+    assert said.credit == f"Wikivoyage contributors ({source})"
+
+
+@pytest.mark.parametrize(
+    ("source", "licence", "attribution", "told"),
+    [
+        ("editorial", "", "", "editorial"),
+        ("OSM; ODbL-1.0; 2026-03-01", "ODbL-1.0", "", "OSM; ODbL-1.0; 2026-03-01"),
+        ("own survey; 2026-03-01", "CC0", "", "own survey; 2026-03-01; CC0"),
+        ("", "", "the neighbours", "the neighbours"),
+        ("", "", "", ""),
+    ],
+)  # fmt: skip
+def test_a_credit_says_what_there_is_once(
+    source: str, licence: str, attribution: str, told: str
+) -> None:
+    assert credit_of(source, licence, attribution) == told
 
 
 def test_the_way_to_the_next_stop_and_the_time_of_a_meal_bound_when_one_must_begin() -> None:
