@@ -96,13 +96,13 @@ def _local_budget(request: dict[str, Any], trip: PlanTrip) -> int | None:
 
 
 def _checks_tile(report: PlanReport, language: Language) -> Html:
-    failed = [check for check in report.checks if not check.passed]
+    told = report.remarks
     if not report.passed:
-        hard = sum(check.severity is Severity.HARD for check in failed)
+        hard = sum(check.severity is Severity.HARD for check in told)
         text = trip_words.SOME_FAILED.to(language, failed=hard, count=len(report.checks))
         return _tile(trip_words.CHECKS_LABEL, f"✗ {text}", "", language, "tw-bad")
-    if failed:
-        text = _counted(trip_words.ONE_ADVICE, trip_words.ADVICE_COUNT, len(failed), language)
+    if told:
+        text = _counted(trip_words.ONE_ADVICE, trip_words.ADVICE_COUNT, len(told), language)
     else:
         text = trip_words.ALL_PASSED.to(language, count=len(report.checks))
     return _tile(trip_words.CHECKS_LABEL, f"✓ {text}", "", language, "tw-good")

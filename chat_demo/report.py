@@ -18,7 +18,7 @@ def obstacles(found: Sequence[Obstacle], report: PlanReport | None, language: La
     """Return what was wished and cannot be had, with what would help; nothing where all can."""
     if not found:
         return Html("")
-    hints = {check.code: check.hint for check in reversed(_failed(report) if report else [])}
+    hints = {check.code: check.hint for check in reversed(report.remarks if report else [])}
     once = {item.message: hints.get(_check_of(item), "") for item in reversed(found)}
     rows = (
         tag("li", message, tag("span", f" → {hint}", class_="tw-small") if hint else "")
@@ -38,7 +38,7 @@ def failed_checks(report: PlanReport, told: Sequence[Obstacle], language: Langua
     What an obstacle has told is not told twice.
     """
     known = {_check_of(item) for item in told}
-    hard = (check for check in _failed(report) if check.severity is Severity.HARD)
+    hard = (check for check in report.remarks if check.severity is Severity.HARD)
     failed = [check for check in hard if check.code not in known]
     if not failed:
         return Html("")
@@ -54,7 +54,7 @@ def failed_checks(report: PlanReport, told: Sequence[Obstacle], language: Langua
 
 def advice(report: PlanReport, language: Language) -> Html:
     """Return what to book before one goes, and what else is worth knowing; it fails nothing."""
-    told = [check for check in _failed(report) if check.severity is Severity.SOFT]
+    told = [check for check in report.remarks if check.severity is Severity.SOFT]
     to_book = [check for check in told if check.code == _TO_BOOK]
     others = [check for check in told if check.code != _TO_BOOK]
     lists = [
@@ -96,10 +96,6 @@ def _measured(key: str, value: float, language: Language) -> str:
 def _check_of(told: Obstacle) -> str:
     """Return the check an obstacle is about, where it is about one."""
     return str(told.numbers.get("check", ""))
-
-
-def _failed(report: PlanReport) -> list[CheckOut]:
-    return [check for check in report.checks if not check.passed]
 
 
 def _advised(title: Phrase, checks: Sequence[CheckOut], language: Language) -> Html:

@@ -9,9 +9,9 @@ import pandas as pd
 from console.shown import ShownDay
 from core.kernel.money import format_money, to_major
 from core.schemas.plans import (
+    CheckOut,
     PlanAnswer,
     PlanMetrics,
-    PlanReport,
     PlanRunOut,
     Severity,
     ToolTrace,
@@ -119,8 +119,8 @@ def stops_frame(days: Iterable[ShownDay], centres: Mapping[str, Position]) -> pd
     return pd.DataFrame(rows, columns=list(STOP_COLUMNS))
 
 
-def checks_frame(report: PlanReport) -> pd.DataFrame:
-    """Return one row per check, failed ones first and hard ones before soft ones.
+def checks_frame(checks: Iterable[CheckOut]) -> pd.DataFrame:
+    """Return one row per check or advice, failed ones first and hard ones before soft ones.
 
     `passed`, `severity` (hard|soft), `code`, `day` and `stop` (from 1; missing where a check is
     about a whole day or trip), `message`, `hint` (how to mend it), `numbers` (JSON of what was
@@ -138,7 +138,7 @@ def checks_frame(report: PlanReport) -> pd.DataFrame:
             json.dumps(check.numbers, ensure_ascii=False) if check.numbers else "",
             check.path,
         )
-        for check in report.checks
+        for check in checks
     ]
     frame = pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
     for column in ("day", "stop"):
@@ -277,7 +277,7 @@ def _degrees_apart(lon: float, origin: float) -> float:
 def _measures(answer: PlanAnswer) -> dict[str, float | None]:
     values: dict[str, float | None] = {}
     if answer.report is not None:
-        failed = [check.severity for check in answer.report.checks if not check.passed]
+        failed = [check.severity for check in answer.report.remarks]
         values["hard_failed"] = failed.count(Severity.HARD)
         values["advice"] = failed.count(Severity.SOFT)
     if answer.metrics is not None:

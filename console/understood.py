@@ -6,7 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from core.kernel.money import format_money
-from core.schemas.plans import Evidence, Obstacle, PlanAnswer, value_at
+from core.schemas.paths import value_at
+from core.schemas.plans import Evidence, Obstacle, PlanAnswer
 from core.schemas.wishes import TripWishes
 
 Naming = Callable[[str], str]

@@ -28,8 +28,8 @@ class Remarks:
     def of(cls, report: PlanReport | None) -> "Remarks":
         """Return the remarks of a report: what does not hold, and of which day it is said."""
         said: dict[tuple[int, int | None], list[CheckOut]] = {}
-        for check in report.checks if report is not None else ():
-            if not check.passed and check.day_index is not None:
+        for check in report.remarks if report is not None else ():
+            if check.day_index is not None:
                 said.setdefault((check.day_index, check.order_index), []).append(check)
         return cls(said)
 

@@ -23,4 +23,4 @@ def fails_newly(before: PlanReport, after: PlanReport) -> list[str]:
 
 
 def _failing(report: PlanReport, severity: Severity) -> list[str]:
-    return [each.message for each in report.checks if not each.passed and each.severity is severity]
+    return [each.message for each in report.remarks if each.severity is severity]

@@ -100,7 +100,7 @@ def _numbers(answer: PlanAnswer) -> None:
 
 
 def _failed(report: PlanReport, severity: Severity) -> int:
-    return sum(not check.passed and check.severity is severity for check in report.checks)
+    return sum(check.severity is severity for check in report.remarks)
 
 
 def _looked(report: PlanReport) -> int:

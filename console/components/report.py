@@ -1,4 +1,4 @@
-"""The report of a plan in its two books: what must hold, and what is worth knowing besides."""
+"""The report of a plan: what must hold, what should, and what is worth knowing besides."""
 
 from collections.abc import Hashable
 from typing import Any, Literal
@@ -12,6 +12,8 @@ from console.texts import Words
 from core.schemas.plans import PlanReport, Severity
 
 _RULES, _NOT_HELD, _EVERY = "rules", "not_held", "every"
+_ADVICE = "advice"
+"""Stands where checks have their severity."""
 _VIEWS = (_RULES, _NOT_HELD, _EVERY)
 _TOLD = 8
 """So many checks of a book are told in words; where there are more, the table has them."""
@@ -20,24 +22,27 @@ _ROWS_SHOWN = 12
 
 
 def draw(report: PlanReport, key: str) -> None:
-    """Draw the checks of one plan; `key` tells it from other reports of the page."""
+    """Draw the report of one plan; `key` tells it from other reports of the page."""
     say = session.words()
-    checks = frames.checks_frame(report)
-    hard = checks[checks["severity"] == Severity.HARD.value]
-    soft = checks[checks["severity"] == Severity.SOFT.value]
-    broken, advice = hard[~hard["passed"]], soft[~soft["passed"]]
+    checks = frames.checks_frame(report.checks)
+    advice = frames.checks_frame(report.advice).assign(severity=_ADVICE)
+    hard = checks["severity"] == Severity.HARD.value
+    broken, missed = checks[hard & ~checks["passed"]], checks[~hard & ~checks["passed"]]
     if broken.empty:
-        st.success(say("report.all_hold", total=len(hard)))
+        st.success(say("report.all_hold", total=hard.sum()))
     else:
-        st.error(_told(say, say("report.broken", failed=len(broken), total=len(hard)), broken))
+        st.error(_told(say, say("report.broken", failed=len(broken), total=hard.sum()), broken))
+    if not missed.empty:
+        st.warning(_told(say, say("report.missed", count=len(missed)), missed))
     if advice.empty:
-        st.caption(say("report.no_advice", total=len(soft)))
+        st.caption(say("report.no_advice"))
     else:
         st.info(_told(say, say("report.advice", count=len(advice)), advice))
-    _tables(say, checks, key)
+    every = pd.concat([table for table in (checks, advice) if len(table)] or [checks])
+    _tables(say, checks, every, key)
     st.download_button(
         say("download.csv"),
-        frames.csv_bytes(checks),
+        frames.csv_bytes(every),
         f"tripwright-checks-{key}.csv",
         "text/csv",
         key=f"report_csv_{key}",
@@ -64,8 +69,8 @@ def _where(say: Words, check: dict[Hashable, Any]) -> str:
     return " · " + say("report.where_day", day=check["day"]) if pd.notna(check["day"]) else ""
 
 
-def _tables(say: Words, checks: pd.DataFrame, key: str) -> None:
-    """Draw the choice of a table, and the table."""
+def _tables(say: Words, checks: pd.DataFrame, every: pd.DataFrame, key: str) -> None:
+    """Draw the choice of a table, and the table; `every` has the advice too."""
     which = st.segmented_control(
         say("report.show"),
         _VIEWS,
@@ -80,13 +85,13 @@ def _tables(say: Words, checks: pd.DataFrame, key: str) -> None:
         return
     codes = st.multiselect(
         say("report.codes"),
-        sorted(checks["code"].unique()),
+        sorted(every["code"].unique()),
         format_func=lambda code: say.known(f"check.{code}", code),
         placeholder=say("report.codes"),
         key=f"report_codes_{key}",
         label_visibility="collapsed",
     )
-    table = checks if which == _EVERY else checks[~checks["passed"]]
+    table = every if which == _EVERY else every[~every["passed"]]
     _checks_table(say, table[table["code"].isin(codes)] if codes else table)
 
 

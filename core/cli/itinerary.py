@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 from core.kernel.money import format_money
-from core.schemas.plans import PlanAnswer, PlanDayCard, PlanReport, PlanSubTrip, PlanTrip
+from core.schemas.plans import (
+    CheckOut,
+    PlanAnswer,
+    PlanDayCard,
+    PlanReport,
+    PlanSubTrip,
+    PlanTrip,
+)
 from core.schemas.trips import Transfer
 
 _NAME_COLUMNS = 44
@@ -67,5 +74,13 @@ def _report(report: PlanReport) -> Iterator[str]:
     failed = [check for check in report.checks if not check.passed]
     yield f"Checks: {len(report.checks) - len(failed)} passed, {len(failed)} failed"
     for check in failed:
-        day = "" if check.day_index is None else f", day {check.day_index + 1}"
-        yield f"  {check.severity} {check.code}{day}: {check.message}"
+        yield f"  {check.severity} {_told(check)}"
+    if report.advice:
+        yield f"Worth knowing: {len(report.advice)}"
+    for check in report.advice:
+        yield f"  {_told(check)}"
+
+
+def _told(check: CheckOut) -> str:
+    day = "" if check.day_index is None else f", day {check.day_index + 1}"
+    return f"{check.code}{day}: {check.message}"

@@ -1,4 +1,6 @@
-"""When people of a country sit down to eat: within the hours in which a meal may be had at all.
+"""When people of a country sit down to eat, within the hours in which a meal may be had at all.
+
+And whether they do: one definition for the rules, the measures and the benches.
 
 Hours are customs, told to the nearest half an hour. They are wishes: where they leave too little of
 a day a meal may be had at any time of its window.
@@ -6,9 +8,10 @@ a day a meal may be had at any time of its window.
 
 from collections.abc import Mapping
 
-from core.planning.domain import MEAL_WINDOWS
+from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, Day, Plan, Stop
 from core.planning.frame import Part
 from core.schemas.catalog import Meal
+from core.schemas.trips import SubTripKind
 
 Window = tuple[int, int]
 
@@ -38,3 +41,22 @@ def meal_window(part: Part, meal: Meal) -> Window:
     usual = _LATER.get(part.city.country, _USUAL).get(meal, first)
     ends = min(last, part.window[1])
     return (usual if first < usual <= ends - _ROOM_MIN else first), last
+
+
+def meals_of(plan: Plan, day: Day) -> dict[Meal, bool]:
+    """Return the meals that fall into what is planned of a day, and whether each is had."""
+    parts = [part for part in plan.frame.parts_of(day.index) if part.index < plan.parts_done]
+    due = dict.fromkeys(meal for part in parts for meal in part.meals)
+    return {meal: any(is_had(stop, meal) for stop in day.stops) for meal in due}
+
+
+def is_had(stop: Stop, meal: Meal) -> bool:
+    """Say whether a meal is had at a stop: at a table, or during a long visit."""
+    return stop.meal is meal or eaten_during(stop, meal)
+
+
+def eaten_during(stop: Stop, meal: Meal) -> bool:
+    """Say whether a sight is visited for so long at the time of a meal that one eats there."""
+    first, last = MEAL_WINDOWS[meal]
+    long = stop.end - stop.start >= LONG_VISIT_MIN and stop.kind is SubTripKind.ATTRACTION
+    return long and stop.start < last and stop.end > first

@@ -15,13 +15,13 @@ from core.planning.candidates import Candidates
 from core.planning.domain import Draft, Plan, Stop
 from core.planning.frame import Part
 from core.planning.journal import Journal
+from core.planning.mealtimes import eaten_during
 from core.planning.mending import POLISH, WALL_S, Outcome, outcome_of
 from core.planning.optimizer import plans
 from core.planning.optimizer import problem as optimizer
 from core.planning.optimizer.days import schedule
 from core.planning.optimizer.problem import POINTS, PlannedDay, Problem, Visit
 from core.planning.optimizer.search import solve
-from core.planning.rules.times import eaten_during
 from core.planning.solving import build_task
 from core.schemas.catalog import Meal
 

@@ -16,7 +16,6 @@ from core.planning.journal import Emit, nobody_listens
 from core.planning.making import Made, Maker, MakerHere
 from core.planning.repeats import AnsweredMeanwhileError, Repeats, payload_of
 from core.planning.repository import PlanRunRepository
-from core.planning.rules.book import ADVICE
 from core.planning.telling import Telling
 from core.schemas.envelope import Page
 from core.schemas.plans import (
@@ -189,11 +188,7 @@ class PlanService:
         trip_id = None
         if request.save:
             trip_id = await self._trips.save_plan(session, user_id, made.plan, run_id)
-        failed = [
-            check.code
-            for check in made.report.checks
-            if not check.passed and check.code not in ADVICE
-        ]
+        failed = [check.code for check in made.report.checks if not check.passed]
         await PlanRunRepository(session).add(
             {
                 **_run_row(run_id, user_id, request, task_id),

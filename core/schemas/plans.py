@@ -1,6 +1,5 @@
 """Requests for a plan and what comes back."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -267,11 +266,34 @@ class CheckOut(WireModel):
     hint: str = Field("", description="How to mend it; empty where it holds.")
 
 
+_ADVICE_ONCE_CHECKED = frozenset({
+    "booking_needed", "car_left_behind", "category_diversity", "child_friendly", "costs_true",
+    "effort", "hotel_capacity", "long_transfer", "no_idle", "odd_hours", "one_hotel_per_stay",
+    "pace", "rest", "stay_length", "text_safe", "walking_limit",
+})  # fmt: skip
+"""What answers kept from before `advice` have among their checks."""
+
+
 class PlanReport(WireModel):
     """Every check; `passed` says that no hard one failed."""
 
     passed: bool
     checks: list[CheckOut]
+    advice: list[CheckOut] = Field(
+        default_factory=list, description="What is worth knowing besides; it fails nothing."
+    )
+
+    @model_validator(mode="after")
+    def _advice_apart(self) -> "PlanReport":
+        once = [row for row in self.checks if row.code in _ADVICE_ONCE_CHECKED]
+        self.checks = [row for row in self.checks if row.code not in _ADVICE_ONCE_CHECKED]
+        self.advice = [*self.advice, *(row for row in once if not row.passed)]
+        return self
+
+    @property
+    def remarks(self) -> list[CheckOut]:
+        """Return the checks that failed, and the advice."""
+        return [*(row for row in self.checks if not row.passed), *self.advice]
 
 
 class ToolTrace(WireModel):
@@ -322,19 +344,6 @@ class Evidence(WireModel):
     field: str = Field(description="With a dot before a part or the number of an item.")
     value: Any = Field(description="Of that part or item; of answers of before, of the field.")
     words: str
-
-
-def value_at(value: Any, path: Sequence[str]) -> Any:
-    """Return the part of a value that a path leads to, or the value where it leads nowhere."""
-    for step in path:
-        match value:
-            case Mapping() if step in value:
-                value = value[step]
-            case list() if step.isdigit() and int(step) < len(value):
-                value = value[int(step)]
-            case _:
-                return value
-    return value
 
 
 class Obstacle(WireModel):

@@ -134,7 +134,7 @@ def test_failed_checks_come_first_and_hard_ones_before_soft_ones() -> None:
         ),
     )
 
-    frame = frames.checks_frame(report)
+    frame = frames.checks_frame(report.checks)
 
     assert tuple(frame.columns) == frames.CHECK_COLUMNS
     assert frame["code"].tolist() == ["budget", "open_at_time", "meals_present", "no_overlap"]
@@ -152,7 +152,7 @@ def test_a_rule_is_one_row_with_how_often_it_holds() -> None:
         a_check("open_at_time", day_index=1),
     )
 
-    rules = frames.rules_frame(frames.checks_frame(report))
+    rules = frames.rules_frame(frames.checks_frame(report.checks))
 
     assert rules.to_numpy().tolist() == [
         ["open_at_time", "hard", 2, 1],

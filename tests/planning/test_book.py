@@ -1,5 +1,6 @@
 """The book of rules as a whole: which checks there are, and what a report is."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from functools import reduce
@@ -20,7 +21,7 @@ from core.planning.rules.book import (
 )
 from core.planning.rules.engine import DayRule, Flaw, TripRule, check_day, check_trip, report_of
 from core.planning.wire import plan_out
-from core.schemas.plans import CheckOut, Severity
+from core.schemas.plans import CheckOut, PlanReport, Severity
 from tests.support.builders import a_brief, a_plan, with_day, with_stop
 
 _DAY_CODES = [
@@ -63,6 +64,11 @@ def one_flaw(_plan: Plan, _day: Day) -> list[Flaw]:
 def no_flaw(_plan: Plan) -> list[Flaw]:
     """Find nothing wrong with any trip."""
     return []
+
+
+def true_to_costs() -> Plan:
+    """Return the usual plan, in which the night costs what it is known to cost."""
+    return with_stop(a_plan(), 0, 4, cost=40_000)
 
 
 def a_row(**changes: object) -> CheckOut:
@@ -138,19 +144,36 @@ def test_every_path_of_a_report_is_there_in_the_plan_as_clients_see_it(language:
     plan = replace(with_stop(spoilt, 0, 0, place=None, reason="<i>"), brief=brief)
     seen = plan_out(plan).model_dump(mode="json")
 
-    paths = {row.path for row in full_report(plan).checks if not row.passed}
+    report = full_report(plan)
+    paths = {row.path for row in (*report.checks, *report.advice) if not row.passed}
     assert {"/trip/total_cost", "/day_cards", "/day_cards/1/date", "/day_cards/1/title"} <= paths
     assert all(reduce(step_into, path.split("/")[1:], seen) is not None for path in paths)
 
 
-def test_the_whole_report_has_the_rows_the_planner_goes_by_first_and_then_the_advice() -> None:
-    plan = a_plan()
+def test_the_whole_report_has_the_checks_the_planner_goes_by_and_advice_apart_from_them() -> None:
+    plan = with_stop(with_day(true_to_costs(), 1, title="<b>"), 0, 0, place=None)
 
     report, planned = full_report(plan), check_plan(plan)
-    assert report.checks[: len(planned.checks)] == planned.checks
-    advice = {row.code for row in report.checks[len(planned.checks) :]}
-    assert advice == {*_DAY_ADVICE, *_TRIP_ADVICE}
-    assert report.passed is planned.passed
+    assert (report.checks, report.passed) == (planned.checks, planned.passed)
+    assert planned.advice == []
+    assert {row.code for row in report.checks} == {*_DAY_CODES, *_TRIP_CODES}
+    assert [(row.code, row.passed, row.path) for row in report.advice] == [
+        ("text_safe", False, "/day_cards/1/title")
+    ]
+
+
+@pytest.mark.parametrize("code", [*_DAY_ADVICE, *_TRIP_ADVICE])
+def test_advice_that_kept_answers_have_among_their_checks_is_read_as_advice(code: str) -> None:
+    told = a_row(code=code, passed=False, severity=Severity.SOFT)
+    kept = {"passed": True, "checks": [a_row(), a_row(code=code), told]}
+
+    report = PlanReport.model_validate_json(json.dumps(kept, default=CheckOut.model_dump))
+    assert (report.checks, report.advice) == ([a_row()], [told])
+    assert PlanReport.model_validate(report.model_dump()) == report
+
+
+def test_where_there_is_nothing_to_tell_there_is_no_advice() -> None:
+    assert full_report(true_to_costs()).advice == []
 
 
 def test_the_plan_all_others_here_differ_from_passes_every_check() -> None:

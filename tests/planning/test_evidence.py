@@ -1,6 +1,6 @@
 """What was read from a traveller's words is told part by part, each with its own value."""
 
-from core.schemas.plans import value_at
+from core.schemas.paths import value_at
 from tests.support.resolved import understood
 
 

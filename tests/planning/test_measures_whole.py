@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.planning.domain import Plan
+from core.planning.domain import LONG_VISIT_MIN, Plan
 from core.planning.measures.whole import measure
 from core.schemas.catalog import Interest, Meal
 from core.schemas.fields import TransferMode
@@ -21,6 +21,7 @@ from tests.support.builders import (
     north_of,
     with_stop,
 )
+from tests.support.reports import failed
 
 _HERE = a_place("a")
 
@@ -165,6 +166,14 @@ def test_meals_ok_is_the_share_of_meals_the_windows_ask_for() -> None:
     plan = with_stop(a_plan(), 0, 1, meal=Meal.SNACK)
 
     assert measure(plan)["meals_ok"] == 0.75
+
+
+def test_a_meal_that_falls_into_a_visit_of_half_a_day_is_had() -> None:
+    hungry = with_stop(a_plan(), 0, 1, meal=Meal.SNACK)
+    fed = with_stop(hungry, 0, 0, end=hungry.days[0].stops[0].start + LONG_VISIT_MIN)
+
+    assert [measure(plan)["meals_ok"] for plan in (hungry, fed)] == [0.75, 1.0]
+    assert [len(failed(plan, "meals_present")) for plan in (hungry, fed)] == [1, 0]
 
 
 def test_budget_used_is_the_share_of_the_budget_in_the_citys_money() -> None:

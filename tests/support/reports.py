@@ -8,8 +8,9 @@ from core.schemas.plans import CheckOut
 
 
 def rows_of(plan: Plan, code: str) -> list[CheckOut]:
-    """Return the rows of one check."""
-    return [row for row in full_report(plan).checks if row.code == code]
+    """Return the rows of one check, or of one kind of advice."""
+    report = full_report(plan)
+    return [row for row in (*report.checks, *report.advice) if row.code == code]
 
 
 def failed(plan: Plan, code: str) -> list[CheckOut]:

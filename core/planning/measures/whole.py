@@ -14,6 +14,7 @@ from statistics import fmean, pstdev
 
 from core.catalog.domain import Place
 from core.planning.domain import STOPS_PER_DAY, Plan, Stop
+from core.planning.mealtimes import meals_of
 from core.planning.measures.day import Measures, active_min, measure_day, visits_of
 from core.schemas.catalog import Interest, PlaceKind
 from core.schemas.trips import SubTripKind
@@ -40,7 +41,8 @@ def measure(
     * `repetition`: 1 - different places / visits
     * `sights_per_day`, and `pace`: sights a day / as many as the pace means
     * `balance`: 1 - coefficient of variation of the days' active minutes, at least 0
-    * `meals_ok`: meals taken / meals that fall into the parts of days
+    * `meals_ok`: meals had / meals that fall into the days; as for the rule `meals_present`, one is
+      had at a table or during a visit of four hours or more
     * `budget_used`: cost / budget; `budget_ok`: 1 where it is kept, else 0
     * the means over the days of what `measure_day` returns
     """
@@ -124,10 +126,5 @@ def _balance(minutes: Sequence[float]) -> float | None:
 
 
 def _meals_ok(plan: Plan) -> float | None:
-    asked = taken = 0
-    for part in plan.frame.parts:
-        if part.day_index < len(plan.days):
-            eaten = {stop.meal for stop in plan.days[part.day_index].stops}
-            asked += len(part.meals)
-            taken += sum(meal in eaten for meal in part.meals)
-    return _share(taken, asked)
+    had = [taken for day in plan.days for taken in meals_of(plan, day).values()]
+    return _share(sum(had), len(had))

@@ -1,7 +1,8 @@
 """The books of rules: what a plan must be, and what one tells about it besides.
 
-The planner goes by `check_plan`: each of those rules it can do something about. `advise` adds what
-is worth knowing and no reason to look for another plan, such as that tickets have to be booked.
+The planner goes by `check_plan`: each of those rules it can do something about. `advise` tells
+beside the checks what is worth knowing and no reason to look for another plan, such as that tickets
+have to be booked: only what there is to tell.
 """
 
 from core.planning.domain import Day, Plan
@@ -79,8 +80,6 @@ TRIP_ADVICE = (
     TripRule("hotel_capacity", Severity.SOFT, nights.hotel_capacity),
     TripRule("text_safe", Severity.SOFT, wording.text_safe),
 )
-ADVICE = frozenset(rule.code for rule in (*DAY_ADVICE, *TRIP_ADVICE))
-"""The codes of what is told besides."""
 
 
 def check_one_day(plan: Plan, day: Day) -> list[CheckOut]:
@@ -95,11 +94,12 @@ def check_plan(plan: Plan) -> PlanReport:
 
 
 def advise(plan: Plan, report: PlanReport) -> PlanReport:
-    """Return the report with what else is worth knowing; whether it passes stays as it is."""
+    """Return the report with what else is worth knowing; its checks stay as they are."""
     rows = [row for day in plan.days for row in check_day(plan, day, DAY_ADVICE)]
-    return report_of([*report.checks, *rows, *check_trip(plan, TRIP_ADVICE)])
+    told = [row for row in (*rows, *check_trip(plan, TRIP_ADVICE)) if not row.passed]
+    return report.model_copy(update={"advice": told})
 
 
 def full_report(plan: Plan) -> PlanReport:
-    """Return the report of every rule of both books."""
+    """Return the report by both books: every check, and what is worth knowing besides."""
     return advise(plan, check_plan(plan))

@@ -12,18 +12,20 @@ _HEAD = """# Rules
 Every plan and every trip that is checked goes through these rules (`core/planning/rules`). This
 page is made from them: `make rules`.
 
-* A **hard** rule makes a plan unusable where it fails; a **soft** one is worth knowing. A hard rule
-  may fail softly: where opening hours are only guessed, where nobody knows whether a lodging is as
-  wished, where a place out of a wheelchair's reach was asked for by name.
+* A **hard** rule makes a plan unusable where it fails; a **soft** one is what a plan should be. A
+  hard rule may fail softly: where opening hours are only guessed, where nobody knows whether a
+  lodging is as wished, where a place out of a wheelchair's reach was asked for by name.
+* What is told besides is the `advice` of a report, apart from its `checks`: rows of the same shape,
+  but only where there is something to tell. Advice fails nothing.
 * A failed row has a `path` into the plan, `numbers` that say why, a message and a hint, in English
   and Chinese. Words in braces are those numbers.
 * A wish that fails is also named among the `obstacles` of the answer, with the nearest plan.
-* Rules of **days** leave a row for each day, those of the **trip** one.
+* Checks of **days** leave a row for each day, those of the **trip** one.
 """
 _BOOKS: Sequence[tuple[str, Sequence[DayRule | TripRule]]] = (
     ("The planner goes by these, and looks for another plan where one fails", DAY_RULES),
     ("", TRIP_RULES),
-    ("These are told besides", DAY_ADVICE),
+    ("These are told besides, as advice", DAY_ADVICE),
     ("", TRIP_ADVICE),
 )
 _COLUMNS = ("code", "of", "severity", "what it means", "含义", "how it fails", "how to mend it")

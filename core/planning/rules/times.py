@@ -6,11 +6,12 @@ from itertools import pairwise
 from core.catalog.openings import in_season
 from core.kernel.times import clock_text
 from core.planning.between import minutes_between
-from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, Day, Plan, Stop
+from core.planning.domain import MEAL_WINDOWS, Day, Plan, Stop
+from core.planning.mealtimes import meals_of
 from core.planning.openings import is_open, openings
 from core.planning.rules.engine import Flaw
 from core.planning.rules.messages import WHY_NO_MEAL
-from core.schemas.catalog import HoursConfidence, Meal
+from core.schemas.catalog import HoursConfidence
 from core.schemas.plans import Severity
 from core.schemas.trips import SubTripKind
 
@@ -129,17 +130,9 @@ def meal_times(plan: Plan, day: Day) -> Iterator[Flaw]:
 
 def meals_present(plan: Plan, day: Day) -> Iterator[Flaw]:
     """Each meal that falls into the window is eaten, if only during a long visit."""
-    parts = [part for part in plan.frame.parts_of(day.index) if part.index < plan.parts_done]
-    for meal in dict.fromkeys(meal for part in parts for meal in part.meals):
-        if not any(stop.meal is meal or eaten_during(stop, meal) for stop in day.stops):
+    for meal, had in meals_of(plan, day).items():
+        if not had:
             yield Flaw(numbers={"meal": str(meal)})
-
-
-def eaten_during(stop: Stop, meal: Meal) -> bool:
-    """Say whether a sight is visited for so long at the time of a meal that one eats there."""
-    first, last = MEAL_WINDOWS[meal]
-    long = stop.end - stop.start >= LONG_VISIT_MIN and stop.kind is SubTripKind.ATTRACTION
-    return long and stop.start < last and stop.end > first
 
 
 def _named(stop: Stop) -> dict[str, str]:

@@ -24,7 +24,8 @@ from core.planning.understanding.scene import Scene
 from core.schemas.catalog import Meal, PlaceStatus
 from core.schemas.conditions import Condition, VisitTimeCondition
 from core.schemas.fields import MAX_DAYS, MAX_TRAVELLERS
-from core.schemas.plans import Assumption, Evidence, Obstacle, PlanRequest, value_at
+from core.schemas.paths import value_at
+from core.schemas.plans import Assumption, Evidence, Obstacle, PlanRequest
 from core.schemas.wishes import Anchor, DailyWindow, LodgingWish, Mobility, Pace, Party
 
 _DEFAULT_DAYS = 3

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from core.catalog.domain import Place
 from core.planning.candidates import Candidates
-from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, Brief, Draft, Plan, Stop
+from core.planning.domain import MEAL_WINDOWS, Brief, Draft, Plan
 from core.planning.frame import Part
+from core.planning.mealtimes import is_had
 from core.planning.openings import openings
 from core.planning.optimizer.plans import judge
 from core.planning.optimizer.problem import Solution
@@ -13,7 +14,6 @@ from core.planning.optimizer.search import solve
 from core.planning.second import planned_days
 from core.planning.solving import build_task, without_bonus
 from core.schemas.catalog import Meal, PlaceKind
-from core.schemas.trips import SubTripKind
 
 Sitting = tuple[int, Meal]
 """A meal of a part of the trip."""
@@ -88,14 +88,8 @@ def _had(plan: Plan) -> set[Sitting]:
         (part.index, meal)
         for part in plan.frame.parts
         for meal in part.meals
-        if any(_is_had(stop, meal) for stop in plan.days[part.day_index].stops)
+        if any(is_had(stop, meal) for stop in plan.days[part.day_index].stops)
     }
-
-
-def _is_had(stop: Stop, meal: Meal) -> bool:
-    first, last = MEAL_WINDOWS[meal]
-    is_long = stop.kind is SubTripKind.ATTRACTION and stop.end - stop.start >= LONG_VISIT_MIN
-    return stop.meal is meal or (is_long and stop.start < last and stop.end > first)
 
 
 def regret(plan: Plan, candidates: Candidates, picked: Sequence[Draft], rounds: int) -> float:

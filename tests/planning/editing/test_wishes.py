@@ -73,9 +73,10 @@ def read(trip: TripOut) -> Plan:
 
 
 def failed(plan: Plan) -> list[tuple[str, int | None, int | None]]:
-    """Return where which checks fail."""
-    rows = full_report(plan).checks
-    return [(row.code, row.day_index, row.order_index) for row in rows if not row.passed]
+    """Return where which checks fail, and where which advice is given."""
+    report = full_report(plan)
+    rows = [row for row in (*report.checks, *report.advice) if not row.passed]
+    return [(row.code, row.day_index, row.order_index) for row in rows]
 
 
 def wished(trip: TripOut, **wishes: Any) -> TripOut:
