@@ -44,6 +44,31 @@ async def test_a_misspelt_city_is_planned_and_told(text: str, city: str, told: s
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "origin", "told"),
+    [
+        ("from Shangai to Beijing for 3 days", "shanghai", "Shangai = Shanghai"),
+        ("Three days in Rome, leaving Lodnon on 3 May 2027", "london", "Lodnon = London"),
+    ],
+)
+async def test_a_misspelt_city_one_comes_from_is_told_too(
+    text: str, origin: str, told: str
+) -> None:
+    found = await understood(text)
+
+    assert found.brief.origin is not None
+    assert found.brief.origin.id == origin
+    assert [a.message for a in found.assumptions if a.field == "origin"] == [
+        f"Read as a name that was misspelt: {told}"
+    ]
+
+
+async def test_a_month_one_starts_in_is_no_misspelt_city() -> None:
+    found = await understood("3 days in Rome from March on")
+
+    assert found.brief.origin is None
+
+
 @pytest.mark.parametrize("text", ["A week in Beijing", "一周北京", "beijing"])
 async def test_of_a_name_that_is_right_nothing_is_told(text: str) -> None:
     found = await understood(text)

@@ -17,7 +17,9 @@ _LIKE = 70
 """So alike, of a hundred, two names of cities are near each other."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]{2,24}")
 _LEAST_LETTERS, _LONG_LETTERS = 5, 8
-_OTHER_WORDS = frozenset({"parks", "pairs", "parish", "parts", "romes", "sales", "chengde"})
+_OTHER_WORDS = frozenset(
+    {"parks", "pairs", "parish", "parts", "romes", "sales", "chengde", "march", "april", "august"}
+)
 """Words and other towns that are one letter away from a city."""
 _VISITED = frozenset({PlaceKind.ATTRACTION, PlaceKind.RESTAURANT})
 

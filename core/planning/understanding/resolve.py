@@ -306,8 +306,8 @@ class _Resolver:
         return wish
 
     def _meals(self) -> tuple[Meal, ...]:
-        wanted = self._given("meals")
-        return tuple(dict.fromkeys(wanted)) if wanted else (Meal.LUNCH, Meal.DINNER)
+        wanted = self._request.meals or self._form.meals
+        return (Meal.LUNCH, Meal.DINNER) if wanted is None else tuple(dict.fromkeys(wanted))
 
     def _meeting(self, name: str) -> Meeting | None:
         anchor: Anchor | None = self._given(name)
@@ -340,15 +340,19 @@ class _Resolver:
 
     def _spelling(self) -> None:
         """Tell which city was taken for a name that is not quite its own."""
-        said = self._form.evidence or {}
-        for field, words in said.items():
+        told: set[str] = set()
+        for field, words in (self._form.evidence or {}).items():
             if field.split(".")[0] not in ("origin", "destination", "destinations"):
                 continue
-            for city in self._scene.cities:
-                if is_misspelt(words, city):
-                    detail = f"{words} = {city_name(city, self.language)}"
-                    self._assume("spelling", city.id, field="destination", detail=detail)
-                    return
+            left = (self._scene.origin,) if field == "origin" and self._scene.origin else ()
+            for city in left or self._scene.cities:
+                like = (word for word in (words, *words.split()) if is_misspelt(word, city))
+                word = next(like, None)
+                if word and city.id not in told:
+                    told.add(city.id)
+                    detail = f"{word} = {city_name(city, self.language)}"
+                    name = "origin" if left else "destination"
+                    self._assume("spelling", city.id, field=name, detail=detail)
 
     def _contradictions(self) -> None:
         for item in self._form.contradictions or ():

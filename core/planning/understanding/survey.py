@@ -23,6 +23,10 @@ _FROM = re.compile(
     r"|现在在|我在|来自)$",
     re.I,
 )
+_LEFT = re.compile(
+    r"\b(?i:from|leaving|departing|out of|based in|live in|living in)\s+"
+    r"([A-Z][a-z'’-]+(?: [A-Z][a-z]+)?)"
+)
 _LEAVING = re.compile(r"\s*市?(?:出发|启程|动身)")
 
 
@@ -50,6 +54,10 @@ async def survey(catalogue: Catalogue, text: str, destinations: Iterable[str] = 
         regions += [name for name in await _areas_gone_to(catalogue, text) if name not in regions]
     if not _regions_named(text, regions) and not given and not named:
         every = with_misspellings(text, every)
+        named = cities_in(text, every)
+    elif not any(_is_left(text, city) for city in every if city in named):
+        # Where a city is named, only the one that is left may be misspelt.
+        every = with_misspellings("\n".join(_LEFT.findall(text)), every)
         named = cities_in(text, every)
     meant = [*given, *named, *(await _cities_of_regions(catalogue, text, regions))]
     nearby = list(dict.fromkeys(meant))[:_MOST_PLACES_OF]

@@ -123,7 +123,7 @@ _PEOPLE = (
         rf"(?P<n>{NUMBER})\s*(?:个人|个(?:大学|高中|老|好)?(?:女生|男生|姑娘|小伙|男孩|女孩"
         r"|大?学生|同学|闺蜜|朋友|好友|同事|兄弟|姐妹|室友|舍友|队友|驴友|年轻人|老人|长辈)"
         r"|人(?!均|民|份|[间房])|位(?!数)|名(?![宅校胜])"
-        r"|(?:\w+ )?people\b|persons?\b|pax\b|travell?ers?\b|friends\b|of us\b|individuals?\b"
+        r"|(?:\w+ )?people\b|ppl\b|persons?\b|pax\b|travell?ers?\b|friends\b|of us\b|individuals?\b"
         r"|adults\b|guests\b|tourists\b|students\b)",
         re.I,
     ),

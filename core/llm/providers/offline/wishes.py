@@ -95,6 +95,11 @@ _NO_NAME = re.compile(
     r"|^(?:eat|try|drink|have|stay|go|do|take|get|enjoy|relax|walk|shop|rest|swim|hike|taste)\b",
     re.I,
 )
+_A_WAY = re.compile(
+    r"(?:flights?|trains?|bus(?:es)?|taxis?|planes?|hotels?)\b"
+    r"(?! (?-i:[A-Z][a-z]+ ?(?:Museum|House|Street|Market)))",
+    re.I,
+)
 _NOT_SEEN = re.compile(
     r"飞机|火车|高铁|动车|自驾|开车|地铁|公交|公共交通|交通工具|打车|出租|步行|走路|航班|合住|合租|拼房|青旅"
     r"|吸烟|抽烟|转机|中转|红眼"
@@ -164,7 +169,7 @@ def _names(pattern: re.Pattern[str], text: str, cities: list[str]) -> Iterator[s
 
 
 def _is_a_sight(name: str) -> bool:
-    if _NO_NAME.search(name):
+    if _NO_NAME.search(name) or _A_WAY.match(name):
         return False
     return (name.isascii() and _is_like_a_name(name)) or not _NOT_SEEN.search(name)
 

@@ -51,10 +51,31 @@ _MONDAYS = ("Easter Monday", "May Day", "Spring Bank Holiday", "Late Summer Bank
 _CALENDARS = (("CN", None, "zh_CN"), ("GB", "ENG", "en_GB"), ("US", None, "en_US"))
 _DAY_OF_NEW_YEAR = re.compile(rf"(?:大年|正月|年)初({NUMBER})")
 _YEARS_AHEAD = 3
+_UNTIL = re.compile(r"\s*(?:到|至|[-–—~～]|\b(?:to|until|till|through|thru)\b)\s*", re.I)
+_YEAR = re.compile(
+    r"(?<![\d.,$€£¥])\b(20[2-9]\d)(?:年|\b)(?!\s*(?:[-/.]|usd|dollars|yuan|元|块|euros?))", re.I
+)
+"""Of a festival, where the text names one."""
+
+
+def festival_span(text: str, today: date) -> tuple[date, date | None, int, int] | None:
+    """Return the next day of the festival that is named, the day up to which, and where."""
+    first = next_festival(text, today)
+    if first is None:
+        return None
+    day, start, end = first
+    link = _UNTIL.match(text, end)
+    last = next_festival(text[link.end() :], day) if link else None
+    if link and last and last[1] == 0:
+        return day, last[0], start, link.end() + last[2]
+    return day, None, start, end
 
 
 def next_festival(text: str, today: date) -> tuple[date, int, int] | None:
     """Return the next day of the festival that is named, and where it is named."""
+    said = _YEAR.search(text)
+    if said and today.year < int(said[1]) < today.year + _YEARS_AHEAD:
+        today = date(int(said[1]), 1, 1)
     counted = _DAY_OF_NEW_YEAR.search(text)
     if counted:
         day = _next(_NEW_YEAR, today, whole_number(counted[1]) - 1)

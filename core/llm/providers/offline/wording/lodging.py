@@ -52,6 +52,7 @@ _ROOMS = (
     re.compile(rf"(?P<n>单)间(?={_BED})", re.I | re.A),
     re.compile(rf"(?:{_BED})\s*[x×*]?\s*(?P<n>{NUMBER})\s*[间个]", re.I | re.A),
 )
+_SLEPT_IN = r"hotels?|hostels?|accommodations?|lodgings?|places? to (?:stay|sleep)"
 _EACH = re.compile(r"(?:各|每人|每个人|一人|\d人各)(?:自|住|开|订|要)*$")
 _BED_ALONE = re.compile(_BED, re.I | re.A)
 _DENIED = re.compile(
@@ -166,7 +167,7 @@ _RULES: dict[str, tuple[re.Pattern[str], ...]] = {
             "访客|客人来访|朋友来访|会客|外人",
         ),
         re.compile(
-            r"\b(?:hav(?:e|ing)|receiv\w+|invit\w+|entertain\w*) (?:some "
+            r"\b(?:hav(?:e|ing)|receiv\w+|expect\w*|invit\w+|entertain\w*) (?:some "
             r"|our |local )*(?:visitors|guests over|friends over)\b"
             r"|\bvisitors? (?:policy|are a must)\b|(?:会?有"
             r"|接待)(?:朋友)?(?:来)?访客",
@@ -213,8 +214,29 @@ class Rules:
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
+_NO_LODGING = re.compile(
+    rf"\bno (?:need (?:for|of) (?:an? |any )?)?(?:{_SLEPT_IN})"
+    r"(?: (?:is |are )?(?:needed|required|necessary|wanted|please))?"
+    r"(?=\s*(?:[,.;:!]|$|as\b|because\b|since\b|we\b|i\b|for\b))"
+    rf"|\b(?:(?:do not|don['’]?t|does not|won['’]?t|will not) (?:need|want|require|book)|without)"
+    rf" (?:an? |any |the |to book (?:an? |any )?)?(?:{_SLEPT_IN})"
+    r"(?=\s*(?:[,.;:!]|$|as\b|because\b|since\b))"
+    r"|\b(?:stay|staying|sleep|sleeping|lodging) (?:with|at) (?:(?:a |my |our |some |the )?"
+    r"(?:friends?|family|relatives?|parents?|sister|brother|aunt|uncle|cousins?|son|daughter)"
+    r"(?:['’]s?)?)(?: (?:place|home|house|flat|apartment))?\b"
+    r"|\bha(?:ve|s) (?:already )?(?:got )?(?:a place|somewhere) to (?:stay|sleep)\b"
+    r"|(?:不(?:用|需要?|必|想|要)|无需|别)(?:帮?(?:我|我们))?(?:安排|预?订|考虑|推荐|找)?(?:酒店|住宿|宾馆|民宿)"
+    r"(?=[，,。；;！!\n]|$)|住(?:在)?(?:我?的?(?:朋友|亲戚|同学|父母|爸妈|姐姐|哥哥|自己))家(?:里)?(?=[，,。；;！!\n]|$)",
+    re.I,
+)
+"""Who sleeps at friends' books no room."""
+
+
 def find_rooms(sheet: Sheet, travellers: int | None) -> list[Promise]:
     """Return how many rooms, and with how many beds; a room each is one for every traveller."""
+    elsewhere = _NO_LODGING.search(sheet.text)
+    if elsewhere:
+        return [Promise({"kind": "room", "rooms": 0}, *elsewhere.span())]
     condition: dict[str, Any] = {"kind": "room"}
     start, end = len(sheet.text), 0
     text = sheet.text

@@ -53,11 +53,23 @@ _LIMITED = re.compile(
     re.I,
 )
 
+_NO_MEALS = re.compile(
+    r"\b(?:no|without|skip|don['’]?t (?:plan|include|need|want)|do not (?:plan|include|need|want)"
+    r"|no need (?:for|to plan)) (?:any |the )?"
+    r"(?:(?:restaurants?|eating out)(?: (?:or|and) |, no ))?meals?"
+    r"\b(?! (?:before|after|over|above|costing|more|deals?|plans?))"
+    r"|(?:不(?:用|需要?|必|要)|无需|别)(?:帮?(?:我|我们))?(?:安排|考虑|管|推荐|订)(?:任何)?(?:吃饭|用餐|餐饮|餐食|三餐|吃的)",
+    re.I,
+)
+
 Span = tuple[int, int] | None
 
 
 def find_meals(text: str) -> tuple[list[str] | None, Span]:
-    """Return the meals of each day where that is said, and where."""
+    """Return the meals of each day where that is said, and where; an empty list is none."""
+    no_meals = _NO_MEALS.search(text)
+    if no_meals:
+        return [], no_meals.span()
     whole = _ALL.search(text)
     if whole:
         return list(_MEALS), whole.span()

@@ -14,7 +14,7 @@ from core.llm.providers.offline.wording.calendar import (
     month_of,
     resolved,
 )
-from core.llm.providers.offline.wording.festivals import next_festival
+from core.llm.providers.offline.wording.festivals import festival_span
 
 _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_EN = "|".join(_WEEKDAYS_EN)
@@ -186,10 +186,9 @@ def _month_alone(text: str, today: date) -> Dates | None:
 
 
 def _holiday(text: str, today: date) -> Dates | None:
-    moving = next_festival(text, today)
+    moving = festival_span(text, today)
     if moving is not None:
-        on, start, end = moving
-        return Dates(on, None, start, end)
+        return Dates(*moving)
     for pattern, month, day in _HOLIDAYS:
         found = pattern.search(text)
         if found:

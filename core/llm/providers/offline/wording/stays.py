@@ -26,7 +26,9 @@ _STAYS = tuple(
 )
 _EACH = re.compile(
     rf"各\s*(?:待|呆|玩|住|停留)?\s*(?P<m>{NUMBER})\s*个?(?P<measure>天|日|晚|夜)"
-    rf"|\b{_N}[\s-]*{_UNIT}\s+(?:each|in each|per city)\b",
+    rf"|\b{_N}[\s-]*{_UNIT}\s+(?:each|in each|per city)\b"
+    rf"|\beach(?: city| one| of them)?\s+(?:for\s+)?(?P<k>{NUMBER})[\s-]*"
+    r"(?P<units>days?|nights?)\b",
     re.I,
 )
 _ELLIPSIS = re.compile(rf"(?:\band|,|;|:)\s+(?:then )?{_N}\s+in\s+{_C}", re.I)
@@ -63,7 +65,8 @@ def find_stays(sheet: Sheet, cities: Iterable[str]) -> dict[str, Stay]:
     taken: list[tuple[int, int]] = []
     listed: dict[str, bool] = {}
     _windows(sheet, stays, taken)
-    text = sheet.covered(*taken).text
+    each = _EACH.search(sheet.text)
+    text = sheet.covered(*taken, *([each.span()] if each else [])).text
     for pattern in (*_STAYS, _ELLIPSIS):
         for found in pattern.finditer(text):
             stay = stays.get(sheet.cities[found["city"][0]])
@@ -79,9 +82,9 @@ def find_stays(sheet: Sheet, cities: Iterable[str]) -> dict[str, Stay]:
             stay.spans.append(taken[-1])
             listed[sheet.cities[found["city"][0]]] = _is_listed(text, found)
     _drop_length_of_all(stays, listed)
-    each = _EACH.search(text)
     if each:
-        count, unit = each["m"] or each["n"], each["measure"] or each["unit"]
+        count = each["m"] or each["n"] or each["k"]
+        unit = each["measure"] or each["unit"] or each["units"]
         for stay in stays.values():
             if not {"days", "nights"} & stay.values.keys():
                 stay.values["nights" if _is_night(unit) else "days"] = whole_number(count)

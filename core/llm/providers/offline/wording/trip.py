@@ -109,12 +109,16 @@ class TripReader:
         self._promises([*flown, *journeys, *promises, *chosen])
         self._rules(marked)
         self._budget(_as_in(sheet, rest), company.travellers)
-        self._day(_as_in(sheet, rest), marked)
-        self._liked(_as_in(sheet, marked).plain(), rest)
+        read = self._day(_as_in(sheet, rest), marked)
+        self._liked(_as_in(sheet, marked).plain().covered(*read), rest.covered(*read))
         self._form["language"] = "zh" if _HAN.search(self._whole.original) else "en"
         self._form["contradictions"] = self._contradictions
         self._form["evidence"] = self._evidence
-        return {name: value for name, value in self._form.items() if value not in (None, [], {})}
+        return {
+            name: value
+            for name, value in self._form.items()
+            if value not in (None, [], {}) or name == "meals"
+        }
 
     def _put(self, name: str, value: Any, span: tuple[int, int] | None = None) -> None:
         if value not in (None, [], {}):
@@ -296,16 +300,21 @@ class TripReader:
         if budget.other:
             self._against(["budget"], span, budget.other)
 
-    def _day(self, sheet: Sheet, marked: Sheet) -> None:
+    def _day(self, sheet: Sheet, marked: Sheet) -> list[tuple[int, int]]:
+        """Read how the days are; return what says nothing of what is to be seen."""
         text = sheet.plain().text
         window = find_window(text)
         self._put("daily_window", window.value, (window.start, window.end)) if window else None
         pace = next(_found(PACES, text), None)
         self._put("pace", pace[0], pace[1]) if pace else None
         meals, span = find_meals(text)
-        self._put("meals", meals, span)
-        mobility, span = find_mobility(marked.plain().text)
-        self._put("mobility", mobility, span)
+        if meals is not None and span:
+            # None at all is a wish as well.
+            self._form["meals"] = meals
+            self._note("meals", span)
+        mobility, mobility_span = find_mobility(marked.plain().text)
+        self._put("mobility", mobility, mobility_span)
+        return [span] if span and not meals else []
 
     def _liked(self, liked: Sheet, rest: Sheet) -> None:
         """Read names nobody knows, and interests, out of what no other rule has read."""
