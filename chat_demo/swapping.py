@@ -68,7 +68,7 @@ def place_choices(others: Sequence[AlternativeOut], language: Language) -> list[
     """Return places with the time they would be visited and what they cost."""
     return [
         (
-            f"{each.name} · {each.start_time}–{each.end_time} · "
+            f"{each.name} · {'–'.join(dict.fromkeys((each.start_time, each.end_time)))} · "
             + (about(each.cost, each.currency, language) if each.cost
                else trip_words.FREE.to(language)),
             each.place_id,

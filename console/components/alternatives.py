@@ -98,7 +98,8 @@ def _draw_found(trip: TripOut, found: _Found, report: PlanReport | None) -> None
         st.caption(say("instead.one_night"))
     for number, each in enumerate(found.places):
         with st.container(border=True):
-            st.markdown(f"**{as_text(each.name)}** · {each.start_time}–{each.end_time}")
+            times = "–".join(dict.fromkeys((each.start_time, each.end_time)))
+            st.markdown(f"**{as_text(each.name)}** · {times}")
             if each.why:
                 st.markdown(as_text(each.why))
             st.caption(_facts(each))

@@ -88,7 +88,9 @@ def _stop_html(stop: ShownStop, say: Words, checks: Sequence[CheckOut]) -> str:
 def _times_html(stop: ShownStop, say: Words) -> str:
     if stop.start is None:
         return f"<small>{escape(say('card.no_time'))}</small>"
-    end = "" if stop.end in (None, stop.start) else stop.end or ""
+    # A night goes on: the end of the day it has in the plan would look like its own.
+    goes_on = stop.kind is SubTripKind.HOTEL or stop.end == stop.start
+    end = "" if goes_on else stop.end or ""
     return f"{escape(stop.start)}<small>{escape(end)}</small>"
 
 

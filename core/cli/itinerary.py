@@ -12,7 +12,7 @@ from core.schemas.plans import (
     PlanSubTrip,
     PlanTrip,
 )
-from core.schemas.trips import Transfer
+from core.schemas.trips import SubTripKind, Transfer
 
 _NAME_COLUMNS = 44
 _WIDE = frozenset("WF")
@@ -57,7 +57,13 @@ def _day(day: PlanDayCard) -> Iterator[str]:
 
 def _stop(stop: PlanSubTrip) -> str:
     cost = format_money(stop.cost, stop.currency) if stop.cost else ""
-    return f"  {stop.start_time}–{stop.end_time}   {_padded(stop.name)} {cost}".rstrip()
+    return f"  {_times(stop):11}   {_padded(stop.name)} {cost}".rstrip()
+
+
+def _times(stop: PlanSubTrip) -> str:
+    """Return from when to when; a night goes on, so that it only has a beginning."""
+    is_night = stop.kind is SubTripKind.HOTEL
+    return stop.start_time if is_night else f"{stop.start_time}–{stop.end_time}"
 
 
 def _way(way: Transfer) -> str:

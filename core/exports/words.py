@@ -9,6 +9,7 @@ from core.exports.document import Day, Language, Stop, TripDocument
 from core.kernel.money import format_money
 from core.kernel.times import clock_text
 from core.schemas.links import TimesKind
+from core.schemas.trips import SubTripKind
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "day": ("Day {n}", "第 {n} 天"),
@@ -124,11 +125,16 @@ def kind_of(stop: Stop, say: Words) -> str:
 
 
 def times_of(stop: Stop) -> str:
-    """Return e.g. `09:30–11:00`, with what is known of both; empty where nothing is."""
+    """Return e.g. `09:30–11:00`, with what is known of both; empty where nothing is.
+
+    A night goes on, so that of one there is only the beginning.
+    """
     if stop.leg is not None and stop.starts_at is not None and stop.ends_at is not None:
         later = (stop.ends_at.date() - stop.starts_at.date()).days
         mark = f" ({later:+d})" if later else ""
         return f"{_clock(stop.starts_at)}–{_clock(stop.ends_at)}{mark}"
+    if stop.kind is SubTripKind.HOTEL and stop.start_time is not None:
+        return stop.start_time
     return "–".join(filter(None, (stop.start_time, stop.end_time)))
 
 

@@ -186,7 +186,7 @@ class PlanSubTrip(WireModel):
     place_id: str | None = Field(description="None where the model named a place nobody knows.")
     name: str
     start_time: ClockTime
-    end_time: ClockTime
+    end_time: ClockTime = Field(description="Of a night: of the day, or its beginning if later.")
     cost: int = Field(description="Minor units of `currency`, for the whole party; an estimate.")
     currency: CurrencyCode
     transfer: Transfer | None

@@ -91,8 +91,12 @@ def test_a_budget_in_another_currency_is_shown_at_the_rate_that_was_used() -> No
             a_report(a_check("a"), a_check("b", passed=False, severity=Severity.SOFT)),
             "✓ passed, 1 thing to know",
         ),
+        (
+            PlanReport(passed=True, checks=[a_check("a")], advice=[a_check("b", passed=False)]),
+            "✓ passed, 1 thing to know",
+        ),
     ],
-    ids=["passed", "failed", "advice"],
+    ids=["passed", "failed", "softly failed", "advice"],
 )
 def test_the_outcome_of_the_checks_is_a_sentence(report: PlanReport, words: str) -> None:
     assert words in numbers(a_trip(), report)

@@ -121,3 +121,34 @@ def test_a_failed_check_is_told_with_its_day_and_reason() -> None:
 
     assert "Checks: 0 passed, 1 failed" in lines
     assert "  hard BUDGET, day 1: 20 over" in lines
+
+
+def test_advice_is_told_apart_from_the_checks() -> None:
+    advice = CheckOut(
+        code="booking_needed",
+        passed=False,
+        severity=Severity.SOFT,
+        day_index=1,
+        order_index=0,
+        message="Book the hall",
+        numbers={},
+    )
+    answer = an_answer(a_stop("Hall"))
+    report = PlanReport(passed=True, checks=[], advice=[advice])
+
+    lines = list(itinerary(answer.model_copy(update={"report": report})))
+
+    told = lines.index("Worth knowing: 1")
+    assert lines[told - 1 : told + 2] == [
+        "Checks: 0 passed, 0 failed",
+        "Worth knowing: 1",
+        "  booking_needed, day 2: Book the hall",
+    ]
+
+
+def test_a_night_goes_on_and_has_only_a_beginning() -> None:
+    night = a_stop("Hotel").model_copy(
+        update={"kind": SubTripKind.HOTEL, "start_time": "21:30", "end_time": "21:30"}
+    )
+
+    assert "  21:30         Hotel" in list(itinerary(an_answer(night)))

@@ -88,6 +88,16 @@ def test_a_meal_is_called_by_its_name_and_a_hotel_looks_different() -> None:
     assert html.count("free of charge") == 0
 
 
+@pytest.mark.parametrize("times", [("20:40", "21:30"), ("21:30", "21:30")])
+def test_a_night_goes_on_and_has_only_a_beginning(times: tuple[str, str]) -> None:
+    start, end = times
+    hotel = a_stop(0, kind=SubTripKind.HOTEL, start_time=start, end_time=end)
+
+    html = day_html(a_day(0, hotel), EN)
+
+    assert f"{start}<small></small>" in html
+
+
 def test_an_empty_day_says_so() -> None:
     assert "Nothing is planned" in day_html(a_day(0, sub_trips=[]), EN)
 

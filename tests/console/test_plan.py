@@ -107,6 +107,31 @@ def test_advice_stands_apart_from_what_must_hold(open_page: Open, api: FakeApi) 
     assert ":green-badge[passed]" in texts_of(page)
 
 
+def test_what_a_plan_should_keep_is_neither_a_refusal_nor_advice(
+    open_page: Open, api: FakeApi
+) -> None:
+    hungry = a_check("meals_present", passed=False, severity=Severity.SOFT, message="No lunch")
+    api.plans[PlanMode.DEEP] = [an_answer(report=a_report(a_check("budget"), hungry))]
+
+    page = run(open_page("plan"))
+
+    assert "should keep and this one does not: 1" in page.warning[0].value
+    assert "No lunch" in page.warning[0].value
+    assert not page.error
+    assert "There is nothing else worth knowing." in texts_of(page)
+
+
+def test_advice_is_no_rule_that_was_looked_at(open_page: Open, api: FakeApi) -> None:
+    advice = a_check("pace", passed=False, severity=Severity.SOFT, message="A long day")
+    api.plans[PlanMode.FAST] = [an_answer(report=a_report(a_check("budget"), advice))]
+
+    page = run(open_page("plan"))
+
+    assert page.dataframe[0].value["code"].tolist() == ["Budget"]
+    page.get_by_key("report_which_fast").set_value("every").run()
+    assert page.dataframe[0].value["severity"].tolist() == ["must hold", "advice"]
+
+
 def test_the_report_is_by_rule_and_can_be_narrowed_to_what_fails_and_to_one_kind(
     open_page: Open, api: FakeApi
 ) -> None:

@@ -121,6 +121,15 @@ def test_the_page_has_days_as_headings_and_stops_as_numbered_lines() -> None:
     assert "<strong>23:30–02:30 (+1)</strong> To New York" in html
 
 
+@pytest.mark.parametrize("end", ["21:30", "22:00"])
+def test_a_night_goes_on_and_has_only_a_beginning(end: str) -> None:
+    night = a_stop("Hotel", kind=SubTripKind.HOTEL, start_time="21:30", end_time=end)
+
+    html = html_of(a_document(a_trip(a_day(0, paris(), night))))
+
+    assert "<strong>21:30</strong> Hotel" in html
+
+
 @pytest.mark.parametrize(
     ("hours", "english", "chinese"),
     [
