@@ -174,17 +174,22 @@ def object_of(path: Path) -> dict[str, Any]:
     return _object(_text(path), path.name)
 
 
+def no_such_split(path: Path) -> BenchmarkError:
+    """Return the error that a split's file is not there, with those that are."""
+    found = sorted(each.stem for each in path.parent.glob(f"*{path.suffix}"))
+    return BenchmarkError(
+        f"There is no split {path.stem!r} in {str(path.parent)!r}; there are: "
+        f"{', '.join(found) or 'none'}."
+    )
+
+
 def _text(path: Path) -> str:
     if not path.parent.is_dir():
         raise BenchmarkError(f"There is no folder {str(path.parent)!r}.")
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        found = sorted(each.stem for each in path.parent.glob(f"*{path.suffix}"))
-        raise BenchmarkError(
-            f"There is no split {path.stem!r} in {str(path.parent)!r}; there are: "
-            f"{', '.join(found) or 'none'}."
-        ) from error
+        raise no_such_split(path) from error
     except (OSError, UnicodeDecodeError) as error:
         raise BenchmarkError(f"{path.name} cannot be read: {error}") from error
 

@@ -63,6 +63,8 @@ def bench(
     configure_logging(json_lines=False, level="WARNING")  # the report stands alone
     adapter = _adapter(name, repair=repair)
     tell = None if quiet else partial(typer.echo, err=True)
+    if not data.is_dir():
+        raise InvalidRequestError(f"There is no folder {str(data)!r}.")
     try:
         queries = adapter.load(data, split, given)[:limit]
         outcomes = asyncio.run(run(adapter, queries, mode, out=out, tell=tell))

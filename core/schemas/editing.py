@@ -71,14 +71,14 @@ class NewStop(WireModel):
 class TripRepair(WireModel):
     """A repaired trip, what is different in it, and what the rules say before and after."""
 
-    version: int = Field(description="Of the trip: the next one where it was saved.")
+    version: int = Field(description="Of the trip: the next one where a change was saved.")
     plan: PlanOut
     moved: list[MovedStop]
     left: list[LeftStop]
     came: list[NewStop]
     before: PlanReport
     after: PlanReport
-    trip: TripOut | None = Field(None, description="The trip as it was saved.")
+    trip: TripOut | None = Field(None, description="The trip as it is kept then, with `save`.")
 
 
 class AlternativeOut(WireModel):

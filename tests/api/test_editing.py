@@ -188,6 +188,31 @@ async def test_a_repair_that_is_saved_is_the_next_version_and_passes_its_checks(
     assert kept & {stop["id"] for day in (0, 1, 2) for stop in stops_of(now, day)}
 
 
+async def test_a_trip_that_needs_no_repair_stays_the_version_it_is(
+    container: Container, traveller: Traveller
+) -> None:
+    trip = await planned(container, traveller)
+
+    response = await repair(traveller, trip, save=True)
+    found = data_of(response)
+    assert (found["version"], found["trip"]) == (trip["version"], trip)
+    assert response.headers["ETag"] == f'"v{trip["version"]}"'
+    assert await traveller.read(trip) == trip
+
+
+async def test_a_stop_without_a_time_gets_one_by_a_repair_that_is_saved_and_only_once(
+    container: Container, traveller: Traveller
+) -> None:
+    trip = await planned(container, traveller, day_count=1)
+    trip = await traveller.add(trip, 0, "Tea with Li")
+
+    once = data_of(await repair(traveller, trip, save=True))["trip"]
+    again = data_of(await repair(traveller, once, save=True))["trip"]
+    assert again == once
+    assert once["version"] == trip["version"] + 1
+    assert all(stop["start_time"] for stop in stops_of(once, 0))
+
+
 async def test_a_trip_that_was_changed_since_is_not_repaired(
     container: Container, traveller: Traveller
 ) -> None:

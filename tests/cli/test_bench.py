@@ -88,7 +88,7 @@ def test_natural_plan_is_run_in_the_same_way(folder: Path) -> None:
         (["naturalplan", "--split", "trips", "--input", "fields"], "in words only"),
         (["naturalplan", "--split", "trips", "--raw"], "no --raw plan"),
         (["travelplanner", "--split", "nope"], "There is no split 'nope'"),
-        (["chinatravel", "--split", "nope"], ""),
+        (["chinatravel", "--split", "nope"], "is no ChinaTravel database: there is no"),
     ],
 )
 def test_what_is_not_there_is_said_in_a_sentence(folder: Path, words: list[str], said: str) -> None:
@@ -99,10 +99,11 @@ def test_what_is_not_there_is_said_in_a_sentence(folder: Path, words: list[str],
     assert "Traceback" not in result.stderr
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    result = CliRunner().invoke(
-        app, ["bench", "naturalplan", "--split", "x", "--data", str(tmp_path / "nowhere")]
-    )
+@pytest.mark.parametrize("name", ["travelplanner", "chinatravel", "naturalplan"])
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
+    nowhere = tmp_path / "nowhere"
+
+    result = CliRunner().invoke(app, ["bench", name, "--split", "x", "--data", str(nowhere)])
 
     assert result.exit_code == 1
-    assert "nowhere" in result.stderr
+    assert f"There is no folder '{nowhere}'" in " ".join(result.stderr.split())

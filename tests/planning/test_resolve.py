@@ -235,6 +235,20 @@ def test_a_must_see_nobody_knows_is_told_with_the_nearest_names(language: str, t
     assert result.obstacles[0].message.startswith(told)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "ω is not known in these cities, nor is anything of a like name"),
+        ("zh", "这些城市中没有“ω”，也没有名称相近的地点"),
+    ],
+)
+def test_where_nothing_has_a_like_name_that_is_said_too(language: str, told: str) -> None:
+    result = understood({"language": language, "must_see": ["ω"]})
+
+    assert [(one.code, one.message) for one in result.obstacles] == [("unknown_must_see", told)]
+    assert result.obstacles[0].numbers["nearest"] == ""
+
+
 def test_a_must_see_that_closed_for_good_is_told_as_closed() -> None:
     gone = a_place("zoo", name_en="Old Zoo", name_local="老动物园", status=PlaceStatus.CLOSED)
     scene = Scene(

@@ -14,7 +14,7 @@ from core.benchmarks.chinatravel.solving import Solver
 from core.benchmarks.chinatravel.words import Trip
 from core.benchmarks.chinatravel.world import World
 from core.benchmarks.report import percent
-from core.benchmarks.running import BenchmarkError, Given, Outcome, Solved
+from core.benchmarks.running import BenchmarkError, Given, Outcome, Solved, no_such_split
 from core.schemas.plans import PlanMode
 
 _FAILURES_SHOWN = 100
@@ -153,6 +153,8 @@ def _world(data: Path) -> World:
 def _read(path: Path, read: Callable[[Path], list[R]]) -> list[R]:
     try:
         return read(path)
+    except FileNotFoundError as error:
+        raise no_such_split(path) from error
     except (OSError, QueryError) as error:
         raise BenchmarkError(f"{path.stem!r}: {error}") from error
 

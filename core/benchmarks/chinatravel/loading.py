@@ -26,8 +26,6 @@ FOLDER_NAMES = {
     "重庆": "chongqing",
 }  # fmt: skip
 """The folder of each city the benchmark has; a database may lack some of them."""
-_DURATION_OFF_MIN = 75
-"""The stated durations are up to an hour off."""
 
 
 class DatabaseError(ValueError):
@@ -58,6 +56,10 @@ def load_world(folder: Path) -> World:
         if not cities:
             raise DatabaseError(f"no city under {str(folder / 'poi')!r}")
         return World(cities, _journeys(folder / "intercity_transport", cities))
+    except FileNotFoundError as error:
+        raise DatabaseError(
+            f"{str(folder)!r} is no ChinaTravel database: there is no {error.filename!r}"
+        ) from error
     except (OSError, KeyError, TypeError, AttributeError) as error:
         raise DatabaseError(f"{str(folder)!r} is no ChinaTravel database: {error!r}") from error
 

@@ -42,13 +42,16 @@ def checked_trip(trip: TripOut, world: World, language: str) -> TripCheck:
 
 def repaired_trip(
     trip: TripOut, world: World, pool: Sequence[Place], locked: frozenset[str], language: str
-) -> tuple[TripRepair, list[list[str | None]]]:
-    """Return what a repair makes of a trip, and for every stop then which it was before, if any."""
+) -> tuple[TripRepair, list[list[str | None]] | None]:
+    """Return what a repair makes of a trip, and for every stop then which it was before, if any.
+
+    Instead of the stops None where the trip stays as it is.
+    """
     reading = read_trip(trip, world, language)
     cities: list[City] = [world.cities[day.city_id] for day in trip.day_cards]
     found = repair(reading, cities, pool, locked)
     before = [[row.id if row else None for row in rows] for rows in found.rows]
-    return _told(reading, found), before
+    return _told(reading, found), before if found.is_news else None
 
 
 def _told(reading: Reading, repaired: Repaired) -> TripRepair:

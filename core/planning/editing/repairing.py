@@ -36,6 +36,8 @@ class Repaired:
     plan: Plan
     rows: tuple[tuple[SubTripOut | None, ...], ...]
     report: PlanReport
+    is_news: bool
+    """False where the trip stays as it is, to the minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def repair(
             if min(found)[:2] == ((0, 0), 0):
                 break
         best = plans[min(found)[-1]]
-    return Repaired(best, work.rows_of(best), full_report(best))
+    is_news = best is not reading.plan or bool(reading.laid)
+    return Repaired(best, work.rows_of(best), full_report(best), is_news)
 
 
 def _rank(report: PlanReport) -> tuple[int, int]:

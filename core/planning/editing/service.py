@@ -40,6 +40,8 @@ class TripEditing:
     ) -> TripRepair:
         """Return a trip that holds, or holds better; with `save` it is the next version.
 
+        A trip that nothing mends, or that needs nothing, stays the version it is.
+
         Raises:
             NotFoundError: The trip is not there, or not the caller's.
             VersionMismatchError: It was changed since it was seen.
@@ -58,6 +60,8 @@ class TripEditing:
         )
         if not wish.save:
             return answer
+        if before is None:
+            return answer.model_copy(update={"trip": trip})
         seen = SeenTrip(owner_id, trip_id, wish.version)
         saved = await self._trips.rearrange(seen, _arranged(answer, before))
         return answer.model_copy(update={"trip": saved, "version": saved.version})

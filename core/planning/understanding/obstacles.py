@@ -113,6 +113,10 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "There is no such thing as {words}, so it is left out",
         "不存在“{words}”，已略去",
     ),
+    "past_start": (
+        "The trip begins on {date}, which is past; it is planned for that day all the same",
+        "出发日期{date}已过，仍按该日期安排",
+    ),
     "unknown_word": (
         "{word} is not known in these cities",
         "这些城市中没有“{word}”",
@@ -133,6 +137,15 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
 }
 
 
+_NOTHING_NEAR: Mapping[str, tuple[str, str]] = {
+    "unknown_must_see": (
+        "{name} is not known in these cities, nor is anything of a like name",
+        "这些城市中没有“{name}”，也没有名称相近的地点",
+    ),
+}
+"""Said instead where `nearest` is empty."""
+
+
 def codes() -> frozenset[str]:
     """Return the codes that have messages."""
     return frozenset(_MESSAGES)
@@ -140,7 +153,8 @@ def codes() -> frozenset[str]:
 
 def obstacle(code: str, language: str, *, fields: Sequence[str] = (), **numbers: Any) -> Obstacle:
     """Return the obstacle of this code, said in the language of the request."""
-    message = dates_in_words(_MESSAGES[code][language == "zh"].format_map(numbers), language)
+    known = _NOTHING_NEAR if numbers.get("nearest") == "" else _MESSAGES
+    message = dates_in_words(known[code][language == "zh"].format_map(numbers), language)
     return Obstacle(code=code, fields=list(fields), message=message, numbers=numbers)
 
 

@@ -1,5 +1,6 @@
 """From a request to a brief: the one part of understanding that asks and looks up."""
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from core.planning.asking import Run
 from core.planning.prompting import understand_call
 from core.planning.understanding.form import TextForm, read_form
 from core.planning.understanding.homes import Home, home_of
+from core.planning.understanding.obstacles import obstacle
 from core.planning.understanding.resolve import Understood, language_of, resolve
 from core.planning.understanding.scene import destinations_of, find_scene
 from core.planning.understanding.survey import survey
@@ -32,17 +34,18 @@ async def understand(run: Run, request: PlanRequest) -> tuple[Understood, list[P
             request = request.model_copy(update={"destination": home.city.id})
             form, refused = await _read_words(run, request)
     scene = await find_scene(run.tools.catalog, request, form, language_of(request, form))
+    today = _today(run, scene.cities[0].timezone)
     understood = resolve(
         request,
         form,
         refused,
         scene=scene,
-        today=_today(run, scene.cities[0].timezone),
+        today=today,
         convert=convert,
         ways=run.tools.ways,
         home=home,
     )
-    return understood, list(scene.places)
+    return _past_told(understood, today), list(scene.places)
 
 
 async def check_fields(run: Run, request: PlanRequest) -> None:
@@ -75,6 +78,16 @@ async def _home(run: Run, request: PlanRequest, form: TextForm) -> Home | None:
         return None
     left = request.origin or form.origin
     return await home_of(run.tools.catalog, request.text or "", wished or (), left)
+
+
+def _past_told(understood: Understood, today: date) -> Understood:
+    """Return what was understood, with its first day among the obstacles where that is past."""
+    brief = understood.brief
+    if brief.start_date >= today:
+        return understood
+    day = brief.start_date.isoformat()
+    told = obstacle("past_start", brief.language, fields=["start_date"], date=day)
+    return replace(understood, obstacles=(*understood.obstacles, told))
 
 
 def _named(request: PlanRequest) -> list[str]:

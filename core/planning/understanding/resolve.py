@@ -270,7 +270,7 @@ class _Resolver:
             self.language,
             fields=["must_see"],
             name=word,
-            nearest=("、" if self.language == "zh" else ", ").join(near) or "–",
+            nearest=("、" if self.language == "zh" else ", ").join(near),
         )
 
     def _avoid(self, must: set[str]) -> frozenset[str]:
