@@ -131,6 +131,12 @@ def written_dates(text: str, today: date) -> Dates | None:
     return Dates(on, None, only.start, only.end)
 
 
+def first_day(words: str, after: date) -> date | None:
+    """Return the first day that is written with a number, on or after a day."""
+    day = next(_days(words), None)
+    return resolved(day.year, day.month, day.day, after) if day else None
+
+
 def dated_spans(text: str) -> list[tuple[int, int]]:
     """Return where dates stand, whose numbers count nothing."""
     spans = [(day.start, day.end) for day in _days(text) if day.month]

@@ -11,6 +11,7 @@ from core.llm.providers.offline.wording.calendar import (
     MONTH,
     MONTHS_MAX,
     Dates,
+    first_day,
     month_of,
     resolved,
 )
@@ -20,7 +21,6 @@ _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturda
 _WEEKDAY_EN = "|".join(_WEEKDAYS_EN)
 _SHORT_EN = r"mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun"
 _WEEKDAYS_ZH = "一二三四五六日"
-WEEKDAY_ZH = r"(?:下{0,3}(?:个|这个?|本)?(?<![一两二三四\d])(?:周|星期|礼拜)[一二三四五六日天])"
 _WEEKDAY_ZH_SPAN = re.compile(
     r"(下{0,3})(?:个|这个?|本)?(?<![一两二三四\d])(?:周|星期|礼拜)([一二三四五六日天])"
     r"(?:\s*(?:到|至|[-–—~～])\s*(?:下)?(?:周|星期|礼拜)([一二三四五六日天]))?"
@@ -73,6 +73,12 @@ _HOLIDAYS = tuple(
         (r"圣诞|\bchristmas\b(?! market)", 12, 25), (r"情人节|\bvalentine'?s\b", 2, 14),
     )
 )  # fmt: skip
+
+
+def said_day(words: str, after: date) -> date | None:
+    """Return the first day that words alone name, on or after a day."""
+    spoken = first_day(words, after) or spoken_dates(words, after)
+    return spoken.first if isinstance(spoken, Dates) else spoken
 
 
 def spoken_dates(text: str, today: date) -> Dates | None:

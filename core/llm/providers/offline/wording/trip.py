@@ -11,7 +11,8 @@ from core.llm.providers.offline.money import find_budget
 from core.llm.providers.offline.party import find_company
 from core.llm.providers.offline.vocabulary import INTERESTS, PACES
 from core.llm.providers.offline.wishes import find_wishes
-from core.llm.providers.offline.wording.calendar import dated_spans, written_dates
+from core.llm.providers.offline.wording.anchors import find_anchors
+from core.llm.providers.offline.wording.calendar import Dates, dated_spans, written_dates
 from core.llm.providers.offline.wording.elsewhere import cities_elsewhere, shown
 from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
 from core.llm.providers.offline.wording.lengths import find_length
@@ -22,9 +23,8 @@ from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.promises import World, read_choices, read_promises
 from core.llm.providers.offline.wording.route import Route, find_route, without_facts
 from core.llm.providers.offline.wording.sheet import UNREAD, Sheet, a_sheet
-from core.llm.providers.offline.wording.spoken import spoken_dates, weekday_after
+from core.llm.providers.offline.wording.spoken import said_day, spoken_dates, weekday_after
 from core.llm.providers.offline.wording.traditional import SIMPLIFIED
-from core.llm.providers.offline.wording.visits import find_anchors
 from core.llm.providers.offline.wording.ways import find_flown
 
 _MOST_CHARS = 4_000
@@ -79,6 +79,7 @@ class TripReader:
         self._evidence: dict[str, str] = {}
         self._contradictions: list[dict[str, Any]] = []
         self._last_day, self._last_day_at = "", -1
+        self._ends_on: tuple[int, int] | None = None
         self._dates_at = (0, 0)
 
     def form(self) -> dict[str, Any]:
@@ -157,7 +158,7 @@ class TripReader:
         return Ends(tuple(home), tuple(away))
 
     def _anchors(self, sheet: Sheet) -> Sheet:
-        anchors, spans = find_anchors(sheet)
+        anchors, spans, self._ends_on = find_anchors(sheet)
         read: list[tuple[int, int]] = []
         for name, start, end in spans:
             self._put(name, anchors[name], (start, end))
@@ -169,8 +170,11 @@ class TripReader:
         return sheet.covered(*read)
 
     def _dates(self, sheet: Sheet) -> Sheet:
-        text = sheet.plain().text
+        plain = sheet.plain()
+        text = plain.covered(self._ends_on).text if self._ends_on else plain.text
         found = written_dates(text, self._today) or spoken_dates(text, self._today)
+        if self._ends_on:
+            found = self._with_end(plain, found, self._ends_on)
         if found is None:
             return sheet
         span = self._dates_at = found.start, found.end
@@ -189,6 +193,16 @@ class TripReader:
         # What stands between two days in two clauses is still to be read.
         in_one = last and not _CLAUSE_END.search(text, *span)
         return sheet.covered(*dated_spans(text), *([span] if in_one else []))
+
+    def _with_end(self, sheet: Sheet, found: Dates | None, span: tuple[int, int]) -> Dates | None:
+        """Return the dates with the day on which the trip ends at some hour."""
+        first = found.first if found else None
+        last = said_day(sheet.text[slice(*span)], first or self._today)
+        if found is None:
+            return Dates(None, last, *span) if last else None
+        if last is None or first is None or found.last:
+            return found
+        return Dates(first, last, min(found.start, span[0]), max(found.end, span[1]))
 
     def _length(self, found: tuple[int, int, int] | None) -> None:
         first, last = self._form.get("start_date"), self._form.get("end_date")

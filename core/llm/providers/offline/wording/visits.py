@@ -1,30 +1,28 @@
-"""When places are visited, in which order, and where trips meet the world."""
+"""When places are visited, and in which order."""
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from core.llm.providers.offline.wording.clock import (
     CLOCK,
     LENGTH,
-    SURE_CLOCK,
     length_of,
     minutes_of,
     time_of,
 )
 from core.llm.providers.offline.wording.promise import Promise
-from core.llm.providers.offline.wording.sheet import CITY, FILL, PLACE, UNREAD, Sheet
+from core.llm.providers.offline.wording.sheet import FILL, PLACE, UNREAD, Sheet
 
 _FREE_ZH = (
     r"(?!出发|返程|返回|回程|起飞|上车|回家|到家)"
     r"(?=[^，,。；;！!？?\n]{0,28}[\u4e00-\u9fff])[^，,。；;！!？?\n、:：\d]{2,30}?"
 )
-_CAPITAL = (
+CAPITAL = (
     r"(?:[A-Z0-9][\w'’.&-]{0,40}"
     r"(?:\s+(?:of|the|de|la|du|des|di|del|and(?= [A-Z])|[A-Z0-9][\w'’.&-]{0,40})){0,7})"
 )
 ZH = rf"(?P<name>{PLACE}(?:的)?|{_FREE_ZH})"
-EN = rf"(?:the\s+|our\s+)?(?P<name>(?-i:{PLACE}|{_CAPITAL}))"
+EN = rf"(?:the\s+|our\s+)?(?P<name>(?-i:{PLACE}|{CAPITAL}))"
 _END = (
     r"(?=(?:吃饭|用餐|就餐|吃|玩|逛|看看|逛逛|转转|打卡|拍照|参观|游览)?(?:$|[，,。；;！!？?\n、]))"
 )
@@ -170,8 +168,8 @@ _STAYS = (
 _GO = r"(?:去|到|逛|参观|游览|看|玩|在|吃|打卡)"
 _ONE_ZH = rf"(?P<a>{PLACE}|[^，,。；;！!？?\n、]{{2,24}}?)"
 _TWO_ZH = rf"(?P<b>{PLACE}|[^，,。；;！!？?\n、]{{2,24}}?)"
-_ONE_EN = rf"(?:the\s+)?(?P<a>(?-i:{PLACE}|{_CAPITAL}))"
-_TWO_EN = rf"(?:the\s+)?(?P<b>(?-i:{PLACE}|{_CAPITAL}))"
+_ONE_EN = rf"(?:the\s+)?(?P<a>(?-i:{PLACE}|{CAPITAL}))"
+_TWO_EN = rf"(?:the\s+)?(?P<b>(?-i:{PLACE}|{CAPITAL}))"
 _SEE = r"(?:visit|see|go to|do|tour|stop at|explore|be at)"
 _ORDERS = (
     re.compile(
@@ -204,10 +202,6 @@ _AFTER_EN = re.compile(
     rf"\b{_SEE}\s+{_ONE_EN}\s+(?:only )?after\s+(?:{_SEE}(?:ing)?\s+|seeing\s+"
     rf"|visiting\s+)?{_TWO_EN}",
     re.I | re.A,
-)
-_JUNCTION = (
-    r"(?:火?车?站|机场|航站楼|码头|高铁站|北站|南站|东站|西站|虹桥(?:站|机场)?"
-    r"|[Aa]irport|[Ss]tation|[Tt]erminal|[Pp]ort|[A-Z]{3}\b)"
 )
 _SHORT_WINDOW_MIN = 120
 
@@ -259,88 +253,6 @@ def find_orders(sheet: Sheet) -> Iterator[Promise]:
                 first, then = then, first
             if first and then and first != then:
                 yield Promise({"kind": "order", "first": first, "then": then}, *found.span())
-
-
-def find_anchors(sheet: Sheet) -> tuple[dict[str, Any], list[tuple[str, int, int]]]:
-    """Return where and when the trip begins and ends, and where that is said."""
-    anchors: dict[str, Any] = {}
-    spans: list[tuple[str, int, int]] = []
-    for field, patterns in _ANCHORS.items():
-        for pattern in patterns:
-            found = pattern.search(sheet.text)
-            time = time_of(found["t"]) if found and found.groupdict().get("t") else None
-            if found is None or (time is None and "t" in pattern.groupindex):
-                continue
-            place = found.groupdict().get("name")
-            name = name_of(sheet, found, "name") if place else ""
-            anchors[field] = {"time": time} | ({"place": name} if name else {})
-            spans.append((field, *found.span()))
-            break
-    return anchors, spans
-
-
-_S = rf"(?P<t>{SURE_CLOCK})"
-_WHEN = (
-    r"(?:(?:第一天|首日|当天|那天|到达当天|(?:下)?(?:周|星期)[一二三四五六日天]"
-    r"|\d{1,2}[号日])\s*(?:的)?)?"
-)
-_WHEN_END = (
-    r"(?:(?:最后一天|末日|返程(?:那天|当天)?|回程(?:那天|当天)?|(?:下)?(?:周"
-    r"|星期)[一二三四五六日天]|\d{1,2}[号日])\s*(?:的)?)?"
-)
-_PORT_ZH = rf"(?P<name>[^，,。；;！!？?\n、的到在从\d]{{0,10}}?{_JUNCTION})"
-_PORT_EN = rf"(?:the\s+)?(?P<name>(?-i:{_CAPITAL}|{CITY}(?: [A-Z][a-z]+)*))"
-_ANCHORS: dict[str, tuple[re.Pattern[str], ...]] = {
-    "end_anchor": tuple(
-        re.compile(pattern, re.I | re.A)
-        for pattern in (
-            rf"{_WHEN_END}{_S}\s*(?:之前|以前|前)?\s*(?:要|得|必须|需要?)\s*(?:赶?到|抵达"
-            rf"|回到|到达)\s*{_PORT_ZH}",
-            rf"{_WHEN_END}{_S}\s*(?:从|在)\s*{_PORT_ZH}\s*(?:起飞|返程|返回|回|离开|登机"
-            r"|上车|坐车)",
-            rf"{_WHEN_END}{_S}\s*的?(?:高铁|火车|动车|飞机|航班|大巴|车)\s*(?:从"
-            rf"|在)?\s*{_PORT_ZH}\s*(?:走"
-            r"|回|返|离开|起飞|出发)",
-            rf"{_WHEN_END}{_S}\s*的?(?:高铁|火车|动车|飞机|航班|大巴|车)\s*(?:就|要)?(?:回"
-            r"|返|离开)",
-            rf"(?:最后一天|末日|返程那天){_S}\s*的?(?:高铁|火车|动车|飞机|航班|大巴)",
-            r"(?:返程|回程|回来|回去)(?:的)?(?:航班|飞机|高铁|火车|车|动车)?\s*(?:是|在"
-            rf"|为)?{_WHEN_END}{_S}(?:\s*(?:从|在)\s*{_PORT_ZH})?",
-            rf"\b(?:back|return(?:ing)?|home)\s+(?:to|at)\s+{_PORT_EN}\s+(?:by|before"
-            rf"|no later than)\s+{_S}",
-            rf"\b(?:be|arrive|back) (?:back )?(?:at|in) {_PORT_EN} (?:by|before"
-            rf"|no later than) {_S} (?:on the last day|for (?:our|my|the) (?:flight|train)"
-            r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)",
-            r"\bfly\w* (?:home|back"
-            rf"|out)(?: on)?(?: [\w\uf8fd]+)? at {_S}(?:\s+from\s+{_PORT_EN})?",
-            r"\b(?:flight|train|plane|bus)\s+(?:home|back|out)\s+(?:is |leaves "
-            rf"|departs )?(?:at|from {_PORT_EN} at)\s+{_S}".replace(
-                _PORT_EN, r"[\w \u3000-\uffff]{2,30}?"
-            ),
-            r"\b(?:depart(?:ing|s)?|leav(?:e|es|ing)|fly(?:ing)? (?:home|back|out)"
-            r"|flight (?:home|back)(?: is| leaves| departs)?|train (?:home|back)(?: is"
-            rf"| leaves| departs)?)\s+from\s+{_PORT_EN}\s+at\s+{_S}",
-            r"\b(?:return|last|homeward|departing) (?:flight|train)(?: is| leaves"
-            rf"| departs)?\s+(?:from {_PORT_EN}\s+)?at\s+{_S}",
-        )
-    ),
-    "start_anchor": tuple(
-        re.compile(pattern, re.I | re.A)
-        for pattern in (
-            rf"{_WHEN}{_S}\s*(?:左右|才|会|就|能)?\s*(?:到达?|抵达|降落(?:在|到)?|落地(?:在"
-            rf"|到)?|飞到|下飞机(?:在)?)\s*(?:在)?{_PORT_ZH}",
-            rf"{_WHEN}{_S}\s*(?:左右|才|会|就|能)?\s*(?:落地|降落|抵达|下飞机|下车"
-            r"|到站)(?=[，,。；;！!？?\n]|$)",
-            r"(?:去程|来程|出发)(?:的)?(?:航班|飞机|高铁|火车|动车)\s*(?:是"
-            rf"|在)?{_WHEN}{_S}(?:\s*(?:到达?|抵达)\s*{_PORT_ZH})?",
-            r"\b(?:arriv(?:e|es|ing)|land(?:s|ing)?|get(?:ting)? in|touch(?:ing)? down"
-            rf"|com(?:e|ing) in)\s*(?:at|in|into|to)\s+{_PORT_EN}\s+(?:at|around|about"
-            rf"|by)\s+{_S}",
-            r"\b(?:arriv(?:e|es|ing)|land(?:s|ing)?|get(?:ting)? in|touch(?:ing)? down"
-            rf"|com(?:e|ing) in)\s+(?:at|around|about)\s+{_S}(?:\s+(?:at|in)\s+{_PORT_EN})?",
-        )
-    ),
-}
 
 
 def name_of(sheet: Sheet, found: re.Match[str], group: str) -> str:
