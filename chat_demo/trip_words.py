@@ -78,7 +78,6 @@ FELL_BACK = Phrase(
     "Deep planning did not succeed, so this is a fast plan.", "深度规划没有成功，以下是快速方案。"
 )
 REASON = Phrase("Reason: {reason}", "原因：{reason}")
-MAP_OF = Phrase("Route map", "路线图")
 ESTIMATES = Phrase(
     "≈ marks estimates: costs are our own, for the whole party; ways"
     " are reckoned from distance. Nothing was looked up live.",
@@ -118,11 +117,9 @@ WHERE_STOP = Phrase("Day {day}, stop {stop}", "第 {day} 天第 {stop} 站")
 ON_DAYS = Phrase("on {count} days", "{count} 天")
 
 # What was understood
-UNDERSTOOD = Phrase("What was understood", "我的理解")
 FROM_YOUR_WORDS = Phrase("Marked: the words it was read from", "已标出据以理解的原话")
 IN_YOUR_WORDS = Phrase("“{words}”", "“{words}”")
 ASSUMED = Phrase("assumed", "假定")
-NOT_SAID = Phrase("not said", "未提及")
 ORIGIN = Phrase("From", "出发地")
 WHERE = Phrase("Where", "目的地")
 WHEN = Phrase("When", "日期")
@@ -206,7 +203,6 @@ TICKETS = Phrase("{price} × {count}", "{price} × {count}")
 NO_JOURNEY = Phrase("no journey known", "没有已知交通")
 NIGHTS = Phrase("{count} nights", "{count} 晚")
 ONE_NIGHT = Phrase("1 night", "1 晚")
-ROUTE = Phrase("The way", "路线")
 
 # A stop
 OPEN_UNTIL = Phrase("open until {time} that day", "当天开放至 {time}")
