@@ -1,7 +1,6 @@
 """From a trip to the optimiser: places become items, parts of days its days."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import ceil
 
 from core.catalog.domain import Place
@@ -103,12 +102,6 @@ def build_task(
         ),
     )
     return Task(brief, frame, tuple(hotels), tuple(places), problem, keep)
-
-
-def without_bonus(task: Task) -> Task:
-    """Return the task as it is judged where nobody has picked anything."""
-    weights = replace(task.problem.weights, keep=0, keep_day=0)
-    return replace(task, problem=replace(task.problem, weights=weights))
 
 
 def _pool(

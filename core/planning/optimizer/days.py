@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from core.planning.optimizer.exact import MOST_EXACT, SMALL, best_order, cost_of
+from core.planning.optimizer.exact import SMALL, best_order, cost_of
 from core.planning.optimizer.model import Model, compile_model
 from core.planning.optimizer.plans import planned_day
-from core.planning.optimizer.problem import PlannedDay, Problem, ProblemError, Stop
+from core.planning.optimizer.problem import PlannedDay, Problem, Stop
 from core.planning.optimizer.routes import Route, build
 
 _LONG_WAIT_MIN = 60
@@ -18,23 +18,8 @@ def schedule(problem: Problem, day: int, stops: Sequence[Stop]) -> PlannedDay | 
     Stays are the usual ones. Caps, money and precedence are not looked at.
     """
     model = compile_model(problem)
-    options = _options(model, day, stops)
+    options = options_of(model, day, stops)
     route = None if options is None else build(model, day, options)
-    return None if route is None else planned_day(model, route)
-
-
-def order_day(problem: Problem, day: int, stops: Sequence[Stop]) -> PlannedDay | None:
-    """Return all the stops in the order with the least way and waiting, or None if there is none.
-
-    Raises:
-        ProblemError: more than `MOST_EXACT` stops.
-    """
-    if len(stops) > MOST_EXACT:
-        raise ProblemError(f"{len(stops)} stops are more than the {MOST_EXACT} of an exact order")
-    model = compile_model(problem)
-    options = _options(model, day, stops)
-    order = None if options is None else best_order(model, day, options)
-    route = None if order is None else build(model, day, order)
     return None if route is None else planned_day(model, route)
 
 
@@ -48,8 +33,20 @@ def best_days(problem: Problem, days: Sequence[Sequence[Stop]]) -> list[PlannedD
     return [_best_day(model, day, stops) for day, stops in enumerate(days)]
 
 
+def options_of(model: Model, day: int, stops: Sequence[Stop]) -> list[int] | None:
+    """Return the option of each stop, or None where one is not possible on the day."""
+    known = {
+        (model.item[option], model.options[option].role): option
+        for option in reversed(model.by_day[day])
+        if not model.options[option].shortened
+    }
+    found = [known.get((stop.item, stop.slot)) for stop in stops]
+    options = [option for option in found if option is not None]
+    return options if len(options) == len(stops) else None
+
+
 def _best_day(model: Model, day: int, stops: Sequence[Stop]) -> PlannedDay | None:
-    options = _options(model, day, stops)
+    options = options_of(model, day, stops)
     route = None if options is None else build(model, day, options)
     if options is None or route is None:
         return None
@@ -66,15 +63,3 @@ def _longest_wait(route: Route) -> int:
     """Return the most minutes from an arrival to the visit, the morning before the first too."""
     waits = (begin - arrived for begin, arrived in zip(route.begins, route.arrive, strict=False))
     return max(waits, default=0)
-
-
-def _options(model: Model, day: int, stops: Sequence[Stop]) -> list[int] | None:
-    """Return the option of each stop, or None where one is not possible on the day."""
-    known = {
-        (model.item[option], model.options[option].role): option
-        for option in reversed(model.by_day[day])
-        if not model.options[option].shortened
-    }
-    found = [known.get((stop.item, stop.slot)) for stop in stops]
-    options = [option for option in found if option is not None]
-    return options if len(options) == len(stops) else None

@@ -6,8 +6,8 @@ programming"): of two labels with the same set and last visit one is dropped whe
 later and has cost no more. An earlier label may have to wait longer afterwards, so what it would
 pay for the difference counts as cost: nothing better is ever dropped.
 
-With openings all day long eight visits take about a hundredth of a second, ten a tenth, twelve
-(`MOST_EXACT`) half a second; with narrow ones far less.
+With openings all day long eight visits (`SMALL`) take about a hundredth of a second, ten a tenth,
+twelve half a second; with narrow ones far less.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterator, Sequence
 from core.planning.optimizer.model import ALWAYS, SIGHT, Model, begin_at
 from core.planning.optimizer.routes import Route
 
-MOST_EXACT = 12
-"""Visits of a day up to which its order is exact."""
 SMALL = 8
 """Visits of a day up to which every search ends with its exact order."""
 

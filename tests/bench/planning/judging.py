@@ -1,8 +1,10 @@
 """What a plan is worth by the promises of the planner, worked out apart from the planner."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from core.catalog.domain import Place
+from core.planning.assignment import Task
 from core.planning.candidates import Candidates
 from core.planning.domain import MEAL_WINDOWS, Brief, Draft, Plan
 from core.planning.frame import Part
@@ -12,7 +14,7 @@ from core.planning.optimizer.plans import judge
 from core.planning.optimizer.problem import Solution
 from core.planning.optimizer.search import solve
 from core.planning.second import planned_days
-from core.planning.solving import build_task, without_bonus
+from core.planning.solving import build_task
 from core.schemas.catalog import Meal, PlaceKind
 
 Sitting = tuple[int, Meal]
@@ -98,7 +100,7 @@ def regret(plan: Plan, candidates: Candidates, picked: Sequence[Draft], rounds: 
     Nobody's picks bring a bonus here, and what must be had anyhow (must-sees, meals) is not counted
     as worth, but as a loss where it is missing.
     """
-    task = without_bonus(build_task(plan.brief, plan.frame, plan.hotels, candidates, picked))
+    task = _without_bonus(build_task(plan.brief, plan.frame, plan.hotels, candidates, picked))
     days = planned_days(task, plan)
     own = judge(task.problem, days).total
     start = Solution(days, judge(task.problem, days), (), (), (), 0, truncated=False).stops()
@@ -108,3 +110,9 @@ def regret(plan: Plan, candidates: Candidates, picked: Sequence[Draft], rounds: 
     best = max(found, key=lambda worth: worth.total)
     free = best.total - best.musts - best.slots - best.covers
     return max(0, best.total - own) / max(1, free)
+
+
+def _without_bonus(task: Task) -> Task:
+    """Return the task as it is judged where nobody has picked anything."""
+    weights = replace(task.problem.weights, keep=0, keep_day=0)
+    return replace(task, problem=replace(task.problem, weights=weights))

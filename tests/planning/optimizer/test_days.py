@@ -1,21 +1,21 @@
 """One day alone: its clock, its best order, and the part of it that is worth keeping."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, permutations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.planning.optimizer.days import order_day, schedule
-from core.planning.optimizer.exact import MOST_EXACT, best_part
+from core.planning.optimizer.days import options_of, schedule
+from core.planning.optimizer.exact import best_order, best_part
 from core.planning.optimizer.model import compile_model
+from core.planning.optimizer.plans import planned_day
 from core.planning.optimizer.problem import (
     Day,
     Item,
     PlannedDay,
     Problem,
-    ProblemError,
     Slot,
     Stop,
 )
@@ -30,6 +30,15 @@ def _cost(problem: Problem, day: PlannedDay) -> int:
     return problem.weights.travel * day.travel + problem.weights.waiting * waits
 
 
+def ordered(problem: Problem, day: int, stops: Sequence[Stop]) -> PlannedDay | None:
+    """Return all the stops in the order with the least way and waiting, or None without any."""
+    model = compile_model(problem)
+    options = options_of(model, day, stops)
+    order = None if options is None else best_order(model, day, options)
+    route = None if order is None else build(model, day, order)
+    return None if route is None else planned_day(model, route)
+
+
 @given(st.data(), problems(most_items=5, locks=False))
 @settings(PATIENT, max_examples=80)
 def test_the_exact_order_is_the_best_of_all_orders(data: st.DataObject, problem: Problem) -> None:
@@ -39,7 +48,7 @@ def test_the_exact_order_is_the_best_of_all_orders(data: st.DataObject, problem:
     tried = [schedule(problem, day, order) for order in permutations(stops)]
     possible = [planned for planned in tried if planned is not None]
 
-    best = order_day(problem, day, stops)
+    best = ordered(problem, day, stops)
 
     if best is None:
         assert possible == []
@@ -112,21 +121,14 @@ def test_an_order_that_comes_too_late_is_no_schedule_though_another_order_is() -
     problem = _a_day(((540, 1200),), ((540, 620),))
 
     assert schedule(problem, 0, [Stop(0), Stop(1)]) is None
-    ordered = order_day(problem, 0, [Stop(0), Stop(1)])
-    assert ordered is not None
-    assert [visit.item for visit in ordered.visits] == [1, 0]
+    planned = ordered(problem, 0, [Stop(0), Stop(1)])
+    assert planned is not None
+    assert [visit.item for visit in planned.visits] == [1, 0]
 
 
 def test_a_stop_that_is_closed_all_day_has_neither_schedule_nor_order() -> None:
     problem = _a_day(((540, 1200),), ())
 
     assert schedule(problem, 0, [Stop(0), Stop(1)]) is None
-    assert order_day(problem, 0, [Stop(0), Stop(1)]) is None
-    assert order_day(problem, 0, []) == PlannedDay((), 0, 540)
-
-
-def test_more_stops_than_an_exact_search_takes_are_refused() -> None:
-    problem = _a_day(*[((0, 1440),)] * (MOST_EXACT + 1), stay=5)
-
-    with pytest.raises(ProblemError, match="13 stops"):
-        order_day(problem, 0, [Stop(number) for number in range(MOST_EXACT + 1)])
+    assert ordered(problem, 0, [Stop(0), Stop(1)]) is None
+    assert ordered(problem, 0, []) == PlannedDay((), 0, 540)
