@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.planning.domain import Day, Plan
+from core.planning.domain import Day, Plan, Stop
 from core.planning.measures.day import Measures, measure_day
 from core.planning.measures.fidelity import fidelity
 from core.schemas.catalog import Meal
@@ -104,6 +104,23 @@ def test_a_day_with_time_to_spare_has_more_slack_than_one_without() -> None:
     assert loose["slack"] == 1.0
     assert tight == of(a_stop(_HERE, "09:00", "10:00"),
                        a_stop(closing, "10:45", "11:45", transfer=ride))  # fmt: skip
+
+
+def test_the_last_to_close_after_many_ways_without_a_wait_has_hardly_any_slack() -> None:
+    def visits(closes: str) -> list[Stop]:
+        hours = ["24/7", "24/7", "24/7", f"Mo-Su 08:00-{closes}"]
+        ways = [None, *[Transfer(mode=TransferMode.TRANSIT, minutes=30, distance_m=5_000)] * 3]
+        return [
+            a_stop(
+                a_place(f"p{n}", opening_hours=opens), f"{9 + n:02}:00", f"{9 + n:02}:30",
+                transfer=way,
+            )
+            for n, (opens, way) in enumerate(zip(hours, ways, strict=True))
+        ]  # fmt: skip
+
+    assert 0 < (of(*visits("12:30"))["slack"] or 0) < 0.15
+    assert 0.4 < (of(*visits("12:40"))["slack"] or 0) < 0.75
+    assert of(*visits("13:06"))["slack"] == 1.0
 
 
 def test_the_way_from_and_to_the_hotel_is_part_of_a_detour() -> None:

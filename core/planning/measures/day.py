@@ -44,7 +44,10 @@ def measure_day(plan: Plan, day: Day) -> Measures:
     * `stay_ok`: visits of half to one and a half times the usual length / visits
     * `meal_score`: mean over meals of exp(-(t - m)^2 / 2 s^2), t the middle of the meal, m that of
       its window, s 45 minutes; the idea is TripCraft's (2025), the middles are ours
-    * `slack`: share of 200 draws, ways times U(0.8, 1.4), in which every visit can still be had
+    * `slack`: share of 200 draws, ways times U(0.8, 1.4), in which every visit can still be had in
+      full. Nobody hurries: what one is late by one stays late by until there is a wait. So a visit
+      that ends as its doors close has little after many ways without one, and fails no rule. The
+      minutes at stations before a departure and after an arrival are time to spare
     """
     visits = visits_of(day)
     return {
