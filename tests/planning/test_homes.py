@@ -1,5 +1,6 @@
 """Which city is meant by what somebody wants to see, where no city is named."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -128,3 +129,36 @@ async def test_what_another_city_has_is_not_taken_for_the_like_of_it_here() -> N
     )  # fmt: skip
     assert (read.brief.must_see, read.brief.unknown_must_see) == ((), ("Oslo National Museum",))
     assert [place.id for place in here.brief.must_see] == ["museum-o"]
+
+
+_NAMESAKES = [
+    a_place("history-l", city_id="lima", name_en="History Museum", name_zh="历史博物馆"),
+    a_place("history-o", city_id="oslo", name_en="Viking Museum", name_zh="维京历史博物馆"),
+    a_place("park-o", city_id="oslo", name_en="Troll Park", name_zh="奥斯陆山妖乐园"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "elsewhere"),
+    [
+        ("利马三天，必去维京历史博物馆", "维京历史博物馆"),
+        ("利马三天，必去奥斯陆山妖", "奥斯陆山妖乐园"),
+        ("利马三天，必去奥斯陆山妖乐园", "奥斯陆山妖乐园"),
+        ("利马三天，必去历史博物馆", None),
+        ("利马三天，必去利马历史博物馆", None),
+    ],
+)
+async def test_a_name_of_another_city_is_heard_whole_and_is_no_city_to_go_to(
+    text: str, elsewhere: str | None
+) -> None:
+    cities = [replace(city, name_local=city.aliases[0]) for city in _CITIES]
+    places = [replace(place, name_local=place.name_zh) for place in _NAMESAKES]
+    planner = BenchPlanner(MemoryCatalogue(cities, places), date(2026, 11, 18))
+
+    read = await planner.understand(PlanRequest(text=text))
+
+    told = [(one.code, one.numbers["name"]) for one in read.obstacles]
+    assert [city.id for city in read.brief.cities] == ["lima"]
+    assert read.brief.day_count == 3
+    assert told == ([("must_see_elsewhere", elsewhere)] if elsewhere else [])
+    assert [place.id for place in read.brief.must_see] == ([] if elsewhere else ["history-l"])

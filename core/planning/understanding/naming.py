@@ -13,6 +13,8 @@ _MOST_NAMES = 200
 _HINT_MIN = 2
 """How many letters of a branch's street must stand in the text for it to be meant."""
 _LATIN_MIN, _HAN_MIN = 4, 2
+_PARK_MIN = 6
+"""So many letters must be left of a park that is called without its 乐园, and two more."""
 _SMALL_MIN = 6
 """So many letters has the one word of an icon that counts where nothing has capitals."""
 _NAMED_KINDS = (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT, PlaceKind.HOTEL)
@@ -234,6 +236,9 @@ def _spellings(whole: str, prefixes: Sequence[str]) -> Iterator[str]:
     base = branch[1] if branch else whole
     if branch:
         yield base
+    # 东京迪士尼 is 东京迪士尼乐园.
+    if base.endswith("乐园") and base.startswith(tuple(prefixes)) and len(base) > _PARK_MIN:
+        yield base.removesuffix("乐园")
     for prefix in prefixes:
         short = base.removeprefix(prefix)
         if short != base and len(short) > _HAN_MIN and not short.isascii():

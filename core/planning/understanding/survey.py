@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from core.catalog.domain import City, Place
 from core.catalog.gazetteer import areas_in
 from core.catalog.port import Catalogue
-from core.planning.understanding.naming import cities_in, names_in, regions_of, words_of
+from core.planning.understanding.homes import MOST_CITIES
+from core.planning.understanding.naming import Naming, cities_in, names_in, regions_of, words_of
 from core.planning.understanding.nearest import with_misspellings
 
 _MOST_CITIES = 400
@@ -27,6 +28,7 @@ _LEFT = re.compile(
     r"\b(?i:from|leaving|departing|out of|based in|live in|living in)\s+"
     r"([A-Z][a-z'’-]+(?: [A-Z][a-z]+)?)"
 )
+_NAME_GOES_ON = re.compile(r"[\u4e00-\u9fff](?<![去到看逛玩游在和与跟及或的是想往爬进观览问验卡])$")
 _LEAVING = re.compile(r"\s*市?(?:出发|启程|动身)")
 
 
@@ -65,6 +67,9 @@ async def survey(catalogue: Catalogue, text: str, destinations: Iterable[str] = 
     for city in nearby:
         places += await catalogue.places_of(city.id)
     namings = names_in(text, places, nearby)
+    if any(_is_cut(text, naming.said, named) for naming in namings):
+        away = [city for city in every if city not in nearby]
+        namings = [*namings, *await _longer(catalogue, text, away, namings)]
     blocks: dict[str, Any] = {
         "regions": regions,
         "names": [{"said": n.said, "name": n.name, "kind": n.kind} for n in namings],
@@ -76,6 +81,38 @@ async def survey(catalogue: Catalogue, text: str, destinations: Iterable[str] = 
         blocks={name: value for name, value in blocks.items() if value},
         timezone=going[0].timezone if going else None,
     )
+
+
+def _is_cut(text: str, said: str, cities: Iterable[City]) -> bool:
+    """Say whether a name may be the end of a longer one: 历史博物馆 of 陕西历史博物馆."""
+    before = text[: text.find(said)]
+    if said.isascii() or not _NAME_GOES_ON.search(before):
+        return False
+    return not any(
+        before.endswith(n) for city in cities for n in (city.name_local, *city.aliases) if n
+    )
+
+
+async def _longer(
+    catalogue: Catalogue, text: str, cities: Sequence[City], namings: Sequence[Naming]
+) -> list[Naming]:
+    """Return the whole names of places in other cities of which a name is only the end."""
+    if len(cities) > MOST_CITIES:
+        return []
+    names = {
+        name
+        for city in cities
+        for place in await catalogue.places_of(city.id)
+        for name in place.names
+        if name in text
+    }
+    longer = {
+        name
+        for name in names
+        for naming in namings
+        if name.endswith(naming.said) and len(name) > len(naming.said)
+    }
+    return [Naming(name, name, "attraction") for name in sorted(longer)]
 
 
 async def _cities_of_regions(catalogue: Catalogue, text: str, regions: Sequence[str]) -> list[City]:

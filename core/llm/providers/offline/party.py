@@ -104,6 +104,8 @@ _CROWD = re.compile(
 """More than any plan is for."""
 _EACH = "一个人"
 """Means each one, in what something costs."""
+_FAMILY = re.compile(rf"一家(?:老小|大小)?(?P<n>{NUMBER})口(?:人)?(?=\s*[(:：（])")
+"""All of a family, where a list of who they are follows."""
 _PAIRS = re.compile(rf"(?P<n>{NUMBER})\s*(?:对(?:情侣|夫妻|夫妇|小?两口)|couples\b(?! of))", re.I)
 _PEOPLE = (
     re.compile(
@@ -188,7 +190,13 @@ _PETS = re.compile(
 _NO_PETS = re.compile(r"(?:不|没|\bno |\bwithout |n't )[^,，。.;；]{0,6}$", re.I)
 
 
-_COUNTED = ((_SHEET, 0, False), (_CROWD, 0, False), (_ADULTS, 0, True), (_COMPANY, 1, True))
+_COUNTED = (
+    (_SHEET, 0, False),
+    (_CROWD, 0, False),
+    (_FAMILY, 0, False),
+    (_ADULTS, 0, True),
+    (_COMPANY, 1, True),
+)
 """What counts people, how many come beside those, and whether children are not among them."""
 
 

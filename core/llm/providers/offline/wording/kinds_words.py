@@ -11,7 +11,8 @@ SIGHTS: tuple[str, ...] = (
     r"图书馆|librar(?:y|ies)",
     r"美术馆|艺术馆|画廊|艺术展|画展|艺术中心|art (?:museums?|galler\w+|cent\w+)|galler(?:y|ies)",
     r"博物馆|博物院|纪念馆|展览馆|科技馆|museums?|memorial halls?",
-    r"游乐[园场]|主题乐园|主题公园|乐园|体育(?:娱乐)?(?:场所|场馆|项目)?|娱乐(?:场所|项目"
+    r"游乐[园场]|主题乐园|主题公园|(?<!迪士尼)(?<!欢乐谷)(?<!环球)(?<!方特)(?<!长隆)(?<!乐高)乐园"
+    r"|体育(?:娱乐)?(?:场所|场馆|项目)?|娱乐(?:场所|项目"
     r"|设施)|过山车|entertainment(?: venues?)?"
     r"|(?:theme|amusement|water)[- ]parks?|sports? (?:venues?|facilit\w+)",
     r"动物园|水族馆|海洋馆|动物|wildlife|zoos?|aquariums?|safari parks?",
