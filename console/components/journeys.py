@@ -61,10 +61,27 @@ def _ride(ride: Ride, say: Words) -> str:
     return _line(
         ride.day,
         f"<b>{escape(called(leg, say))}</b> {escape(from_to(leg, say))}"
+        f"{_change(leg, say)}"
         f"<small>{escape(price(leg, ride.cost, ride.currency, say))}</small>"
         f"<small{doubt}>{escape(say(f'times.{leg.times}'))}</small>",
         say,
     )
+
+
+def _change(leg: LegOut, say: Words) -> str:
+    """Return where one changes, how one gets there and on, and how long one has; maybe nothing."""
+    change = leg.change
+    if change is None:
+        return ""
+    told = say(
+        "link.change",
+        city=change.name,
+        first=say(f"link.{change.first_mode}"),
+        after=duration_text(change.first_minutes, say),
+        wait=duration_text(change.wait_minutes, say),
+        then=say(f"link.{change.then_mode}"),
+    )
+    return f"<small>{escape(told)}</small>"
 
 
 def _stay(stay: Stay, say: Words) -> str:

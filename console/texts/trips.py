@@ -68,6 +68,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "link.drive": ("By car", "自驾"),
     "link.taxi": ("Taxi", "出租车"),
     "link.from_to": ("{origin} {departs} → {target} {arrives} · {duration}", "{origin} {departs} → {target} {arrives} · {duration}"),
+    "link.change": ("Change in {city}: {first} {after}, {wait} there, then {then}", "在{city}换乘：{first} {after}，停留 {wait}，再乘{then}"),
     "link.days_later": ("{time} (+{days} d)", "{time}（+{days} 天）"),
     "link.price_person": ("≈ {one} per person × {units} = {cost} (estimate)", "约每人 {one} × {units} = {cost}（估算）"),
     "link.price_vehicle": ("≈ {one} per vehicle × {units} = {cost} (estimate)", "约每辆 {one} × {units} = {cost}（估算）"),

@@ -1,20 +1,23 @@
 """Connections between cities: rules by which journeys run, and the journeys of a day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from core.catalog.domain import City
-from core.catalog.links import Link
+from core.catalog.changing import days_of_departure, with_change
+from core.catalog.domain import EDITORIAL, City
+from core.catalog.links import Change, Link
 from core.catalog.weekdays import weekdays_of
-from core.schemas.links import LinkMode, LinkOut, TimesKind
+from core.schemas.links import LegChange, LinkMode, LinkOut, TimesKind
 
 OWN_TIME = frozenset({LinkMode.DRIVE, LinkMode.TAXI})
 """Ways on which one leaves when one likes."""
 _DAY_MIN = 24 * 60
+_HUBS = 3
+"""Of the cities where one may change so many are offered, for each pair of modes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,15 @@ class Connection:
     times: TimesKind
     source: str
 
+    @property
+    def may_be_joined(self) -> bool:
+        """Say whether it may be half of a journey with a change: typical, and ours to vouch for.
+
+        A timetable promises its own times; what one may miss is not put behind it.
+        """
+        is_ours = self.source == EDITORIAL and self.times is TimesKind.TYPICAL
+        return is_ours and self.first is not None and not self.per_vehicle
+
     def runs_on(self, day: date) -> bool:
         """Say whether it leaves on a day."""
         return not self.weekdays or day.weekday() in weekdays_of(self.weekdays)
@@ -78,10 +90,41 @@ class Network:
                 self._by_pair[pair].append(connection)
 
     def links(self, origin_id: str, target_id: str, day: date) -> list[Link]:
-        """Return the journeys that leave on a day, by departure and id; those at will last."""
-        connections = self._by_pair.get((origin_id, target_id), ())
-        running = (each for each in connections if each.runs_on(day))
-        return in_order(link for each in running for link in self._links_of(each, day))
+        """Return the journeys that leave on a day, by departure and id; those at will last.
+
+        Where no connection joins the two, they are journeys with one change.
+        """
+        connections = self._by_pair.get((origin_id, target_id))
+        if connections is None and origin_id != target_id:
+            return in_order(self._with_change(origin_id, target_id, day))
+        return in_order(link for each in connections or () for link in self._running(each, day))
+
+    def _with_change(self, origin_id: str, target_id: str, day: date) -> Iterator[Link]:
+        for first, then in self._joined(origin_id, target_id):
+            arriving = list(self._running(first, day))
+            days = (day + timedelta(days=later) for later in days_of_departure(arriving))
+            leaving = [link for each in days for link in self._running(then, each)]
+            yield from with_change(day, arriving, leaving, self._cities[then.origin_city])
+
+    def _joined(self, origin_id: str, target_id: str) -> Iterator[tuple[Connection, Connection]]:
+        """Yield pairs of connections over a city between, the shortest of each pair of modes."""
+        pairs = [
+            (first, then)
+            for hub_id in self._cities
+            for first in self._by_pair.get((origin_id, hub_id), ())
+            for then in self._by_pair.get((hub_id, target_id), ())
+            if first.may_be_joined and then.may_be_joined
+        ]
+        pairs.sort(key=lambda pair: (pair[0].minutes + pair[1].minutes, pair[0].id, pair[1].id))
+        offered: Counter[tuple[LinkMode, LinkMode]] = Counter()
+        for first, then in pairs:
+            modes = first.mode, then.mode
+            offered[modes] += 1
+            if offered[modes] <= _HUBS:
+                yield first, then
+
+    def _running(self, connection: Connection, day: date) -> Iterator[Link]:
+        return self._links_of(connection, day) if connection.runs_on(day) else iter(())
 
     def _links_of(self, connection: Connection, day: date) -> Iterator[Link]:
         origin = self._cities[connection.origin_city]
@@ -147,7 +190,22 @@ def link_out(link: Link, origin: City, target: City) -> LinkOut:
         seats=link.seats,
         times=link.times,
         source=link.source,
+        change=change_out(link.change, "en"),
         estimates=_estimates(link),
+    )
+
+
+def change_out(change: Change | None, language: str) -> LegChange | None:
+    """Return where one changes as it goes over the wire."""
+    if change is None:
+        return None
+    return LegChange(
+        city_id=change.city,
+        name=change.name(language),
+        first_mode=change.first_mode,
+        first_minutes=change.first_minutes,
+        wait_minutes=change.wait_minutes,
+        then_mode=change.then_mode,
     )
 
 

@@ -17,6 +17,8 @@ from core.schemas.catalog import (
 )
 from core.schemas.lodging import HouseRule, RoomType
 
+EDITORIAL = "editorial"
+"""The `source` of what ships with the product."""
 _GUESSES = ("popularity", "price_level", "typical_cost", "visit_minutes")
 """Fields of a place that are estimates wherever it comes from."""
 _GUESSES_WHERE_GIVEN = {

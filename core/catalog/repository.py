@@ -24,7 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.catalog.connections import Connection
-from core.catalog.domain import City, Place
+from core.catalog.domain import EDITORIAL, City, Place
 from core.db.base import Base
 from core.db.models.catalog import City as CityRow
 from core.db.models.catalog import Connection as ConnectionRow
@@ -45,8 +45,6 @@ from core.schemas.lodging import HouseRule, RoomType
 _IMPORT_LOCK = 0x7472_6970
 """Key of the advisory lock: a number nothing else in the product locks."""
 _ROWS_AT_ONCE = 1_000
-EDITORIAL = "editorial"
-"""The `source` of what ships with the product."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,11 @@ def _clean_leg(leg: LegOut | None) -> LegOut | None:
     if leg is None:
         return None
     fields = ("number", "origin_name", "target_name", "source")
-    return leg.model_copy(update={name: one_line(getattr(leg, name)) for name in fields})
+    told = {name: one_line(getattr(leg, name)) for name in fields}
+    change = leg.change
+    if change is not None:
+        change = change.model_copy(update={"name": one_line(change.name)})
+    return leg.model_copy(update={**told, "change": change})
 
 
 def _place(place: Place, language: Language) -> PlaceFact:

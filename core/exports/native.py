@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from core.catalog.domain import Place
 from core.exports.gathering import World
 from core.schemas.exports import (
+    FileChange,
     FileDay,
     FileLeg,
     FilePlace,
@@ -13,6 +14,7 @@ from core.schemas.exports import (
     FileTrip,
     TripFile,
 )
+from core.schemas.links import LegOut
 from core.schemas.trips import DayCardOut, SubTripOut, TripOut
 
 
@@ -65,8 +67,14 @@ def _stop(stop: SubTripOut) -> FileStop:
         transfer=FileTransfer.model_construct(**dict(way)) if way is not None else None,
         reason=stop.reason,
         meal=stop.meal,
-        leg=FileLeg.model_construct(**dict(leg)) if leg is not None else None,
+        leg=_leg(leg) if leg is not None else None,
     )
+
+
+def _leg(leg: LegOut) -> FileLeg:
+    change = leg.change
+    own = FileChange.model_construct(**dict(change)) if change is not None else None
+    return FileLeg.model_construct(**{**dict(leg), "change": own})
 
 
 def _known(named: Iterable[str | None], world: World) -> list[Place]:

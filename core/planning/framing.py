@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import permutations
+from itertools import chain, permutations
 
 from core.catalog.domain import City, Place, city_name
 from core.catalog.links import Link
@@ -15,6 +15,7 @@ from core.planning.asking import Run
 from core.planning.domain import Brief, CityWish, frame_of_one_city
 from core.planning.frame import Frame, Stay
 from core.planning.lodgings import lack_of
+from core.planning.reasons import mode_words
 from core.planning.routing.problem import (
     Ban,
     Counting,
@@ -56,13 +57,13 @@ async def frame_trip(
     if brief.origin is None and len(brief.cities) == 1:
         return understood, (frame_of_one_city(brief),)
     with run.journal.step("planner_route") as detail:
-        links = await _links(run.tools.catalog, brief)
+        links = await links_of(run.tools.catalog, brief)
         rides = _rides(brief, links)
         found = await think(_find, brief, tuple(rides.values()), places)
         if brief.demands.legs and not _goes_everywhere(found):
             # Nothing runs as it was wished: a journey otherwise, which the checks name, is nearer.
             brief = replace(brief, demands=replace(brief.demands, legs={}))
-            links = await _links(run.tools.catalog, brief)
+            links = await links_of(run.tools.catalog, brief)
             rides = _rides(brief, links)
             found = await think(_find, brief, tuple(rides.values()), places)
         by_ride = {ride.id: (link, ride) for link, ride in zip(links, rides.values(), strict=True)}
@@ -70,7 +71,7 @@ async def frame_trip(
         known = {place.id: place for place in (*home, *places)}
         journeys = Journeys(brief, by_ride, known)
         frames = tuple(frame_of_route(journeys, route) for route in found.routes)
-        obstacles = _obstacles(brief, found)
+        obstacles = _obstacles(brief, found, links)
         detail |= {
             "links": len(links),
             "cities": [city.id for city in frames[0].cities] if frames else [],
@@ -119,7 +120,7 @@ def _find_cheap(brief: Brief, problem: Problem, places: Sequence[Place]) -> Rout
     return replace(affordable, routes=tuple(routes)[:_ROUTES])
 
 
-async def _links(catalog: Catalogue, brief: Brief) -> list[Link]:
+async def links_of(catalog: Catalogue, brief: Brief) -> list[Link]:
     """Return every journey between the cities, each on the days it may be wanted."""
     cities = list(dict.fromkeys(city.id for city in brief.cities))
     between = list(permutations(cities, 2)) if len(cities) > 1 else []
@@ -136,7 +137,7 @@ async def _links(catalog: Catalogue, brief: Brief) -> list[Link]:
         found += [
             link
             for link in await _on_days(catalog, origin, target, on_days)
-            if demand.allows(link.mode, link.departs, link.arrives)
+            if demand.allows(link.modes, link.departs, link.arrives)
         ]
     return found
 
@@ -280,7 +281,7 @@ def _lodging_costs(
     return () if not hotels or (none_fits and not is_free_to_choose) else tuple(costs)
 
 
-def _obstacles(brief: Brief, found: Routes) -> list[Obstacle]:
+def _obstacles(brief: Brief, found: Routes, links: Iterable[Link]) -> list[Obstacle]:
     cities: Mapping[str, City] = {
         city.id: city for city in (*brief.cities, *((brief.origin,) if brief.origin else ()))
     }
@@ -288,19 +289,16 @@ def _obstacles(brief: Brief, found: Routes) -> list[Obstacle]:
     def named(city_id: str) -> str:
         return city_name(cities[city_id], brief.language)
 
-    language, home = brief.language, brief.origin.id if brief.origin else None
+    language = brief.language
+    # Where no route is found the first city is planned alone, so that it is not left out.
+    alone = None if found.routes else brief.cities[0].id
     told = [
         obstacle(str(item.reason), language, fields=["destinations"], city=named(item.city))
         for item in found.left_out
+        if item.city != alone
     ]
     told += [
-        obstacle(
-            "no_ride",
-            language,
-            fields=["origin" if home in (origin, target) else "destinations"],
-            origin=named(origin),
-            target=named(target),
-        )
+        _no_ride(brief, found, links, (origin, target), origin=named(origin), target=named(target))
         for origin, target in found.no_ride
     ]
     for wish in brief.wishes:
@@ -333,3 +331,24 @@ def _obstacles(brief: Brief, found: Routes) -> list[Obstacle]:
             )
         )
     return told
+
+
+def _no_ride(
+    brief: Brief, found: Routes, links: Iterable[Link], pair: tuple[str, str], **names: str
+) -> Obstacle:
+    """Return that nothing leads from a city to another on a day, or nothing but what is banned."""
+    home = brief.origin.id if brief.origin else None
+    hops = found.routes[0].hops if found.routes else ()
+    usual = 0 if pair[0] == home else brief.nights
+    day = next((hop.day for hop in hops if (hop.origin, hop.target) == pair), usual)
+    own = [link.modes for link in links if (link.origin_city, link.target_city) == pair]
+    banned = sorted(brief.no_modes.intersection(chain(*own)))
+    modes = {"modes": mode_words(banned, brief.language)} if banned else {}
+    return obstacle(
+        "ruled_out" if banned else "no_ride",
+        brief.language,
+        fields=["origin" if home in pair else "destinations"],
+        date=brief.date_of(day).isoformat(),
+        **names,
+        **modes,
+    )

@@ -49,6 +49,10 @@ _FIELDS: Mapping[Reason, Sequence[str]] = {
 }
 
 
+_SAID_OF_A_WAY = frozenset({"no_ride", "ruled_out"})
+"""Obstacles that say why nothing leads from a city to another; nothing more is to be proved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A reason, and the numbers and names that show it."""
@@ -60,6 +64,8 @@ class Proof:
         """Say whether an obstacle tells it already, or names the same word nobody knows."""
         if known.code == "unknown_word":
             return bool(known.numbers["word"] == self.numbers.get("words"))
+        if self.reason is Reason.JOURNEYS and known.code in _SAID_OF_A_WAY:
+            return all(known.numbers[end] == self.numbers[end] for end in ("origin", "target"))
         if self.reason is Reason.MONEY and known.code == "over_budget":
             # Who leaves for home a day early pays for a night less than is reckoned here.
             return bool(known.numbers["least_minor"] < self.numbers["least_minor"])
@@ -171,8 +177,8 @@ def _allowed(brief: Brief, links: Iterable[Link], leg: Leg) -> Iterator[Link]:
         begins = link.origin_city if leg is Leg.OUTWARD else link.target_city
         if (
             begins == home
-            and link.mode not in brief.no_modes
-            and demand.allows(link.mode, link.departs, link.arrives)
+            and brief.no_modes.isdisjoint(link.modes)
+            and demand.allows(link.modes, link.departs, link.arrives)
         ):
             yield link
 

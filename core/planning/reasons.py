@@ -1,6 +1,6 @@
 """What we say ourselves where no model has: why a stop is there, and what a day is called."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from zlib import crc32
 
 from core.catalog.domain import Place, city_name, place_name
@@ -155,12 +155,35 @@ def reason_for_journey(brief: Brief, link: Link) -> str:
     names = {city.id: city_name(city, brief.language) for city in cities}
     origin = names.get(link.origin_city, link.origin_city)
     target = names.get(link.target_city, link.target_city)
-    hours, minutes = divmod(link.minutes, 60)
+    length = _length(link.minutes, brief.language)
     if brief.language == "zh":
-        length = f"{hours} 小时 {minutes} 分钟" if hours else f"{minutes} 分钟"
-        return f"从{origin}前往{target}：{_MODES[link.mode][1]}，{length}。"
-    length = f"{hours} h {minutes:02d} min" if hours else f"{minutes} min"
-    return f"From {origin} to {target} by {_MODES[link.mode][0]}, {length}."
+        return f"从{origin}前往{target}：{_by(link, brief.language)}，{length}。"
+    return f"From {origin} to {target} by {_by(link, brief.language)}, {length}."
+
+
+def mode_words(modes: Iterable[LinkMode], language: str) -> str:
+    """Return ways to travel as words, in their own order."""
+    words = [_MODES[mode][language == "zh"] for mode in modes]
+    return "、".join(words) if language == "zh" else " and ".join(words)
+
+
+def _by(link: Link, language: str) -> str:
+    """Return how one travels; with a change where that is, how one goes on, and after how long."""
+    change = link.change
+    if change is None:
+        return mode_words((link.mode,), language)
+    first, then = (mode_words((one,), language) for one in (change.first_mode, change.then_mode))
+    hub, wait = change.name(language), _length(change.wait_minutes, language)
+    if language == "zh":
+        return f"{first}到{hub}，停留{wait}后换乘{then}"
+    return f"{first} to {hub} and, after {wait} to change, by {then}"
+
+
+def _length(minutes: int, language: str) -> str:
+    hours, rest = divmod(minutes, 60)
+    if language == "zh":
+        return f"{hours} 小时 {rest} 分钟" if hours else f"{rest} 分钟"
+    return f"{hours} h {rest:02d} min" if hours else f"{rest} min"
 
 
 def title_of_trip(brief: Brief, frame: Frame) -> str:

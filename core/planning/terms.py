@@ -124,6 +124,7 @@ def view_of(plan: Plan) -> PlanView:
                 cost=stop.cost,
                 outward=stop.journey.link.origin_city == home,
                 back=stop.journey.link.target_city == home,
+                also=stop.journey.link.also,
             )
             for day, _, stop in stops
             if stop.journey is not None

@@ -145,9 +145,12 @@ def _way_title(brief: Brief, frame: Frame, index: int) -> str:
 
 
 def journey_name(brief: Brief, journey: Journey) -> str:
-    """Return what a journey is called: its number where it has one, and from where to where."""
+    """Return what a journey is called: its number if any, from where to where, and over what."""
     link, names = journey.link, _names(brief)
     way = f"{names[link.origin_city]} → {names[link.target_city]}"
+    if link.change is not None:
+        hub = link.change.name(brief.language)
+        way += f"（经{hub}）" if brief.language == "zh" else f" via {hub}"
     return f"{link.number} {way}" if link.number else way
 
 

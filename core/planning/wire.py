@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.catalog.connections import change_out
 from core.catalog.domain import City, Place, city_name, local_name, place_name
 from core.kernel.times import clock_of_day, clock_text, date_text
 from core.planning.domain import DAY_END, Brief, Day, Plan, Stop
@@ -154,6 +155,7 @@ def _leg_out(brief: Brief, journey: Journey) -> LegOut:
         currency=link.currency,
         times=link.times,
         source=link.source,
+        change=change_out(link.change, brief.language),
     )
 
 

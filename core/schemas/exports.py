@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from core.schemas.envelope import RequestModel, WireModel
 from core.schemas.fields import MAX_DAYS, ClockTime, CurrencyCode
-from core.schemas.links import LinkMode, TimesKind
+from core.schemas.links import LegChange, LinkMode, TimesKind
 from core.schemas.trips import MAX_STOPS, SubTripKind, Transfer, TripOut
 from core.schemas.wishes import TripWishes
 
@@ -45,6 +45,17 @@ class _FilePart(RequestModel):
     model_config = ConfigDict(str_strip_whitespace=False)
 
 
+class FileChange(LegChange):
+    """Where one changes between two journeys that are one leg."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    city_id: _Id
+    name: _Line
+    first_minutes: int = Field(ge=0, le=_MAX_MINUTES)
+    wait_minutes: int = Field(ge=0, le=_MAX_MINUTES)
+
+
 class FileLeg(_FilePart):
     """A journey between two cities, with the fields of `LegOut`."""
 
@@ -64,6 +75,7 @@ class FileLeg(_FilePart):
     currency: CurrencyCode
     times: TimesKind
     source: _Line
+    change: FileChange | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "FileLeg":

@@ -7,6 +7,11 @@ from pydantic import Field
 
 from core.schemas.envelope import WireModel
 
+_CHANGE = (
+    "Where one changes, of a journey that two make together; `minutes`, `price` and `distance_m` "
+    "are of both. Null is a direct one."
+)
+
 
 class LinkMode(StrEnum):
     """How one gets from one city to another."""
@@ -25,6 +30,17 @@ class TimesKind(StrEnum):
     TIMETABLE = "timetable"
     TYPICAL = "typical"
     FREE = "free"
+
+
+class LegChange(WireModel):
+    """Where one changes on a journey that two make together, and how one gets there and on."""
+
+    city_id: str
+    name: str = Field(description="Of the city.")
+    first_mode: LinkMode
+    first_minutes: int = Field(description="Until one is there.")
+    wait_minutes: int = Field(description="Until one goes on, with the way across the city if any.")
+    then_mode: LinkMode
 
 
 class LegOut(WireModel):
@@ -46,6 +62,7 @@ class LegOut(WireModel):
     currency: str
     times: TimesKind
     source: str
+    change: LegChange | None = Field(None, description=_CHANGE)
 
 
 class LinkOut(WireModel):
@@ -73,6 +90,7 @@ class LinkOut(WireModel):
     seats: int = Field(description="Of a vehicle, where it is paid as a whole.")
     times: TimesKind
     source: str
+    change: LegChange | None = Field(None, description=_CHANGE)
     estimates: list[str] = Field(
         default_factory=list, description="Fields of this journey that are editorial estimates."
     )

@@ -2,12 +2,13 @@
 
 import csv
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
+from core.catalog.changing import LEAST_WAIT_MIN, MOST_WAIT_MIN
 from core.catalog.connections import Connection, Network, moment
 from core.catalog.domain import City, Place
 from core.catalog.exchange import convert
@@ -85,6 +86,11 @@ def reached_from(start: str, ways: dict[str, set[str]]) -> set[str]:
         found |= new
         left.extend(new)
     return found
+
+
+def on_monday(origin: str, target: str) -> list[Link]:
+    """Return the journeys of one day."""
+    return NETWORK.links(origin, target, A_WEEK[0])
 
 
 def links_of(origin: str, target: str, day: date, mode: LinkMode) -> list[Link]:
@@ -236,10 +242,54 @@ def test_hubs_are_joined_by_a_flight_or_train_every_day(origin: str, target: str
     )
 
 
-def test_every_city_is_reached_from_every_other() -> None:
-    ways = joined(set(LinkMode))
+def test_every_city_is_reached_from_every_other_on_every_day_with_one_change_at_most() -> None:
+    far = [
+        (one, other, day)
+        for one, other in permutations(CITIES, 2)
+        for day in A_WEEK
+        if not NETWORK.links(one, other, day)
+    ]
 
-    assert all(reached_from(city, ways) == set(CITIES) for city in CITIES)
+    assert far == []
+
+
+def test_one_changes_only_where_no_direct_way_is_known() -> None:
+    ways = joined(set(LinkMode))
+    both = [
+        (one, other)
+        for one, other in permutations(CITIES, 2)
+        if any((link.change is not None) is (other in ways[one]) for link in on_monday(one, other))
+    ]
+
+    assert both == []
+
+
+@pytest.mark.parametrize("origin", sorted(CITIES))
+def test_a_journey_with_a_change_is_as_long_and_as_far_as_its_halves_and_arrives_by_the_clock(
+    origin: str,
+) -> None:
+    for target in sorted(CITIES):
+        for link in on_monday(origin, target):
+            if link.change is None:
+                continue
+            assert link.departs is not None
+            assert link.arrives is not None
+            left = moment(link.day, link.departs, CITIES[origin].timezone).astimezone(UTC)
+            there = moment(link.day, link.arrives, CITIES[target].timezone).astimezone(UTC)
+            assert there - left == timedelta(minutes=link.minutes)
+            assert link.change.city not in (origin, target)
+            assert LEAST_WAIT_MIN <= link.change.wait_minutes <= MOST_WAIT_MIN
+            assert link.times is TimesKind.TYPICAL
+            assert link.currency == CITIES[origin].currency
+
+
+def test_there_are_few_journeys_with_a_change_to_choose_from() -> None:
+    most = max(
+        sum(link.change is not None for link in on_monday(one, other))
+        for one, other in permutations(CITIES, 2)
+    )
+
+    assert 0 < most <= 40
 
 
 @pytest.mark.parametrize(("origin", "target"), [("london", "newyork"), ("newyork", "tokyo")])

@@ -8,7 +8,7 @@ import pytest
 from console.components import journeys
 from console.shown import Ride, Stay, day_of_plan, days_of_trip, itinerary
 from console.texts import Words
-from core.schemas.links import LegOut, TimesKind
+from core.schemas.links import LegChange, LegOut, LinkMode, TimesKind
 from core.schemas.trips import SubTripKind
 from tests.console.fake_api import a_place
 from tests.console.saved_trips import a_saved_day, a_saved_stop, a_saved_trip
@@ -113,6 +113,22 @@ def test_only_typical_times_are_marked_as_a_doubt() -> None:
 
     assert 'class="tw-warn"' in html(TimesKind.TYPICAL)
     assert 'class="tw-warn"' not in html(TimesKind.TIMETABLE)
+
+
+def test_where_one_changes_is_told_with_the_time_there_is_for_it() -> None:
+    change = LegChange(
+        city_id="shanghai",
+        name="<Shanghai>",
+        first_mode=LinkMode.TRAIN,
+        first_minutes=380,
+        wait_minutes=240,
+        then_mode=LinkMode.FLIGHT,
+    )
+
+    html = journeys.itinerary_html([Ride(0, a_leg(change=change), 100, "CNY")], EN)
+
+    assert "Change in &lt;Shanghai&gt;: Train 6 h 20 min, 4 h there, then Flight" in html
+    assert "Change in" not in journeys.itinerary_html([Ride(0, a_leg(), 100, "CNY")], EN)
 
 
 def test_no_name_of_a_station_or_hotel_becomes_markup() -> None:

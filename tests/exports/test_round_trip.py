@@ -22,7 +22,7 @@ from core.schemas.exports import (
     TripFile,
 )
 from core.schemas.fields import TransferMode
-from core.schemas.links import LegOut, LinkMode, TimesKind
+from core.schemas.links import LegChange, LegOut, LinkMode, TimesKind
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, Transfer, TripOut
 from core.schemas.wishes import Anchor, DailyWindow, Mobility, Pace, Party, TripWishes
 from core.trips.importing import named_places, require_cities, trip_row_of_file
@@ -40,6 +40,17 @@ _moments = st.datetimes(
 )  # fmt: skip
 _amounts = st.integers(0, 10**15)
 _currencies = st.sampled_from(["CNY", "EUR", "JPY", "KWD"])
+
+
+_changes = st.builds(
+    LegChange,
+    city_id=st.sampled_from([*CITIES, "atlantis"]),
+    name=_texts,
+    first_mode=st.sampled_from(LinkMode),
+    first_minutes=st.integers(0, 10_000),
+    wait_minutes=st.integers(0, 10_000),
+    then_mode=st.sampled_from(LinkMode),
+)
 
 
 @st.composite
@@ -62,6 +73,7 @@ def _legs(draw: st.DrawFn) -> LegOut:
         currency=draw(_currencies),
         times=draw(st.sampled_from(TimesKind)),
         source=draw(_texts),
+        change=draw(st.none() | _changes),
     )
 
 

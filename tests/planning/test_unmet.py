@@ -90,7 +90,7 @@ def test_what_the_search_for_a_route_has_explained_is_not_told_twice(
     check: str, field: str
 ) -> None:
     report = a_report(a_check(check, passed=False))
-    told = obstacle("no_ride", "en", fields=[field], origin="A", target="B")
+    told = obstacle("no_ride", "en", fields=[field], origin="A", target="B", date="2027-04-05")
 
     assert unmet(report, [told], "en") == []
     assert [item.fields for item in unmet(report, [], "en")] == [[field]]

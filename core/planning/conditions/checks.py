@@ -155,9 +155,10 @@ def _legs(which: Leg, links: Iterable[LinkView]) -> Iterator[LinkView]:
 def _link_modes(condition: LinkModeCondition, view: PlanView) -> Finding:
     wrong = sorted(
         {
-            link.mode.value
+            mode.value
             for link in _legs(condition.leg, view.links)
-            if (link.mode in condition.modes) is (condition.match is Match.NONE)
+            for mode in (link.mode, link.also)
+            if mode and (mode in condition.modes) is (condition.match is Match.NONE)
         }
     )
     return Finding(condition, not wrong, {"unwanted": wrong})

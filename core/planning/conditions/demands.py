@@ -1,6 +1,6 @@
 """What a list of plain conditions asks of a planner, sorted by whom it concerns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -66,10 +66,11 @@ class LegDemand:
     departs: Span = Span()
     arrives: Span = Span()
 
-    def allows(self, mode: LinkMode, departs: int | None, arrives: int | None) -> bool:
-        """Say whether a journey may be taken; one without times leaves when one likes."""
-        if (self.modes is not None and mode not in self.modes) or mode in self.without:
-            return False
+    def allows(self, modes: Collection[LinkMode], departs: int | None, arrives: int | None) -> bool:
+        """Say whether a journey in all of these ways may be taken; without times one likes when."""
+        for mode in modes:
+            if (self.modes is not None and mode not in self.modes) or mode in self.without:
+                return False
         if departs is None or arrives is None:
             return True
         return self.departs.holds(departs) and self.arrives.holds(arrives)

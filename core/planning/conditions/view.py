@@ -41,6 +41,8 @@ class LinkView:
     """It leaves the place the trip begins at."""
     back: bool = False
     """It returns there."""
+    also: LinkMode | None = None
+    """The other mode, of a journey with a change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

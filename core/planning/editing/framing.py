@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from core.catalog.domain import City, Place
-from core.catalog.links import Link
+from core.catalog.links import Change, Link
 from core.planning.domain import DAY_END, Brief, Day, Stop
 from core.planning.frame import Frame, Journey, Part, Stay
 from core.planning.routing.rides import days_later
@@ -42,6 +42,7 @@ def journey_of(
         seats=-(-brief.travellers // max(1, leg.units)) if leg.per_vehicle else 1,
         times=leg.times,
         source=leg.source,
+        change=_change_of(leg),
     )
     named = {
         (place.city_id, name): place
@@ -57,6 +58,22 @@ def journey_of(
         cost=0,
         origin=named.get((leg.origin_city_id, leg.origin_name)),
         target=named.get((leg.target_city_id, leg.target_name)),
+    )
+
+
+def _change_of(leg: LegOut) -> Change | None:
+    """Return where one changes; its city is called as the trip calls it, in any language."""
+    change = leg.change
+    if change is None:
+        return None
+    return Change(
+        city=change.city_id,
+        name_en=change.name,
+        name_zh=change.name,
+        first_mode=change.first_mode,
+        first_minutes=change.first_minutes,
+        wait_minutes=change.wait_minutes,
+        then_mode=change.then_mode,
     )
 
 

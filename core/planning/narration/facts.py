@@ -115,6 +115,7 @@ def _journey(brief: Brief, journey: Journey) -> Facts:
         "number": link.number,
         "from": _city(brief, cities[link.origin_city]),
         "to": _city(brief, cities[link.target_city]),
+        "via": link.change.name(brief.language) if link.change else None,
         "from_station": _name(brief, journey.origin) or link.origin_name,
         "to_station": _name(brief, journey.target) or link.target_name,
         "departs": clock_of_day(journey.departs),

@@ -4,6 +4,7 @@ Days count from 0; times are minutes after the local midnight that the day of de
 money is in minor units of one currency, for the whole party.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -18,7 +19,8 @@ DAY_MIN = 24 * 60
 class Ride(NamedTuple):
     """One way to get from a city to another; `day` None is any day.
 
-    `departs` and `arrives` are None where one leaves when one likes.
+    `departs` and `arrives` are None where one leaves when one likes. `also` is the other mode of a
+    ride with a change.
     """
 
     id: str
@@ -30,6 +32,11 @@ class Ride(NamedTuple):
     arrives: int | None = None
     minutes: int = 0
     cost: int = 0
+    also: LinkMode | None = None
+
+    def is_by(self, modes: Container[LinkMode | None]) -> bool:
+        """Say whether any part of it is made in one of these ways."""
+        return self.mode in modes or self.also in modes
 
 
 class Counting(StrEnum):
@@ -213,4 +220,5 @@ def ride_of(link: Link, day: int, cost: int, ride_id: str = "") -> Ride:
         arrives=link.arrives,
         minutes=link.minutes,
         cost=cost,
+        also=link.also,
     )

@@ -71,7 +71,7 @@ class RideBook:
             timed = [
                 self._timed(ride, kind)
                 for ride in self._rides.get((origin, target), ())
-                if ride.day in (None, day) and ride.mode not in self._banned[kind]
+                if ride.day in (None, day) and not ride.is_by(self._banned[kind])
             ]
             self._known[key] = tuple(sorted(timed, key=lambda one: (one.score, one.ride.id)))
         return self._known[key]
@@ -81,13 +81,13 @@ class RideBook:
         return tuple(
             self._timed(ride, kind)
             for ride in self._rides.get((origin, target), ())
-            if ride.mode not in self._banned[kind]
+            if not ride.is_by(self._banned[kind])
         )
 
     def joins(self, origin: str, target: str, kind: LegKind) -> bool:
         """Say whether any day has a ride that may be used."""
         return any(
-            ride.mode not in self._banned[kind] for ride in self._rides.get((origin, target), ())
+            not ride.is_by(self._banned[kind]) for ride in self._rides.get((origin, target), ())
         )
 
     def longest(self) -> int:

@@ -50,8 +50,10 @@ def right_city(plan: Plan, day: Day) -> Iterator[Flaw]:
 def modes_allowed(plan: Plan, day: Day) -> Iterator[Flaw]:
     """No journey is made in a way that was ruled out."""
     for index, stop in enumerate(day.stops):
-        if stop.journey is not None and stop.journey.link.mode in plan.brief.no_modes:
-            yield Flaw(index, {"name": stop.named, "mode": str(stop.journey.link.mode)})
+        modes = stop.journey.link.modes if stop.journey is not None else ()
+        for mode in modes:
+            if mode in plan.brief.no_modes:
+                yield Flaw(index, {"name": stop.named, "mode": str(mode)})
 
 
 def odd_hours(_plan: Plan, day: Day) -> Iterator[Flaw]:

@@ -53,8 +53,13 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
         "天数不足以安排{city}，已略去",
     ),
     "no_ride": (
-        "No journey from {origin} to {target} is known; it is not planned",
-        "没有从{origin}到{target}的交通，未作安排",
+        "No journey from {origin} to {target} on {date} is known; it is not planned",
+        "{date}没有从{origin}到{target}的交通，未作安排",
+    ),
+    "ruled_out": (
+        "From {origin} to {target} on {date} one gets only by {modes}, which was ruled out; that "
+        "journey is not planned",
+        "{date}从{origin}到{target}只能乘坐{modes}，而这已被排除，未作安排",
     ),
     "stretched": (
         "The days do not fit as wished; stays are longer or shorter",

@@ -31,7 +31,7 @@ def test_nothing_asked_allows_everything() -> None:
     demands = demands_of([])
 
     assert demands.allows_place(Subject.SIGHT, "tower", PARK)
-    assert demands.leg(Leg.OUTWARD).allows(LinkMode.BUS, 0, 2_000)
+    assert demands.leg(Leg.OUTWARD).allows((LinkMode.BUS,), 0, 2_000)
     assert demands.allows_way(TransferMode.TAXI, 99)
     assert demands.most(SpendOn.TRIP, 2, 3) is None
 
@@ -75,12 +75,12 @@ def test_a_leg_keeps_what_is_asked_of_it_and_of_every_leg() -> None:
         ]
     )
 
-    assert demands.leg(Leg.OUTWARD).allows(LinkMode.FLIGHT, 600, 700)
-    assert not demands.leg(Leg.OUTWARD).allows(LinkMode.BUS, 600, 700)
-    assert not demands.leg(Leg.RETURN).allows(LinkMode.FLIGHT, 900, 1_000)
-    assert demands.leg(Leg.RETURN).allows(LinkMode.TRAIN, 14 * 60, 20 * 60)
-    assert not demands.leg(Leg.RETURN).allows(LinkMode.TRAIN, 14 * 60 - 1, 1_000)
-    assert demands.leg(Leg.RETURN).allows(LinkMode.TRAIN, None, None)
+    assert demands.leg(Leg.OUTWARD).allows((LinkMode.FLIGHT,), 600, 700)
+    assert not demands.leg(Leg.OUTWARD).allows((LinkMode.BUS,), 600, 700)
+    assert not demands.leg(Leg.RETURN).allows((LinkMode.FLIGHT,), 900, 1_000)
+    assert demands.leg(Leg.RETURN).allows((LinkMode.TRAIN,), 14 * 60, 20 * 60)
+    assert not demands.leg(Leg.RETURN).allows((LinkMode.TRAIN,), 14 * 60 - 1, 1_000)
+    assert demands.leg(Leg.RETURN).allows((LinkMode.TRAIN,), None, None)
 
 
 def test_only_taxis_beyond_some_kilometres_leaves_short_ways_free() -> None:
