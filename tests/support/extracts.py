@@ -108,11 +108,17 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(rows))
 
 
-def dump_file(path: Path, language: str = "en", **pages: str) -> Path:
-    """Write a dump with these articles; with a name in `.bz2`, packed."""
+def dump_file(
+    path: Path, language: str = "en", revised: str = "2026-11-01T00:00:00Z", **pages: str
+) -> Path:
+    """Write a dump with these articles, which say when they were revised unless that is empty.
+
+    With a name in `.bz2` it is packed.
+    """
+    revision = f"<timestamp>{revised}</timestamp>" if revised else ""
     articles = "".join(
         f"<page><title>{escape(title.replace('__', '/'))}</title><ns>0</ns><revision>"
-        f"<timestamp>2026-11-01T00:00:00Z</timestamp><text>{escape(text)}</text>"
+        f"{revision}<text>{escape(text)}</text>"
         "</revision></page>"
         for title, text in pages.items()
     )

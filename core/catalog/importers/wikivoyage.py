@@ -6,7 +6,7 @@ The file is read as a stream, one page at a time.
 import bz2
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,11 +58,12 @@ _PAGE_MAX_CHARS = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """An article: where it stands, in which language."""
+    """An article: where it stands, in which language, as it was when."""
 
     title: str
     language: str
     text: str
+    revised_on: date | None
 
 
 def read(path: Path, haul: Haul) -> None:
@@ -76,9 +77,12 @@ def read(path: Path, haul: Haul) -> None:
         for page in _pages(path):
             if not _may_hold(page.text, haul):
                 continue
-            for listing in mwparserfromhell.parse(page.text).filter_templates():
-                number += 1
-                _take(number, page, listing, haul)
+            listings = mwparserfromhell.parse(page.text).filter_templates()
+            numbered = list(enumerate(listings, start=number + 1))
+            number += len(numbered)
+            lost = [row for row in numbered if not _take(*row, page, haul)]
+            if len(lost) < len(numbered):
+                _tell_of_lost(lost, haul)
     except (ElementTree.ParseError, EOFError, OSError) as error:
         raise InvalidRequestError.of("file", f"{path.name} cannot be read: {error}") from error
 
@@ -86,7 +90,7 @@ def read(path: Path, haul: Haul) -> None:
 def _pages(path: Path) -> Iterator[_Page]:
     """Yield each article."""
     with _open(path) as file:
-        title, namespace, root = "", "0", None
+        title, namespace, revised, root = "", "0", "", None
         # Expat bounds how far entities may grow, and nothing outside the file is ever opened.
         for event, element in ElementTree.iterparse(file, events=("start", "end")):  # noqa: S314
             root = element if root is None else root
@@ -97,9 +101,13 @@ def _pages(path: Path) -> Iterator[_Page]:
                     title = element.text or ""
                 case "ns":
                     namespace = element.text or "0"
+                case "timestamp":
+                    revised = element.text or ""
                 case "text" if namespace == "0" and len(element.text or "") <= _PAGE_MAX_CHARS:
-                    yield _Page(title, root.get(_LANGUAGE, ""), element.text or "")
+                    language = root.get(_LANGUAGE, "")
+                    yield _Page(title, language, element.text or "", _day(revised[:10]))
                 case "page":
+                    revised = ""
                     root.clear()
 
 
@@ -115,10 +123,11 @@ def _may_hold(text: str, haul: Haul) -> bool:
     return any(south <= float(lat) <= north for lat in _LATITUDE.findall(text))
 
 
-def _take(number: int, page: _Page, listing: Template, haul: Haul) -> None:
+def _take(number: int, listing: Template, page: _Page, haul: Haul) -> bool:
+    """Put a listing that is in the city into `haul`, or what it lacks; say whether it is there."""
     position = _position(listing)
     if position is None or not haul.holds(*position):
-        return
+        return False
     sort, name = _sort(listing), _field(listing, "name")
     if sort is None:
         haul.leave_out(number, "not a kind of place we plan with")
@@ -135,7 +144,7 @@ def _take(number: int, page: _Page, listing: Template, haul: Haul) -> None:
                 lon=position[1],
                 sort=sort,
                 origin=_origin(page),
-                seen_on=_day(_field(listing, "lastedit")),
+                seen_on=page.revised_on or _day(_field(listing, "lastedit")),
                 name_zh=name if page.language.startswith("zh") else "",
                 aliases=tuple(filter(None, (_field(listing, "alt"),))),
                 area=page.title.rpartition("/")[2],
@@ -145,6 +154,14 @@ def _take(number: int, page: _Page, listing: Template, haul: Haul) -> None:
                 weight=_WEIGHT + (_MORE_WEIGHT if _field(listing, "wikidata") else 0),
             )
         )
+    return True
+
+
+def _tell_of_lost(lost: Iterable[tuple[int, Template]], haul: Haul) -> None:
+    """Note the places without a position of an article that has others in the city."""
+    for number, listing in lost:
+        if _position(listing) is None and _sort(listing) is not None and _field(listing, "name"):
+            haul.leave_out(number, "has no position")
 
 
 def _origin(page: _Page) -> Origin:

@@ -126,6 +126,21 @@ async def test_a_dry_run_reports_the_same_and_changes_nothing(
     assert len(await catalog.places_of(FIRST_CITY)) == 2
 
 
+@pytest.mark.parametrize("good_first", [True, False])
+async def test_one_bad_row_keeps_every_row_of_an_extract_out(
+    catalog: CatalogService, tmp_path: Path, good_first: bool
+) -> None:
+    good = node(7, (23.15, 113.35), tourism="museum", name="Old Mint Museum")
+    bad = node(8, (23.16, 113.36), tourism="museum", name=";;")
+    path = osm_file(tmp_path / "a.osm", *((good, bad) if good_first else (bad, good)))
+
+    report = await catalog.import_extract(path, ExtractFormat.OSM, FIRST_CITY)
+
+    assert (report.passed, report.changed) == (False, 0)
+    assert {problem.column for problem in report.problems} == {"name_en", "name_local"}
+    assert len(await catalog.places_of(FIRST_CITY)) == 2
+
+
 async def test_what_the_catalogue_has_already_is_left_out(
     catalog: CatalogService, tmp_path: Path
 ) -> None:
@@ -186,7 +201,8 @@ def test_of_equally_known_places_the_first_of_the_file_are_taken() -> None:
 
 
 def test_a_row_without_a_date_has_that_of_its_file(tmp_path: Path) -> None:
-    path = dump_file(tmp_path / "w.xml", Guangzhou="{{see|name=Mint|lat=23.15|long=113.35}}")
+    mint = "{{see|name=Mint|lat=23.15|long=113.35}}"
+    path = dump_file(tmp_path / "w.xml", revised="", Guangzhou=mint)
     written = datetime(2026, 5, 4, 12, tzinfo=UTC).timestamp()
     os.utime(path, (written, written))
 

@@ -35,9 +35,49 @@ def test_a_listing_is_found_with_all_that_is_said_of_it(tmp_path: Path, name: st
     assert (found.name, found.aliases, found.area) == ("Tea Museum", ("茶博物馆",), "Haizhu")
     assert (found.sort, found.price) == (sight("museum"), 20.0)
     assert (found.hours, found.raw_hours) == ("Tu-Su 09:00-17:00", "Tu-Su 9AM-5PM")
-    assert (found.seen_on, found.origin.licence) == (date(2026, 5, 4), "CC-BY-SA-4.0")
+    assert (found.seen_on, found.origin.licence) == (date(2026, 11, 1), "CC-BY-SA-4.0")
     assert found.origin.attribution == "Wikivoyage contributors, article Guangzhou/Haizhu"
     assert found.name_zh == ""
+
+
+@pytest.mark.parametrize(
+    ("revised", "lastedit", "seen"),
+    [
+        ("2026-07-09T23:59:59Z", "2026-05-04", date(2026, 7, 9)),
+        ("", "2026-05-04", date(2026, 5, 4)),
+        ("", "last week", None),
+    ],
+)
+def test_a_listing_is_as_old_as_its_page_and_without_that_as_it_says_itself(
+    tmp_path: Path, revised: str, lastedit: str, seen: date | None
+) -> None:
+    haul = a_haul()
+    listing = f"{{{{see|name=Tea Museum|lastedit={lastedit} {SPOT}}}}}"
+
+    read(dump_file(tmp_path / "a.xml", revised=revised, Guangzhou=listing), haul)
+
+    assert [found.seen_on for found in haul.findings()] == [seen]
+
+
+def test_a_place_without_a_position_is_told_of_where_its_page_is_one_of_the_city(
+    tmp_path: Path,
+) -> None:
+    haul = a_haul()
+    lost = "{{see|name=Nowhere}} {{eat|name=Half|lat=23.13}} {{pagebanner|name=Top}} {{do|name=}}"
+    tokyo = "{{see|name=Tokyo Tower|lat=35.66|long=139.75}}"
+
+    read(
+        dump_file(
+            tmp_path / "a.xml",
+            Guangzhou=f"{lost} {tokyo} {{{{see|name=Tea Museum {SPOT}}}}}",
+            Elsewhere=f"{{{{see|name=Far|lat=23.13|long=10}}}} {lost}",
+        ),
+        haul,
+    )
+
+    assert [found.name for found in haul.findings()] == ["Tea Museum"]
+    assert dict(haul.left_out) == {"has no position": 2}
+    assert [row.number for row in haul.told] == [1, 2]
 
 
 def test_names_of_the_chinese_dump_are_chinese_names(tmp_path: Path) -> None:
