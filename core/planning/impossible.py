@@ -17,6 +17,8 @@ from core.planning.conditions.alternatives import alternatives
 from core.planning.domain import Brief
 from core.planning.frame import Stay
 from core.planning.lodgings import Lack, lack_of
+from core.planning.routing.problem import DAY_MIN
+from core.planning.routing.rides import days_later
 from core.planning.rules.messages import told_lack
 from core.planning.terms import with_terms
 from core.planning.understanding.obstacles import obstacle
@@ -66,9 +68,6 @@ class Proof:
             return bool(known.numbers["word"] == self.numbers.get("words"))
         if self.reason is Reason.JOURNEYS and known.code in _SAID_OF_A_WAY:
             return all(known.numbers[end] == self.numbers[end] for end in ("origin", "target"))
-        if self.reason is Reason.MONEY and known.code == "over_budget":
-            # Who leaves for home a day early pays for a night less than is reckoned here.
-            return bool(known.numbers["least_minor"] < self.numbers["least_minor"])
         return known.code == self.reason
 
     def tells(self, known: Obstacle) -> bool:
@@ -85,7 +84,7 @@ def why_impossible(brief: Brief, links: Sequence[Link], places: Sequence[Place])
 
     Args:
         brief: the brief as it was asked for, before any terms were chosen.
-        links: for one city, the journeys from the origin on the first day and back on the last.
+        links: for one city, the journeys from the origin and back, with those home over night.
         places: every place of the cities.
     """
     is_one = len(brief.cities) == 1
@@ -111,7 +110,7 @@ def _in_several(brief: Brief, places: Sequence[Place]) -> Proof | None:
         if len(wish.choices) > 1 or is_passed_by:
             continue
         own = [place for place in places if place.city_id == city.id]
-        _, against = _nights(replace(brief, cities=(city,)), own)
+        _, against = _nights(replace(brief, cities=(city,)), own, (brief.nights,))
         if against is not None and against.reason is Reason.LODGING:
             return against
     return None
@@ -119,47 +118,62 @@ def _in_several(brief: Brief, places: Sequence[Place]) -> Proof | None:
 
 def _proof(brief: Brief, links: Sequence[Link], places: Sequence[Place]) -> Proof | None:
     rides, against_rides = _rides(brief, links)
-    nights, against_nights = _nights(brief, places)
+    beds, against_nights = _nights(brief, places, tuple(rides) or (brief.nights,))
     found = against_rides or against_nights or _missing(brief, places)
-    if found is not None or brief.purse is None or rides + nights <= brief.purse:
+    if found is not None or brief.purse is None:
         return found
+    least, ride, bed = min(
+        (rides[nights] + beds[nights], rides[nights], beds[nights]) for nights in beds
+    )
+    if least <= brief.purse:
+        return None
     return Proof(
         Reason.MONEY,
         {
-            "rides": _money(brief, rides),
-            "nights": _money(brief, nights),
-            "least": _money(brief, rides + nights),
-            "least_minor": rides + nights,
+            "rides": _money(brief, ride),
+            "nights": _money(brief, bed),
+            "least": _money(brief, least),
+            "least_minor": least,
             "most": _money(brief, brief.purse),
         },
     )
 
 
-def _rides(brief: Brief, links: Sequence[Link]) -> tuple[int, Proof | None]:
-    """Return the least that journeys there and back cost, and what is against them."""
+def _rides(brief: Brief, links: Sequence[Link]) -> tuple[dict[int, int], Proof | None]:
+    """Return the least that journeys there and back cost, and what is against them.
+
+    By the nights one sleeps there: a night on the way is paid with the journey.
+    """
     if brief.origin is None or brief.origin.id == brief.city.id:
-        return 0, None
+        return {brief.nights: 0}, None
     there = list(_allowed(brief, links, Leg.OUTWARD))
     back = [] if brief.one_way else list(_allowed(brief, links, Leg.RETURN))
     if not there:
-        return 0, _no_journey(brief, brief.origin, brief.city, 0)
+        return {}, _no_journey(brief, brief.origin, brief.city, 0)
     if not (back or brief.one_way):
-        return 0, _no_journey(brief, brief.city, brief.origin, brief.nights)
-    if brief.one_way:
-        costs = [_cost(brief, link) for link in there]
-    else:
-        costs = [
-            _cost(brief, out) + _cost(brief, home)
-            for out in there
-            for home in back
-            if brief.nights or _leaves_time(out, home)
-        ]
-    if not costs:
-        return 0, Proof(Reason.NO_TIME)
-    least, most = min(costs), _most(brief, SpendOn.INTERCITY)
-    if most is not None and least > most:
-        return 0, Proof(Reason.RIDES, {"cost": _money(brief, least), "most": _money(brief, most)})
+        return {}, _no_journey(brief, brief.city, brief.origin, brief.nights)
+    least: dict[int, int] = {}
+    for nights, cost in _ways(brief, there, back):
+        least[nights] = min(cost, least.get(nights, cost))
+    if not least:
+        return {}, Proof(Reason.NO_TIME)
+    cheapest, most = min(least.values()), _most(brief, SpendOn.INTERCITY)
+    if most is not None and cheapest > most:
+        numbers = {"cost": _money(brief, cheapest), "most": _money(brief, most)}
+        return {}, Proof(Reason.RIDES, numbers)
     return least, None
+
+
+def _ways(brief: Brief, there: Sequence[Link], back: Sequence[Link]) -> Iterator[tuple[int, int]]:
+    """Yield, for each way there and back, the nights one sleeps there and what it costs."""
+    for out in there:
+        first = _day(brief, out) + _days_later(out)
+        if brief.one_way and first <= brief.nights:
+            yield brief.nights - first, _cost(brief, out)
+        for home in back:
+            last = _day(brief, home)
+            if first < last or (first == last and _leaves_time(brief, out, home)):
+                yield last - first, _cost(brief, out) + _cost(brief, home)
 
 
 def _no_journey(brief: Brief, origin: City, target: City, day_index: int) -> Proof:
@@ -172,42 +186,69 @@ def _no_journey(brief: Brief, origin: City, target: City, day_index: int) -> Pro
 
 
 def _allowed(brief: Brief, links: Iterable[Link], leg: Leg) -> Iterator[Link]:
+    """Yield the journeys as wished that leave on the first day, or bring home on the last."""
     demand, home = brief.demands.leg(leg), brief.origin.id if brief.origin else ""
     for link in links:
-        begins = link.origin_city if leg is Leg.OUTWARD else link.target_city
+        is_out = link.origin_city == home and link.target_city == brief.city.id
+        is_back = link.target_city == home and link.origin_city == brief.city.id
+        is_in_time = (
+            is_out and _day(brief, link) == 0
+            if leg is Leg.OUTWARD
+            else is_back
+            and brief.nights in (_day(brief, link), _day(brief, link) + _days_later(link))
+        )
         if (
-            begins == home
+            is_in_time
             and brief.no_modes.isdisjoint(link.modes)
             and demand.allows(link.modes, link.departs, link.arrives)
         ):
             yield link
 
 
-def _leaves_time(out: Link, home: Link) -> bool:
+def _day(brief: Brief, link: Link) -> int:
+    return (link.day - brief.start_date).days
+
+
+def _days_later(link: Link) -> int:
+    """Return the nights on the way; a car that leaves when one likes arrives as soon as it can."""
+    return days_later(link.arrives if link.arrives is not None else link.minutes)
+
+
+def _leaves_time(brief: Brief, out: Link, home: Link) -> bool:
     if out.arrives is None or home.departs is None:
         return True
-    return out.arrives < home.departs
+    on_the_way = (_day(brief, home) - _day(brief, out)) * DAY_MIN
+    return out.arrives < on_the_way + home.departs
 
 
 def _cost(brief: Brief, link: Link) -> int:
     return brief.in_money(link.cost(brief.travellers), link.currency)
 
 
-def _nights(brief: Brief, places: Iterable[Place]) -> tuple[int, Proof | None]:
-    """Return the least that all nights cost in a lodging as wished, and what is against it."""
+def _nights(
+    brief: Brief, places: Iterable[Place], lengths: Sequence[int]
+) -> tuple[dict[int, int], Proof | None]:
+    """Return the least that so many nights cost in a lodging as wished, and what is against it.
+
+    Lengths for which nothing is as wished are left out.
+    """
     if not brief.lodged_nights:
-        return 0, None
-    stay = Stay(0, brief.city, 0, brief.lodged_nights)
+        return dict.fromkeys(lengths, 0), None
     hotels = [place for place in places if place.kind is PlaceKind.HOTEL and place.is_open]
-    lacks = {hotel.id: lack_of(brief, stay, hotel) for hotel in hotels}
-    fitting = [hotel for hotel in hotels if not lacks[hotel.id].faults]
-    if not fitting:
-        return 0, _no_lodging(brief, hotels, lacks)
-    least = min(brief.night_cost(hotel) for hotel in fitting) * stay.nights
-    most = _most(brief, SpendOn.LODGING)
+    costs: dict[int, int] = {}
+    for nights in lengths:
+        stay = Stay(0, brief.city, 0, nights)
+        fitting = [hotel for hotel in hotels if not lack_of(brief, stay, hotel).faults]
+        if not nights or fitting:
+            costs[nights] = min((brief.night_cost(one) for one in fitting), default=0) * nights
+    if not costs:
+        longest = Stay(0, brief.city, 0, max(lengths))
+        lacks = {hotel.id: lack_of(brief, longest, hotel) for hotel in hotels}
+        return {}, _no_lodging(brief, hotels, lacks)
+    least, most = min(costs.values()), _most(brief, SpendOn.LODGING)
     if most is not None and least > most:
-        return 0, Proof(Reason.NIGHTS, {"cost": _money(brief, least), "most": _money(brief, most)})
-    return least, None
+        return {}, Proof(Reason.NIGHTS, {"cost": _money(brief, least), "most": _money(brief, most)})
+    return costs, None
 
 
 def _no_lodging(brief: Brief, hotels: Sequence[Place], lacks: Mapping[str, Lack]) -> Proof:

@@ -4,15 +4,14 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from core.catalog.domain import Place
-from core.catalog.links import Link
 from core.kernel.thinking import think
 from core.planning.asking import Run
 from core.planning.candidates import Candidates, choose_candidates
 from core.planning.domain import Brief, Draft
 from core.planning.frame import Frame
-from core.planning.framing import frame_trip
+from core.planning.framing import frame_trip, links_of
 from core.planning.impossible import Proof, why_impossible
-from core.planning.mending import REPAIR, Outcome, Trip, judge, mend
+from core.planning.mending import REPAIR, Outcome, Trip, beyond_mending, judge, mend
 from core.planning.policies import Manner
 from core.planning.reasons import title_of_trip
 from core.planning.terms import manners_of, ways_to_meet, with_terms
@@ -35,7 +34,8 @@ async def rescue(
 ) -> tuple[Outcome, Understood]:
     """Return the best outcome of other frames and terms, and what was understood with those.
 
-    The first that passes ends the search.
+    The first that passes ends the search. A frame that lacks as much as the best trip does is not
+    filled: nothing chosen in it would be nearer.
 
     Args:
         run: the run.
@@ -56,6 +56,8 @@ async def rescue(
         candidates = choose_candidates(brief, frame, places)
         trip = moved(brief, frame, picked, candidates)
         before = judge(brief, frame, trip)
+        if beyond_mending(before.report) >= best.rank[0]:
+            continue
         found = await mend(run.journal, "planner_rescue", before, candidates, REPAIR)
         if found.rank < best.rank:
             best, planned = found, replace(understood, brief=brief)
@@ -66,11 +68,8 @@ async def rescue(
 
 async def _proof(run: Run, brief: Brief, places: Sequence[Place]) -> Proof | None:
     """Return why nothing can pass, where that can be proved."""
-    links: list[Link] = []
-    if brief.origin is not None and len(brief.cities) == 1:
-        home, city, catalog = brief.origin.id, brief.city.id, run.tools.catalog
-        links += await catalog.links(home, city, brief.date_of(0))
-        links += await catalog.links(city, home, brief.date_of(brief.nights))
+    is_one = len(brief.cities) == 1
+    links = await links_of(run.tools.catalog, brief) if is_one else ()
     with run.journal.step("planner_proof") as detail:
         proof = await think(why_impossible, brief, links, places)
         detail["reason"] = str(proof.reason) if proof else None

@@ -15,8 +15,8 @@ from core.schemas.links import LinkMode, TimesKind
 from tests.support.builders import a_city, a_hotel, a_place, a_restaurant, north_of
 
 FIRST_DAY = date(2026, 12, 2)
-_TOWN = a_city(transit_fare=300, taxi_flag_fall=1_000, taxi_flag_km=1.0, taxi_per_km=300)
-_HOME = a_city(id="huizhou", name_en="Huizhou", name_local="惠州", aliases=())
+TOWN = a_city(transit_fare=300, taxi_flag_fall=1_000, taxi_flag_km=1.0, taxi_per_km=300)
+HOME = a_city(id="huizhou", name_en="Huizhou", name_local="惠州", aliases=())
 AT_KM = {
     "station": 0.0, "airport": 12.0, "tower": 1.0, "garden": 2.0, "museum": 3.0, "far-wall": 20.0,
     "market": 2.5, "noodles": 1.5, "duck": 2.2, "soup": 3.1, "grill": 0.5, "rice": 2.8,
@@ -26,7 +26,7 @@ AT_KM = {
 
 def a_town() -> MemoryCatalogue:
     """Return the town with five sights, five restaurants and three inns."""
-    return MemoryCatalogue([_TOWN, _HOME], list(_places()), links=list(_links()))
+    return MemoryCatalogue([TOWN, HOME], list(_places()), links=list(_links()))
 
 
 def _places() -> Iterator[Place]:
@@ -60,18 +60,19 @@ def _at(place: Place) -> Place:
 def _links() -> Iterator[Link]:
     for number in range(4):
         day = FIRST_DAY + timedelta(days=number)
-        yield _link("early", LinkMode.TRAIN, day, (420, 570), 10_000, there=True)
-        yield _link("late", LinkMode.TRAIN, day, (780, 930), 7_500, there=True)
-        yield _link("plane", LinkMode.FLIGHT, day, (480, 560), 40_000, there=True)
-        yield _link("evening", LinkMode.TRAIN, day, (1_080, 1_230), 10_000, there=False)
-        yield _link("noon", LinkMode.TRAIN, day, (720, 870), 7_500, there=False)
-        yield _link("jet", LinkMode.FLIGHT, day, (1_140, 1_220), 40_000, there=False)
+        yield a_link("early", LinkMode.TRAIN, day, (420, 570), 10_000, there=True)
+        yield a_link("late", LinkMode.TRAIN, day, (780, 930), 7_500, there=True)
+        yield a_link("plane", LinkMode.FLIGHT, day, (480, 560), 40_000, there=True)
+        yield a_link("evening", LinkMode.TRAIN, day, (1_080, 1_230), 10_000, there=False)
+        yield a_link("noon", LinkMode.TRAIN, day, (720, 870), 7_500, there=False)
+        yield a_link("jet", LinkMode.FLIGHT, day, (1_140, 1_220), 40_000, there=False)
 
 
-def _link(
+def a_link(
     name: str, mode: LinkMode, day: date, times: tuple[int, int], price: int, *, there: bool
 ) -> Link:
-    ends = (_HOME.id, _TOWN.id) if there else (_TOWN.id, _HOME.id)
+    """Return a journey between the town and where its travellers come from."""
+    ends = (HOME.id, TOWN.id) if there else (TOWN.id, HOME.id)
     own = "airport" if mode is LinkMode.FLIGHT else "station"
     return Link(
         id=f"{name}-{day.isoformat()}",

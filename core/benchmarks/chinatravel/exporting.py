@@ -10,7 +10,7 @@ from core.benchmarks.chinatravel.world import CityWorld, Ride, World
 from core.catalog.domain import Place
 from core.catalog.links import Link
 from core.kernel.errors import PlanInvalidError
-from core.kernel.times import clock_text
+from core.kernel.times import clock_of_day
 from core.planning.domain import Day, Plan, Stop
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.trips import SubTripKind
@@ -116,8 +116,8 @@ class _Writer:
         return {
             "type": kind,
             "position": _name(place),
-            "start_time": clock_text(stop.start),
-            "end_time": clock_text(stop.end),
+            "start_time": clock_of_day(stop.start),
+            "end_time": clock_of_day(stop.end),
             "price": price,
             **tickets,
             "cost": round(price * self._people, 2),
@@ -128,8 +128,8 @@ class _Writer:
         return {
             "type": "breakfast",
             "position": hotel,
-            "start_time": clock_text(minute),
-            "end_time": clock_text(minute + _BREAKFAST_MIN),
+            "start_time": clock_of_day(minute),
+            "end_time": clock_of_day(minute + _BREAKFAST_MIN),
             "price": 0,
             "cost": 0,
             "transports": [],
@@ -141,7 +141,7 @@ class _Writer:
         return {
             "type": "accommodation",
             "position": hotel.name,
-            "start_time": clock_text(minute),
+            "start_time": clock_of_day(minute),
             "end_time": _MIDNIGHT,
             "room_type": hotel.beds,
             "rooms": rooms,
@@ -173,8 +173,8 @@ class _Writer:
             "start": piece.start,
             "end": piece.end,
             "mode": piece.mode.value,
-            "start_time": clock_text(minute),
-            "end_time": clock_text(minute + piece.minutes),
+            "start_time": clock_of_day(minute),
+            "end_time": clock_of_day(minute + piece.minutes),
             "price": piece.price,
             "distance": round(piece.km, 2),
             "cost": round(piece.price * sum(units.values()), 2),

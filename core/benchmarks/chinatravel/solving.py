@@ -12,6 +12,7 @@ from core.benchmarks.chinatravel.ways import CityWays
 from core.benchmarks.chinatravel.words import Trip, trip_of
 from core.benchmarks.chinatravel.world import World
 from core.benchmarks.planner import BenchPlanner
+from core.planning.framing import links_of
 from core.planning.impossible import Proof, why_impossible
 from core.schemas.plans import PlanMode, PlanRequest
 from core.schemas.wishes import DailyWindow
@@ -70,12 +71,8 @@ class Solver:
         """Return why no plan can keep all conditions, where the tables alone prove it."""
         request = _request(trip, PlanMode.DEEP, repair=self._repair)
         brief = (await self._planner.understand(request)).brief
-        there = await self._catalog.links(trip.start_city, trip.target_city, brief.date_of(0))
-        back = await self._catalog.links(
-            trip.target_city, trip.start_city, brief.date_of(brief.nights)
-        )
-        places = tuple(self._places[trip.target_city].values())
-        return why_impossible(brief, (*there, *back), places)
+        links = await links_of(self._catalog, brief)
+        return why_impossible(brief, links, tuple(self._places[trip.target_city].values()))
 
 
 def _request(asked: Trip | str, mode: PlanMode, *, repair: bool) -> PlanRequest:
