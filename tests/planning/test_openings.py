@@ -89,7 +89,7 @@ def test_planner_checks_measures_and_explanations_know_the_same_holidays(
     assert is_open(brief, museum, day, 600, 690) is expected
     assert (failed(plan, "open_at_time") == []) is expected
     assert measure_day(plan, plan.days[0])["open_ok"] == float(expected)
-    assert (explain(plan, plan.days[0], 0, []).open_until == "17:00") is expected
+    assert (explain(plan, plan.days[0], 0, {}).open_until == "17:00") is expected
     assert (museum in chosen.sights) is expected
 
 
@@ -149,6 +149,6 @@ def test_a_visit_out_of_season_tells_the_season_and_not_the_hours() -> None:
 
     (row,) = failed(plan, "season_open")
     assert row.numbers == {"name": "Garden", "season": "Apr-Oct", "date": "2026-12-02"}
-    assert row.message == "Garden is out of its season on 2026-12-02 (season: Apr-Oct)"
+    assert row.message == "Garden is out of its season on 2 December 2026 (season: Apr-Oct)"
     assert row.hint == "Visit Garden in its season (Apr-Oct), or choose another place"
     assert failed(plan, "open_at_time") == []
