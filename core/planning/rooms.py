@@ -79,7 +79,7 @@ def _allows(hotel: Place, rule: HouseRule) -> bool | None:
 def _has(hotel: Place, feature: str) -> bool | None:
     if not hotel.features:
         return None
-    return fold(feature) in {fold(known) for known in hotel.features}
+    return fold(feature) in {fold(known) for known in (*hotel.features, hotel.category)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ _ASSUMED = {
     ),
     "avoid": ("Not known here, so nothing to avoid: {}", "目录中没有，无需避开：{}"),
     "unread": ("Could not be used as written: {}", "无法采用所写内容：{}"),
+    "unkept": (
+        "Read, but nothing here can keep it, so see to it yourself: {}",
+        "已读到但无法据此安排，请自行留意：{}",
+    ),
     "anchor": ("Not known here; only its time counts: {}", "目录中没有，仅采用其时间：{}"),
 }
 _REFUSALS = (

@@ -97,6 +97,8 @@ class TextForm(BaseModel):
     evidence: dict[str, _Words] | None = Field(None, max_length=_MAX_EVIDENCE)
     """By field, as `budget`, `lodging.rooms` or `conditions.0`: the words it was read from."""
     contradictions: list[Contradiction] | None = Field(None, max_length=10)
+    unkept: list[_Words] | None = Field(None, max_length=10)
+    """Wishes that no other field can say: they are told, for nothing keeps them."""
 
 
 def read_form(

@@ -10,6 +10,8 @@ from core.catalog.domain import City, Place
 from core.schemas.catalog import PlaceKind
 
 _MOST_NAMES = 200
+_CLASSES = frozenset({"luxury"})
+"""Categories of hotels that are wished for as features are; of a budget much else speaks."""
 _HINT_MIN = 2
 """How many letters of a branch's street must stand in the text for it to be meant."""
 _LATIN_MIN, _HAN_MIN = 4, 2
@@ -167,7 +169,7 @@ def words_of(places: Sequence[Place]) -> dict[str, list[str]]:
         elif place.kind is PlaceKind.RESTAURANT:
             cuisines.update(place.cuisine)
         elif place.kind is PlaceKind.HOTEL:
-            features.update(place.features)
+            features.update((*place.features, *_CLASSES & {place.category}))
     counted = {"sights": sights, "cuisines": cuisines, "features": features}
     return {
         name: [word for word, _ in sorted(counter.items(), key=lambda item: (-item[1], item[0]))]

@@ -16,7 +16,7 @@ from core.planning.understanding.scene import destinations_of, find_scene
 from core.planning.understanding.survey import survey
 from core.schemas.plans import PlanRequest
 
-_NOT_FIELDS = {"evidence", "contradictions"}
+_NOT_FIELDS = {"evidence", "contradictions", "unkept"}
 
 
 async def understand(run: Run, request: PlanRequest) -> tuple[Understood, list[Place]]:

@@ -102,6 +102,8 @@ class _Resolver:
         for name, why in refused.items():
             detail = f"{name}: {refusal(why, self.language)}"
             self._assume("unread", why, field=name, detail=detail)
+        for words in self._form.unkept or ():
+            self._assume("unkept", words, detail=words)
         amounts = self._amounts
         budget, currency = amounts.budget(self._said_days() or _DEFAULT_DAYS)
         must, unknown = self._must_see()

@@ -24,7 +24,8 @@ _FROM_TO = re.compile(rf"{_CLOCK}\s*(?:到|至|-|–|—|~|to|until|till)\s*{_CL
 _START = (
     re.compile(
         r"(?:不早于|不要早于|别早于|\bnot before|\b(?:no|not) earlier than"
-        r"|\bstart(?:ing|s)? (?:at|after|from|around))\s*" + _CLOCK,
+        r"|\bstart(?:ing|s)? (?:(?:the|our|my|each|every) (?:days? )?)?(?:at|after|from|around))\s*"
+        + _CLOCK,
         re.I,
     ),
     re.compile(rf"\bafter\s+{_CLOCK}", re.I),

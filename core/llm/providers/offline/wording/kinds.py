@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from core.llm.providers.offline.wording.kinds_words import CUISINES, FEATURES, SIGHTS
+from core.llm.providers.offline.wording.kinds_words import CLASSES, CUISINES, FEATURES, SIGHTS
 from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import Sheet
 
@@ -208,6 +208,9 @@ def _pattern(subject: str, labels: tuple[str, ...]) -> Any:
     for alias, label in sorted(_aliases(labels), key=lambda pair: -len(pair[0])):
         parts.append(_bounded(re.escape(alias)))
         answers.append(label)
+    for thing in _CLASSES if subject == "hotel" else ():
+        parts += [thing.pattern for label in labels if thing.search(label)]
+        answers += [label for label in labels if thing.search(label)]
     for thing in _KINDS[subject]:
         known = [label for label in labels if thing.search(label)]
         parts.append(thing.pattern)
@@ -248,6 +251,7 @@ def _bounded(words: str) -> str:
     return rf"(?:(?<![A-Za-z])(?:{words})(?![A-Za-z]))"
 
 
+_CLASSES = tuple(re.compile(_bounded(words), re.I | re.A) for words in CLASSES)
 _KINDS: Mapping[str, tuple[re.Pattern[str], ...]] = {
     subject: tuple(re.compile(_bounded(words), re.I | re.A) for words in things)
     for subject, things in (("sight", SIGHTS), ("restaurant", CUISINES), ("hotel", FEATURES))

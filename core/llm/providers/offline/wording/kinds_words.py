@@ -193,3 +193,5 @@ FEATURES: tuple[str, ...] = (
     r"浴缸|泡澡|bath ?tubs?",
     r"阳台|露台|balcon(?:y|ies)|terraces?",
 )
+CLASSES: tuple[str, ...] = (r"luxury|luxurious|(?:5|five)[- ]stars?|[五5]星级?|豪华(?:型|级)?",)
+"""How good hotels are, where the words of a catalogue say so."""

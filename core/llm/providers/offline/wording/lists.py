@@ -1,10 +1,11 @@
 """Numbered wishes of which any one, or all, must be met; and either this or that."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import Sheet
 
 _NUMBER = (
@@ -81,3 +82,9 @@ def _items(text: str, start: int) -> list[tuple[int, int]]:
             continue
         items.append((found.end(), end))
     return items
+
+
+def outside(promises: Sequence[Promise], choices: Iterable[Choice]) -> list[Promise]:
+    """Return what is said outside of lists of which one item is enough."""
+    lists = [(choice.start, choice.end) for choice in choices]
+    return [p for p in promises if not any(a < p.end and p.start < b for a, b in lists)]

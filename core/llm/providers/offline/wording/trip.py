@@ -1,7 +1,7 @@
 """A whole text: field by field, each with the words it was read from."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,22 +15,24 @@ from core.llm.providers.offline.wording.anchors import find_anchors
 from core.llm.providers.offline.wording.calendar import Dates, dated_spans, written_dates
 from core.llm.providers.offline.wording.elsewhere import cities_elsewhere, shown
 from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
+from core.llm.providers.offline.wording.kinds import label_of
 from core.llm.providers.offline.wording.lengths import find_length
-from core.llm.providers.offline.wording.lists import Choice, find_choices
+from core.llm.providers.offline.wording.lists import find_choices, outside
 from core.llm.providers.offline.wording.lodging import find_rules
 from core.llm.providers.offline.wording.manners import find_meals, find_mobility
-from core.llm.providers.offline.wording.promise import Promise
+from core.llm.providers.offline.wording.promise import Promise, are_opposites
 from core.llm.providers.offline.wording.promises import World, read_choices, read_promises
 from core.llm.providers.offline.wording.route import Route, find_route, without_facts
 from core.llm.providers.offline.wording.sheet import UNREAD, Sheet, a_sheet
 from core.llm.providers.offline.wording.spoken import said_day, spoken_dates, weekday_after
+from core.llm.providers.offline.wording.tongue import tongue_of
 from core.llm.providers.offline.wording.traditional import SIMPLIFIED
+from core.llm.providers.offline.wording.unkept import find_diets, find_unkept, kind_of_diet
 from core.llm.providers.offline.wording.ways import find_flown
 
 _MOST_CHARS = 4_000
 """What is written after so many letters is not read."""
-_A_YEAR = 366
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_A_YEAR, _MOST_UNKEPT = 366, 10
 _CLAUSE_END = re.compile(r"[,，;；。\n]")
 _DAY_OF_ANCHOR = re.compile(
     r"(?:下)?(?:周|星期)([一二三四五六日天])|\d{1,2}[号日]"
@@ -91,7 +93,7 @@ class TripReader:
         self._route(route)
         sheet = sheet.covered(*route.spans)
         ends = self._ends(route)
-        journeys = _outside(find_journey_times(sheet.spoken(), ends), find_choices(sheet))
+        journeys = outside(find_journey_times(sheet.spoken(), ends), find_choices(sheet))
         sheet = sheet.covered(*(span for journey in journeys for span in journey.read))
         sheet = self._anchors(sheet)
         sheet = self._dates(sheet)
@@ -111,8 +113,9 @@ class TripReader:
         self._rules(marked)
         self._budget(_as_in(sheet, rest), company.travellers)
         read = self._day(_as_in(sheet, rest), marked)
+        self._unkept(spoken, rest.covered(*read))
         self._liked(_as_in(sheet, marked).plain().covered(*read), rest.covered(*read))
-        self._form["language"] = "zh" if _HAN.search(self._whole.original) else "en"
+        self._form["language"] = tongue_of(self._whole)
         self._form["contradictions"] = self._contradictions
         self._form["evidence"] = self._evidence
         return {
@@ -240,7 +243,7 @@ class TripReader:
         kept: list[Promise] = []
         against: list[Promise] = []
         for promise in sorted(promises, key=lambda promise: promise.start):
-            other = next((one for one in kept if _are_opposites(one, promise)), None)
+            other = next((one for one in kept if are_opposites(one, promise)), None)
             if other is not None:
                 against.append(promise)
                 spans = (other.start, other.end), (promise.start, promise.end)
@@ -315,7 +318,7 @@ class TripReader:
             self._against(["budget"], span, budget.other)
 
     def _day(self, sheet: Sheet, marked: Sheet) -> list[tuple[int, int]]:
-        """Read how the days are; return what says nothing of what is to be seen."""
+        """Read how the days are; return what says nothing else."""
         text = sheet.plain().text
         window = find_window(text)
         self._put("daily_window", window.value, (window.start, window.end)) if window else None
@@ -328,7 +331,21 @@ class TripReader:
             self._note("meals", span)
         mobility, mobility_span = find_mobility(marked.plain().text)
         self._put("mobility", mobility, mobility_span)
-        return [span] if span and not meals else []
+        hours = [(window.start, window.end)] if window else []
+        return [*hours, span] if span and not meals else hours
+
+    def _unkept(self, spoken: Sheet, rest: Sheet) -> None:
+        """Tell of wishes that no field says; of diets take the food that the catalogue has."""
+        diets = find_diets(spoken)
+        for span in diets:
+            kind = kind_of_diet(spoken.text[slice(*span)])
+            label = label_of("restaurant", self._labels.get("cuisines", ()), kind)
+            have = self._form.setdefault("cuisines", [])
+            if label and label not in have:
+                self._note(f"cuisines.{len(have)}", span)
+                have.append(label)
+        words = [self._whole.words(*span) for span in (*diets, *find_unkept(rest))]
+        self._put("unkept", list(dict.fromkeys(filter(None, words)))[:_MOST_UNKEPT])
 
     def _liked(self, liked: Sheet, rest: Sheet) -> None:
         """Read names nobody knows, and interests, out of what no other rule has read."""
@@ -360,17 +377,6 @@ class TripReader:
             self._evidence.setdefault(name, said)
 
 
-def _are_opposites(one: Promise, other: Promise) -> bool:
-    """Say whether all the ways that one wants are those the other rules out."""
-    mine, theirs = one.condition, other.condition
-    legs = {mine.get("leg", "every"), theirs.get("leg", "every")}
-    if mine["kind"] != theirs["kind"] or (len(legs) > 1 and "every" not in legs):
-        return False
-    wanted = [c for c in (mine, theirs) if c.get("match", "only") in ("only", "all")]
-    banned = [c for c in (mine, theirs) if c.get("match") == "none"]
-    return bool(wanted and banned) and set(wanted[0]["modes"]) <= set(banned[0]["modes"])
-
-
 def _written(text: str, names: Sequence[str]) -> Iterator[str]:
     """Yield the names as a text has them, in simplified or traditional characters."""
     even = text.translate(SIMPLIFIED)
@@ -378,12 +384,6 @@ def _written(text: str, names: Sequence[str]) -> Iterator[str]:
         at = even.find(name.translate(SIMPLIFIED))
         if at >= 0:
             yield text[at : at + len(name)]
-
-
-def _outside(promises: Sequence[Promise], choices: Iterable[Choice]) -> list[Promise]:
-    """Return what is said outside of lists of which one item is enough."""
-    lists = [(choice.start, choice.end) for choice in choices]
-    return [p for p in promises if not any(a < p.end and p.start < b for a, b in lists)]
 
 
 def _as_in(sheet: Sheet, other: Sheet) -> Sheet:

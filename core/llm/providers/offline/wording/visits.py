@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from core.llm.providers.offline.wording.clock import (
     CLOCK,
     LENGTH,
+    SURE_CLOCK,
     length_of,
     minutes_of,
     time_of,
@@ -134,6 +135,12 @@ _WINDOWS = (
         re.I | re.A,
     ),
 )
+_AT = re.compile(
+    rf"(?P<name>{PLACE})\s+(?:(?:tickets?|tour|visit|is|booked|reserved)\s+)*(?:at|for)\s+"
+    rf"(?P<t>{SURE_CLOCK})",
+    re.I | re.A,
+)
+"""Where one wants to be at some hour."""
 _D = rf"(?P<length>{LENGTH})"
 _STAYS = (
     re.compile(
@@ -218,12 +225,21 @@ def find_visits(sheet: Sheet) -> Iterator[Promise]:
             time, name = time_of(found["t"]), name_of(sheet, found, "name")
             if time and name and _sure(found["t"]):
                 yield Promise({"kind": "visit_time", "place": name, key: time}, *found.span())
+    yield from _at_an_hour(sheet)
     for pattern in _STAYS:
         for found in pattern.finditer(sheet.text):
             minutes, name = length_of(found["length"]), name_of(sheet, found, "name")
             if minutes and name and 1 <= minutes <= 24 * 60:
                 condition = {"kind": "visit_time", "place": name, "minutes": minutes}
                 yield Promise(condition, *found.span())
+
+
+def _at_an_hour(sheet: Sheet) -> Iterator[Promise]:
+    for found in _AT.finditer(sheet.text):
+        time, name = time_of(found["t"]), name_of(sheet, found, "name")
+        if time and name and "hotel" not in sheet.kind(found["name"]):
+            condition = {"kind": "visit_time", "place": name}
+            yield Promise(condition | {"arrive_by": time, "leave_from": time}, *found.span())
 
 
 def _window(sheet: Sheet, found: re.Match[str]) -> Promise | None:

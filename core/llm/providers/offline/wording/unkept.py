@@ -1,0 +1,48 @@
+"""What a text wishes and no field of the form can say: it must be told, so it must be found."""
+
+import re
+from collections.abc import Iterator
+
+from core.llm.providers.offline.wording.clock import SURE_CLOCK, time_of
+from core.llm.providers.offline.wording.sheet import Sheet
+
+_A_HOUSE = (
+    r"(?! ?(?:restaurants?|cuisines?|places?|eater\w+|caf\w+|dish\w*|stalls?|markets?|bakery))"
+)
+_DIET = re.compile(
+    r"\b(?:vegetarians?|vegans?|pescatarians?|plant[- ]based|halal|kosher|gluten[- ]free"
+    r"|coeliacs?|celiacs?|lactose[- ](?:free|intolerant)|dairy[- ]free|nut[- ]free|diabetics?"
+    r"|(?:(?:nut|peanut|shellfish|seafood|milk|egg|wheat|soy|fish) )?allerg(?:y|ies)"
+    rf"|allergic to \w+)\b{_A_HOUSE}"
+    r"|(?:纯素|素食|吃素|茹素|只吃清真|清真饮食|乳糖不耐|糖尿病|[\u4e00-\u9fff]{1,2}过敏)"
+    r"(?!者?的?(?:餐厅|餐馆|馆|店|菜))",
+    re.I | re.A,
+)
+_STARS = re.compile(
+    r"\b(?:[2-7]|two|three|four|five|six|seven)[- ]stars?\b|[二三四五六七2-7]星级?", re.I
+)
+_CLOCK = re.compile(SURE_CLOCK, re.I | re.A)
+_TO_DIETS = {"vegan": "vegetarian", "素": "vegetarian", "plant": "vegetarian", "清真": "halal"}
+_MOST = 10
+_LONGEST = 80
+
+
+def find_diets(sheet: Sheet) -> list[tuple[int, int]]:
+    """Return where a text says what somebody does not eat, whatever else was read of it."""
+    return [found.span() for found in _DIET.finditer(sheet.text)][:_MOST]
+
+
+def kind_of_diet(words: str) -> str:
+    """Return what places for those who eat so are called, or the words again."""
+    lower = words.lower()
+    return next((kind for part, kind in _TO_DIETS.items() if part in lower), lower.rstrip("s"))
+
+
+def find_unkept(rest: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield where stars of hotels and hours stand that no rule has read."""
+    for found in _STARS.finditer(rest.text):
+        yield found.span()
+    for clause in rest.clauses():
+        found_clock = _CLOCK.search(rest.text, *clause)
+        if found_clock and time_of(found_clock[0]):
+            yield clause if clause[1] - clause[0] <= _LONGEST else found_clock.span()
