@@ -1,7 +1,10 @@
 """Plans of the product's planner in the benchmark's format, and what happens where they fail."""
 
+from pathlib import Path
+
 import pytest
 
+from core.benchmarks.chinatravel.loading import load_world
 from core.benchmarks.chinatravel.scoring import Scorer
 from core.benchmarks.chinatravel.solving import Solver
 from core.benchmarks.chinatravel.words import Trip
@@ -17,6 +20,7 @@ from core.schemas.conditions import (
     Subject,
 )
 from core.schemas.plans import PlanMode
+from tests.benchmarks.chinatravel import town
 from tests.benchmarks.chinatravel.town import HOME, TOWN, a_query
 
 
@@ -79,3 +83,19 @@ async def test_the_same_query_gives_the_same_plan(solver: Solver) -> None:
 async def test_what_cannot_be_planned_is_refused(asked: Trip | str, solver: Solver) -> None:
     with pytest.raises((AppError, ValueError)):
         await solver.solve(asked, PlanMode.DEEP)
+
+
+async def test_who_arrives_so_late_that_the_day_is_over_in_bed_has_a_night_of_that_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = [("T8", "上海站", "北京站", "20:00", "23:55", 3.92, 100.5)]
+    monkeypatch.setattr(town, "TRAINS_THERE", late)
+    monkeypatch.setattr(town, "FLIGHTS", [row for row in town.FLIGHTS if row[1] == "北京机场"])
+
+    answer = await Solver(load_world(town.write_town(tmp_path))).solve(_trip(), PlanMode.DEEP)
+
+    first = answer.plan["itinerary"][0]["activities"]
+    clocks = [one["start_time"] for one in (*first, *first[-1]["transports"])]
+    assert [one["type"] for one in first] == ["train", "accommodation"]
+    assert first[-1]["start_time"] == "24:00"
+    assert max(clocks) == "24:00"
