@@ -16,7 +16,17 @@ from core.planning.fallback import Cause, Fallback, model_failed
 from core.planning.fast import draft_trip
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip
-from core.planning.mending import POLISH, REPAIR, Outcome, Trip, in_best_order, judge, mend, rank_of
+from core.planning.mending import (
+    POLISH,
+    REPAIR,
+    Outcome,
+    Trip,
+    beyond_mending,
+    in_best_order,
+    judge,
+    mend,
+    rank_of,
+)
 from core.planning.narration.narrating import narrate
 from core.planning.reasons import title_of_trip
 from core.planning.rescuing import rescue
@@ -297,6 +307,8 @@ async def _validate_global(state: PlanState, runtime: Runtime[Run]) -> PlanState
         detail["violations"] = failed
     told = {"checks": ", ".join(failed)}
     failure = Fallback(Cause.TRIP_FAILED, told) if failed else None
+    if runtime.context.tools.fallback_to_fast and rank_of(report)[0] == beyond_mending(report):
+        failure = None  # the fast plan has the same journeys: it would lack the same
     return {"report": report, "failure": failure}
 
 

@@ -41,6 +41,17 @@ class Effort:
 
 REPAIR = Effort(60, REPAIRED)
 POLISH = Effort(300, POLISHED)
+_OF_THE_FRAME = frozenset(
+    {
+        "begins_at_origin",
+        "cities_joined",
+        "city_order_kept",
+        "destinations_visited",
+        "ends_at_origin",
+        "modes_allowed",
+    }
+)
+"""Checks of cities and journeys: what is seen, eaten and slept in mends none of them."""
 _LODGING_SHARE = 0.6
 """Of what journeys leave of a budget; where that is not enough for the days, the cheapest is."""
 WALL_S = 30.0
@@ -80,6 +91,11 @@ def rank_of(report: PlanReport) -> tuple[int, int]:
     return hard, sum(not check.passed for check in report.checks) - hard
 
 
+def beyond_mending(report: PlanReport) -> int:
+    """Return how many hard checks fail whatever is chosen in this frame."""
+    return sum(check.code in _OF_THE_FRAME for check in hard_failures(report.checks))
+
+
 def judge(brief: Brief, frame: Frame, trip: Trip) -> Outcome:
     """Return the trip laid out and checked."""
     laid = [
@@ -97,7 +113,11 @@ async def mend(
     candidates: Candidates,
     effort: Effort,
 ) -> Outcome:
-    """Return the best trip the search finds from this one; never one that fails more checks."""
+    """Return the best trip the search finds from this one; never one that fails more checks.
+
+    What cannot be mended is not searched for: without anything else to mend the search is over.
+    """
+    least = (beyond_mending(before.report), 0)
     brief, frame, trip = before.plan.brief, before.plan.frame, before.trip
     with journal.step(name, rounds=effort.rounds) as detail:
         best, found = before, []
@@ -112,7 +132,7 @@ async def mend(
             found.append(truncated)
             if outcome.rank <= best.rank:
                 best = outcome
-            if best.rank == (0, 0):
+            if best.rank <= least:
                 break
         kept = trip.picks()
         detail |= {

@@ -27,6 +27,7 @@ _ISLAND: dict[str, Any] = {
     "start_date": _SPRING,
     "no_modes": ["flight"],
 }
+_SEARCHES = ("planner_polish", "planner_repair", "planner_rescue")
 
 
 def legs_of(plan: Plan) -> list[LegOut]:
@@ -127,6 +128,18 @@ async def test_where_nothing_leads_it_is_not_said_that_anything_was_asked_for() 
 
     assert all("飞机" in one.message and "上海" in one.message for one in obstacles_of(done))
     assert "no_journeys" not in {one.code for one in obstacles_of(done)}
+
+
+@pytest.mark.parametrize("mode", PlanMode)
+async def test_what_no_choice_of_places_mends_is_searched_for_only_once(mode: PlanMode) -> None:
+    done = await planned(**_ISLAND, mode=mode)
+
+    steps = [trace.name for trace in done.journal.traces]
+    searched = [name for name in steps if name in _SEARCHES]
+    assert searched == ["planner_polish" if mode is PlanMode.DEEP else "planner_repair"]
+    assert "planner_fallback" not in steps
+    failed = {check.code for check in done.state["report"].checks if not check.passed}
+    assert failed == {"begins_at_origin", "ends_at_origin"}
 
 
 def _modes(leg: LegOut) -> set[LinkMode]:
