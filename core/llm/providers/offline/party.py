@@ -151,7 +151,11 @@ _INCLUDED = re.compile(
     r"其中|包括|包含|\bincluding\b|\bof whom\b|\bof them\b|\b(?:family|group|party) of\b|一家|之家",
     re.I,
 )
+_EACH_CHILD = r"(?:另)?(?:一个|大的|小的|老大|老二|老三|哥哥|弟弟|姐姐|妹妹|儿子|女儿)"
 _AGES = (
+    re.compile(
+        rf"(?P<ages>{_EACH_CHILD}\s*\d{{1,2}}岁?(?:[,，、和]?\s*{_EACH_CHILD}\s*\d{{1,2}}岁?)+)"
+    ),
     re.compile(
         r"(?P<ages>\d{1,2}(?:岁?\s*(?:和|、|,|，|及|跟|与|还有)\s*\d{1,2}){0,8})\s*岁(?!以下"
         r"|以上|多)"

@@ -22,6 +22,8 @@ _STARS = re.compile(
     r"\b(?:[2-7]|two|three|four|five|six|seven)[- ]stars?\b|[二三四五六七2-7]星级?", re.I
 )
 _CLOCK = re.compile(SURE_CLOCK, re.I | re.A)
+_A_LITTLE = "一点"
+"""Alone it is hardly one o'clock: 慢一点, 便宜一点."""
 _TO_DIETS = {"vegan": "vegetarian", "素": "vegetarian", "plant": "vegetarian", "清真": "halal"}
 _MOST = 10
 _LONGEST = 80
@@ -44,5 +46,5 @@ def find_unkept(rest: Sheet) -> Iterator[tuple[int, int]]:
         yield found.span()
     for clause in rest.clauses():
         found_clock = _CLOCK.search(rest.text, *clause)
-        if found_clock and time_of(found_clock[0]):
+        if found_clock and found_clock[0] != _A_LITTLE and time_of(found_clock[0]):
             yield clause if clause[1] - clause[0] <= _LONGEST else found_clock.span()
