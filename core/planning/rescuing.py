@@ -11,7 +11,7 @@ from core.planning.domain import Brief, Draft
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip, links_of
 from core.planning.impossible import Proof, why_impossible
-from core.planning.mending import REPAIR, Outcome, Trip, judge, mend
+from core.planning.mending import REPAIR, Outcome, Trip, beyond_mending, judge, mend
 from core.planning.policies import Manner
 from core.planning.reasons import title_of_trip
 from core.planning.terms import manners_of, ways_to_meet, with_terms
@@ -34,7 +34,8 @@ async def rescue(
 ) -> tuple[Outcome, Understood]:
     """Return the best outcome of other frames and terms, and what was understood with those.
 
-    The first that passes ends the search.
+    The first that passes ends the search. A frame that lacks as much as the best trip does is not
+    filled: nothing chosen in it would be nearer.
 
     Args:
         run: the run.
@@ -55,6 +56,8 @@ async def rescue(
         candidates = choose_candidates(brief, frame, places)
         trip = moved(brief, frame, picked, candidates)
         before = judge(brief, frame, trip)
+        if beyond_mending(before.report) >= best.rank[0]:
+            continue
         found = await mend(run.journal, "planner_rescue", before, candidates, REPAIR)
         if found.rank < best.rank:
             best, planned = found, replace(understood, brief=brief)
