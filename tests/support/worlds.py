@@ -7,6 +7,7 @@ from typing import Any
 from core.catalog.memory import MemoryCatalogue
 from core.catalog.port import Catalogue
 from core.llm.providers.offline.provider import OfflineProvider
+from core.llm.types import Provider
 from core.planning.asking import Tools
 from core.prompts.registry import PromptRegistry
 from core.schemas.plans import PlanRequest
@@ -23,10 +24,12 @@ def shipped() -> MemoryCatalogue:
     return MemoryCatalogue.shipped()
 
 
-async def planned(catalog: Catalogue | None = None, **fields: Any) -> Watched:
-    """Return a run of the planner with the built-in model."""
+async def planned(
+    catalog: Catalogue | None = None, model: Provider | None = None, **fields: Any
+) -> Watched:
+    """Return a run of the planner, with the built-in model unless another is given."""
     tools = Tools(
-        ai=a_client(OfflineProvider(), Books()),
+        ai=a_client(model or OfflineProvider(), Books()),
         prompts=PromptRegistry(),
         catalog=catalog or shipped(),
         clock=ClockFake(NOON),

@@ -46,9 +46,10 @@ _LETTER = r"[^\W\d_\u3400-\u9fff]"
 _WORD = re.compile(rf"{_LETTER}+(?:['’\-]{_LETTER}+)*")
 """A word of a script that has capitals, or none; Chinese has no words to see."""
 _MARKUP = re.compile(
-    r"https?:|www\.|://|[<>{}\[\]`@\\|#*_\x00-\x08\x0b-\x1f\x7f]|\b[\w-]+\.(?:com|net|org|cn|io|ai|app)\b",
-    re.IGNORECASE,
+    r"(?i:https?:|www\.)|://|[<>{}\[\]`@\\|#*_\x00-\x08\x0b-\x1f\x7f]"
+    r"|\b[\w-]+\.(?i:com|net|org|cn|io|ai|app)\b|\b[\w-]{2,}\.[a-z]{2,}\b"
 )
+"""Addresses too, wherever they lead; a full stop without a space after it begins none."""
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:：](\d{2})(?!\d)")
 _HOUR = re.compile(
     r"(?<!\d)(\d{1,2})\s?(?:am\b|pm\b|a\.m\.|p\.m\.|o['’]clock|点|點)", re.IGNORECASE

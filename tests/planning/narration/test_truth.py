@@ -84,7 +84,7 @@ def test_a_name_that_is_none_of_them_may_not(text: str) -> None:
     [
         "See https://evil.example for tickets.", "Write to www.evil.example", "Go to evil.com now",
         "<b>Bell Tower</b>", "![x](y)", "`rm`", "**Bell Tower**", "a@b", "{{language}}", "a\x07b",
-        "Bell Tower \x1a",
+        "Bell Tower \x1a", "pay at evil.example", "evil.shop has more", "EVIL.COM",
     ],
 )  # fmt: skip
 def test_addresses_and_markup_may_not(text: str) -> None:

@@ -12,15 +12,18 @@ _TAGS_ZH = {
     "hiking": "徒步", "local_life": "市井生活", "modern": "现代都市", "literature": "文学",
     "wellness": "休闲养生", "animals": "动物",
 }  # fmt: skip
+_TITLE_CHARS = 120
+"""A longer title is refused; a place's name is never longer."""
 
 
 def day_title(rows: Sequence[Row], language: str) -> str:
-    """Name a day after what is most known in it."""
+    """Name a day after what is most known in it, and only the first where two are too long."""
     known = sorted(rows, key=lambda row: (-row.popularity, row.id))[:2]
     names = [row.name for row in known]
     if not names:
         return "自由安排" if language == "zh" else "A day at leisure"
-    return "、".join(names) if language == "zh" else " and ".join(names)
+    both = "、".join(names) if language == "zh" else " and ".join(names)
+    return both if len(both) <= _TITLE_CHARS else names[0]
 
 
 def trip_title(cities: Sequence[str], days: int, interests: Sequence[str], language: str) -> str:
