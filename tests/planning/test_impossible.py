@@ -112,3 +112,16 @@ async def test_an_inn_for_longer_stays_is_no_lodging_for_a_shorter_one() -> None
 
     assert proof is not None
     assert proof.numbers["least_minor"] == 2 * 2_000 + 30_000
+
+
+async def test_who_spends_every_night_on_the_way_needs_no_lodging() -> None:
+    there_and_back: _TIMES = {True: [_OVER_NIGHT], False: [_OVER_NIGHT]}
+    by_day: _TIMES = {True: [_BY_DAY], False: [_LATE]}
+    without = [await _world(hours, [1_000] * 6, {}) for hours in (there_and_back, by_day)]
+    brief = (await _planned(without[0]))[1]
+
+    slept, awake = [await _proof(world, replace(brief, day_count=2), 10**6) for world in without]
+
+    assert slept is None
+    assert awake is not None
+    assert awake.reason is Reason.LODGING
