@@ -12,6 +12,7 @@ from core.catalog.names import fold, fold_city
 
 _LEAST_LETTERS = 3
 """Shorter names of areas, as US, are words as well."""
+_CONTINENT = "continent"
 _ARTICLE = re.compile(r"^the\s+", re.I)
 _FURTHER_WORDS = ("省", "市", "州", "自治区", "特别行政区", "state", "province", "prefecture")
 """What may follow the name of a region."""
@@ -74,9 +75,20 @@ def _by_area(cities: Iterable[City]) -> dict[str, list[City]]:
         names = _areas().get(city.country, (city.country,))
         if city.region:
             names = (*names, *_areas().get(f"{city.country}/{fold(city.region)}", (city.region,)))
+        names = (*names, *_continents_of(city.country))
         for name in {_fold_area(name) for name in names}:
             areas.setdefault(name, []).append(city)
     return areas
+
+
+def _continents_of(country: str) -> list[str]:
+    """Return every name of the parts of the world that a country lies in."""
+    return [
+        name
+        for key, names in _areas().items()
+        if key.startswith(f"{_CONTINENT}/") and country in key.split("/")[1].split(";")
+        for name in names
+    ]
 
 
 def _fold_area(text: str) -> str:
@@ -88,12 +100,19 @@ def _fold_area(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _areas() -> Mapping[str, Sequence[str]]:
-    """Return every name of countries, by code, and of regions, by code and folded English name."""
+    """Return every name of countries, by code, and of regions, by code and folded English name.
+
+    Those of parts of the world are by the codes of all their countries.
+    """
     text = files("core.catalog").joinpath("data", "areas.csv").read_text(encoding="utf-8")
     areas: dict[str, Sequence[str]] = {}
     for row in csv.DictReader(text.splitlines()):
         names = (row["name_en"], row["name_zh"], *filter(None, row["aliases"].split(";")))
-        is_region = row["kind"] == "region"
-        key = f"{row['country']}/{fold(row['name_en'])}" if is_region else row["country"]
-        areas[key] = names if is_region else (row["country"], *names)
+        match row["kind"]:
+            case "region":
+                areas[f"{row['country']}/{fold(row['name_en'])}"] = names
+            case "continent":
+                areas[f"{_CONTINENT}/{row['country']}"] = names
+            case _:
+                areas[row["country"]] = (row["country"], *names)
     return areas

@@ -82,3 +82,23 @@ def test_countries_and_regions_are_heard_in_a_text_as_they_are_written_there() -
 
 def test_a_name_inside_a_word_is_no_country() -> None:
     assert areas_in("Japanese and Malian food for us") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "cities"),
+    [
+        ("Europe", {"london", "paris", "rome"}),
+        ("欧洲", {"london", "paris", "rome"}),
+        ("Southeast Asia", {"singapore"}),
+        ("North America", {"newyork"}),
+    ],
+)
+def test_a_part_of_the_world_has_the_cities_of_its_countries(name: str, cities: set[str]) -> None:
+    assert {city.id for city in Gazetteer(CITIES).cities_of(name)} == cities
+
+
+def test_every_country_of_a_part_of_the_world_is_known() -> None:
+    parts = [row["country"].split(";") for row in AREAS if row["kind"] == "continent"]
+
+    assert parts
+    assert {code for codes in parts for code in codes} - COUNTRIES.keys() == set()

@@ -49,6 +49,12 @@ _JUST_NEAR = (
         r"(?![^，,。；;\n]{0,8}(?:公里|千米|米))"
     ),
     re.compile(rf"(?P<name>{PLACE})(?:的)?(?:附近|周边|周围|旁边?|边上)的?{_SLEEP}"),
+    re.compile(
+        r"\b(?:hotels?|stay\w*|lodging|accommodation|sleep\w*|rooms?|apartment|hostel|base)\b"
+        r"[^.;,\n]{0,30}?\b(?:near|close to|next to|by|beside|around)\s+"
+        rf"(?:the\s+)?(?P<name>{PLACE})(?! (?:and|or)\b)",
+        re.I | re.A,
+    ),
 )
 NEARBY_KM = 2.0
 """How near is meant where only that it should be near is said."""
