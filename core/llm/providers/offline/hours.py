@@ -9,6 +9,8 @@ from core.llm.providers.offline.numerals import NUMBER, whole_number
 
 _DAY_START, _DAY_END = 9 * 60, 21 * 60 + 30
 _EARLIEST_START, _LATEST_START = 5 * 60, 14 * 60
+_LATE_START = 10 * 60
+"""When the days of late risers begin, who say no hour."""
 _MIDNIGHT = 24 * 60
 _SHORTEST_DAY_MIN = 120
 _AFTERNOON = re.compile(r"下午|晚上|傍晚|p\.?m", re.I)
@@ -39,6 +41,15 @@ _END = (
     ),
     re.compile(rf"{_CLOCK}(?:以前|之前|前)(?:要|得|必须)?(?:回|结束)"),
 )
+_RISES_LATE = re.compile(
+    r"(?:不(?:想|要|用|必|喜欢|爱|愿意?)?|别)(?:太|那么|再)?早起|睡(?:到|个)*(?:自然醒|懒觉)"
+    r"|\bno early (?:mornings?|starts?|risers?)\b"
+    r"|\bnot (?:an? )?(?:early|morning) (?:person|risers?|people)\b"
+    r"|\b(?:do not|don['’]?t|hates?|not) (?:want |like |wish )?(?:to )?(?:wak|get)(?:e|ing)? up"
+    r" (?:too |very )?early\b"
+    r"|\bsleep(?:ing)? in(?=\s*(?:[,.;!]|$|(?:every|each|late)\b))",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,8 @@ def find_window(text: str) -> Window | None:
         if _SURE.search(match[2]):
             starts = (_minutes(match[1]), *match.span())
             ends = (_minutes(match[2]), *match.span())
+    if starts is None and (late := _RISES_LATE.search(text)):
+        starts = (_LATE_START, *late.span())
     if starts is None and ends is None:
         return None
     start = _DAY_START if starts is None or starts[0] is None else starts[0]
