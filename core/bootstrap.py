@@ -1,10 +1,13 @@
 """Puts the product together: the only place that knows every class."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -39,7 +42,7 @@ from core.llm.health import ModelHealth
 from core.planning.asking import Tools
 from core.planning.beside import MakerBeside
 from core.planning.editing.service import TripEditing
-from core.planning.making import MakerHere
+from core.planning.making import Maker, MakerHere
 from core.planning.optimizer.solvers import Solver, installed
 from core.planning.service import TASK_KIND as PLAN_KIND
 from core.planning.service import PlanService
@@ -72,6 +75,8 @@ THINKERS_LOAD = (
     "core.llm.providers.offline.provider",
 )
 """What is computed beside the loop; none of it knows a database or a network."""
+
+log = structlog.get_logger(__name__)
 
 
 class NotConfiguredError(Exception):
@@ -201,7 +206,10 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         toolbox = _toolbox(catalog)
         todo_tools = _todo_tools(settings, planning, catalog, toolbox)
         todo_work = TodoWork(transaction, todo_tools, trips, tasks)
-        maker = MakerBeside(beside, catalog) if beside else MakerHere()
+        maker: Maker = MakerHere()
+        if beside:
+            maker = MakerBeside(beside, catalog)
+            await cleanup.enter_async_context(_warming(maker))
         plans = PlanService(transaction, planning, trips, tasks, maker)
         files = FileService(transaction)
         documents = _documents(files, planning, tasks, trips)
@@ -343,3 +351,24 @@ def _thinkers(settings: Settings, processes: int) -> AbstractAsyncContextManager
         log_level=settings.log_level,
         patience_s=settings.thinking_patience_s,
     )
+
+
+@asynccontextmanager
+async def _warming(maker: MakerBeside) -> AsyncIterator[None]:
+    """Have the processes that plan warmed meanwhile; nobody waits for it, at the end neither."""
+    warming = asyncio.create_task(_warm(maker))
+    try:
+        yield
+    finally:
+        warming.cancel()
+        await asyncio.wait([warming])
+
+
+async def _warm(maker: MakerBeside) -> None:
+    began = time.perf_counter()
+    try:
+        await maker.warm()
+    except Exception as error:  # whatever it is, who plans first will be told of it
+        log.warning("planner_not_warmed", error=f"{type(error).__name__}: {error}")
+    else:
+        log.info("planner_warmed", seconds=round(time.perf_counter() - began, 2))

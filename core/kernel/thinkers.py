@@ -185,6 +185,18 @@ class Thinkers:
         result: T = await self._do(self._quick if pace is Pace.QUICK else least, job)
         return result
 
+    async def everywhere(self, answers: Answers, work: Work[[], None]) -> None:
+        """Have every process that is begun from the start do some work.
+
+        Raises:
+            BusyError: Too many wait already, or the machine has no room for a process.
+            ComputationEndlessError: It does not come to an end.
+            ComputationLostError: It cost two processes their lives.
+        """
+        posts = (post for post in self._posts if post is not self._spare)
+        jobs = [self._do(post, _job(work, (), {}, answers)) for post in posts]
+        await asyncio.gather(*jobs)
+
     async def _do(self, post: _Post, job: Job) -> Any:
         """Do a job; one that was lost once more, by itself: whatever kills there, it is this."""
         try:

@@ -23,7 +23,7 @@ from core.kernel.thinkers import Pace, Thinkers
 from core.llm.types import ChatCall, ChatModel, ChatResult, Delta, in_one_piece
 from core.planning.asking import Run, Tools
 from core.planning.journal import Emit, Journal, nobody_listens
-from core.planning.making import Made, make_plan
+from core.planning.making import Made, make_plan, planner
 from core.planning.understanding.reading import check_fields
 from core.prompts.domain import Prompt
 from core.prompts.registry import PromptRegistry
@@ -72,6 +72,15 @@ class MakerBeside:
         answers = self._answers(tools, nobody_listens)
         await self._thinkers.converse(Pace.QUICK, answers, check_beside, errand)
 
+    async def warm(self) -> None:
+        """Have every process ready for its first plan: the planner, and what all plans look up.
+
+        Raises:
+            BusyError: The machine has no room for a process.
+            ComputationLostError: It cost two processes their lives.
+        """
+        await self._thinkers.everywhere({"catalogue": self._editions.newer}, warm_beside)
+
     def _answers(self, tools: Tools, emit: Emit) -> Answers:
         return {
             "model": _Remembering(tools.ai).complete,
@@ -86,6 +95,12 @@ async def make_beside(asking: Asking, errand: Errand) -> Made:
     emit = _telling(asking) if errand.is_heard else nobody_listens
     run = Run(_tools(asking, errand), Journal(emit=emit, began=errand.began))
     return await make_plan(run, errand.request, task_id=errand.task_id)
+
+
+async def warm_beside(asking: Asking) -> None:
+    """Copy what every plan looks up and put the planner together, in the process that computes."""
+    await _CatalogueCopied(asking).warm()
+    planner()
 
 
 async def check_beside(asking: Asking, errand: Errand) -> None:
@@ -244,6 +259,11 @@ class _CatalogueCopied(Catalogue):
         """Return the journeys that leave on a day, by departure and id; maybe none."""
         network: Network = await self._copy("network")
         return network.links(origin_id, target_id, day)
+
+    async def warm(self) -> None:
+        """Copy what is asked for whatever the trip."""
+        for part in ("cities", "network"):
+            await self._copy(part)
 
     async def _cities(self) -> Gazetteer:
         found: Gazetteer = await self._copy("cities")

@@ -70,7 +70,7 @@ class MakerHere:
 async def make_plan(run: Run, request: PlanRequest, *, task_id: str | None) -> Made:
     """Return the plan of a request, with what a `Maker` raises."""
     journal = run.journal
-    state: PlanState = await _graph().ainvoke(
+    state: PlanState = await planner().ainvoke(
         {"request": request}, context=run, config={"recursion_limit": RECURSION_LIMIT}
     )
     plan, understood = state["plan"], state["understood"]
@@ -123,5 +123,6 @@ def _metrics(
 
 
 @lru_cache(maxsize=1)
-def _graph() -> Any:
+def planner() -> Any:
+    """Return the graph of the planner, put together once in a process."""
     return build_graph()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.kernel.errors import AppError
 from core.prompts.defaults import builtin_prompts
@@ -24,11 +23,19 @@ class InForce:
     content: str
 
 
+class StoreFailedError(Exception):
+    """What people wrote could not be read."""
+
+
 class PromptStore(Protocol):
     """Keeps what people wrote."""
 
     async def in_force(self) -> Mapping[str, InForce]:
-        """Return the texts that stand in place of built-in ones, by key."""
+        """Return the texts that stand in place of built-in ones, by key.
+
+        Raises:
+            StoreFailedError: They could not be read.
+        """
         ...
 
 
@@ -83,7 +90,7 @@ class PromptRegistry:
                 life_s = self._ttl_s
                 try:
                     self._texts = await store.in_force()
-                except (AppError, SQLAlchemyError) as error:
+                except (AppError, StoreFailedError) as error:
                     log.warning("prompts_not_read", reason=str(error))
                     life_s = min(self.RETRY_S, self._ttl_s)
                 if self._ttl_s <= 0:

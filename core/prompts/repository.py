@@ -5,13 +5,14 @@ from datetime import datetime
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.engine import Transaction
 from core.db.models.account import User
 from core.db.models.prompt import AiPrompt, AiPromptMove, AiPromptVersion
 from core.prompts.domain import Prompt, variables_of
-from core.prompts.registry import InForce
+from core.prompts.registry import InForce, StoreFailedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,13 @@ class SqlPromptStore:
         self._transaction = transaction
 
     async def in_force(self) -> dict[str, InForce]:
-        """Return the texts that stand in place of built-in ones, by key."""
-        async with self._transaction() as session:
-            return await PromptRepository(session).in_force()
+        """Return the texts that stand in place of built-in ones, by key.
+
+        Raises:
+            StoreFailedError: They could not be read.
+        """
+        try:
+            async with self._transaction() as session:
+                return await PromptRepository(session).in_force()
+        except SQLAlchemyError as error:
+            raise StoreFailedError(str(error)) from error

@@ -1,16 +1,20 @@
 """The API with processes that compute answers as the API that computes itself."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
-from core.bootstrap import THINKERS_LOAD
+from core.bootstrap import THINKERS_LOAD, build
 from core.kernel.settings import Settings
 from core.kernel.thinkers import thinkers
 from tests.support.http import Caller, client_of, make_caller, started
 from tests.support.processes import is_alive
 from tests.support.thoughts import loaded_modules
+from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
 
@@ -18,6 +22,12 @@ _BODY: dict[str, Any] = {
     "destination": "guangzhou", "start_date": "2027-03-02", "day_count": 3, "travellers": 2,
     "mode": "deep", "save": True,
 }  # fmt: skip
+_WARMED = {"planner_warmed", "planner_not_warmed"}
+
+
+async def warmings(logs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return how the warmings ended that are over."""
+    return [row["event"] for row in logs if row["event"] in _WARMED]
 
 
 async def data_of(
@@ -63,6 +73,40 @@ async def test_answers_are_the_same_and_nothing_is_left_of_the_processes(
     assert there == here
     assert there["plan"]["day_cards"]
     assert there["instead"]
+    assert not any(is_alive(pid) for pid in pids)
+
+
+async def test_processes_that_plan_are_warmed_while_the_product_serves_already(
+    settings: Settings,
+) -> None:
+    with capture_logs() as logs:
+        async with build(settings, thinking_processes=2):
+            served_before = await warmings(logs)
+            await eventually(partial(warmings, logs), within_s=60)
+
+    assert served_before == []
+    assert await warmings(logs) == ["planner_warmed"]
+
+
+async def test_what_cannot_be_warmed_keeps_nobody_from_serving(settings: Settings) -> None:
+    dead = settings.model_copy(update={"database_url": "postgresql+psycopg://no@127.0.0.1:9/no"})
+
+    with capture_logs() as logs:
+        async with build(dead, thinking_processes=1) as container:
+            await eventually(partial(warmings, logs), within_s=60)
+            assert container.thinkers is not None
+            assert await container.thinkers.think(sum, [1, 2]) == 3
+
+    assert await warmings(logs) == ["planner_not_warmed"]
+
+
+async def test_who_ends_at_once_waits_for_no_warming(settings: Settings) -> None:
+    with capture_logs() as logs:
+        async with build(settings, thinking_processes=2) as container:
+            assert container.thinkers is not None
+            pids = container.thinkers.pids
+
+    assert await warmings(logs) == []
     assert not any(is_alive(pid) for pid in pids)
 
 

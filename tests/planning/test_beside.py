@@ -223,3 +223,28 @@ async def test_the_catalogue_is_copied_once_as_long_as_it_is_the_same(
 
     assert [has_value for key, has_value in sent if key[0] == "places"] == [True, False, False]
     assert [has_value for key, has_value in sent if key == ("cities",)] == [True, False, False]
+
+
+async def test_a_warmed_process_needs_only_the_places_of_the_first_trip(
+    maker: MakerBeside, catalog: CatalogService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[tuple[str, ...], bool]] = []
+    newer = type(maker._editions).newer
+
+    async def seen(self: Any, key: tuple[str, ...], known: int | None) -> tuple[int, Any]:
+        number, value = await newer(self, key, known)
+        sent.append((key, value is not None))
+        return number, value
+
+    monkeypatch.setattr(type(maker._editions), "newer", seen)
+    await maker.warm()
+    warmed = sorted(sent)
+    sent.clear()
+    for mode in ("fast", "deep"):
+        request = a_request(mode=mode, **_WEEK)
+        await maker.make(
+            make_tools(catalog, OfflineProvider()), request, nobody_listens, task_id=None
+        )
+
+    assert warmed == sorted([(("cities",), True), (("network",), True)] * 2)
+    assert {key[0] for key, has_value in sent if has_value} <= {"places", "closed"}
