@@ -170,3 +170,19 @@ def _marked(text: str, name: str, mark: str) -> tuple[str, int | None]:
     if found is None or len(found[0]) != len(name):
         return text, None
     return re.sub(pattern, mark + FILL * (len(name) - 1), text, flags=how), found.start()
+
+
+def as_in(sheet: Sheet, other: Sheet) -> Sheet:
+    """Return the sheet with whatever is gone from the other gone too."""
+    both = zip(sheet.text, other.text, strict=True)
+    text = "".join(theirs if theirs in UNREAD else mine for mine, theirs in both)
+    return replace(sheet, text=text)
+
+
+def written_in(text: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield the names as a text has them, in simplified or traditional characters."""
+    even = text.translate(SIMPLIFIED)
+    for name in names:
+        at = even.find(name.translate(SIMPLIFIED))
+        if at >= 0:
+            yield text[at : at + len(name)]

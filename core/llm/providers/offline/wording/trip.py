@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,11 +22,16 @@ from core.llm.providers.offline.wording.manners import find_meals, find_mobility
 from core.llm.providers.offline.wording.promise import Promise, are_opposites
 from core.llm.providers.offline.wording.promises import World, read_choices, read_promises
 from core.llm.providers.offline.wording.route import Route, find_route, without_facts
-from core.llm.providers.offline.wording.sheet import UNREAD, Sheet, a_sheet
+from core.llm.providers.offline.wording.sheet import Sheet, a_sheet, as_in, written_in
 from core.llm.providers.offline.wording.spoken import said_day, spoken_dates, weekday_after
 from core.llm.providers.offline.wording.tongue import tongue_of
 from core.llm.providers.offline.wording.traditional import SIMPLIFIED
-from core.llm.providers.offline.wording.unkept import find_diets, find_unkept, kind_of_diet
+from core.llm.providers.offline.wording.unkept import (
+    find_diets,
+    find_only_named,
+    find_unkept,
+    kind_of_diet,
+)
 from core.llm.providers.offline.wording.ways import find_flown
 
 _MOST_CHARS = 4_000
@@ -68,7 +72,7 @@ class TripReader:
             if name.translate(SIMPLIFIED).casefold() in folded
         ]
         # As the catalogue has them, and as they are written here.
-        self._cities = list(dict.fromkeys([*named, *_written(text, named)]))
+        self._cities = list(dict.fromkeys([*named, *written_in(text, named)]))
         self._regions = regions
         # A kind of food that is called like a city is meant by no name of the city.
         cities_named = {name.casefold() for name in known}
@@ -106,15 +110,17 @@ class TripReader:
         self._length(days)
         world = World(self._labels, company.travellers, self._form.get("day_count"), ends)
         # Kinds of food have cities in their names, as 北京菜 does.
-        marked = _as_in(spoken, sheet)
+        marked = as_in(spoken, sheet)
         chosen, marked = read_choices(marked, world)
         promises, rest = read_promises(marked, world)
         self._promises([*flown, *journeys, *promises, *chosen])
         self._rules(marked)
-        self._budget(_as_in(sheet, rest), company.travellers)
-        read = self._day(_as_in(sheet, rest), marked)
+        self._budget(as_in(sheet, rest), company.travellers)
+        read = self._day(as_in(sheet, rest), marked)
         self._unkept(spoken, rest.covered(*read))
-        self._liked(_as_in(sheet, marked).plain().covered(*read), rest.covered(*read))
+        for name, start, end in find_only_named(rest):
+            self._must_see(name, (start, end))
+        self._liked(as_in(sheet, marked).plain().covered(*read), rest.covered(*read))
         self._form["language"] = tongue_of(self._whole)
         self._form["contradictions"] = self._contradictions
         self._form["evidence"] = self._evidence
@@ -334,6 +340,12 @@ class TripReader:
         hours = [(window.start, window.end)] if window else []
         return [*hours, span] if span and not meals else hours
 
+    def _must_see(self, name: str, span: tuple[int, int]) -> None:
+        have = self._form.setdefault("must_see", [])
+        if name not in (*have, *self._form.get("avoid", ())):
+            self._note(f"must_see.{len(have)}", span)
+            have.append(name)
+
     def _unkept(self, spoken: Sheet, rest: Sheet) -> None:
         """Tell of wishes that no field says; of diets take the food that the catalogue has."""
         diets = find_diets(spoken)
@@ -375,22 +387,6 @@ class TripReader:
     def _note_name(self, name: str, said: str) -> None:
         if said in self._whole.original:
             self._evidence.setdefault(name, said)
-
-
-def _written(text: str, names: Sequence[str]) -> Iterator[str]:
-    """Yield the names as a text has them, in simplified or traditional characters."""
-    even = text.translate(SIMPLIFIED)
-    for name in names:
-        at = even.find(name.translate(SIMPLIFIED))
-        if at >= 0:
-            yield text[at : at + len(name)]
-
-
-def _as_in(sheet: Sheet, other: Sheet) -> Sheet:
-    """Return the sheet with whatever is gone from the other gone too."""
-    both = zip(sheet.text, other.text, strict=True)
-    text = "".join(theirs if theirs in UNREAD else mine for mine, theirs in both)
-    return replace(sheet, text=text)
 
 
 def _found(patterns: Mapping[str, str], text: str) -> Iterator[tuple[str, tuple[int, int]]]:

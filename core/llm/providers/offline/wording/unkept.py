@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from core.llm.providers.offline.wording.clock import SURE_CLOCK, time_of
-from core.llm.providers.offline.wording.sheet import Sheet
+from core.llm.providers.offline.wording.sheet import PLACE, Sheet
+from core.llm.providers.offline.wording.tongue import tongue_of
 
 _A_HOUSE = (
     r"(?! ?(?:restaurants?|cuisines?|places?|eater\w+|caf\w+|dish\w*|stalls?|markets?|bakery))"
@@ -25,6 +26,11 @@ _CLOCK = re.compile(SURE_CLOCK, re.I | re.A)
 _A_LITTLE = "一点"
 """Alone it is hardly one o'clock: 慢一点, 便宜一点."""
 _TO_DIETS = {"vegan": "vegetarian", "素": "vegetarian", "plant": "vegetarian", "清真": "halal"}
+_NOT_WISHED = re.compile(
+    r"\b(?:no|not|n['’]?t|skip\w*|avoid\w*|without|except|seen|been to|visited|already|near"
+    r"|close to|next to|by|beside|around|from|at|like|than|hotel|of)[\s\uf8fd\uf8fe]+(?:the\s+)?$",
+    re.I,
+)
 _MOST = 10
 _LONGEST = 80
 
@@ -48,3 +54,16 @@ def find_unkept(rest: Sheet) -> Iterator[tuple[int, int]]:
         found_clock = _CLOCK.search(rest.text, *clause)
         if found_clock and found_clock[0] != _A_LITTLE and time_of(found_clock[0]):
             yield clause if clause[1] - clause[0] <= _LONGEST else found_clock.span()
+
+
+def find_only_named(rest: Sheet) -> Iterator[tuple[str, int, int]]:
+    """Yield the sights of an English text that are named and of which nothing else is said.
+
+    "Two days in Rome: the Pantheon, Trevi Fountain" wishes to see both.
+    """
+    if tongue_of(rest) == "zh":
+        return
+    for found in re.finditer(PLACE, rest.text):
+        before = rest.text[max(0, found.start() - 24) : found.start()]
+        if rest.kind(found[0]) == "attraction" and not _NOT_WISHED.search(before):
+            yield rest.name(found[0], found.start()), *found.span()
