@@ -1,6 +1,5 @@
 """Which cities in which order: by hand, and against trying everything."""
 
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
