@@ -15,7 +15,7 @@ _NOT_TESTED = re.compile(r"not tested: \w.{10,}")
 _NUMBERS = [
     *(f"P{number}" for number in range(1, 20)),
     *(f"F{number}" for number in range(1, 34)),
-    *(f"I{number}" for number in range(1, 7)),
+    *(f"I{number}" for number in range(1, 9)),
 ]
 
 
