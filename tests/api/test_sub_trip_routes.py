@@ -216,7 +216,10 @@ async def test_a_stop_at_another_place_takes_its_name_and_forgets_the_ways_there
     )
 
     changed, before = data_of(response), stop_of(planned, "b")
-    forgotten = {"place_id": "guangzhou-canton-tower", "name": "Canton Tower", "transfer": None}
+    forgotten = {
+        "place_id": "guangzhou-canton-tower", "name": "Canton Tower", "local_name": "广州塔",
+        "transfer": None,
+    }  # fmt: skip
     assert stop_of(changed, "Canton Tower") == before | forgotten
     assert ways_of(changed) == {"a": WALK, "Canton Tower": None, "c": None, "d": WALK}
 
