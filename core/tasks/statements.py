@@ -85,15 +85,15 @@ with able as materialized (
   from waiting w left join busy on busy.user_id = w.user_id
   order by urgency, turn, run_after, id limit :room + {_FURTHER_CANDIDATES}
 ), chosen as materialized (
-  select t.id from ranked r join ai_tasks t on t.id = r.id
+  select t.id, clock_timestamp() as moment from ranked r join ai_tasks t on t.id = r.id
   where t.status in ({_WAITING})
   order by r.urgency, r.turn, r.run_after, r.id limit :room
   for update of t skip locked
 ), claimed as (
   update ai_tasks t set
     status = '{TaskStatus.RUNNING}', attempt = t.attempt + 1, log_seq = t.log_seq + 1,
-    lease_owner = :owner, lease_until = clock_timestamp() + cast(:lease as interval),
-    started_at = coalesce(t.started_at, clock_timestamp()), updated_at = clock_timestamp()
+    lease_owner = :owner, lease_until = chosen.moment + cast(:lease as interval),
+    started_at = coalesce(t.started_at, chosen.moment), updated_at = chosen.moment
   from chosen where t.id = chosen.id
   returning t.id, t.user_id, t.kind, t.request_json, t.request_id, t.trace_id, t.attempt,
     t.failures, t.max_failures, t.deadline_at, t.log_seq, t.updated_at

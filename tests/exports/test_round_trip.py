@@ -162,13 +162,13 @@ def trips(draw: st.DrawFn) -> TripOut:
 
 
 def said_by(trip: TripOut) -> dict[str, Any]:
-    """Return all a trip says but for ids, names of cities, and when its rows were written."""
+    """Return all a trip says but for ids, the catalogue's names, and when it was written."""
     own = {"id", "version", "created_at", "updated_at", "city", "cities"}
     said = trip.model_dump(mode="json", exclude=own)
     for day in said["day_cards"]:
         del day["id"], day["city"]
         for stop in day["sub_trips"]:
-            del stop["id"]
+            del stop["id"], stop["local_name"]
     return said
 
 

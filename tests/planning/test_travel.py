@@ -56,7 +56,8 @@ def a_row(lat: float) -> Row:
     """Return a candidate at this latitude, as the built-in model reads it."""
     return Row(
         id=str(lat), name="", city="guangzhou", category="", area="", tags=frozenset(),
-        lat=lat, lon=_HERE.lon, stay=90, cost=0, popularity=50, serves=frozenset(), best_time="any",
+        lat=lat, lon=_HERE.lon, stay=90, cost=0, popularity=50, serves=frozenset(),
+        best_time="any", icon=False,
     )  # fmt: skip
 
 
