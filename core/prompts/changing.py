@@ -10,7 +10,7 @@ from core.db.models.prompt import AiPrompt, AiPromptVersion
 from core.kernel.context import current_trace_id
 from core.kernel.errors import NotFoundError, VersionMismatchError
 from core.prompts.defaults import builtin_prompts
-from core.prompts.domain import Prompt, edited_version
+from core.prompts.domain import Prompt
 from core.prompts.repository import NewVersion, PromptRepository
 
 BUILTIN = "builtin"
@@ -85,7 +85,7 @@ async def text_named(prompts: PromptRepository, builtin: Prompt, name: str) -> P
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= 7):
         raise NotFoundError(f"Prompt {builtin.key!r} has no version {name!r}")
     row = await version_of(prompts, builtin.key, int(digits))
-    return Prompt(builtin.key, builtin.title, edited_version(row.number), row.content)
+    return builtin.edited(row.number, row.content)
 
 
 async def add_version(

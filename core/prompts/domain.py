@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
 from typing import Literal
@@ -31,6 +31,10 @@ class Prompt:
     def variables(self) -> frozenset[str]:
         """Return the names of the holes."""
         return variables_of(self.content)
+
+    def edited(self, number: int, content: str) -> "Prompt":
+        """Return the prompt with the `number`-th text people wrote in place of its own."""
+        return replace(self, version=edited_version(number), content=content)
 
     def render(self, **values: str) -> str:
         """Return the text with every hole filled.

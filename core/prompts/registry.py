@@ -3,14 +3,14 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
 
 from core.kernel.errors import AppError
 from core.prompts.defaults import builtin_prompts
-from core.prompts.domain import Prompt, edited_version
+from core.prompts.domain import Prompt, variables_of
 
 log = structlog.get_logger(__name__)
 
@@ -74,9 +74,9 @@ class PromptRegistry:
             await self._refresh(self._store)
         text = self._texts.get(key)
         # A text of an older product may have holes that nobody fills today.
-        if text is None or Prompt(key, "", "", text.content).variables != builtin.variables:
+        if text is None or variables_of(text.content) != builtin.variables:
             return builtin
-        return replace(builtin, version=edited_version(text.number), content=text.content)
+        return builtin.edited(text.number, text.content)
 
     def drop(self) -> None:
         """Have the store read again by whoever asks next: something in it was changed."""

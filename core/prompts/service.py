@@ -190,7 +190,7 @@ class PromptService:
         async with self._transaction() as session:
             prompts = PromptRepository(session)
             left = await text_named(prompts, builtin, before or BUILTIN)
-            right = active_text(builtin, await prompts.in_force())
+            right = active_text(builtin, (await prompts.in_force()).get(key))
             if after:
                 right = await text_named(prompts, builtin, after)
         lines = [DiffLineOut(**asdict(line)) for line in difference(left.content, right.content)]

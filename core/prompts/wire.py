@@ -1,19 +1,14 @@
 """Rows and texts of prompts as they go out."""
 
-from collections.abc import Mapping
-
 from core.db.models.prompt import AiPrompt, AiPromptMove, AiPromptVersion
 from core.prompts.domain import Prompt, edited_version, variables_of
 from core.prompts.registry import InForce
 from core.schemas.prompts import PromptMoveOut, PromptOut, PromptVersionOut
 
 
-def active_text(builtin: Prompt, texts: Mapping[str, InForce]) -> Prompt:
-    """Return the text in force of a prompt."""
-    text = texts.get(builtin.key)
-    if text is None:
-        return builtin
-    return Prompt(builtin.key, builtin.title, edited_version(text.number), text.content)
+def active_text(builtin: Prompt, text: InForce | None) -> Prompt:
+    """Return the text in force of a prompt: what people put in its place, else its own."""
+    return builtin.edited(text.number, text.content) if text else builtin
 
 
 def prompt_out(
@@ -28,7 +23,7 @@ def prompt_out(
     `found` is its row and the e-mail of who changed it last.
     """
     row, email = found or (None, None)
-    active = active_text(builtin, {builtin.key: text} if text else {})
+    active = active_text(builtin, text)
     return PromptOut(
         key=builtin.key,
         title=builtin.title,
