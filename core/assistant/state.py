@@ -1,0 +1,111 @@
+"""What the nodes of one turn know, and what they may touch."""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypedDict
+
+from core.assistant.route import Route
+from core.catalog.service import CatalogService
+from core.kernel.clock import Clock
+from core.llm.types import ChatModel
+from core.planning.editing.service import TripEditing
+from core.planning.service import PlanService
+from core.prompts.registry import PromptRegistry
+from core.schemas.chat import (
+    Language,
+    NodeTrace,
+    ProposalOut,
+    Stage,
+    UsedMemory,
+)
+from core.schemas.plans import PlanMode
+from core.schemas.tools import ToolName, ToolResult, ToolSuggestion
+from core.tools.port import Toolbox
+from core.trips.service import TripService
+
+Facts = Mapping[str, Any]
+"""What a node has found, as JSON: `kind` says what it is, the rest is for the one who puts it into
+words, be it a model or the rules of the offline voice. Nothing else may be said as a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of the conversation so far."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it came, with what its conversation says of itself."""
+
+    user_id: str
+    session_id: str
+    trip_id: str | None
+    query: str
+    language: Language
+    now: datetime
+    request_id: str
+    use_memory: bool
+    top_k_memory: int
+    mode: PlanMode | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one call of a model took."""
+
+    prompt_key: str
+    prompt_version: str
+    provider: str
+    model: str
+    tokens: int
+
+
+class TurnState(TypedDict, total=False):
+    """What is known so far; a node returns what it adds.
+
+    `answer` is there when all of it has been said. `degraded` is the `error_type` for which rules
+    had to answer in the place of a model.
+    """
+
+    asked: Asked
+    history: tuple[Said, ...]
+    memories: tuple[UsedMemory, ...]
+    proposal: ProposalOut | None
+    route: Route
+    stage: Stage | None
+    trip_id: str | None
+    task_id: str | None
+    facts: Facts
+    tool_results: list[ToolResult]
+    suggestions: list[ToolSuggestion]
+    answer: str
+    degraded: str | None
+    traces: Annotated[list[NodeTrace], operator.add]
+    spent: Annotated[list[Spent], operator.add]
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """What the nodes of one turn may touch.
+
+    `say` gives out a piece of the answer, `tell` that a node has done its part; both return at once
+    and are heard by whoever listens.
+    """
+
+    ai: ChatModel
+    rules: ChatModel
+    """The offline model, which is always there."""
+    prompts: PromptRegistry
+    trips: TripService
+    plans: PlanService
+    editing: TripEditing
+    catalog: CatalogService
+    toolbox: Toolbox
+    clock: Clock
+    say: Callable[[str], None]
+    tell: Callable[[NodeTrace, ToolName | None], None]
