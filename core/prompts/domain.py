@@ -32,6 +32,10 @@ class Prompt:
         """Return the names of the holes."""
         return variables_of(self.content)
 
+    def takes(self, content: str) -> bool:
+        """Say whether another text has the holes that callers of this one fill."""
+        return variables_of(content) == self.variables
+
     def edited(self, number: int, content: str) -> "Prompt":
         """Return the prompt with the `number`-th text people wrote in place of its own."""
         return replace(self, version=edited_version(number), content=content)

@@ -10,7 +10,7 @@ import structlog
 
 from core.kernel.errors import AppError
 from core.prompts.defaults import builtin_prompts
-from core.prompts.domain import Prompt, variables_of
+from core.prompts.domain import Prompt
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +74,7 @@ class PromptRegistry:
             await self._refresh(self._store)
         text = self._texts.get(key)
         # A text of an older product may have holes that nobody fills today.
-        if text is None or variables_of(text.content) != builtin.variables:
+        if text is None or not builtin.takes(text.content):
             return builtin
         return builtin.edited(text.number, text.content)
 

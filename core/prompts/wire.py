@@ -30,6 +30,7 @@ def prompt_out(
         role=builtin.role,
         version=active.version,
         is_active=text is not None,
+        outdated=text is not None and not builtin.takes(text.content),
         tags=row.tags if row else [],
         variables=sorted(builtin.variables),
         revision=row.revision if row else 0,

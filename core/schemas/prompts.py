@@ -35,6 +35,11 @@ class PromptSummary(WireModel):
     is_active: bool = Field(
         description="Whether a text of the prompt centre is in force, not the built-in one."
     )
+    outdated: bool = Field(
+        description="Whether the text in force has holes that its callers do not fill today; the"
+        " built-in one is used until another is put in force."
+    )
+    editable: bool = Field(description="Whether this installation lets prompts be changed.")
     tags: list[str]
     variables: list[str]
     revision: int
@@ -49,7 +54,6 @@ class PromptOut(PromptSummary):
     builtin_content: str
     builtin_version: str
     active_number: int | None
-    editable: bool = Field(description="Whether this installation lets prompts be changed.")
 
 
 class PromptEdit(RequestModel):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.bootstrap import Container
 from core.db.models.audit import AuditLog
-from core.db.models.prompt import AiPromptVersion
+from core.db.models.prompt import AiPrompt, AiPromptVersion
 from core.kernel.settings import Settings
 from core.llm.blocks import data_blocks
 from core.prompts.defaults import builtin_prompts
@@ -370,6 +370,22 @@ async def test_the_database_refuses_to_change_a_text_that_was_kept(
     with pytest.raises(DBAPIError, match="never changed"):
         async with container.transaction() as session:
             await session.execute(update(AiPromptVersion).values(content="other"))
+
+
+async def test_a_text_in_force_with_holes_of_an_older_product_is_told_to_be_out_of_use(
+    container: Container, editor: Editor
+) -> None:
+    fresh = await editor.do("PUT", body={"content": NEW}, version=0)
+    old = AiPromptVersion(
+        key=KEY, number=2, content="In {{tone}}.", variables=["tone"], author=editor.caller.id
+    )
+    async with container.transaction() as session:
+        session.add(old)
+        await session.execute(update(AiPrompt).values(active_number=2))
+
+    told = await editor.do("GET")
+
+    assert (fresh["outdated"], told["outdated"], told["version"]) == (False, True, "v2")
 
 
 async def test_the_books_say_which_text_a_call_was_made_with(
