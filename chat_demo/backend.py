@@ -8,7 +8,7 @@ from core.client import calls
 from core.client.errors import ApiError, ClientError
 from core.client.events import JobEnded, PlanEvent
 from core.client.http import AsyncApiClient, Language
-from core.client.keeping import file_of_plan
+from core.client.keeping import keep_plan
 from core.client.names import city_name
 from core.schemas.accounts import TokenPair, UserOut
 from core.schemas.catalog import CityOut, PlaceOut
@@ -111,8 +111,7 @@ class Backend:
         Raises:
             ClientError: It was not kept.
         """
-        call = calls.import_trip(file_of_plan(plan))
-        return (await self._client.send(call, language=language)).trip
+        return (await self._client.send(keep_plan(plan), language=language)).trip
 
     async def alternatives(
         self, trip_id: str, stop_id: str, language: Language

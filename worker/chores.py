@@ -6,8 +6,8 @@ from datetime import timedelta
 import structlog
 
 from core.bootstrap import Container
+from core.db.repeats import forget_answers
 from core.files.service import delete_unused_files
-from core.planning.repeats import forget_answers
 from core.tasks.periodic import Periodic
 from core.tasks.upkeep import upkeep
 

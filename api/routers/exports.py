@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
-from api.accepting import ACCEPTED, NOT_TAKEN, accepted
+from api.accepting import ACCEPTED, NOT_TAKEN, REPLAYED, accepted
 from api.answers import ok
 from api.deps import CurrentUser, Services
 from api.idempotency import HeaderKey
@@ -17,7 +17,7 @@ from core.exports.document import Language
 from core.exports.feeds import FeedWish
 from core.exports.formats import MEDIA_TYPES, disposition
 from core.exports.service import Prepared, Wanted
-from core.kernel.errors import NotFoundError
+from core.kernel.errors import KeyReusedError, NotFoundError
 from core.schemas.envelope import Envelope
 from core.schemas.exports import (
     ALARM_MIN,
@@ -57,15 +57,22 @@ AcceptLanguage = Annotated[str, Header()]
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
-@router.post(_IMPORT_PATH, status_code=201, responses=failures(*SIGNED_IN, *WITH_BODY))
+@router.post(
+    _IMPORT_PATH,
+    status_code=201,
+    responses=failures(*SIGNED_IN, *WITH_BODY, KeyReusedError),
+)
 async def import_trip(
-    body: TripFile, user: CurrentUser, services: Services, response: Response
+    body: TripFile, user: CurrentUser, services: Services, response: Response, key: HeaderKey
 ) -> Envelope[TripImported]:
     """Make a trip of a file that `format=json` has written.
 
     Cities must be in the catalogue. A place that is not is told of, and its stop keeps its name.
+    The same `Idempotency-Key` makes one trip, however often it is sent.
     """
-    imported = await services.trips.import_trip(user.id, body)
+    imported = await services.trips.import_trip(user.id, body, key)
+    if imported.replayed:
+        response.headers[REPLAYED] = "true"
     response.headers["Location"] = f"/api/trips/{imported.trip.id}"
     response.headers["ETag"] = etag(imported.trip.version)
     return ok(imported)

@@ -14,9 +14,8 @@ from console.components.side import side_by_side
 from console.running import Outcome
 from console.shown import days_of_plan, itinerary
 from console.texts import Words
-from core.client import calls
 from core.client.errors import ClientError
-from core.client.keeping import file_of_plan
+from core.client.keeping import keep_plan
 from core.kernel.money import format_money
 from core.schemas.plans import PlanAnswer, PlanMetrics, PlanMode, PlanOut, PlanReport, Severity
 
@@ -172,7 +171,7 @@ def _save_button(mode: PlanMode, answer: PlanAnswer) -> None:
     elif answer.plan is not None and st.button(say("save.do"), key=f"save_{mode}"):
         try:
             with st.spinner(say("save.doing")):
-                kept = session.ask(calls.import_trip(file_of_plan(answer.plan)))
+                kept = session.ask(keep_plan(answer.plan))
             saved[answer.trace_id] = kept.trip.id
         except ClientError as error:
             failures.show(error)

@@ -123,7 +123,7 @@ def _import() -> None:
         where = ".".join(map(str, first["loc"])) or say("import.whole")
         st.error(say("import.not_ours", where=failures.as_text(where), count=error.error_count()))
         return
-    imported = session.ask(calls.import_trip(wanted))
+    imported = session.ask(calls.import_trip(wanted, f"file-{file.file_id}"))
     st.session_state[trip_page.UNKNOWN] = {imported.trip.id: imported.unknown_places}
     st.toast(say("import.done"))
     _open(imported.trip.id)

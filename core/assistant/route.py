@@ -5,7 +5,7 @@ off, "the second day" the second): `core.assistant.days` makes dates of them. Wh
 are the words themselves: whoever needs the thing finds it. A model neither computes nor guesses.
 """
 
-from datetime import date
+from datetime import date as Date  # noqa: N812 - a field of this name hides it
 from enum import StrEnum
 from typing import Annotated
 
@@ -48,7 +48,7 @@ class _Part(BaseModel):
 class DaySaid(_Part):
     """A day in one of four ways; where several are given, the first of them counts."""
 
-    date: date | None = None
+    date: Date | None = None
     ordinal: int | None = Field(
         None, ge=-MAX_DAYS, le=MAX_DAYS, description="Day of the trip from 1; -1 is the last."
     )

@@ -24,6 +24,8 @@ def request_of(address: str, call: Call[AnswerT], *, language: str, trace_id: st
     }
     if call.version is not None:
         headers["If-Match"] = f'"v{call.version}"'
+    if call.key is not None:
+        headers["Idempotency-Key"] = call.key
     if call.last_event_id is not None:
         headers["Last-Event-ID"] = call.last_event_id
     timeout = httpx.Timeout(call.timeout_s, connect=CONNECT_TIMEOUT_S)

@@ -1,11 +1,28 @@
 """A plan as the file of a trip, to be kept stop by stop as it was shown.
 
 Planning once more with `save` would be one call too, but a model may answer otherwise the second
-time. So the plan that was seen goes back, by `calls.import_trip`: all of it is kept, or nothing.
+time. So the plan that was seen goes back, as an import: all of it is kept, or nothing.
 """
 
-from core.schemas.exports import FileDay, FileLeg, FileStop, FileTransfer, FileTrip, TripFile
+from core.client.calls.call import Call
+from core.client.calls.exports import import_trip
+from core.kernel.fingerprint import payload_hash
+from core.schemas.exports import (
+    FileDay,
+    FileLeg,
+    FileStop,
+    FileTransfer,
+    FileTrip,
+    TripFile,
+    TripImported,
+)
 from core.schemas.plans import PlanDayCard, PlanOut, PlanSubTrip
+
+
+def keep_plan(plan: PlanOut) -> Call[TripImported]:
+    """Ask to keep a plan as it was shown; however often that is asked, it becomes one trip."""
+    file = file_of_plan(plan)
+    return import_trip(file, payload_hash("keep", file.model_dump(mode="json")))
 
 
 def file_of_plan(plan: PlanOut) -> TripFile:

@@ -7,14 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.engine import Transaction
 from core.db.pagination import decode_cursor, encode_cursor
+from core.db.repeats import AnsweredMeanwhileError, Repeatable, Repeats
 from core.kernel.context import current_trace_id
 from core.kernel.errors import AppError, ModelError, PlanInvalidError
+from core.kernel.fingerprint import payload_hash
 from core.kernel.ids import new_id
 from core.llm.resuming import ResumingModel
 from core.planning.asking import Tools
 from core.planning.journal import Emit, nobody_listens
 from core.planning.making import Made, Maker, MakerHere
-from core.planning.repeats import AnsweredMeanwhileError, Repeats, payload_of
 from core.planning.repository import PlanRunRepository
 from core.planning.telling import Telling
 from core.schemas.envelope import Page
@@ -29,6 +30,7 @@ from core.tasks.service import Submission, TaskService
 from core.trips.service import TripService
 
 TASK_KIND = "plan"
+_NOT_PAYLOAD = {"request_id", "run_async"}
 
 
 class PlanService:
@@ -79,8 +81,13 @@ class PlanService:
             raise  # first the answer was there and then it was not: nothing was kept of ours
 
     async def _find_answer(self, user_id: str, request: PlanRequest) -> PlanAnswer | None:
+        if (repeatable := _repeatable(user_id, request)) is None:
+            return None
         async with self._transaction() as session:
-            return await Repeats(session).find_answer(user_id, request)
+            found = await Repeats(session).find(repeatable)
+        if found is None:
+            return None
+        return PlanAnswer.model_validate(found).model_copy(update={"replayed": True})
 
     async def _keep_answer(
         self, user_id: str, request: PlanRequest, made: Made, run_id: str
@@ -88,7 +95,8 @@ class PlanService:
         async with self._transaction() as session:
             trip_id = await self._keep(session, user_id, request, made, run_id, task_id=None)
             answer = made.answer.model_copy(update={"trip_id": trip_id})
-            await Repeats(session).keep(user_id, request, answer)
+            if repeatable := _repeatable(user_id, request):
+                await Repeats(session).keep(repeatable, answer.model_dump(mode="json"))
         return answer
 
     async def submit(
@@ -106,7 +114,7 @@ class PlanService:
         return await self._tasks.submit(
             user_id=user_id,
             kind=TASK_KIND,
-            payload=payload_of(request),
+            payload=_payload_of(request),
             request_id=request.request_id,
             trace_id=current_trace_id(),
             batch_id=batch_id,
@@ -203,6 +211,18 @@ class PlanService:
             }
         )
         return trip_id
+
+
+def _payload_of(request: PlanRequest) -> dict[str, Any]:
+    """Return what a request asks for: neither its own name, nor whether it is made at once."""
+    return request.model_dump(mode="json", by_alias=True, exclude=_NOT_PAYLOAD)
+
+
+def _repeatable(user_id: str, request: PlanRequest) -> Repeatable | None:
+    if request.request_id is None:
+        return None
+    fingerprint = payload_hash(TASK_KIND, _payload_of(request))
+    return Repeatable(user_id, request.request_id, fingerprint)
 
 
 def _failed_row(

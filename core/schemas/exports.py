@@ -232,3 +232,4 @@ class TripImported(WireModel):
 
     trip: TripOut
     unknown_places: list[str]
+    replayed: bool = Field(False, description="This request has made it before.")

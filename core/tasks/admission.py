@@ -14,9 +14,9 @@ from core.kernel.errors import (
     QueueUnavailableError,
     TooManyTasksError,
 )
+from core.kernel.fingerprint import payload_hash
 from core.kernel.ids import new_id
 from core.schemas.tasks import TaskStatus
-from core.tasks.domain import payload_hash
 from core.tasks.kinds import kind_of
 from core.tasks.wire import SHOWN_COLUMNS, TaskRow
 

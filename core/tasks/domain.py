@@ -1,8 +1,5 @@
-"""The life of a task as rules: which status follows which, and what makes two requests one."""
+"""The life of a task as rules: which status follows which."""
 
-import hashlib
-import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,34 +90,6 @@ class Claim:
     last_seq: int
     remaining_s: float | None
     steps: Mapping[str, dict[str, Any]]
-
-
-def payload_hash(kind: str, payload: Mapping[str, Any]) -> str:
-    """Return the fingerprint of a request: the same for the same meaning, however it was written.
-
-    Keys may come in any order and letters in any Unicode composition. Defaults must be filled in
-    and what does not matter (the request's own id, its trace) left out by the caller.
-    """
-    text = json.dumps(
-        [kind, _composed(payload)],
-        sort_keys=True,
-        ensure_ascii=False,
-        allow_nan=False,
-        separators=(",", ":"),
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _composed(value: Any) -> Any:
-    match value:
-        case str():
-            return unicodedata.normalize("NFC", value)
-        case Mapping():
-            return {_composed(key): _composed(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_composed(item) for item in value]
-        case _:
-            return value
 
 
 def failure_of(error: BaseException, trace_id: str) -> dict[str, Any]:

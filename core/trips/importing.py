@@ -3,9 +3,19 @@
 from collections.abc import Collection
 
 from core.db.models.trip import DayCard, SubTrip, Trip
+from core.db.repeats import Repeatable
 from core.kernel.errors import InvalidRequestError
-from core.schemas.exports import FileDay, FileStop, FileTrip
+from core.kernel.fingerprint import payload_hash
+from core.schemas.exports import FileDay, FileStop, FileTrip, TripFile
 from core.trips.rows import Cities, day_row, wishes_row
+
+
+def repeatable_import(owner_id: str, file: TripFile, request_id: str | None) -> Repeatable | None:
+    """Return what makes a repeat of an import known as one; None where it has no id."""
+    if request_id is None:
+        return None
+    fingerprint = payload_hash("import", file.model_dump(mode="json"))
+    return Repeatable(owner_id, request_id, fingerprint)
 
 
 def require_cities(trip: FileTrip, cities: Cities) -> None:

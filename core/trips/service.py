@@ -14,6 +14,7 @@ from core.catalog.service import CatalogService
 from core.db.engine import Transaction
 from core.db.models.trip import SubTrip, Trip
 from core.db.pagination import decode_cursor, encode_cursor
+from core.db.repeats import AnsweredMeanwhileError, Repeatable, Repeats
 from core.kernel.errors import InvalidRequestError, NotFoundError
 from core.kernel.ids import new_id
 from core.schemas.envelope import Page
@@ -33,7 +34,12 @@ from core.schemas.trips import (
 )
 from core.trips import changes
 from core.trips.fresh import new_stop, new_trip
-from core.trips.importing import named_places, require_cities, trip_row_of_file
+from core.trips.importing import (
+    named_places,
+    repeatable_import,
+    require_cities,
+    trip_row_of_file,
+)
 from core.trips.rearranging import Arranged, rearrange
 from core.trips.repository import TripRepository
 from core.trips.rows import (
@@ -103,26 +109,53 @@ class TripService:
         log.info("trip_created", trip_id=trip.id)
         return await self._shown(created, cities)
 
-    async def import_trip(self, owner_id: str, file: TripFile) -> TripImported:
+    async def import_trip(
+        self, owner_id: str, file: TripFile, request_id: str | None = None
+    ) -> TripImported:
         """Keep the trip of a file as a new one, with the places of it that are known here.
+
+        A request with an id that has made a trip gets it as it is now; a deleted one is made anew.
 
         Raises:
             InvalidRequestError: A city is not in the catalogue, or a day has another date than its
                 place in the trip gives it.
+            KeyReusedError: The request id stands for another file.
         """
+        repeatable = repeatable_import(owner_id, file, request_id)
+        if repeatable and (earlier := await self._imported_before(repeatable)):
+            return earlier
         cities = await self._cities()
         require_cities(file.trip, cities)
         named = named_places(file.trip)
         known = await self._catalog.find_places(named)
         trip = trip_row_of_file(owner_id, file.trip, known.keys())
-        async with self._transaction() as session:
-            trips = TripRepository(session)
-            await trips.add(trip)
-            created = await _get(trips, owner_id, trip.id)
         unknown = [place_id for place_id in named if place_id not in known]
+        try:
+            async with self._transaction() as session:
+                trips = TripRepository(session)
+                await trips.add(trip)
+                created = await _get(trips, owner_id, trip.id)
+                if repeatable:
+                    answer = {"trip_id": trip.id, "unknown_places": unknown}
+                    await Repeats(session).keep(repeatable, answer)
+        except AnsweredMeanwhileError:
+            if repeatable and (first := await self._imported_before(repeatable)):
+                return first
+            raise  # first there was a trip and then there was not: nothing was kept of ours
         log.info("trip_imported", trip_id=trip.id, unknown_places=len(unknown))
-        shown = await self._shown(created, cities)
-        return TripImported(trip=shown, unknown_places=unknown)
+        return TripImported(trip=await self._shown(created, cities), unknown_places=unknown)
+
+    async def _imported_before(self, repeatable: Repeatable) -> TripImported | None:
+        async with self._transaction() as session:
+            repeats = Repeats(session)
+            if (answer := await repeats.find(repeatable)) is None:
+                return None
+            trip = await TripRepository(session).find(repeatable.user_id, answer["trip_id"])
+            if trip is None:
+                await repeats.forget(repeatable)
+                return None
+        shown = await self._shown(trip, await self._cities())
+        return TripImported(trip=shown, unknown_places=answer["unknown_places"], replayed=True)
 
     async def list_trips(
         self, owner_id: str, *, limit: int, cursor: str | None

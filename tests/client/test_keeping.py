@@ -1,5 +1,6 @@
 """A plan kept as a trip, by the API that is really there."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from core.client import calls
 from core.client.errors import ApiError
 from core.client.http import AsyncApiClient
-from core.client.keeping import file_of_plan
+from core.client.keeping import file_of_plan, keep_plan
 from core.kernel.settings import Settings
 from core.schemas.plans import PlanAnswer, PlanOut, PlanRequest
 from core.schemas.trips import SubTripKind, TripOut
@@ -25,7 +26,7 @@ async def visitor(settings: Settings) -> AsyncIterator[AsyncApiClient]:
 
 
 async def save(visitor: AsyncApiClient, plan: PlanOut) -> TripOut:
-    return (await visitor.send(calls.import_trip(file_of_plan(plan)))).trip
+    return (await visitor.send(keep_plan(plan))).trip
 
 
 async def a_real_plan(visitor: AsyncApiClient) -> PlanOut:
@@ -92,3 +93,38 @@ async def test_a_day_that_is_refused_leaves_no_half_trip_behind(visitor: AsyncAp
 
     assert caught.value.code == 1001
     assert (await visitor.send(calls.trips())).items == []
+
+
+async def test_a_plan_that_is_kept_again_and_again_at_once_or_later_is_one_trip(
+    visitor: AsyncApiClient,
+) -> None:
+    plan = await a_real_plan(visitor)
+
+    at_once = await asyncio.gather(*(visitor.send(keep_plan(plan)) for _ in range(4)))
+    later = await visitor.send(keep_plan(plan))
+
+    assert {kept.trip.id for kept in (*at_once, later)} == {later.trip.id}
+    assert sorted(kept.replayed for kept in (*at_once, later)) == [False, True, True, True, True]
+    assert [trip.id for trip in (await visitor.send(calls.trips())).items] == [later.trip.id]
+
+
+async def test_a_plan_whose_trip_was_deleted_is_kept_anew(visitor: AsyncApiClient) -> None:
+    plan = await a_real_plan(visitor)
+    first = await save(visitor, plan)
+    await visitor.send(calls.delete_trip(first.id, first.version))
+
+    again = await visitor.send(keep_plan(plan))
+
+    assert again.trip.id != first.id
+    assert not again.replayed
+
+
+async def test_a_key_that_stands_for_another_file_is_refused(visitor: AsyncApiClient) -> None:
+    file = file_of_plan(await a_real_plan(visitor))
+    await visitor.send(calls.import_trip(file, "k"))
+    file.trip.title = "Another"
+
+    with pytest.raises(ApiError) as refused:
+        await visitor.send(calls.import_trip(file, "k"))
+
+    assert refused.value.code == 1008

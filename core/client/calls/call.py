@@ -28,8 +28,9 @@ class Upload:
 class Call(Generic[AnswerT]):
     """One request.
 
-    A `signed` one carries the access token, `version` becomes its `If-Match`, and `timeout_s`
-    bounds every single wait for bytes. The answer to a `raw` one is the bytes of a file.
+    A `signed` one carries the access token, `version` becomes its `If-Match`, `key` its
+    `Idempotency-Key`, and `timeout_s` bounds every single wait for bytes. The answer to a `raw` one
+    is the bytes of a file.
     """
 
     method: str
@@ -38,6 +39,7 @@ class Call(Generic[AnswerT]):
     query: Mapping[str, QueryValue] = field(default_factory=dict)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     version: int | None = None
+    key: str | None = None
     upload: Upload | None = None
     signed: bool = True
     accept: str = "application/json"

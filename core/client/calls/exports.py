@@ -41,10 +41,10 @@ def file(sha256: str) -> Call[bytes]:
     return _file(path_of("/api/files", sha256))
 
 
-def import_trip(body: TripFile) -> Call[TripImported]:
-    """Ask to make a trip of a file."""
+def import_trip(body: TripFile, key: str | None = None) -> Call[TripImported]:
+    """Ask to make a trip of a file; calls with the same `key` make one."""
     content: dict[str, Any] = body.model_dump(mode="json")
-    return Call("POST", "/api/trips/import", Envelope[TripImported], body=content)
+    return Call("POST", "/api/trips/import", Envelope[TripImported], body=content, key=key)
 
 
 def make_feed(trip_id: str, body: FeedIn) -> Call[FeedOut]:
