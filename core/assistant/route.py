@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from core.schemas.chat import ChangeKind, Intent
+from core.schemas.chat import ChangeKind, Intent, Reply
 from core.schemas.fields import MAX_DAYS, ClockTime
 from core.schemas.plans import PlanMode
 
@@ -31,13 +31,6 @@ class Ask(StrEnum):
     STAY = "stay"
     HOURS = "hours"
     SUMMARY = "summary"
-
-
-class Reply(StrEnum):
-    """What somebody says to a change that waits for it."""
-
-    YES = "yes"
-    NO = "no"
 
 
 class _Part(BaseModel):

@@ -118,6 +118,13 @@ class ChangeKind(StrEnum):
     RETIME = "retime"
 
 
+class Reply(StrEnum):
+    """What somebody says to a change that waits for it."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class TripChange(WireModel):
     """One change of one stop, complete enough to be made without asking anything more."""
 
