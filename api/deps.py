@@ -8,7 +8,7 @@ import structlog
 from fastapi import Depends, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from core.accounts.domain import User
+from core.accounts.domain import AccessClaims, User
 from core.bootstrap import Container
 from core.db.pagination import MAX_PAGE
 from core.kernel.errors import ForbiddenError, UnauthenticatedError
@@ -27,13 +27,21 @@ Services = Annotated[Container, Depends(_services)]
 """The container with every service of the product."""
 
 
-async def _current_user(
+async def _current_claims(
     services: Services,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> User:
+) -> AccessClaims:
     if credentials is None:
         raise UnauthenticatedError("Authorization: send a bearer token")
-    user = await services.accounts.authenticate(credentials.credentials)
+    return services.accounts.read(credentials.credentials)
+
+
+CurrentClaims = Annotated[AccessClaims, Depends(_current_claims)]
+"""What the caller's token says; whether it still holds `CurrentUser` knows."""
+
+
+async def _current_user(services: Services, claims: CurrentClaims) -> User:
+    user = await services.accounts.admit(claims)
     structlog.contextvars.bind_contextvars(user_id=user.id)
     return user
 

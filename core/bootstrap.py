@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.accounts.passwords import PasswordHasher
 from core.accounts.service import AccountService
+from core.accounts.tickets import Tickets
 from core.accounts.tokens import AccessTokens
 from core.assistant.sessions import SessionService
 from core.cache.redis import make_redis
@@ -95,6 +96,7 @@ class Container:
     thinkers: Thinkers | None
     """None where this process computes for itself."""
     accounts: AccountService
+    tickets: Tickets
     catalog: CatalogService
     trips: TripService
     tasks: TaskService
@@ -222,6 +224,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             queue=queue,
             thinkers=beside,
             accounts=_accounts(settings, transaction, passwords, given.jwt_secret),
+            tickets=Tickets(redis),
             catalog=catalog,
             trips=trips,
             tasks=tasks,

@@ -3,10 +3,23 @@
 from fastapi import APIRouter
 
 from api.answers import ok
-from api.deps import CurrentUser, Services
+from api.deps import CurrentClaims, CurrentUser, Services
 from api.problems import SIGNED_IN, WITH_BODY, failures
-from core.kernel.errors import ConflictError, RefreshReusedError, UnauthenticatedError
-from core.schemas.accounts import Credentials, RefreshIn, TokenPair, UserOut
+from core.accounts.tickets import TICKET_LIFE_S
+from core.kernel.errors import (
+    ConflictError,
+    DependencyDownError,
+    RefreshReusedError,
+    UnauthenticatedError,
+)
+from core.schemas.accounts import (
+    Credentials,
+    RefreshIn,
+    TicketIn,
+    TicketOut,
+    TokenPair,
+    UserOut,
+)
 from core.schemas.envelope import Envelope
 
 router = APIRouter(prefix="/api/auth", tags=["accounts"])
@@ -28,6 +41,15 @@ async def login(body: Credentials, services: Services) -> Envelope[TokenPair]:
 async def refresh(body: RefreshIn, services: Services) -> Envelope[TokenPair]:
     """Change a refresh token for a new pair; a second use revokes everything of that sign-in."""
     return ok(await services.accounts.refresh(body.refresh_token))
+
+
+@router.post("/tickets", responses=failures(*SIGNED_IN, *WITH_BODY, DependencyDownError))
+async def issue_ticket(
+    body: TicketIn, _user: CurrentUser, claims: CurrentClaims, services: Services
+) -> Envelope[TicketOut]:
+    """Give a ticket for one WebSocket, for clients that cannot send a header with it."""
+    ticket = await services.tickets.issue(claims, body.path)
+    return ok(TicketOut(ticket=ticket, expires_in=TICKET_LIFE_S))
 
 
 @router.get("/me", responses=failures(*SIGNED_IN))

@@ -7,6 +7,8 @@ from core.schemas.accounts import Role
 
 PASSWORD_MIN_CHARS = 10
 PASSWORD_MIN_DIFFERENT = 5
+CLOCK_LEEWAY = timedelta(seconds=5)
+"""Clocks of several machines may differ by so much."""
 REFRESH_GRACE = timedelta(seconds=10)
 """How long a used refresh token is taken for a retry after a lost answer, not for a theft."""
 
@@ -27,6 +29,7 @@ class AccessClaims:
 
     user_id: str
     token_version: int
+    expires_at: datetime
 
 
 def password_problem(password: str, email: str) -> str | None:

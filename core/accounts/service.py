@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.accounts.domain import User, is_retry, password_problem
+from core.accounts.domain import CLOCK_LEEWAY, AccessClaims, User, is_retry, password_problem
 from core.accounts.passwords import PasswordHasher
 from core.accounts.repository import NewRefreshToken, RefreshTokenRepository, UserRepository
 from core.accounts.tokens import AccessTokens, new_refresh_token, refresh_token_hash
@@ -107,7 +107,26 @@ class AccountService:
             UnauthenticatedError: It is not valid (any more).
             TokenExpiredError: It was valid once.
         """
-        claims = self._access_tokens.read(access_token)
+        return await self.admit(self.read(access_token))
+
+    def read(self, access_token: str) -> AccessClaims:
+        """Return what a token says, which may not hold any more.
+
+        Raises:
+            UnauthenticatedError: It is none of ours.
+            TokenExpiredError: It was valid once.
+        """
+        return self._access_tokens.read(access_token)
+
+    async def admit(self, claims: AccessClaims) -> User:
+        """Return whose token said this, as long as it may be used.
+
+        Raises:
+            UnauthenticatedError: It may not any more.
+            TokenExpiredError: It was valid once.
+        """
+        if claims.expires_at + CLOCK_LEEWAY <= self._clock():
+            raise TokenExpiredError("The access token has expired")
         async with self._transaction() as session:
             row = await UserRepository(session).find(claims.user_id)
         if row is None or not row.is_active or row.token_version != claims.token_version:

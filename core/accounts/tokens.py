@@ -2,12 +2,12 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
 
-from core.accounts.domain import AccessClaims, User
+from core.accounts.domain import CLOCK_LEEWAY, AccessClaims, User
 from core.kernel.errors import TokenExpiredError, UnauthenticatedError
 from core.kernel.ids import new_id
 
@@ -16,8 +16,6 @@ _ISSUER = "tripwright"
 _AUDIENCE = "tripwright-api"
 _TYPE = "access"
 _REQUIRED = ["exp", "iat", "sub", "jti", "typ", "ver"]
-_LEEWAY_S = 5
-"""Clocks of several machines may differ by so much."""
 
 
 class AccessTokens:
@@ -53,7 +51,11 @@ class AccessTokens:
         version = claims["ver"]
         if claims["typ"] != _TYPE or not isinstance(version, int):
             raise UnauthenticatedError("The token is not an access token")
-        return AccessClaims(user_id=claims["sub"], token_version=version)
+        try:
+            expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC)
+        except (OverflowError, OSError, ValueError) as error:
+            raise UnauthenticatedError("The token ends beyond the calendar") from error
+        return AccessClaims(claims["sub"], version, expires_at)
 
     def _decode(self, token: str) -> dict[str, Any]:
         try:
@@ -63,7 +65,7 @@ class AccessTokens:
                 algorithms=[_ALGORITHM],
                 issuer=_ISSUER,
                 audience=_AUDIENCE,
-                leeway=_LEEWAY_S,
+                leeway=CLOCK_LEEWAY,
                 options={"require": _REQUIRED},
             )
         except jwt.ExpiredSignatureError as error:

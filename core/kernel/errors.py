@@ -179,6 +179,13 @@ class RefreshReusedError(AppError):
     title, title_zh = "This refresh token was used before", "刷新令牌已被使用"
 
 
+class TicketInvalidError(AppError):
+    """A ticket was never issued, is used up or too old, or is for another path."""
+
+    code, http_status, slug = 2007, 401, "ticket-invalid"
+    title, title_zh = "The ticket is not valid", "连接票据无效"
+
+
 class ModelError(AppError):
     """The model did not give a usable answer; `error_type` says how it failed."""
 

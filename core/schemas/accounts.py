@@ -44,6 +44,26 @@ class RefreshIn(RequestModel):
     refresh_token: str = Field(min_length=20, max_length=200)
 
 
+class SocketPath(StrEnum):
+    """Where a connection can be opened with a ticket."""
+
+    ASSISTANT = "/ws/assistant"
+    AGENT = "/ws/agent"
+
+
+class TicketIn(RequestModel):
+    """Which connection a ticket is for."""
+
+    path: SocketPath = SocketPath.ASSISTANT
+
+
+class TicketOut(WireModel):
+    """A ticket for one connection, to be sent as `?ticket=`."""
+
+    ticket: str
+    expires_in: int = Field(description="Seconds in which the connection must be opened.")
+
+
 class UserOut(WireModel):
     """A person with an account."""
 

@@ -45,6 +45,7 @@ EVERY_CALL: list[Call[object]] = [
     calls.login("a@b.example", "p"),
     calls.refresh("r" * 20),
     calls.me(),
+    calls.ticket(),
     calls.cities(),
     calls.city("city_id"),
     calls.places("guangzhou"),

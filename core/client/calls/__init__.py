@@ -8,6 +8,7 @@ from core.client.calls.accounts import login as login
 from core.client.calls.accounts import me as me
 from core.client.calls.accounts import refresh as refresh
 from core.client.calls.accounts import register as register
+from core.client.calls.accounts import ticket as ticket
 from core.client.calls.call import AnswerT as AnswerT
 from core.client.calls.call import Call as Call
 from core.client.calls.catalog import cities as cities

@@ -1,7 +1,7 @@
 """Having an account and being signed in."""
 
 from core.client.calls.call import Call
-from core.schemas.accounts import RefreshIn, TokenPair, UserOut
+from core.schemas.accounts import RefreshIn, SocketPath, TicketIn, TicketOut, TokenPair, UserOut
 from core.schemas.envelope import Envelope
 
 
@@ -21,6 +21,12 @@ def refresh(refresh_token: str) -> Call[TokenPair]:
     return Call(
         "POST", "/api/auth/refresh", Envelope[TokenPair], body=body.model_dump(), signed=False
     )
+
+
+def ticket(path: SocketPath = SocketPath.ASSISTANT) -> Call[TicketOut]:
+    """Ask for a ticket that opens one WebSocket."""
+    body = TicketIn(path=path).model_dump(mode="json")
+    return Call("POST", "/api/auth/tickets", Envelope[TicketOut], body=body)
 
 
 def me() -> Call[UserOut]:
