@@ -4,12 +4,14 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, Protocol, TypedDict
 
 from core.assistant.route import Route
 from core.catalog.service import CatalogService
 from core.kernel.clock import Clock
+from core.kernel.errors import ModelError
 from core.llm.types import ChatModel
+from core.memory.port import MemoryPort
 from core.planning.editing.service import TripEditing
 from core.planning.service import PlanService
 from core.prompts.registry import PromptRegistry
@@ -39,8 +41,27 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a conversation has come to: its last messages, and the change that waits for a yes."""
+
+    said: tuple[Said, ...] = ()
+    proposal: ProposalOut | None = None
+
+
+class Conversations(Protocol):
+    """Knows what was said before."""
+
+    async def so_far(self, session_id: str, message_count: int) -> Conversation:
+        """Return a conversation that has so many messages."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it came, with what its conversation says of itself."""
+    """A question as it came, with what its conversation says of itself.
+
+    `stage` is that of the turn before, and `message_count` how many messages there were then.
+    """
 
     user_id: str
     session_id: str
@@ -52,24 +73,27 @@ class Asked:
     use_memory: bool
     top_k_memory: int
     mode: PlanMode | None
+    stage: Stage | None = None
+    message_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What one call of a model took."""
+    """What one call of a model took; `attempts` of 0 is a text that was only part of a prompt."""
 
     prompt_key: str
     prompt_version: str
-    provider: str
-    model: str
-    tokens: int
+    provider: str = ""
+    model: str = ""
+    tokens: int = 0
+    attempts: int = 0
 
 
 class TurnState(TypedDict, total=False):
     """What is known so far; a node returns what it adds.
 
-    `answer` is there when all of it has been said. `degraded` is the `error_type` for which rules
-    had to answer in the place of a model.
+    `answer` is there when all of it has been said. `failure` is why the model did not say what
+    the turn is about, `degraded` the `error_type` for which rules had to answer in its place.
     """
 
     asked: Asked
@@ -84,6 +108,7 @@ class TurnState(TypedDict, total=False):
     tool_results: list[ToolResult]
     suggestions: list[ToolSuggestion]
     answer: str
+    failure: ModelError
     degraded: str | None
     traces: Annotated[list[NodeTrace], operator.add]
     spent: Annotated[list[Spent], operator.add]
@@ -94,13 +119,15 @@ class Turning:
     """What the nodes of one turn may touch.
 
     `say` gives out a piece of the answer, `tell` that a node has done its part; both return at once
-    and are heard by whoever listens.
+    and are heard by whoever listens. The graph tells of every trace that a node returns.
     """
 
     ai: ChatModel
     rules: ChatModel
     """The offline model, which is always there."""
     prompts: PromptRegistry
+    conversations: Conversations
+    memory: MemoryPort
     trips: TripService
     plans: PlanService
     editing: TripEditing
@@ -109,3 +136,5 @@ class Turning:
     clock: Clock
     say: Callable[[str], None]
     tell: Callable[[NodeTrace, ToolName | None], None]
+    canary: str = ""
+    """Words that no answer may have: they stand in what the system says, and nowhere else."""

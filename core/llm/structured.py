@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -33,9 +34,8 @@ def parse_object(text: str, finish_reason: str = "stop") -> dict[str, Any]:
         raise _invalid("the answer was cut short")
     if len(text) > _MAX_CHARS:
         raise _invalid(f"the answer has {len(text)} characters")
-    bare = _FENCE.sub("", text.rpartition(_END_OF_THINKING)[2].strip()).strip()
     try:
-        value = _loaded(bare)
+        value = _loaded(text)
     except RecursionError:
         raise _invalid("the answer is nested too deeply") from None
     if not isinstance(value, dict):
@@ -61,7 +61,10 @@ def of_shape(shape: type[_ShapeT], answer: Mapping[str, Any]) -> _ShapeT:
         ) from error
 
 
-def _loaded(bare: str) -> Any:
+def _loaded(text: str) -> Any:
+    with suppress(ValueError):
+        return json.loads(text)
+    bare = _FENCE.sub("", text.rpartition(_END_OF_THINKING)[2].strip()).strip()
     try:
         return json.loads(bare)
     except ValueError:

@@ -1,0 +1,8 @@
+"""Not there yet: says so."""
+
+from core.assistant.state import Turning, TurnState
+
+
+async def trip_plan(state: TurnState, turning: Turning) -> TurnState:  # noqa: ARG001
+    """Say that this cannot be done yet."""
+    return {"facts": {"kind": "not_yet"}}
