@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, Protocol, TypedDict
 
+from core.assistant.choosing import Question
+from core.assistant.proposals import Proposals
 from core.assistant.route import Route
 from core.catalog.service import CatalogService
 from core.kernel.clock import Clock
@@ -100,6 +102,10 @@ class TurnState(TypedDict, total=False):
     history: tuple[Said, ...]
     memories: tuple[UsedMemory, ...]
     proposal: ProposalOut | None
+    waiting: Question | None
+    """What was asked back in the turn before."""
+    question: Question
+    """What is asked back in this one."""
     route: Route
     stage: Stage | None
     trip_id: str | None
@@ -133,6 +139,7 @@ class Turning:
     editing: TripEditing
     catalog: CatalogService
     toolbox: Toolbox
+    proposals: Proposals
     clock: Clock
     say: Callable[[str], None]
     tell: Callable[[NodeTrace, ToolName | None], None]

@@ -1,6 +1,6 @@
 """Trips of a person: make, read, change, delete."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from core.db.engine import Transaction
 from core.db.models.trip import SubTrip, Trip
 from core.db.pagination import decode_cursor, encode_cursor
 from core.db.repeats import AnsweredMeanwhileError, Repeatable, Repeats
-from core.kernel.errors import InvalidRequestError, NotFoundError
+from core.kernel.errors import InvalidRequestError
 from core.kernel.ids import new_id
 from core.schemas.envelope import Page
 from core.schemas.exports import TripFile, TripImported
@@ -40,6 +40,7 @@ from core.trips.importing import (
     require_cities,
     trip_row_of_file,
 )
+from core.trips.locked import Change, changed_trip, get_trip, lock_trip
 from core.trips.rearranging import Arranged, rearrange
 from core.trips.repository import TripRepository
 from core.trips.rows import (
@@ -51,8 +52,6 @@ from core.trips.rows import (
 )
 
 log = structlog.get_logger(__name__)
-
-_Change = Callable[[TripRepository, Trip], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ class TripService:
         async with self._transaction() as session:
             trips = TripRepository(session)
             await trips.add(trip)
-            created = await _get(trips, owner_id, trip.id)
+            created = await get_trip(trips, owner_id, trip.id)
         log.info("trip_created", trip_id=trip.id)
         return await self._shown(created, cities)
 
@@ -134,7 +133,7 @@ class TripService:
             async with self._transaction() as session:
                 trips = TripRepository(session)
                 await trips.add(trip)
-                created = await _get(trips, owner_id, trip.id)
+                created = await get_trip(trips, owner_id, trip.id)
                 if repeatable:
                     answer = {"trip_id": trip.id, "unknown_places": unknown}
                     await Repeats(session).keep(repeatable, answer)
@@ -183,7 +182,7 @@ class TripService:
         """
         cities = await self._cities()
         async with self._transaction() as session:
-            trip = await _get(TripRepository(session), owner_id, trip_id)
+            trip = await get_trip(TripRepository(session), owner_id, trip_id)
         return await self._shown(trip, cities)
 
     async def edit(self, seen: SeenTrip, wish: TripEdit) -> TripOut:
@@ -199,7 +198,7 @@ class TripService:
         """Delete a trip with everything in it."""
         async with self._transaction() as session:
             trips = TripRepository(session)
-            await _lock(trips, seen)
+            await lock_trip(trips, seen.owner_id, seen.trip_id, seen.version)
             await trips.delete(seen.owner_id, seen.trip_id)
         log.info("trip_deleted", trip_id=seen.trip_id)
 
@@ -327,19 +326,11 @@ class TripService:
         await TripRepository(session).add(trip)
         return trip.id
 
-    async def _change(self, seen: SeenTrip, change: _Change) -> TripOut:
+    async def _change(self, seen: SeenTrip, change: Change) -> TripOut:
         cities = await self._cities()
         async with self._transaction() as session:
             trips = TripRepository(session)
-            trip = await _lock(trips, seen)
-            told = changes.told_of(trip)
-            await change(trips, trip)
-            trip.version += 1
-            await trips.flush()
-            changed = await _get(trips, seen.owner_id, seen.trip_id)
-            if changes.forget_untold(changed, told):
-                await trips.flush()
-                changed = await _get(trips, seen.owner_id, seen.trip_id)
+            changed = await changed_trip(trips, seen.owner_id, seen.trip_id, seen.version, change)
         log.info("trip_changed", trip_id=changed.id, version=changed.version)
         return await self._shown(changed, cities)
 
@@ -384,16 +375,3 @@ def _dated_stop(wanted: DatedStop, city: City) -> SubTrip:
         currency=city.currency,
         reason=wanted.reason,
     )
-
-
-async def _get(trips: TripRepository, owner_id: str, trip_id: str, *, lock: bool = False) -> Trip:
-    trip = await trips.find(owner_id, trip_id, lock=lock)
-    if trip is None:
-        raise NotFoundError(f"There is no trip {trip_id!r}")
-    return trip
-
-
-async def _lock(trips: TripRepository, seen: SeenTrip) -> Trip:
-    trip = await _get(trips, seen.owner_id, seen.trip_id, lock=True)
-    changes.require_version(trip, seen.version)
-    return trip

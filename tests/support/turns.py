@@ -76,6 +76,7 @@ def a_turning(**ports: Any) -> Turning:
         "editing": _Nothing(),
         "catalog": _Nothing(),
         "toolbox": _Nothing(),
+        "proposals": _Nothing(),
         "clock": ClockFake(NOW),
         "say": lambda _text: None,
         "tell": lambda _trace, _tool: None,

@@ -8,7 +8,9 @@ from core.kernel.errors import InvalidRequestError, VersionMismatchError
 from core.kernel.thinking import Think, think
 from core.planning.editing.answering import alternatives_for, checked_trip, repaired_trip
 from core.planning.editing.reading import World
+from core.planning.editing.trying import Tried, tried_change
 from core.planning.kept import named_in
+from core.schemas.chat import TripChange
 from core.schemas.editing import AlternativeOut, RepairIn, TripCheck, TripRepair
 from core.schemas.trips import TripOut
 from core.trips.rearranging import Arranged
@@ -50,10 +52,7 @@ class TripEditing:
         """
         trip, world, pool = await self._load(owner_id, trip_id)
         if trip.version != wish.version:
-            raise VersionMismatchError(
-                f"Trip {trip.id!r} is at version {trip.version}, not {wish.version}",
-                data={"current_version": trip.version},
-            )
+            raise _changed_since(trip, wish.version)
         _require_stops(trip, wish.locked)
         answer, before = await self._think(
             repaired_trip, trip, world, pool, frozenset(wish.locked), _language(trip, language)
@@ -79,6 +78,22 @@ class TripEditing:
         told_in = _language(trip, language)
         return await self._think(alternatives_for, trip, world, pool, stop_id, limit, told_in)
 
+    async def weigh(
+        self, owner_id: str, trip: TripOut, changes: Sequence[TripChange], language: str | None
+    ) -> Tried:
+        """Return the change of several that suits a trip best, and what it does to the checks.
+
+        Nothing is changed. `trip` is as the caller has read it.
+
+        Raises:
+            NotFoundError: The trip is not there, or not the caller's.
+            VersionMismatchError: It was changed since it was read.
+        """
+        now, world, _ = await self._load(owner_id, trip.id)
+        if now.version != trip.version:
+            raise _changed_since(now, trip.version)
+        return await self._think(tried_change, trip, world, changes, _language(trip, language))
+
     async def _load(self, owner_id: str, trip_id: str) -> tuple[TripOut, World, list[Place]]:
         """Return a trip, the world it is read with, and the places it could have instead."""
         trip = await self._trips.get(owner_id, trip_id)
@@ -91,6 +106,13 @@ class TripEditing:
         named |= named_in(trip.wishes)
         places |= await self._catalog.find_places(named - places.keys())
         return trip, World(cities, places), pool
+
+
+def _changed_since(trip: TripOut, seen: int) -> VersionMismatchError:
+    return VersionMismatchError(
+        f"Trip {trip.id!r} is at version {trip.version}, not {seen}",
+        data={"current_version": trip.version},
+    )
 
 
 def _language(trip: TripOut, asked: str | None) -> str:

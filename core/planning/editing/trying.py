@@ -1,0 +1,197 @@
+"""One change of a saved trip before it is made: where it fits, and what the checks say of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.catalog.domain import Place, place_name
+from core.kernel.times import clock_minutes, clock_of_day
+from core.planning.editing.reading import Reading, World, read_trip
+from core.planning.rules.book import check_plan
+from core.schemas.chat import ChangeKind, TripChange
+from core.schemas.plans import CheckOut, Severity
+from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
+from core.trips.one_change import cost_at, kind_at
+
+_NEW_ID = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A change with its place in the day and its times, and what it does to the checks."""
+
+    change: TripChange
+    new_problems: list[str]
+    solved_problems: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    change: TripChange
+    failed: list[CheckOut]
+    rank: tuple[int, int, int]
+
+
+def tried_change(
+    trip: TripOut, world: World, changes: Sequence[TripChange], language: str
+) -> Tried:
+    """Return the change of several that fits best, and what the rules say then and not now.
+
+    A position and times that are given stay. Else every position in the day is tried: it takes the
+    one that breaks the fewest rules, and of those the one nearest to the hour it has now.
+    """
+    now = _failed(read_trip(trip, world, language))
+    tries = [
+        _tried(trip, world, one, language, now, number)
+        for number, one in enumerate(
+            position for change in changes for position in _positions(trip, change)
+        )
+    ]
+    best = min(tries, key=lambda one: one.rank)
+    known, then = {_key(row) for row in now}, {_key(row) for row in best.failed}
+    return Tried(
+        best.change,
+        [row.message for row in best.failed if _key(row) not in known],
+        [row.message for row in now if _key(row) not in then],
+    )
+
+
+def changed_trip(trip: TripOut, world: World, change: TripChange) -> TripOut:
+    """Return a trip as it is after a change; ways that are no longer true are forgotten."""
+    stop = _stop_then(trip, world, change)
+    days = [_changed_day(day, change, stop) for day in trip.day_cards]
+    return trip.model_copy(update={"day_cards": days})
+
+
+def _changed_day(day: DayCardOut, change: TripChange, stop: SubTripOut | None) -> DayCardOut:
+    left = [row for row in day.sub_trips if row.id != change.stop_id]
+    if stop is not None and day.date == change.to_date:
+        index = len(left) if change.order_index is None else min(change.order_index, len(left))
+        left.insert(index, stop)
+    if [row.id for row in left] == [row.id for row in day.sub_trips]:
+        return day.model_copy(update={"sub_trips": left})
+    before = _origins(day.sub_trips)
+    rows = [
+        row
+        if row.id != (stop.id if stop else None) and before.get(row.id) == origin
+        else row.model_copy(update={"transfer": None})
+        for origin, row in zip((None, *(row.id for row in left)), left, strict=False)
+    ]
+    numbered = [row.model_copy(update={"order_index": i}) for i, row in enumerate(rows)]
+    return day.model_copy(update={"sub_trips": numbered})
+
+
+def _origins(rows: Sequence[SubTripOut]) -> dict[str, str | None]:
+    return {
+        row.id: origin for origin, row in zip((None, *(row.id for row in rows)), rows, strict=False)
+    }
+
+
+def _stop_then(trip: TripOut, world: World, change: TripChange) -> SubTripOut | None:
+    """Return the stop as it is after the change; None where it is gone."""
+    if change.kind is ChangeKind.REMOVE:
+        return None
+    place = world.places.get(change.place_id or "")
+    times = {"start_time": change.start_time, "end_time": change.end_time}
+    if change.kind is ChangeKind.ADD:
+        return _added(trip, world, change, place)
+    row = next(s for day in trip.day_cards for s in day.sub_trips if s.id == change.stop_id)
+    if row.leg is not None:
+        return row
+    if change.kind is ChangeKind.REPLACE and place is not None:
+        name = change.place_name or place_name(place, trip.language or "en")
+        times |= {"place_id": place.id, "name": name, "transfer": None}
+    return row.model_copy(update=times)
+
+
+def _added(trip: TripOut, world: World, change: TripChange, place: Place | None) -> SubTripOut:
+    day = next(day for day in trip.day_cards if day.date == change.to_date)
+    return SubTripOut(
+        id=_NEW_ID,
+        order_index=0,
+        kind=kind_at(place),
+        place_id=change.place_id,
+        name=change.place_name or change.stop_name,
+        start_time=change.start_time,
+        end_time=change.end_time,
+        cost=cost_at(place, trip.travellers),
+        currency=world.cities[day.city_id].currency,
+        transfer=None,
+        reason="",
+    )
+
+
+def _positions(trip: TripOut, change: TripChange) -> Iterator[TripChange]:
+    """Go through the places in the day and the times a change may have."""
+    if change.kind is ChangeKind.REMOVE or change.to_date is None:
+        yield change
+        return
+    day = next(day for day in trip.day_cards if day.date == change.to_date)
+    rows = [row for row in day.sub_trips if row.id != change.stop_id]
+    if change.start_time is not None:
+        yield (
+            change
+            if change.order_index is not None
+            else change.model_copy(update={"order_index": _index_at(rows, change.start_time)})
+        )
+        return
+    indices = range(len(rows) + 1) if change.order_index is None else [change.order_index]
+    nights = sum(row.kind is SubTripKind.HOTEL for row in rows[-1:])
+    for index in indices:
+        if change.order_index is None and nights and index == len(rows):
+            continue  # behind the night the day is over
+        yield change.model_copy(update={"order_index": index})
+
+
+def _index_at(rows: Sequence[SubTripOut], start: str) -> int:
+    """Return the place before the first stop that begins later."""
+    for index, row in enumerate(rows):
+        if row.start_time is not None and row.start_time > start:
+            return index
+    return len(rows)
+
+
+def _tried(
+    trip: TripOut,
+    world: World,
+    change: TripChange,
+    language: str,
+    now: Sequence[CheckOut],
+    number: int,
+) -> _Try:
+    reading = read_trip(changed_trip(trip, world, change), world, language)
+    timed = _timed(change, reading)
+    failed = _failed(reading)
+    known = {_key(row) for row in now}
+    new = [row for row in failed if _key(row) not in known]
+    hard = sum(row.severity is Severity.HARD for row in new)
+    return _Try(timed, failed, (hard, len(new), _off(trip, timed) * 100 + number))
+
+
+def _off(trip: TripOut, change: TripChange) -> int:
+    """Return how many minutes a stop is away from the hour it has now."""
+    row = next((s for day in trip.day_cards for s in day.sub_trips if s.id == change.stop_id), None)
+    if row is None or row.start_time is None or change.start_time is None:
+        return 0
+    return abs(clock_minutes(row.start_time) - clock_minutes(change.start_time))
+
+
+def _timed(change: TripChange, reading: Reading) -> TripChange:
+    """Return a change with the times its stop was taken to have."""
+    wanted = _NEW_ID if change.kind is ChangeKind.ADD else change.stop_id
+    for _, row, stop in reading.stops():
+        if row.id == wanted and row.leg is None:
+            end = stop.end
+            if stop.kind is SubTripKind.HOTEL:
+                end = stop.start
+            return change.model_copy(
+                update={"start_time": clock_of_day(stop.start), "end_time": clock_of_day(end)}
+            )
+    return change
+
+
+def _failed(reading: Reading) -> list[CheckOut]:
+    return [row for row in check_plan(reading.plan).checks if not row.passed]
+
+
+def _key(row: CheckOut) -> tuple[str, int | None, str]:
+    return row.code, row.day_index, row.message
