@@ -12,6 +12,7 @@ Redis keys of the workers are apart, but not publish and subscribe: a channel's 
 """
 
 import fcntl
+import gc
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,15 @@ _ROOT = Path(__file__).parents[1]
 _WORKERS = ("tests.faults.process", "tests.worker.process")
 _LOADED_WITHIN_S = 90.0
 _LONGEST_RUN_S = 3600.0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Look for no garbage while tests are loaded, nor among them later: they stay, all of them."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_runtest_setup() -> None:

@@ -7,7 +7,7 @@ import pytest
 from core.planning.rules.engine import hard_failures
 from core.schemas.plans import PlanMode
 from tests.support.planner import Watched
-from tests.support.worlds import planned
+from tests.support.worlds import planned, planned_anew
 
 MONDAY = "2027-04-05"
 NOTHING: dict[str, dict[str, Any]] = {
@@ -60,9 +60,8 @@ async def test_nothing_is_saved_on_a_plan_within_its_budget() -> None:
 
 
 async def test_the_same_request_gives_the_same_cheapest_plan() -> None:
-    first, second = [
-        await planned(**NOTHING["two cities"], budget=10_000) for _ in range(2)
-    ]  # fmt: skip
+    first = await planned(**NOTHING["two cities"], budget=10_000)
+    second = await planned_anew(**NOTHING["two cities"], budget=10_000)
 
     assert first.state["plan"] == second.state["plan"]
 

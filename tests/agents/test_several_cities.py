@@ -15,7 +15,7 @@ from core.schemas.trips import SubTripKind
 from core.schemas.wishes import HouseRule
 from tests.support.planner import Watched
 from tests.support.shipped import city_of, places_of
-from tests.support.worlds import planned
+from tests.support.worlds import planned, planned_anew
 
 _THERE = {
     "origin": "shanghai",
@@ -231,7 +231,7 @@ async def test_a_condition_about_something_nobody_knows_is_named() -> None:
 
 
 async def test_the_same_request_gets_the_same_trip() -> None:
-    one, other = [await planned(**_THERE, mode="deep", travellers=2) for _ in range(2)]
+    one, other = [await planned_anew(**_THERE, mode="deep", travellers=2) for _ in range(2)]
 
     assert one.state["plan"] == other.state["plan"]
 

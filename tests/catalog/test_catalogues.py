@@ -23,6 +23,7 @@ from tests.support.catalog_files import (
     restaurant_cells,
     station_cells,
 )
+from tests.support.shipped import shipped_catalogue
 
 SATURDAY = date(2026, 11, 21)
 Open = Callable[[Path], Awaitable[Catalogue]]
@@ -159,7 +160,7 @@ async def test_where_nothing_goes_there_is_no_journey(
 
 
 async def test_both_catalogues_answer_alike_for_all_that_ships(transaction: Transaction) -> None:
-    database, memory = CatalogService(transaction), MemoryCatalogue.shipped()
+    database, memory = CatalogService(transaction), shipped_catalogue()
     await database.import_shipped(shipped_files())
 
     cities = await database.list_cities()

@@ -12,9 +12,10 @@ from opening_hours import validate
 
 from core.catalog.checks import MEAL_MINUTES
 from core.catalog.hours import NO_HOLIDAYS, is_open_throughout
-from core.catalog.importer import read_places, read_shipped, shipped_files
+from core.catalog.importer import read_places, shipped_files
 from core.kernel.geo import distance_m
 from core.schemas.catalog import Meal
+from tests.support.shipped import shipped
 
 FOLDER = Path(str(shipped_files()))
 FILES = sorted(FOLDER.joinpath("places").glob("*.csv"))
@@ -38,7 +39,7 @@ each_city = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 @each_city
 def test_every_row_keeps_every_rule_of_the_importer(file: Path) -> None:
-    cities = {city.id: city for city in read_shipped(shipped_files()).cities}
+    cities = {city.id: city for city in shipped().cities}
 
     found = read_places(file.read_bytes(), file.name, cities)
     found.add_twins()

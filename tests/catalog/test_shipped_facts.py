@@ -9,9 +9,9 @@ import pytest
 
 from core.catalog.domain import city_name
 from core.catalog.importer import shipped_files
-from core.catalog.memory import MemoryCatalogue
 from core.catalog.names import is_han, is_simplified
 from core.schemas.lodging import HouseRule, RoomType
+from tests.support.shipped import shipped_catalogue
 
 FOLDER = Path(str(shipped_files()))
 FEATURES = {
@@ -226,9 +226,9 @@ def test_every_name_can_be_read_in_english_and_in_simplified_chinese(city: str) 
 
 
 def test_every_city_is_called_in_simplified_chinese() -> None:
-    shipped = MemoryCatalogue.shipped()
+    cities = asyncio.run(shipped_catalogue().list_cities())
 
-    names = [city_name(city, "zh") for city in asyncio.run(shipped.list_cities())]
+    names = [city_name(city, "zh") for city in cities]
 
     assert len(names) == len(COUNTRIES)
     assert [name for name in names if not is_simplified(name)] == []

@@ -12,12 +12,13 @@ from core.catalog.changing import LEAST_WAIT_MIN, MOST_WAIT_MIN
 from core.catalog.connections import Connection, Network, moment
 from core.catalog.domain import City, Place
 from core.catalog.exchange import convert
-from core.catalog.importer import read_shipped, shipped_files
+from core.catalog.importer import shipped_files
 from core.catalog.links import Link
 from core.kernel.geo import distance_m
 from core.schemas.links import LinkMode, TimesKind
+from tests.support.shipped import shipped
 
-SHIPPED = read_shipped(shipped_files())
+SHIPPED = shipped()
 CITIES = {city.id: city for city in SHIPPED.cities}
 PLACES = {place.id: place for place in SHIPPED.places}
 CONNECTIONS = SHIPPED.connections

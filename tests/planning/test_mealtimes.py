@@ -7,14 +7,14 @@ import pytest
 from core.planning.frame import Part
 from core.planning.mealtimes import meal_window
 from core.schemas.catalog import Meal
-from tests.support.worlds import shipped
+from tests.support.shipped import shipped_catalogue
 
 _DAY = date(2027, 6, 7)
 
 
 async def a_part(city_id: str, start: int = 9, end: int = 21) -> Part:
     """Return a day in a shipped city between two hours."""
-    cities = {city.id: city for city in await shipped().list_cities()}
+    cities = {city.id: city for city in await shipped_catalogue().list_cities()}
     window = (start * 60, end * 60)
     return Part(
         index=0, day_index=0, date=_DAY, city=cities[city_id], window=window, meals=tuple(Meal)

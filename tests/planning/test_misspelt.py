@@ -8,12 +8,11 @@ import pytest
 
 from core.benchmarks.planner import BenchPlanner
 from core.catalog.domain import City
-from core.catalog.memory import MemoryCatalogue
 from core.kernel.errors import InvalidRequestError
 from core.planning.understanding.nearest import is_misspelt, nearest_cities, with_misspellings
 from core.planning.understanding.resolve import Understood
 from core.schemas.plans import PlanRequest
-from tests.support.shipped import city_of
+from tests.support.shipped import city_of, shipped_catalogue
 
 
 def _also(city: City, *names: str) -> City:
@@ -23,7 +22,7 @@ def _also(city: City, *names: str) -> City:
 
 async def understood(text: str) -> Understood:
     """Return what is understood of words in the shipped world."""
-    planner = BenchPlanner(MemoryCatalogue.shipped(), date(2026, 11, 20))
+    planner = BenchPlanner(shipped_catalogue(), date(2026, 11, 20))
     return await planner.understand(PlanRequest(text=text))
 
 

@@ -84,7 +84,7 @@ def a_page_pdf(stream: bytes, filters: str) -> bytes:
 
 def a_flate_bomb(*, unpacked_bytes: int, layers: int = 1) -> bytes:
     """Return a PDF whose page unpacks, `layers` times, to so many bytes."""
-    packed = _squeezed(b"BT /F 9 Tf (x) Tj ET " * 5_000, unpacked_bytes)
+    packed = _squeezed(b"BT /F 9 Tf (x) Tj ET " * 50_000, unpacked_bytes)
     for _ in range(layers - 1):
         packed = zlib.compress(packed, 9)
     return a_page_pdf(packed, f"[{'/FlateDecode ' * layers}]")
@@ -130,7 +130,7 @@ def a_zip(files: Mapping[str, bytes]) -> bytes:
 def a_docx_bomb(*, unpacked_bytes: int) -> bytes:
     """Return a docx whose text unpacks to so many bytes."""
     stream = io.BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+    with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
         with archive.open("word/document.xml", "w") as part:
             part.write(f'<w:document xmlns:w="{_W}"><w:body>'.encode())
@@ -142,6 +142,11 @@ def a_docx_bomb(*, unpacked_bytes: int) -> bytes:
 
 
 def _squeezed(piece: bytes, size_bytes: int) -> bytes:
-    squeezing = zlib.compressobj(9)
-    packed = [squeezing.compress(piece) for _ in range(size_bytes // len(piece))]
-    return b"".join([*packed, squeezing.flush()])
+    """Return what zlib makes of so many bytes; each piece is squeezed alike, so only one is."""
+    pieces = size_bytes // len(piece)
+    squeezing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = squeezing.compress(piece) + squeezing.flush(zlib.Z_FULL_FLUSH)
+    check = zlib.adler32(b"")
+    for _ in range(pieces):
+        check = zlib.adler32(piece, check)
+    return b"\x78\xda" + packed * pieces + squeezing.flush() + check.to_bytes(4, "big")

@@ -11,12 +11,13 @@ from tests.bench.planning.faults import SPOILS
 from tests.bench.planning.judging import missing_meals, regret
 from tests.bench.planning.quality import Job, examine
 from tests.bench.planning.wishes import LONGEST, requests_of, world_of
-from tests.support.worlds import planned, shipped
+from tests.support.shipped import shipped_catalogue
+from tests.support.worlds import planned
 
 
 async def draw(count: int, seed: int = 1) -> list[PlanRequest]:
     """Return requests drawn from the shipped catalogue."""
-    return requests_of(await world_of(shipped()), count, seed)
+    return requests_of(await world_of(shipped_catalogue()), count, seed)
 
 
 def without(plan: Plan, meal: Meal) -> Plan:
@@ -32,7 +33,7 @@ async def test_requests_go_everywhere_for_any_length_and_are_the_same_for_a_seed
     requests = await draw(200)
 
     cities = {wish.name for request in requests for wish in request.destinations or ()}
-    assert cities == {city.id for city in await shipped().list_cities()}
+    assert cities == {city.id for city in await shipped_catalogue().list_cities()}
     assert {request.day_count for request in requests} == set(range(1, LONGEST + 1))
     assert {request.language for request in requests} == {"en", "zh"}
     assert any(request.origin for request in requests)

@@ -35,7 +35,8 @@ from tests.bench.planning.wishes import requests_of, world_of
 from tests.support.clock import ClockFake
 from tests.support.models import Books, a_client
 from tests.support.planner import Watched
-from tests.support.worlds import NOON, shipped
+from tests.support.shipped import shipped_catalogue
+from tests.support.worlds import NOON
 
 REGRET_SAMPLES = 40
 LONG_RUN = 4000
@@ -122,7 +123,7 @@ def _be_quiet() -> None:
 
 
 async def _requests(count: int, seed: int) -> list[PlanRequest]:
-    return requests_of(await world_of(shipped()), count, seed)
+    return requests_of(await world_of(shipped_catalogue()), count, seed)
 
 
 def _jobs(requests: Sequence[PlanRequest], mode: str) -> list[Job]:
@@ -178,7 +179,7 @@ async def _plan(job: Job) -> Watched:
     tools = Tools(
         ai=a_client(model, Books()),
         prompts=PromptRegistry(),
-        catalog=shipped(),
+        catalog=shipped_catalogue(),
         clock=ClockFake(NOON),
         deep_retries=1,
         fallback_to_fast=True,
