@@ -1,16 +1,25 @@
 """The console's pages and the gate before them; Streamlit runs this file for every visitor."""
 
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from console import session
 from console.desk import Session
-from console.views import overview, plan, sign_in, trips
+from console.views import overview, plan, prompts, sign_in, trips
+from core.schemas.accounts import Role
 
 ASSETS = Path(__file__).parent / "assets"
 NAME = "Tripwright"
-PAGES = {"overview": overview.show, "plan": plan.show, "trips": trips.show}
+PAGES = {
+    "overview": overview.show,
+    "plan": plan.show,
+    "trips": trips.show,
+    "prompts": prompts.show,
+}
+# Of use only from a role on; what they ask for the API refuses others.
+FOR_ROLES = {"prompts": Role.RESEARCHER}
 
 
 def main() -> None:
@@ -40,7 +49,13 @@ def _draw_page(visitor: Session) -> None:
     say = session.words()
     st.logo(str(ASSETS / "logo.svg"), icon_image=str(ASSETS / "icon.svg"), size="large")
     pages = [
-        st.Page(show, title=say(f"{name}.title"), url_path=name, default=not index)
+        st.Page(
+            show,
+            title=say(f"{name}.title"),
+            url_path=name,
+            default=not index,
+            visibility=_visibility(name, visitor),
+        )
         for index, (name, show) in enumerate(PAGES.items())
     ]
     page = st.navigation(pages)
@@ -50,6 +65,11 @@ def _draw_page(visitor: Session) -> None:
             st.caption(say(f"role.{visitor.user.role}"))
         st.button(say("sign_out"), on_click=session.sign_out, key="sign_out", width="stretch")
     page.run()
+
+
+def _visibility(name: str, visitor: Session) -> Literal["visible", "hidden"]:
+    needed = FOR_ROLES.get(name, Role.USER)
+    return "visible" if visitor.user.role.includes(needed) else "hidden"
 
 
 main()

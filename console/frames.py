@@ -16,6 +16,7 @@ from core.schemas.plans import (
     Severity,
     ToolTrace,
 )
+from core.schemas.prompts import PromptSummary
 from core.schemas.trips import SubTripKind, TripSummary
 
 _KM_PER_DEGREE = 111.195
@@ -36,6 +37,7 @@ CHECK_COLUMNS = (
 COMPARISON_COLUMNS = ("measure", "fast", "deep", "difference")
 STEP_COLUMNS = ("step", "day", "status", "latency_ms", "detail")
 TRIP_COLUMNS = ("title", "cities", "start_date", "days", "travellers", "budget", "updated_at", "id")
+PROMPT_COLUMNS = ("key", "title", "version", "updated_at", "updated_by", "tags", "role")
 
 Position = tuple[float, float]
 """Latitude and longitude."""
@@ -200,6 +202,18 @@ def trips_frame(trips: Iterable[TripSummary], city_names: Mapping[str, str]) -> 
         for trip in trips
     ]
     frame = pd.DataFrame(rows, columns=list(TRIP_COLUMNS))
+    frame["updated_at"] = pd.to_datetime(frame["updated_at"], utc=True)
+    return frame
+
+
+def prompts_frame(prompts: Iterable[PromptSummary]) -> pd.DataFrame:
+    """Return one row per prompt, in the order given.
+
+    `key`, `title`, `version` (in force), `updated_at` (UTC, or missing), `updated_by` (e-mail, or
+    missing), `tags`, `role` (system|tool).
+    """
+    rows = [[getattr(prompt, column) for column in PROMPT_COLUMNS] for prompt in prompts]
+    frame = pd.DataFrame(rows, columns=list(PROMPT_COLUMNS))
     frame["updated_at"] = pd.to_datetime(frame["updated_at"], utc=True)
     return frame
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from console.texts import checks, general, measures, plan, trips
+from console.texts import checks, general, measures, plan, prompts, trips
 from core.client.http import Language
 from core.kernel.times import weekday_text
 
@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **general.TEXTS,
     **plan.TEXTS,
     **trips.TEXTS,
+    **prompts.TEXTS,
     **checks.TEXTS,
     **measures.TEXTS,
 }

@@ -75,6 +75,13 @@ def signed_in(desk: Desk, cookies: Cookies) -> None:
 
 
 @pytest.fixture
+def researcher(api: FakeApi, request: pytest.FixtureRequest) -> None:
+    """Let the browser come with the cookie of a researcher."""
+    api.answers |= an_api(Role.RESEARCHER).answers
+    request.getfixturevalue("signed_in")
+
+
+@pytest.fixture
 def operator(api: FakeApi, request: pytest.FixtureRequest) -> None:
     """Let the browser come with the cookie of an operator."""
     api.answers |= an_api(Role.OPERATOR).answers
