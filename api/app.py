@@ -15,6 +15,7 @@ from api.routers import (
     admin,
     catalog,
     chat_sessions,
+    chat_watch,
     documents,
     editing,
     exports,
@@ -44,6 +45,7 @@ _ROUTERS = (
     joblogs.router,  # before tasks, whose `{task_id}` would take the word `stream`
     tasks.router,
     chat_sessions.router,
+    chat_watch.router,
     prompts.router,
     pages.router,
 )

@@ -16,6 +16,7 @@ from core.accounts.service import AccountService
 from core.accounts.tickets import Tickets
 from core.accounts.tokens import AccessTokens
 from core.assistant.sessions import SessionService
+from core.assistant.watch import ChatWatch
 from core.cache.redis import make_redis
 from core.catalog.climate import shipped_climate
 from core.catalog.service import CatalogService
@@ -117,6 +118,7 @@ class Container:
     ai: AiClient
     model_health: ModelHealth
     sessions: SessionService
+    chat_watch: ChatWatch
     prompts: PromptService
     prompt_trials: PromptTrials
     prompt_news: PromptNews
@@ -254,6 +256,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             ai=ai,
             model_health=ModelHealth(transaction, links, breakers),
             sessions=SessionService(transaction, utc_now),
+            chat_watch=ChatWatch(transaction, utc_now),
             prompts=PromptService(
                 transaction,
                 redis,

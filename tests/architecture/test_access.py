@@ -106,6 +106,9 @@ LEAST_ROLE = {
     "GET /admin/ai/tasks/summary": Role.OPERATOR,
     "GET /admin/ai/providers": Role.OPERATOR,
     "GET /admin/ai/calls/summary": Role.OPERATOR,
+    "GET /admin/chat/summary": Role.OPERATOR,
+    "GET /admin/chat/sessions": Role.OPERATOR,
+    "GET /admin/chat/sessions/{session_id}/messages": Role.OPERATOR,
 }
 
 

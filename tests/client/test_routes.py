@@ -10,7 +10,8 @@ import pytest
 
 from core.client import calls
 from core.client.calls import Call
-from core.schemas.chat import FeedbackIn, SessionEdit
+from core.kernel.clock import utc_now
+from core.schemas.chat import FeedbackIn, Intent, SessionEdit
 from core.schemas.documents import BookingsIn, DocumentFileIn, DocumentProfile, DocumentTextIn
 from core.schemas.editing import RepairIn
 from core.schemas.exports import ExportFormat, FeedIn, PdfIn
@@ -78,6 +79,9 @@ EVERY_CALL: list[Call[object]] = [
     calls.tasks_summary(),
     calls.model_providers(),
     calls.model_calls_summary(),
+    calls.chat_summary(),
+    calls.watched_sessions(intent=Intent.WEATHER, opened_from=utc_now(), degraded=True, thumb="up"),
+    calls.watched_messages("session_id", intent=Intent.WEATHER),
     calls.trips(),
     calls.trip("trip_id"),
     calls.create_trip(

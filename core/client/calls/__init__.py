@@ -24,6 +24,9 @@ from core.client.calls.chat import judge_message as judge_message
 from core.client.calls.chat import messages as messages
 from core.client.calls.chat import session as session
 from core.client.calls.chat import sessions as sessions
+from core.client.calls.chat_watch import chat_summary as chat_summary
+from core.client.calls.chat_watch import watched_messages as watched_messages
+from core.client.calls.chat_watch import watched_sessions as watched_sessions
 from core.client.calls.documents import add_bookings as add_bookings
 from core.client.calls.documents import analyse_file as analyse_file
 from core.client.calls.documents import analyse_text as analyse_text

@@ -17,6 +17,7 @@ class ChatSession(HasId, Base):
     __table_args__ = (
         Index("ix_chat_sessions_user", "user_id", text("last_message_at desc"), text("id desc")),
         Index("ix_chat_sessions_opened", text("opened_at desc"), text("id desc")),
+        Index("ix_chat_sessions_trip", "trip_id", text("opened_at desc")),
         CheckConstraint("stage in ('before','during','after')", name="stage"),
     )
 
@@ -42,6 +43,7 @@ class ChatTurn(HasId, Base):
     __tablename__ = "chat_turns"
     __table_args__ = (
         UniqueConstraint("user_id", "request_id"),
+        Index("ix_chat_turns_recent", text("created_at desc")),
         Index("ix_chat_turns_memory", "created_at", postgresql_where=text("memory = 'pending'")),
         CheckConstraint("status in ('running','succeeded','failed','cancelled')", name="status"),
         CheckConstraint("(status = 'running') = (finished_at is null)", name="finished_at"),
