@@ -16,6 +16,8 @@ from core.schemas.links import LegChange, LinkMode, LinkOut, TimesKind
 OWN_TIME = frozenset({LinkMode.DRIVE, LinkMode.TAXI})
 """Ways on which one leaves when one likes."""
 _DAY_MIN = 24 * 60
+_AFTER_ID, _TIMES = Link._fields.index("mode"), Link._fields.index("departs")
+"""Of a journey: all but its id and its two times is the same at every hour."""
 _HUBS = 3
 """Of the cities where one may change so many are offered, for each pair of modes."""
 
@@ -63,10 +65,10 @@ class Connection:
         """Say whether it leaves on a day."""
         return not self.weekdays or day.weekday() in weekdays_of(self.weekdays)
 
-    def departures(self) -> Iterable[int | None]:
-        """Return when it leaves, minutes after midnight; one None is "when one likes"."""
+    def departures(self) -> Iterable[int]:
+        """Return when it leaves, minutes after midnight; never where one leaves when one likes."""
         if self.first is None:
-            return (None,)
+            return ()
         last = self.first if self.last is None else self.last
         return range(self.first, last + 1, self.every_min or 1)
 
@@ -130,34 +132,36 @@ class Network:
         origin = self._cities[connection.origin_city]
         target = self._cities[connection.target_city]
         zones = origin.timezone, target.timezone
-        origin_name = self._name(connection.origin_place, origin)
-        target_name = self._name(connection.target_place, target)
+        whatever_the_hour = Link(
+            id=connection.id,
+            mode=connection.mode,
+            number=connection.number,
+            origin_city=origin.id,
+            target_city=target.id,
+            origin_name=self._name(connection.origin_place, origin),
+            target_name=self._name(connection.target_place, target),
+            day=day,
+            departs=None,
+            arrives=None,
+            minutes=connection.minutes,
+            distance_m=connection.distance_m,
+            price=connection.price,
+            currency=connection.currency,
+            per_vehicle=connection.per_vehicle,
+            times=connection.times,
+            source=connection.source,
+            origin_place=connection.origin_place,
+            target_place=connection.target_place,
+            seats=connection.seats,
+        )
+        if connection.first is None:
+            yield whatever_the_hour
+            return
+        before, after = whatever_the_hour[_AFTER_ID:_TIMES], whatever_the_hour[_TIMES + 2 :]
         for departs in connection.departures():
-            arrives = None
-            if departs is not None:
-                arrives = arrival(day, departs, connection.minutes, *zones)
-            yield Link(
-                id=connection.id if departs is None else f"{connection.id}@{_clock(departs)}",
-                mode=connection.mode,
-                number=connection.number,
-                origin_city=origin.id,
-                target_city=target.id,
-                origin_name=origin_name,
-                target_name=target_name,
-                day=day,
-                departs=departs,
-                arrives=arrives,
-                minutes=connection.minutes,
-                distance_m=connection.distance_m,
-                price=connection.price,
-                currency=connection.currency,
-                per_vehicle=connection.per_vehicle,
-                times=connection.times,
-                source=connection.source,
-                origin_place=connection.origin_place,
-                target_place=connection.target_place,
-                seats=connection.seats,
-            )
+            arrives = arrival(day, departs, connection.minutes, *zones)
+            name = f"{connection.id}@{_clock(departs)}"
+            yield Link._make((name, *before, departs, arrives, *after))
 
     def _name(self, place_id: str | None, city: City) -> str:
         return self._names.get(place_id or "", city.name_en)
@@ -220,14 +224,20 @@ def arrival(day: date, departs: int, minutes: int, origin_zone: str, target_zone
     Beyond 1440 it is a later day; below 0, across the date line, an earlier one. Nights in which
     the clocks change are counted as they are.
     """
-    left_at, there_at = _offset_min(origin_zone, day), _offset_min(target_zone, day)
-    is_within = 0 <= departs <= _DAY_MIN and 0 <= minutes <= 2 * _DAY_MIN
-    if is_within and left_at is not None and there_at is not None:
-        return departs + minutes + there_at - left_at
+    ahead = _ahead_min(origin_zone, target_zone, day)
+    if ahead is not None and 0 <= departs <= _DAY_MIN and 0 <= minutes <= 2 * _DAY_MIN:
+        return departs + minutes + ahead
     left = moment(day, departs, origin_zone)
     there = (left.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(ZoneInfo(target_zone))
     since = there.replace(tzinfo=None) - datetime.combine(day, time.min)
     return int(since.total_seconds() // 60)
+
+
+@lru_cache(maxsize=4096)
+def _ahead_min(origin_zone: str, target_zone: str, day: date) -> int | None:
+    """Return by how much a zone is ahead of another, None where that changes around a day."""
+    left_at, there_at = _offset_min(origin_zone, day), _offset_min(target_zone, day)
+    return None if left_at is None or there_at is None else there_at - left_at
 
 
 @lru_cache(maxsize=4096)

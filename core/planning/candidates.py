@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
+from operator import itemgetter
 from random import Random
 
 from core.catalog.domain import Place
@@ -13,7 +14,7 @@ from core.planning.domain import MEAL_WINDOWS, Brief
 from core.planning.frame import Frame, Part, Stay
 from core.planning.labels import labels_of, serves, subject_of
 from core.planning.lodgings import fitting_hotels
-from core.planning.openings import openings
+from core.planning.openings import days_open, openings
 from core.schemas.catalog import CATEGORIES, Interest, Meal, PlaceKind, Suitability
 from core.schemas.conditions import SpendOn, Subject
 from core.schemas.wishes import Mobility
@@ -83,10 +84,17 @@ def choose_candidates(brief: Brief, frame: Frame, places: Iterable[Place]) -> Ca
 def _choose_in_city(
     brief: Brief, parts: Sequence[Part], places: Sequence[Place], stays: Sequence[Stay]
 ) -> Candidates:
-    visitable = [place for place in places if _is_visitable(brief, parts, place)]
-    scored = sorted(visitable, key=lambda place: (-score(brief, parts, place), place.id))
-    must = [place for place in scored if place.id in brief.must_see_ids]
-    must += wanted_places(brief, [place for place in scored if place not in must])
+    must_ids, dates = frozenset(brief.must_see_ids), [part.date for part in parts]
+    ranked = [
+        (-_score(brief, len(dates), open_days, place), place.id, place)
+        for place in places
+        if (open_days := days_open(brief, place, dates))
+        or place.kind is PlaceKind.HOTEL
+        or place.id in must_ids
+    ]
+    scored = [place for _, _, place in sorted(ranked, key=itemgetter(0, 1))]
+    must = [place for place in scored if place.id in must_ids]
+    must += wanted_places(brief, [place for place in scored if place.id not in must_ids])
     first = [*must, *tables_for_meals(brief, parts, scored)]
     restaurants = _take(first, scored, PlaceKind.RESTAURANT, MEALS_PER_DAY * len(parts))
     if must_save(brief):
@@ -115,13 +123,6 @@ def must_save(brief: Brief) -> bool:
     return brief.purse is not None or meals is not None
 
 
-def _is_visitable(brief: Brief, parts: Sequence[Part], place: Place) -> bool:
-    """Say whether it is open on any of these days; what must be seen is told about if not."""
-    if place.kind is PlaceKind.HOTEL or place.id in brief.must_see_ids:
-        return True
-    return any(openings(brief, place, part.date) for part in parts)
-
-
 def tables_for_meals(brief: Brief, parts: Sequence[Part], places: Iterable[Place]) -> list[Place]:
     """Return of each meal the first tables that serve it, twice as many as are needed."""
     tables = [place for place in places if place.kind is PlaceKind.RESTAURANT]
@@ -132,7 +133,8 @@ def tables_for_meals(brief: Brief, parts: Sequence[Part], places: Iterable[Place
             table for table in tables if any(_serves_in(brief, table, meal, p) for p in asking)
         )
         found += islice(serving, 2 * len(asking))
-    return [table for table in tables if table in found]
+    wanted = {table.id for table in found}
+    return [table for table in tables if table.id in wanted]
 
 
 def _serves_in(brief: Brief, table: Place, meal: Meal, part: Part) -> bool:
@@ -211,8 +213,7 @@ def is_allowed(brief: Brief, place: Place) -> bool:
 def _is_of_the_wanted(brief: Brief, place: Place) -> bool:
     """Say whether no condition rules a place out or wants others alone; hotels are no matter."""
     asked, subject = brief.demands, subject_of(place)
-    is_choosy = asked.no_places or asked.no_labels or asked.only_places or asked.only_labels
-    if not is_choosy or subject in (None, Subject.HOTEL):
+    if not asked.is_choosy or subject in (None, Subject.HOTEL):
         return True
     return asked.allows_place(subject, place.id, labels_of(place))
 
@@ -242,12 +243,15 @@ def _chance(seed: int, place_id: str) -> float:
 
 def score(brief: Brief, parts: Sequence[Part], place: Place) -> float:
     """Return how well a place suits the brief and the parts in its city, from 0 to about 1."""
-    days = [part.date for part in parts]
-    open_days = sum(bool(openings(brief, place, day)) for day in days)
+    dates = [part.date for part in parts]
+    return _score(brief, len(dates), days_open(brief, place, dates), place)
+
+
+def _score(brief: Brief, days: int, open_days: int, place: Place) -> float:
     return (
         _WEIGHTS["interest"] * interest_match(brief.interests, place)
         + _WEIGHTS["popularity"] * place.popularity / 100
-        + _WEIGHTS["time"] * open_days / len(days)
+        + _WEIGHTS["time"] * open_days / days
         + _WEIGHTS["icon"] * place.must_see
         + _WEIGHTS["seed"] * _chance(brief.seed, place.id)
     )
@@ -257,7 +261,8 @@ def interest_match(interests: Sequence[Interest], place: Place) -> float:
     """Return from 0 to 1 how much of what is wished the place offers; 0.5 where nothing is."""
     if not interests:
         return 0.5
-    return min(1.0, len(set(interests) & set(place.tags)) / min(2, len(interests)))
+    shared = sum(interest in place.tags for interest in dict.fromkeys(interests))
+    return min(1.0, shared / min(2, len(interests)))
 
 
 def near_day(
@@ -290,7 +295,8 @@ def _take(
     must: Sequence[Place], scored: Sequence[Place], kind: PlaceKind, count: int
 ) -> tuple[Place, ...]:
     first = [place for place in must if place.kind is kind]
-    rest = [place for place in scored if place.kind is kind and place not in first]
+    ids = {place.id for place in first}
+    rest = [place for place in scored if place.kind is kind and place.id not in ids]
     return tuple([*first, *rest][: max(count, len(first))])
 
 

@@ -12,6 +12,7 @@ from core.catalog.port import Catalogue
 from core.kernel.money import format_money
 from core.kernel.thinking import think
 from core.planning.asking import Run
+from core.planning.conditions.demands import ANY_LEG
 from core.planning.domain import Brief, CityWish, frame_of_one_city
 from core.planning.frame import Frame, Stay
 from core.planning.lodgings import lack_of
@@ -58,18 +59,15 @@ async def frame_trip(
         return understood, (frame_of_one_city(brief),)
     with run.journal.step("planner_route") as detail:
         links = await links_of(run.tools.catalog, brief)
-        rides = _rides(brief, links)
-        found = await think(_find, brief, tuple(rides.values()), places)
+        found = await think(_find, brief, _rides(brief, links), places)
         if brief.demands.legs and not _goes_everywhere(found):
             # Nothing runs as it was wished: a journey otherwise, which the checks name, is nearer.
             brief = replace(brief, demands=replace(brief.demands, legs={}))
             links = await links_of(run.tools.catalog, brief)
-            rides = _rides(brief, links)
-            found = await think(_find, brief, tuple(rides.values()), places)
-        by_ride = {ride.id: (link, ride) for link, ride in zip(links, rides.values(), strict=True)}
+            found = await think(_find, brief, _rides(brief, links), places)
         home = await run.tools.catalog.places_of(brief.origin.id) if brief.origin else ()
         known = {place.id: place for place in (*home, *places)}
-        journeys = Journeys(brief, by_ride, known)
+        journeys = Journeys(brief, links, known)
         frames = tuple(frame_of_route(journeys, route) for route in found.routes)
         obstacles = _obstacles(brief, found, links)
         detail |= {
@@ -134,11 +132,10 @@ async def links_of(catalog: Catalogue, brief: Brief) -> list[Link]:
     found: list[Link] = []
     for origin, target, leg, on_days in wanted:
         demand = brief.demands.leg(leg)
-        found += [
-            link
-            for link in await _on_days(catalog, origin, target, on_days)
-            if demand.allows(link.modes, link.departs, link.arrives)
-        ]
+        links = await _on_days(catalog, origin, target, on_days)
+        if demand != ANY_LEG:
+            links = [one for one in links if demand.allows(one.modes, one.departs, one.arrives)]
+        found += links
     return found
 
 
@@ -148,14 +145,19 @@ async def _on_days(
     return [link for day in days for link in await catalog.links(origin, target, day)]
 
 
-def _rides(brief: Brief, links: Sequence[Link]) -> dict[str, Ride]:
-    """Return the links as rides of the search, each with an id of its own."""
-    rides = {}
+def _rides(brief: Brief, links: Sequence[Link]) -> tuple[Ride, ...]:
+    """Return the links as rides of the search; the id of each is the number of its link."""
+    days: dict[date, int] = {}
+    costs: dict[tuple[object, ...], int] = {}
+    rides = []
     for number, link in enumerate(links):
-        day = (link.day - brief.start_date).days
-        cost = brief.in_money(link.cost(brief.travellers), link.currency)
-        rides[str(number)] = ride_of(link, day, cost, str(number))
-    return rides
+        fare = link.price, link.per_vehicle, link.seats, link.currency
+        if fare not in costs:  # which is the same at every hour
+            costs[fare] = brief.in_money(link.cost(brief.travellers), link.currency)
+        if link.day not in days:
+            days[link.day] = (link.day - brief.start_date).days
+        rides.append(ride_of(link, days[link.day], costs[fare], str(number)))
+    return tuple(rides)
 
 
 def _problem(
@@ -268,13 +270,14 @@ def _lodging_costs(
     if brief.lodging.rooms == 0:
         return ()
     hotels = [p for p in places if p.kind is PlaceKind.HOTEL and p.city_id == city.id]
+    prices = [
+        (hotel.minimum_nights, brief.night_cost(hotel))
+        for hotel in hotels
+        if not lack_of(brief, Stay(0, city, 0, max(1, hotel.minimum_nights)), hotel).faults
+    ]
     costs: list[int | None] = [0]
     for nights in range(1, brief.day_count):
-        fitting = [
-            brief.night_cost(hotel) * nights
-            for hotel in hotels
-            if not lack_of(brief, Stay(0, city, 0, nights), hotel).faults
-        ]
+        fitting = [price * nights for least, price in prices if least <= nights]
         costs.append(min(fitting, default=None))
     is_free_to_choose = wish.count < len(wish.choices)
     none_fits = all(cost is None for cost in costs[1:])

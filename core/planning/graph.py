@@ -185,7 +185,7 @@ def _checked(run: Run, brief: Brief, frame: Frame, trip: Trip) -> Outcome:
 
 def _tell_days(run: Run, plan: Plan) -> None:
     """Tell of every day; days told again replace the earlier ones."""
-    for day in plan.days:
+    for day in plan.days if run.journal.is_heard else ():
         run.journal.emit("day", day_out(plan, day))
 
 

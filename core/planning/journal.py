@@ -35,6 +35,11 @@ class Journal:
     retries: int = 0
     fallback_reason: Fallback | None = None
 
+    @property
+    def is_heard(self) -> bool:
+        """Say whether anybody listens."""
+        return self.emit is not nobody_listens
+
     @contextmanager
     def step(self, name: str, **detail: Any) -> Iterator[dict[str, Any]]:
         """Time a step and record it; what the body puts into the dictionary goes along."""

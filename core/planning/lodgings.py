@@ -35,9 +35,11 @@ class Lack:
 def wish_of(brief: Brief) -> LodgingWish:
     """Return what is wished, with what those who come along need: a dog needs a welcome."""
     wish = brief.lodging
-    rules = dict.fromkeys((*wish.must_allow, *rules_of_party(0, brief.pets)))
+    rules = list(dict.fromkeys((*wish.must_allow, *rules_of_party(0, brief.pets))))
     beds = wish.beds or brief.demands.beds
-    return wish.model_copy(update={"must_allow": list(rules), "beds": beds})
+    if (rules, beds) == (wish.must_allow, wish.beds):
+        return wish
+    return wish.model_copy(update={"must_allow": rules, "beds": beds})
 
 
 def lack_of(brief: Brief, stay: Stay, hotel: Place) -> Lack:
@@ -58,9 +60,10 @@ def fitting_hotels(brief: Brief, stay: Stay, places: Iterable[Place]) -> list[Pl
 
 
 def _against_demands(brief: Brief, hotel: Place) -> list[str]:
-    demands, labels = brief.demands, labels_of(hotel)
+    demands = brief.demands
     found = []
-    if not demands.allows_place(Subject.HOTEL, hotel.id, labels):
+    labels = labels_of(hotel) if demands.is_choosy or demands.labels else frozenset()
+    if demands.is_choosy and not demands.allows_place(Subject.HOTEL, hotel.id, labels):
         found.append("ruled_out")
     known = {place.id: place for place in brief.landmarks}
     for wanted in demands.places:
@@ -74,7 +77,7 @@ def _against_demands(brief: Brief, hotel: Place) -> list[str]:
         place = known.get(place_id)
         if place is not None and place.city_id == hotel.city_id and _km(place, hotel) > km:
             found.append("near")
-    most = demands.most_per_night(brief.travellers, brief.rooms_in(hotel))
+    most = _most_per_night(brief, hotel)
     if most is not None and brief.night_cost(hotel) > most:
         found.append("price")
     return found
@@ -83,14 +86,19 @@ def _against_demands(brief: Brief, hotel: Place) -> list[str]:
 def _excess(brief: Brief, hotel: Place) -> int:
     """Return by how many percent a hotel misses limits of its price and its distance."""
     cost, known = brief.night_cost(hotel), {place.id: place for place in brief.landmarks}
-    asked = brief.demands.most_per_night(brief.travellers, brief.rooms_in(hotel))
-    caps = [most for most in (brief.lodging.max_per_night, asked) if most is not None]
-    over = [(cost - most) * 100 // max(1, most) for most in caps]
+    caps = (brief.lodging.max_per_night, _most_per_night(brief, hotel))
+    over = [(cost - most) * 100 // max(1, most) for most in caps if most is not None]
     for place_id, km in brief.demands.near:
         place = known.get(place_id)
         if place is not None and place.city_id == hotel.city_id:
             over.append(round((_km(place, hotel) - km) * 100 / km))
     return max(0, *over) if over else 0
+
+
+def _most_per_night(brief: Brief, hotel: Place) -> int | None:
+    if not brief.demands.spend:
+        return None
+    return brief.demands.most_per_night(brief.travellers, brief.rooms_in(hotel))
 
 
 def _km(one: Place, other: Place) -> float:

@@ -1,5 +1,6 @@
 """When the places of a trip let one in: all of the planner asks here, and so agrees."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from core.catalog.domain import Place
@@ -13,12 +14,22 @@ def openings(brief: Brief, place: Place, day: date) -> Spans:
 
     Minutes after the midnight of the day; what began the day before begins at 0.
     """
-    for city in brief.cities:
-        if city.id == place.city_id:
-            return open_spans(place, day, city.calendar)
-    return open_spans(place, day, NO_HOLIDAYS)
+    return open_spans(place, day, _calendar(brief, place))
+
+
+def days_open(brief: Brief, place: Place, days: Iterable[date]) -> int:
+    """Return on how many of these days a place is open at all."""
+    calendar = _calendar(brief, place)
+    return sum(bool(open_spans(place, day, calendar)) for day in days)
 
 
 def is_open(brief: Brief, place: Place, day: date, start: int, end: int) -> bool:
     """Say whether a place is open on a day from one minute to the other."""
     return any(opens <= start and end <= closes for opens, closes in openings(brief, place, day))
+
+
+def _calendar(brief: Brief, place: Place) -> str:
+    for city in brief.cities:
+        if city.id == place.city_id:
+            return city.calendar
+    return NO_HOLIDAYS

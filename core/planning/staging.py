@@ -1,13 +1,13 @@
 """From a route to the frame of a trip: journeys with their stations, parts of days, stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.catalog.domain import City, Place
 from core.catalog.links import Link
 from core.planning.domain import DAY_END, Brief
 from core.planning.frame import Frame, Journey, Part, Stay
-from core.planning.routing.problem import Halt, Hop, Ride, Route
+from core.planning.routing.problem import Halt, Hop, Route
 from core.planning.routing.rides import days_later
 
 LEAST_PART_MIN = 45
@@ -16,24 +16,24 @@ LEAST_PART_MIN = 45
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
-    """What is needed to make journeys of rides: links by ride, and stations by id."""
+    """What is needed to make journeys of rides; the id of a ride is the number of its link."""
 
     brief: Brief
-    links: Mapping[str, tuple[Link, Ride]]
+    links: Sequence[Link]
     places: Mapping[str, Place]
 
     def of(self, hop: Hop, *, is_last: bool) -> Journey | None:
         """Return the journey of a hop, or None where nobody knows how one gets there."""
         if hop.ride is None:
             return None
-        link, ride = self.links[hop.ride.id]
+        link = self.links[int(hop.ride.id)]
         departs, arrives = self._times(link, is_last=is_last)
         return Journey(
             link=link,
             day_index=hop.day,
             departs=departs,
             arrives=arrives,
-            cost=ride.cost,
+            cost=hop.ride.cost,
             origin=self.places.get(link.origin_place or ""),
             target=self.places.get(link.target_place or ""),
         )

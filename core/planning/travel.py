@@ -6,8 +6,10 @@ taxi with a wait and a faster speed beyond 10 km; ways are 1.3 times the beeline
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import ceil
-from typing import Protocol
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol
 
 from core.catalog.domain import City, Place
 from core.kernel.geo import distance_m
@@ -95,18 +97,24 @@ class EstimatedWays:
     def way(self, city: City, origin: Place, target: Place, travellers: int) -> Transfer:
         """Return the way: on foot where that is short, else transit, far out a taxi."""
         km = _way_km(origin, target)
-        mode, minutes, cost = self._ride(city, km, travellers)
+        if self.rule is not None:  # which says nothing of what it depends on
+            return self.way_of(Facts._make(_facts(city)), km, travellers)
+        return _kept_way(self.allowed, self.step_min, self.policy, _facts(city), km, travellers)
+
+    def way_of(self, facts: "Facts", km: float, travellers: int) -> Transfer:
+        """Return a way of this length in a city of which these facts are known."""
+        mode, minutes, cost = self._ride(facts, km, travellers)
         return Transfer(mode=mode, minutes=minutes, distance_m=round(km * 1000), cost=cost)
 
     def table(self, city: City, places: Sequence[Place], travellers: int) -> WayTable:
         """Return every way; there and back are the same."""
-        size = len(places)
+        size, facts = len(places), Facts._make(_facts(city))
         minutes: list[list[int | None]] = [[0] * size for _ in places]
         costs = [[0] * size for _ in places]
         for one, origin in enumerate(places):
             for other in range(one + 1, size):
                 km = _way_km(origin, places[other])
-                mode, found, cost = self._ride(city, km, travellers)
+                mode, found, cost = self._ride(facts, km, travellers)
                 taken = found if self._may(mode, km) else None
                 minutes[one][other] = minutes[other][one] = taken
                 costs[one][other] = costs[other][one] = cost
@@ -144,10 +152,11 @@ class EstimatedWays:
             "round_up_to_min": self.step_min,
         }
 
-    def _ride(self, city: City, km: float, travellers: int) -> tuple[TransferMode, int, int]:
+    def _ride(self, city: "Facts", km: float, travellers: int) -> tuple[TransferMode, int, int]:
         """Return mode, minutes and cost of a way of this length."""
         if self.policy is None:
-            return self._by(self._usual(city, km), city, km, travellers)
+            mode, minutes = self._usual(city, km)
+            return mode, self._stepped(minutes), _fare(city, mode, km, travellers)
         policy = self.policy
         rides = [self._by(mode, city, km, travellers) for mode in _MINUTES if self._may(mode, km)]
         if not rides:
@@ -155,25 +164,59 @@ class EstimatedWays:
         return min(rides, key=lambda ride: policy.weight(*ride))
 
     def _by(
-        self, mode: TransferMode, city: City, km: float, travellers: int
+        self, mode: TransferMode, city: "Facts", km: float, travellers: int
     ) -> tuple[TransferMode, int, int]:
-        minutes = ceil(_MINUTES[mode](city, km) / self.step_min) * self.step_min
+        minutes = self._stepped(_MINUTES[mode](city, km))
         return mode, minutes, _fare(city, mode, km, travellers)
 
-    def _usual(self, city: City, km: float) -> TransferMode:
-        last = TransferMode.TAXI
+    def _usual(self, city: "Facts", km: float) -> tuple[TransferMode, float]:
+        last = None
         for mode, longest in _LONGEST_MIN.items():
             if self._may(mode, km):
-                if _MINUTES[mode](city, km) <= longest:
-                    return mode
-                last = mode
-        return last
+                last = mode, _MINUTES[mode](city, km)
+                if last[1] <= longest:
+                    return last
+        return last or (TransferMode.TAXI, _taxi_min(city, km))
+
+    def _stepped(self, minutes: float) -> int:
+        return ceil(minutes / self.step_min) * self.step_min
 
     def _may(self, mode: TransferMode, km: float) -> bool:
         return mode in self.allowed and (self.rule is None or self.rule(mode, km))
 
 
 ESTIMATE = EstimatedWays()
+
+
+class Facts(NamedTuple):
+    """All of a city that a way in it depends on, named as there."""
+
+    walk_kmh: float
+    transit_kmh: float
+    transit_wait_min: int
+    taxi_kmh: float
+    taxi_wait_min: int
+    transit_fare: int | None
+    taxi_flag_fall: int | None
+    taxi_flag_km: float | None
+    taxi_per_km: int | None
+
+
+_facts = attrgetter(*Facts._fields)
+
+
+@lru_cache(maxsize=1 << 15)  # the plans of a city ask for the same few thousand
+def _kept_way(
+    allowed: frozenset[TransferMode],
+    step_min: int,
+    policy: Policy | None,
+    facts: tuple[Any, ...],
+    km: float,
+    travellers: int,
+) -> Transfer:
+    ways = EstimatedWays(allowed, step_min, policy=policy)
+    return ways.way_of(Facts._make(facts), km, travellers)
+
 
 _BOARDING_MIN = {
     LinkMode.FLIGHT: 120,
@@ -189,15 +232,15 @@ _LEAVING_MIN = {
 }
 
 
-def _walk_min(city: City, km: float) -> float:
+def _walk_min(city: Facts, km: float) -> float:
     return km * 60 / city.walk_kmh
 
 
-def _transit_min(city: City, km: float) -> float:
+def _transit_min(city: Facts, km: float) -> float:
     return city.transit_wait_min + km * 60 / city.transit_kmh
 
 
-def _taxi_min(city: City, km: float) -> float:
+def _taxi_min(city: Facts, km: float) -> float:
     in_city = min(km, TAXI_CITY_KM)
     return city.taxi_wait_min + in_city * 60 / city.taxi_kmh + (km - in_city) * 60 / TAXI_FAR_KMH
 
@@ -221,7 +264,7 @@ def _way_km(origin: Place, target: Place) -> float:
     return distance_m(origin.lat, origin.lon, target.lat, target.lon) * DETOUR / 1000
 
 
-def _fare(city: City, mode: TransferMode, km: float, travellers: int) -> int:
+def _fare(city: Facts, mode: TransferMode, km: float, travellers: int) -> int:
     """Return the price for the party; 0 where the city's fares are not known."""
     match mode:
         case TransferMode.TRANSIT:

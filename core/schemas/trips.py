@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from core.schemas.catalog import Meal
 from core.schemas.envelope import RequestModel, WireModel
@@ -30,6 +30,8 @@ class SubTripKind(StrEnum):
 
 class Transfer(WireModel):
     """The way from the stop before; estimated from the distance, not looked up."""
+
+    model_config = ConfigDict(frozen=True)
 
     mode: TransferMode
     minutes: int = Field(ge=0)

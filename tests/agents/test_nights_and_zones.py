@@ -9,7 +9,7 @@ import pytest
 from core.catalog.exchange import convert
 from core.planning.domain import DAY_END, Plan
 from core.planning.editing.reading import read_trip
-from core.planning.frame import Journey
+from core.planning.routing.rides import days_later
 from core.planning.rules.book import full_report
 from core.planning.travel import ESTIMATE
 from core.planning.wire import plan_out
@@ -56,10 +56,14 @@ _PAST_MIDNIGHT: dict[str, Any] = {
     "start_date": "2027-04-05",
     "conditions": [{"kind": "link_time", "leg": "outward", "departs_from": "20:00"}],
 }  # fmt: skip
+_TWO_NIGHTS_HOMEWARDS: dict[str, Any] = {
+    "origin": "nanjing", "destinations": [{"name": "newyork"}], "day_count": 6,
+    "start_date": "2027-04-05",
+}  # fmt: skip
 _TRIPS = [
     _PAST_MIDNIGHT, _NIGHT_TRAIN, _OVER_A_CHANGE_OF_THE_CLOCK, _INTO_A_CHANGE_OF_THE_CLOCK,
     _OVER_THE_DATE_LINE,
-    _ROUND_THE_PACIFIC, _BEFORE_DAWN,
+    _ROUND_THE_PACIFIC, _BEFORE_DAWN, _TWO_NIGHTS_HOMEWARDS,
 ]  # fmt: skip
 every_trip = pytest.mark.parametrize("fields", _TRIPS, ids=range(len(_TRIPS)))
 
@@ -77,11 +81,11 @@ def shown_stops(plan: Plan) -> list[PlanSubTrip]:
 
 def nights_on_the_way(plan: Plan) -> set[int]:
     """Return the days after which one sleeps on a journey."""
-    return {one.day_index for one in plan.frame.journeys if _is_overnight(one)}
-
-
-def _is_overnight(journey: Journey) -> bool:
-    return journey.arrives > DAY_END + 5 * 60
+    return {
+        one.day_index + later
+        for one in plan.frame.journeys
+        for later in range(days_later(one.arrives))
+    }
 
 
 @every_trip
@@ -241,6 +245,15 @@ async def test_an_arrival_after_midnight_goes_to_bed_that_night() -> None:
     assert plan_out(plan).day_cards[0].sub_trips[1].start_time == "24:00"
     assert full_report(plan).passed
     assert [stay.nights for stay in plan.frame.stays] == [2]
+
+
+async def test_a_journey_of_two_nights_is_taken_where_none_is_shorter() -> None:
+    plan = await plan_of(_TWO_NIGHTS_HOMEWARDS)
+
+    home = plan.frame.journeys[-1]
+    assert home.arrives > 2 * DAY_END
+    assert (home.link.target_city, home.day_index) == ("nanjing", plan.brief.nights - 2)
+    assert [stay.nights for stay in plan.frame.stays] == [plan.brief.nights - 2]
 
 
 def test_the_shipped_cities_have_the_zones_these_trips_need() -> None:

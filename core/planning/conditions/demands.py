@@ -76,6 +76,9 @@ class LegDemand:
         return self.departs.holds(departs) and self.arrives.holds(arrives)
 
 
+ANY_LEG = LegDemand()
+
+
 @dataclass(frozen=True, slots=True)
 class LocalDemand:
     """How one gets about on ways beyond `beyond_km`."""
@@ -122,6 +125,11 @@ class Demands:
     orders: tuple[tuple[str, str], ...] = ()
     unplanned: tuple[Plain, ...] = ()
 
+    @property
+    def is_choosy(self) -> bool:
+        """Say whether any place is ruled out, or others alone are wanted."""
+        return bool(self.no_places or self.no_labels or self.only_places or self.only_labels)
+
     def allows_place(self, subject: Subject, place: str, labels: frozenset[str]) -> bool:
         """Say whether a place may be in the plan."""
         if {(subject, place), (None, place)} & self.no_places:
@@ -135,8 +143,8 @@ class Demands:
 
     def leg(self, which: Leg) -> LegDemand:
         """Return what is asked of the outward or the return journey."""
-        every = self.legs.get(Leg.EVERY, LegDemand())
-        return every if which is Leg.EVERY else _both(every, self.legs.get(which, LegDemand()))
+        every = self.legs.get(Leg.EVERY, ANY_LEG)
+        return every if which is Leg.EVERY else _both(every, self.legs.get(which, ANY_LEG))
 
     def allows_way(self, mode: TransferMode, km: float) -> bool:
         """Say whether a way within a city may be gone so."""

@@ -136,7 +136,7 @@ def stretches_of(brief: Brief, days: Sequence[Day], cities: Sequence[City]) -> l
             found.append(now)
             now = Stretch(day, known.get(stop.journey.link.target_city, city), stop.journey)
         found.append(now)
-        last = journeys[-1] if journeys else None
+        last = journeys[-1] if journeys else _next_day(overnight)
     return [one for one in found if not (one.arriving and days_later(one.arriving.arrives))]
 
 

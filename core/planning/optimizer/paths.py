@@ -14,6 +14,7 @@ Lengths = Sequence[Sequence[int | None]]
 """Way from node to node in any unit; None: there is no way."""
 
 _FAR = 1 << 40
+_NEVER = 1 << 60
 
 
 def shortest_path(
@@ -100,32 +101,30 @@ def _held_karp(
 ) -> tuple[int, ...]:
     count = len(nodes)
     ways = [[_way(travel, near, far) for far in nodes] for near in nodes]
-    best: dict[tuple[int, int], tuple[int, int]] = {
-        (1 << place, place): (0 if start is None else _way(travel, start, node), -1)
-        for place, node in enumerate(nodes)
-    }
-    for mask in range(1, 1 << count):
-        for last in range(count):
-            if (mask, last) not in best:
-                continue
-            length = best[mask, last][0]
-            for place in range(count):
-                if not mask >> place & 1:
-                    there = (mask | 1 << place, place)
-                    longer = (length + ways[last][place], last)
-                    if there not in best or longer < best[there]:
-                        best[there] = longer
+    # By the set of places seen and the last of them: the least length, and the place before.
+    lengths = [[_NEVER] * count for _ in range(1 << count)]
+    before = [[-1] * count for _ in range(1 << count)]
+    for place, node in enumerate(nodes):
+        lengths[1 << place][place] = 0 if start is None else _way(travel, start, node)
+    for mask in range(1, (1 << count) - 1):
+        seen = [place for place in range(count) if mask >> place & 1]
+        ahead = [place for place in range(count) if not mask >> place & 1]
+        row = lengths[mask]
+        for place in ahead:
+            there = mask | 1 << place
+            length, last = min([(row[near] + ways[near][place], near) for near in seen])
+            lengths[there][place], before[there][place] = length, last
     mask = (1 << count) - 1
     last = min(
         range(count),
         key=lambda place: (
-            best[mask, place][0] + (0 if end is None else _way(travel, nodes[place], end))
+            lengths[mask][place] + (0 if end is None else _way(travel, nodes[place], end))
         ),
     )
     order: list[int] = []
     while last >= 0:
         order.append(nodes[last])
-        mask, last = mask & ~(1 << last), best[mask, last][1]
+        mask, last = mask & ~(1 << last), before[mask][last]
     return tuple(reversed(order))
 
 

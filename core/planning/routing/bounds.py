@@ -24,7 +24,6 @@ class Bounds:
         self._spread = row.spread()
         self._tours: dict[tuple[int, int, bool | None], int] = {}
         self._lengths: dict[tuple[int, int, int], int] = {}
-        self._cheapest: dict[tuple[str, str, LegKind], dict[bool | None, int]] = {}
 
     def to_go(self, seen: int, at: int, day: int, car: bool | None) -> int:
         """Return the least cost from the arrival in a city on; `NEVER` where there is no way."""
@@ -69,19 +68,11 @@ class Bounds:
         self, origin: str, target: str, kind: LegKind, after: bool | None, before: bool | None
     ) -> int:
         """Return the cheapest ride that leaves one with the car as it is `after`."""
-        own = self._cheapest_of(origin, target, kind, after)
+        cheapest = self._book.cheapest(origin, target, kind)
+        own = cheapest.get(after, NEVER)
         if before is None or before is not after:
             return own
-        return min(own, self._cheapest_of(origin, target, kind, None))
-
-    def _cheapest_of(self, origin: str, target: str, kind: LegKind, car: bool | None) -> int:
-        key = (origin, target, kind)
-        if key not in self._cheapest:
-            best: dict[bool | None, int] = {}
-            for option in self._book.on_all_days(origin, target, kind):
-                best[option.car] = min(option.score, best.get(option.car, NEVER))
-            self._cheapest[key] = best
-        return self._cheapest[key].get(car, NEVER)
+        return min(own, cheapest.get(None, NEVER))
 
     def _length(self, seen: int, at: int, day: int) -> int:
         """Return the least that the lengths of this stay and of those to come cost."""

@@ -211,14 +211,14 @@ class Routes:
 def ride_of(link: Link, day: int, cost: int, ride_id: str = "") -> Ride:
     """Return a link of the catalogue as a ride on `day`; `cost` is the party's, converted."""
     return Ride(
-        id=ride_id or link.id,
-        mode=link.mode,
-        origin=link.origin_city,
-        target=link.target_city,
-        day=day,
-        departs=link.departs,
-        arrives=link.arrives,
-        minutes=link.minutes,
-        cost=cost,
-        also=link.also,
+        ride_id or link.id,
+        link.mode,
+        link.origin_city,
+        link.target_city,
+        day,
+        link.departs,
+        link.arrives,
+        link.minutes,
+        cost,
+        link.also if link.change else None,
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.planning.routing.problem import DAY_MIN, Problem, Ride
 from core.schemas.conditions import Leg as LegKind
@@ -17,31 +17,23 @@ LEAVES_CAR = frozenset({LinkMode.FLIGHT, LinkMode.TRAIN, LinkMode.BUS, LinkMode.
 """Ways to travel that leave one's own car behind; a ferry takes it along."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A ride with times, and what it costs altogether."""
+class Timed(NamedTuple):
+    """A ride with times, what it costs altogether, and how many days later one is there.
+
+    `car` says whether it needs one's own car, or forbids it; None is neither.
+    """
 
     ride: Ride
     departs: int
     arrives: int
     score: int
-
-    @property
-    def days(self) -> int:
-        """Return how many days later one is there."""
-        return days_later(self.arrives)
+    days: int
+    car: bool | None
 
     @property
     def minute(self) -> int:
         """Return the minute of arrival on that day, beyond 1440 in the small hours."""
         return self.arrives - self.days * DAY_MIN
-
-    @property
-    def car(self) -> bool | None:
-        """Say whether it needs one's own car, or forbids it; None is neither."""
-        if self.ride.mode is LinkMode.DRIVE:
-            return True
-        return False if self.ride.mode in LEAVES_CAR else None
 
 
 class RideBook:
@@ -49,9 +41,9 @@ class RideBook:
 
     def __init__(self, problem: Problem, rides: Iterable[Ride] | None = None) -> None:
         self._problem = problem
-        self._rides: dict[tuple[str, str], list[Ride]] = defaultdict(list)
+        self._rides: dict[tuple[str, str], dict[int | None, list[Ride]]] = defaultdict(dict)
         for ride in problem.rides if rides is None else rides:
-            self._rides[ride.origin, ride.target].append(ride)
+            self._rides[ride.origin, ride.target].setdefault(ride.day, []).append(ride)
         self._banned = {
             kind: frozenset(
                 mode
@@ -62,52 +54,66 @@ class RideBook:
             for kind in LegKind
         }
         self._known: dict[tuple[str, str, int, LegKind], tuple[Timed, ...]] = {}
-        self._times: dict[tuple[int, int, LegKind], int] = {}
+        self._worked_out: dict[tuple[object, ...], tuple[int, int, int, int, bool | None]] = {}
+        self._cheapest: dict[tuple[str, str, LegKind], dict[bool | None, int]] = {}
 
     def options(self, origin: str, target: str, day: int, kind: LegKind) -> tuple[Timed, ...]:
         """Return the rides of a day, the best first; `kind` EVERY is one between two stops."""
         key = (origin, target, day, kind)
         if key not in self._known:
             timed = [
-                self._timed(ride, kind)
-                for ride in self._rides.get((origin, target), ())
-                if ride.day in (None, day) and not ride.is_by(self._banned[kind])
+                Timed(ride, *self._work_out(ride, kind))
+                for of_day in (None, day)
+                for ride in self._usable(origin, target, kind, of_day)
             ]
             self._known[key] = tuple(sorted(timed, key=lambda one: (one.score, one.ride.id)))
         return self._known[key]
 
-    def on_all_days(self, origin: str, target: str, kind: LegKind) -> tuple[Timed, ...]:
-        """Return the rides of every day."""
-        return tuple(
-            self._timed(ride, kind)
-            for ride in self._rides.get((origin, target), ())
-            if not ride.is_by(self._banned[kind])
-        )
+    def cheapest(self, origin: str, target: str, kind: LegKind) -> dict[bool | None, int]:
+        """Return the best score of any day, by whether a ride needs one's car or forbids it."""
+        key = (origin, target, kind)
+        if key not in self._cheapest:
+            best: dict[bool | None, int] = {}
+            for day in self._rides.get((origin, target), ()):
+                for ride in self._usable(origin, target, kind, day):
+                    *_, score, _, car = self._work_out(ride, kind)
+                    if score < best.get(car, score + 1):
+                        best[car] = score
+            self._cheapest[key] = best
+        return self._cheapest[key]
 
     def joins(self, origin: str, target: str, kind: LegKind) -> bool:
         """Say whether any day has a ride that may be used."""
-        return any(
-            not ride.is_by(self._banned[kind]) for ride in self._rides.get((origin, target), ())
-        )
+        days = self._rides.get((origin, target), ())
+        return any(any(self._usable(origin, target, kind, day)) for day in days)
 
     def longest(self) -> int:
         """Return the most days later that one of the rides arrives."""
-        return max(
-            (
-                days_later(_times(ride, LegKind.EVERY)[1])
-                for rides in self._rides.values()
-                for ride in rides
-            ),
-            default=0,
+        arrivals = (
+            _times(ride, LegKind.EVERY)[1]
+            for days in self._rides.values()
+            for rides in days.values()
+            for ride in rides
         )
+        return days_later(max(arrivals, default=0))
 
-    def _timed(self, ride: Ride, kind: LegKind) -> Timed:
-        departs, arrives = _times(ride, kind)
-        times = (departs, arrives, kind)
-        if times not in self._times:  # which are the same on every day
-            self._times[times] = self._time(*times)
-        money = ride.cost * self._problem.weights.money // 100
-        return Timed(ride, departs, arrives, money + self._times[times])
+    def _usable(self, origin: str, target: str, kind: LegKind, day: int | None) -> Iterable[Ride]:
+        """Return the rides of a day alone that the bans allow."""
+        rides = self._rides.get((origin, target), {}).get(day, ())
+        banned = self._banned[kind]
+        return [ride for ride in rides if not ride.is_by(banned)] if banned else rides
+
+    def _work_out(self, ride: Ride, kind: LegKind) -> tuple[int, int, int, int, bool | None]:
+        """Return all that `Timed` says of a ride."""
+        alike = (ride.mode, ride.departs, ride.arrives, ride.minutes, ride.cost, kind)
+        found = self._worked_out.get(alike)  # most run on every day
+        if found is None:
+            departs, arrives = _times(ride, kind)
+            money = ride.cost * self._problem.weights.money // 100
+            score = money + self._time(departs, arrives, kind)
+            found = departs, arrives, score, days_later(arrives), needs_car(ride.mode)
+            self._worked_out[alike] = found
+        return found
 
     def _time(self, departs: int, arrives: int, kind: LegKind) -> int:
         """Return what leaving and arriving at these minutes costs in comfort."""
@@ -118,6 +124,13 @@ class RideBook:
         if departs < _EARLY:
             trouble += weights.early_departure
         return trouble * weights.minute * self._problem.travellers
+
+
+def needs_car(mode: LinkMode) -> bool | None:
+    """Say whether a way to travel needs one's own car, or forbids it; None is neither."""
+    if mode is LinkMode.DRIVE:
+        return True
+    return False if mode in LEAVES_CAR else None
 
 
 def days_later(arrives: int) -> int:

@@ -5,7 +5,7 @@ along. As the bounds never exceed the truth, complete routes come out in order o
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from core.planning.routing.problem import Halt, Hop, Problem, Ride, Route
 from core.planning.routing.rides import RideBook, Timed, car_after
 from core.planning.routing.stops import Slack, StopRow
 from core.schemas.conditions import Leg as LegKind
+from core.schemas.links import LinkMode
 
 MAX_STATES = 20_000
 """After so many states looked at, what is still open is tried by its promise, not in order."""
@@ -57,6 +58,7 @@ class Search:
         self._row = StopRow(problem, self._slack)
         self._bounds = Bounds(problem, self._row, self._book, self._slack)
         self._overnight = self._book.longest()
+        self._first: dict[tuple[str, str, int, LegKind, bool], tuple[Timed, ...]] = {}
         self.exact = True
         self.looked_at = 0
 
@@ -109,8 +111,8 @@ class Search:
             if problem.origin is None or problem.origin == stop.city:
                 yield _Path(self._there(0, at, 0, 0, None), None, 0, None, -stop.worth, 0)
                 continue
-            options = self._book.options(problem.origin, stop.city, 0, LegKind.OUTWARD)
-            for option in self._unlike(options, at):
+            options = self._options(problem.origin, stop.city, 0, LegKind.OUTWARD, at)
+            for option in options:
                 state = self._arrive(0, at, 0, option, option.car)
                 if state.day > self._row.last_day:
                     continue
@@ -160,23 +162,24 @@ class Search:
     ) -> Iterator[tuple[Timed, bool | None]]:
         origin = self._row.stops[state.at].city
         earliest = state.since if left.leaves == state.day else 0
-        options = self._book.options(origin, target, left.leaves, kind)
-        if earliest:
-            options = tuple(option for option in options if option.departs >= earliest)
-        for option in self._unlike(options, at):
+        for option in self._options(origin, target, left.leaves, kind, at, earliest):
             fits, car = car_after(state.car, option)
             if fits:
                 yield option, car
 
-    def _unlike(self, options: tuple[Timed, ...], at: int | None) -> Iterator[Timed]:
-        """Yield the first of each mode and day, and of each hour where one may not stay a night."""
-        taken: set[tuple[object, int]] = set()
+    def _options(
+        self, origin: str, target: str, day: int, kind: LegKind, at: int | None, earliest: int = 0
+    ) -> tuple[Timed, ...]:
+        """Return the best of each mode and day, or of each hour where one need not stay a night."""
         by_hour = at is not None and self._row.fewest(at) == 0
-        for option in options:
-            alike = (option.ride.mode, option.arrives if by_hour else option.days)
-            if alike not in taken:
-                taken.add(alike)
-                yield option
+        if earliest:
+            options = self._book.options(origin, target, day, kind)
+            return _unlike((one for one in options if one.departs >= earliest), by_hour=by_hour)
+        key = (origin, target, day, kind, by_hour)
+        if key not in self._first:
+            options = self._book.options(origin, target, day, kind)
+            self._first[key] = _unlike(options, by_hour=by_hour)
+        return self._first[key]
 
     def _by(self, left: _Path, option: Timed | None, there: _State | None, cost: int) -> _Path:
         ride = option.ride if option else None
@@ -212,6 +215,13 @@ class Search:
                 halts.append(Halt(self._row.stops[state.at].city, state.day, state.day))
                 here = halts[-1].city
         return Route(tuple(halts), tuple(hops), path.money, path.spent)
+
+
+def _unlike(options: Iterable[Timed], *, by_hour: bool) -> tuple[Timed, ...]:
+    first: dict[tuple[LinkMode, int], Timed] = {}
+    for option in options:
+        first.setdefault((option.ride.mode, option.arrives if by_hour else option.days), option)
+    return tuple(first.values())
 
 
 def _looks(route: Route) -> tuple[object, ...]:

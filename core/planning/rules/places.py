@@ -96,8 +96,11 @@ def must_see_measure(plan: Plan) -> dict[str, Any]:
 
 def nights_lodged(plan: Plan) -> Iterator[Flaw]:
     """Every night but the last has a hotel, or is spent on the way."""
+    there = 0  # when the last journey ends, in minutes after the first midnight
     for day in plan.days[: plan.brief.lodged_nights]:
         last = day.stops[-1] if day.stops else None
-        on_the_way = last is not None and last.journey is not None and last.end > DAY_END
+        if last is not None and last.journey is not None:
+            there = day.index * DAY_END + last.end
+        on_the_way = there > (day.index + 1) * DAY_END
         if not on_the_way and (last is None or last.kind is not SubTripKind.HOTEL):
             yield Flaw(numbers={"night": day.index + 1}, path=path_to(day.index))
