@@ -3,23 +3,21 @@
 `core.schemas.facts` says what each kind holds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from core.assistant.moment import Moment
+from core.assistant.spending import budget_text, left_of_budget, spent_in, spent_on
 from core.catalog.domain import City, Place, city_name, local_name, place_name
-from core.catalog.exchange import convert
 from core.catalog.openings import open_spans
-from core.kernel.errors import InvalidRequestError
 from core.kernel.money import format_money
 from core.kernel.times import clock_minutes, clock_of_day
 from core.planning.travel import ESTIMATE
 from core.schemas.catalog import HoursConfidence
 from core.schemas.facts import (
     CostFacts,
-    CostPart,
     DayFact,
     DayLine,
     DirectionsFacts,
@@ -119,7 +117,7 @@ def way_to(view: View, day: DayCardOut, stop: SubTripOut) -> Transfer | None:
 
 def day_fact(view: View, day: DayCardOut) -> DayFact:
     """Return a day with its stops."""
-    spent = _spent(view, [day])
+    spent = spent_in(view.trip, [day])
     return DayFact(
         number=day.day_index + 1,
         date=day.date,
@@ -178,14 +176,14 @@ def cost_facts(
     view: View, day: DayCardOut | None = None, stop: SubTripOut | None = None
 ) -> CostFacts:
     """Return what a stop costs, a day, or without either the whole trip; and what is left."""
-    whole = _spent(view, view.trip.day_cards)
+    whole = spent_in(view.trip, view.trip.day_cards)
     spent = whole
     scope: Literal["trip", "day", "stop"] = "trip"
     if stop is not None and day is not None:
-        scope, spent = "stop", _spent_on(view, [stop])
+        scope, spent = "stop", spent_on(view.trip, [stop])
     elif day is not None:
-        scope, spent = "day", _spent(view, [day])
-    left, over = _left(view, whole)
+        scope, spent = "day", spent_in(view.trip, [day])
+    left, over = left_of_budget(view.trip)
     people = view.trip.travellers
     return CostFacts(
         trip=trip_fact(view),
@@ -196,7 +194,7 @@ def cost_facts(
         per_person=spent.text(people) if people > 1 and spent.total else None,
         parts=spent.shares() if scope != "stop" else [],
         trip_amount=whole.text(),
-        budget=_budget(view),
+        budget=budget_text(view.trip),
         left=left,
         over=over,
     )
@@ -265,13 +263,13 @@ def day_lines(view: View) -> list[DayLine]:
 
 def summary_facts(view: View, problems: Sequence[str]) -> SummaryFacts:
     """Return a whole trip; `problems` are what its checks say."""
-    spent = _spent(view, view.trip.day_cards)
-    left, over = _left(view, spent)
+    spent = spent_in(view.trip, view.trip.day_cards)
+    left, over = left_of_budget(view.trip)
     return SummaryFacts(
         trip=trip_fact(view),
         days=day_lines(view),
         amount=spent.text(),
-        budget=_budget(view),
+        budget=budget_text(view.trip),
         left=left,
         over=over,
         problems=list(problems),
@@ -350,71 +348,3 @@ def _time(moment: datetime) -> str:
 def _clock(minute: int) -> ClockTime:
     """Return the hour of a minute, which may be of the next day."""
     return clock_of_day(minute if minute <= _DAY_MIN else minute - _DAY_MIN)
-
-
-@dataclass(frozen=True, slots=True)
-class _Spent:
-    """What stops cost in one currency, by their kind and for the ways to them."""
-
-    currency: str
-    by_kind: Mapping[SubTripKind | Literal["way"], int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.by_kind.values())
-
-    def text(self, share: int = 1) -> str:
-        return format_money(-(-self.total // share), self.currency)
-
-    def shares(self) -> list[CostPart]:
-        return [
-            CostPart(kind=kind, amount=format_money(amount, self.currency))
-            for kind, amount in self.by_kind.items()
-            if amount
-        ]
-
-
-def _spent(view: View, days: Iterable[DayCardOut]) -> _Spent:
-    return _spent_on(view, [stop for day in days for stop in day.sub_trips])
-
-
-def _spent_on(view: View, stops: Sequence[SubTripOut]) -> _Spent:
-    """Return what stops cost in the currency of the trip's budget, else in that of the first."""
-    trip = view.trip
-    used = [stop.currency for day in trip.day_cards for stop in day.sub_trips if stop.cost]
-    currency = trip.currency if trip.budget is not None or not used else used[0]
-    by_kind: dict[SubTripKind | Literal["way"], int] = {}
-    for stop in stops:
-        amount, way = stop.cost, _way_cost(stop)
-        by_kind[stop.kind] = by_kind.get(stop.kind, 0) + _in(amount, stop.currency, currency)
-        by_kind["way"] = by_kind.get("way", 0) + _in(way, stop.currency, currency)
-    return _Spent(currency, by_kind)
-
-
-def _way_cost(stop: SubTripOut) -> int:
-    return stop.transfer.cost if stop.transfer else 0
-
-
-def _in(amount: int, currency: str, wanted: str) -> int:
-    """Return an amount in another currency; of one without a rate nothing is counted."""
-    if not amount or currency == wanted:
-        return amount
-    try:
-        return convert(amount, currency, wanted).amount_minor
-    except InvalidRequestError:
-        return 0
-
-
-def _budget(view: View) -> str | None:
-    trip = view.trip
-    return format_money(trip.budget, trip.currency) if trip.budget is not None else None
-
-
-def _left(view: View, whole: _Spent) -> tuple[str | None, str | None]:
-    """Return what is left of the budget, and what is missing of it."""
-    trip = view.trip
-    if trip.budget is None:
-        return None, None
-    left = trip.budget - whole.total
-    text = format_money(abs(left), trip.currency)
-    return (text, None) if left >= 0 else (None, text)

@@ -287,7 +287,7 @@ class DeclinedFacts(WireModel):
 
 Refusal = Literal[
     "nothing_open", "no_stop_said", "no_target_said", "no_place_said", "journey", "unchanged",
-    "day_full", "not_undoable", "other_city", "gone",
+    "day_full", "not_undoable", "other_city", "gone", "refused",
 ]  # fmt: skip
 
 
@@ -309,7 +309,6 @@ class PlanFacts(WireModel):
     days: list[DayLine]
     amount: str
     budget: str | None = None
-    over: str | None = None
     obstacles: list[str] = Field(description="Wishes nothing can meet, and what was done.")
     assumptions: list[str] = Field(description="What nobody said.")
     problems: list[str]
@@ -328,7 +327,7 @@ class PlanRefusedFacts(WireModel):
 
     kind: Literal["plan_refused"] = "plan_refused"
     code: int
-    reason: Literal["no_words", "no_city", "contradiction", "too_many", "busy", "failed", "no_trip"]
+    reason: Literal["no_city", "contradiction", "too_many", "busy"]
     message: str = ""
     cities: list[str] = Field(default_factory=list, description="Some that there are.")
 
