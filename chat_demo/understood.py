@@ -73,11 +73,16 @@ def glance(answer: PlanAnswer, trip: PlanTrip, names: Names, language: Language)
         "div",
         tag("ul", *(_drawn(row, reader) for row in rows), class_="tw-glance"),
         *(
-            tag("p", tag("span", trip_words.ASSUMED.to(language), class_="tw-chip"), f" {one}")
-            for one in dict.fromkeys(item.message for item in left)
+            tag("p", tag("span", _how(field).to(language), class_="tw-chip"), f" {one}")
+            for one, field in {item.message: item.field for item in left}.items()
         ),
         class_="tw-understood",
     )
+
+
+def _how(field: str) -> Phrase:
+    """Return whether something was assumed, or was said and cannot be kept here."""
+    return trip_words.YOURS if field == "unkept" else trip_words.ASSUMED
 
 
 def read_words(evidence: Sequence[Evidence]) -> list[str]:

@@ -11,6 +11,9 @@ from console.texts import Words
 from console.understood import Naming, Reading, obstacles, pieces, readings, value_text
 from core.schemas.plans import Assumption, PlanAnswer, PlanMode
 
+_UNKEPT = "unkept"
+"""What was said all right, and cannot be kept here."""
+
 
 def draw(answers: Mapping[PlanMode, PlanAnswer], text: str) -> None:
     """Draw what stands before both plans, for both were asked the same."""
@@ -25,9 +28,11 @@ def draw(answers: Mapping[PlanMode, PlanAnswer], text: str) -> None:
         if found:
             st.html(words_html(text, found, say))
             st.html(readings_html(found, say, call))
-        if answer.assumptions:
-            st.markdown(f"**{say('understood.assumed')}**")
-            st.markdown("\n".join(f"- {_assumed(each)}" for each in answer.assumptions))
+        unkept = [each for each in answer.assumptions if each.field == _UNKEPT]
+        assumed = [each for each in answer.assumptions if each.field != _UNKEPT]
+        _draw_told("understood.unkept", unkept)
+        _draw_told("understood.assumed", assumed)
+        if assumed:
             st.caption(say("understood.change"))
 
 
@@ -84,5 +89,7 @@ def _fields(names: Sequence[str], say: Words) -> str:
     return ", ".join(say.known(f"field.{name}", name) for name in names)
 
 
-def _assumed(each: Assumption) -> str:
-    return as_text(each.message)
+def _draw_told(title: str, told: Sequence[Assumption]) -> None:
+    if told:
+        st.markdown(f"**{session.words()(title)}**")
+        st.markdown("\n".join(f"- {as_text(each.message)}" for each in told))

@@ -56,6 +56,12 @@ def test_what_nobody_said_is_marked_as_assumed() -> None:
     assert "Pacenormal paceassumed" in shown({"pace": "normal"}, assumptions=assumed)
 
 
+def test_what_was_said_and_cannot_be_kept_is_not_called_assumed() -> None:
+    told = [Assumption(field="unkept", value="halal", message="See to it yourself: halal")]
+
+    assert "yours to see to See to it yourself: halal" in shown(assumptions=told)
+
+
 def test_a_field_half_said_and_half_assumed_tells_which_half() -> None:
     assumed = [Assumption(field="start_date", value="", message="No date given: tomorrow")]
 

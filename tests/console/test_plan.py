@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from console.components.plan_result import fallback_text
 from console.texts import Words
 from core.client.errors import ClientError
-from core.schemas.plans import Evidence, Obstacle, PlanMode, PlanStarted, Severity
+from core.schemas.plans import Assumption, Evidence, Obstacle, PlanMode, PlanStarted, Severity
 from core.schemas.trips import SubTripKind
 from tests.console.conftest import Open, go_to, texts_of
 from tests.console.fake_api import FakeApi, a_city, refused, unreachable
@@ -219,6 +219,21 @@ def test_the_words_are_marked_and_listed_with_what_was_read_from_them(
     assert "<td>to</td><td>Guangzhou</td>" in table
     assert "<td>not by</td><td>plane</td>" in table
     assert "No date given" in texts_of(page)
+
+
+def test_what_was_said_and_cannot_be_kept_stands_apart_from_what_was_assumed(
+    open_page: Open, api: FakeApi
+) -> None:
+    told = [
+        Assumption(field="unkept", value="halal", message="See to it yourself: halal"),
+        Assumption(field="pace", value="normal", message="No pace given"),
+    ]
+    api.plans[PlanMode.DEEP] = [an_answer(assumptions=told)]
+
+    said = texts_of(run(open_page("plan")))
+
+    assert "**Said, and yours to see to**\n- See to it yourself: halal" in said
+    assert "**Said nowhere, so assumed**\n- No pace given" in said
 
 
 def test_every_step_of_the_making_is_listed_with_its_time(open_page: Open, api: FakeApi) -> None:

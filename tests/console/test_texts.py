@@ -11,6 +11,7 @@ import pytest
 from console.texts import TEXTS, Words
 from core.client.errors import Reason
 from core.planning.rules import book
+from core.planning.understanding.form import TextForm
 from core.schemas.accounts import Role
 from core.schemas.catalog import HoursConfidence, Meal, PositionConfidence
 from core.schemas.conditions import Leg, Match, SpendOn, SpendPer, Subject
@@ -122,6 +123,12 @@ def test_every_part_of_a_request_has_a_name() -> None:
     fields = set(PlanWishes.model_fields) - {"language"}
 
     assert {f"field.{name}" for name in fields} <= set(TEXTS)
+
+
+def test_every_part_of_what_a_model_reads_has_a_name() -> None:
+    read = set(TextForm.model_fields) - {"language", "evidence", "contradictions"}
+
+    assert {f"field.{name}" for name in read} <= set(TEXTS)
 
 
 def test_every_kind_of_condition_has_a_name() -> None:
