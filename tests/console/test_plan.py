@@ -232,7 +232,7 @@ def test_what_was_said_and_cannot_be_kept_stands_apart_from_what_was_assumed(
 
     said = texts_of(run(open_page("plan")))
 
-    assert "**Said, and yours to see to**\n- See to it yourself: halal" in said
+    assert "**Said, and yours to see to**\n- See to it yourself\\: halal" in said
     assert "**Said nowhere, so assumed**\n- No pace given" in said
 
 
