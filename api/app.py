@@ -80,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with build(settings, thinking_processes=thinking) as container:
             app.state.container = container
             container.prompt_news.open()
+            await container.memory.open()
             yield
 
     app = FastAPI(

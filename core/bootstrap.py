@@ -36,11 +36,14 @@ from core.kernel.settings import Settings
 from core.kernel.thinkers import Thinkers, thinkers
 from core.kernel.thinking import Think, think
 from core.llm.breakers import Breakers
-from core.llm.building import chain_of
+from core.llm.building import chain_of, embedder_of
 from core.llm.calls import SqlCallRecorder
 from core.llm.client import AiClient
-from core.llm.endpoints import EndpointError, endpoints
+from core.llm.endpoints import EndpointError, embedding_endpoint, endpoints, is_built_in
 from core.llm.health import ModelHealth
+from core.memory.building import store_of
+from core.memory.extracting import Extraction
+from core.memory.service import MemoryService
 from core.planning.asking import Tools
 from core.planning.beside import MakerBeside
 from core.planning.editing.service import TripEditing
@@ -119,6 +122,8 @@ class Container:
     model_health: ModelHealth
     sessions: SessionService
     chat_watch: ChatWatch
+    memory: MemoryService
+    """Opened by processes that stay."""
     prompts: PromptService
     prompt_trials: PromptTrials
     prompt_news: PromptNews
@@ -155,6 +160,7 @@ def essentials(settings: Settings) -> Essentials:
         )
     try:
         endpoints(settings)
+        embedding_endpoint(settings)
     except EndpointError as error:
         raise NotConfiguredError(str(error)) from None
     return Essentials(
@@ -204,6 +210,17 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         hub = LogHub(transaction, given.redis_url)
         cleanup.push_async_callback(hub.aclose)
         registry = PromptRegistry(SqlPromptStore(transaction), ttl_s=settings.ai_prompt_cache_ttl)
+        store = store_of(settings, given.database_url, beside=thinking_processes > 0)
+        cleanup.push_async_callback(store.close)
+        embedder = embedder_of(settings)
+        cleanup.push_async_callback(embedder.aclose)
+        memory = MemoryService(
+            transaction,
+            store,
+            clock=utc_now,
+            embedder=embedder,
+            extraction=None if is_built_in(settings) else Extraction(ai, registry),
+        )
         news = PromptNews(given.redis_url, registry.drop)
         cleanup.push_async_callback(news.aclose)
         planning = _planning_tools(settings, ai, catalog, registry)
@@ -256,6 +273,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             ai=ai,
             model_health=ModelHealth(transaction, links, breakers),
             sessions=SessionService(transaction, utc_now),
+            memory=memory,
             chat_watch=ChatWatch(transaction, utc_now),
             prompts=PromptService(
                 transaction,

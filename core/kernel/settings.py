@@ -112,6 +112,19 @@ class Settings(BaseSettings):
         " is not public.",
     )
 
+    # Memory
+    ai_embedding_base_url: str | None = Field(
+        None,
+        description="Base address of an OpenAI-compatible server whose embeddings the memory is"
+        " searched by. Unset: words are hashed, without a network.",
+    )
+    ai_embedding_api_key: SecretStr | None = Field(
+        None, description="Key sent to that server as bearer token."
+    )
+    ai_embedding_model: str = Field(
+        "bge-m3", min_length=1, description="Model asked there; one that gives 1,024 numbers."
+    )
+
     # Prompts
     ai_prompt_cache_ttl: float = Field(
         60.0,

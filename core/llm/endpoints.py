@@ -75,6 +75,25 @@ def endpoints(settings: Settings) -> list[Endpoint]:
     ]
 
 
+def embedding_endpoint(settings: Settings) -> Endpoint | None:
+    """Return the server asked for embeddings, None where none is.
+
+    Raises:
+        EndpointError: Its address is none where a model may be asked.
+    """
+    if not settings.ai_embedding_base_url:
+        return None
+    allowed_hosts = hosts_of(settings.ai_provider_allowed_hosts)
+    _check(settings.ai_embedding_base_url, "AI_EMBEDDING_BASE_URL", allowed_hosts)
+    return Endpoint(
+        name="embeddings",
+        base_url=settings.ai_embedding_base_url,
+        api_key=settings.ai_embedding_api_key,
+        model=settings.ai_embedding_model,
+        **_times(settings),
+    )
+
+
 def _listed(settings: Settings, text: str, allowed_hosts: Collection[str]) -> list[Endpoint]:
     try:
         entries = _Listed.validate_python(json.loads(text))

@@ -1,6 +1,6 @@
 """What a traveller prefers, typed: of everything said the newest holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -69,12 +69,13 @@ class Preference:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A preference, and the memory it comes from."""
+    """A preference, and the memory it comes from; what is for one trip goes before the rest."""
 
     preference: Preference
     memory_id: str
     words: str
     said_at: datetime
+    for_trip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,23 @@ class Preferences:
 
 def holding(said: Iterable[Held]) -> Preferences:
     """Return what holds of everything that was said, in whatever order."""
+    return Preferences(tuple(one for one in _not_replaced(said) if not one.preference.is_an_end))
+
+
+def outlived(said: Sequence[Held]) -> frozenset[str]:
+    """Return the memories of which nothing holds any more: newer ones say otherwise."""
+    return frozenset(one.memory_id for one in said) - frozenset(
+        one.memory_id for one in _not_replaced(said)
+    )
+
+
+def _not_replaced(said: Iterable[Held]) -> list[Held]:
     kept: list[Held] = []
-    for one in sorted(said, key=lambda one: (one.said_at, one.memory_id)):
-        kept = [old for old in kept if not one.preference.replaces(old.preference)]
+    for one in sorted(said, key=lambda one: (one.for_trip, one.said_at, one.memory_id)):
+        kept = [
+            old
+            for old in kept
+            if old.memory_id == one.memory_id or not one.preference.replaces(old.preference)
+        ]
         kept.append(one)
-    return Preferences(tuple(one for one in kept if not one.preference.is_an_end))
+    return kept

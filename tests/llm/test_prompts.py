@@ -22,6 +22,7 @@ _KEYS = {
     "documents.tender",
     "documents.workload",
     "documents.summary",
+    "memory.extract",
     "assistant.system.main",
     "assistant.stage.before",
     "assistant.stage.during",

@@ -47,19 +47,7 @@ class OpenAiCompatibleProvider:
         self.model = endpoint.model
         self.endpoint = endpoint
         self._takes_stream_options = True
-        base_url = httpx.URL(checked_address(endpoint.base_url, allowed_hosts))
-        transport = transport or direct_transport()
-        if not is_allowed(base_url.host, allowed_hosts):
-            transport = JudgedTransport(transport, resolve)
-        key = endpoint.api_key
-        self._http = httpx.AsyncClient(
-            base_url=base_url,
-            headers={"Authorization": f"Bearer {key.get_secret_value()}"} if key else {},
-            timeout=httpx.Timeout(endpoint.timeout_s, connect=endpoint.connect_timeout_s),
-            follow_redirects=False,
-            trust_env=False,
-            transport=transport,
-        )
+        self._http = http_client(endpoint, allowed_hosts, transport, resolve)
 
     async def complete(self, call: ChatCall) -> ProviderAnswer:
         """Make one attempt.
@@ -70,7 +58,7 @@ class OpenAiCompatibleProvider:
         """
         structured = self.endpoint.structured
         async with self._response(asked(self.model, call, structured)) as response:
-            raw = await _read(response)
+            raw = await read(response)
         return answered(raw, by_tool=is_by_tool(call, structured))
 
     async def stream(self, call: ChatCall) -> AsyncGenerator[Delta | ProviderAnswer, None]:
@@ -91,7 +79,7 @@ class OpenAiCompatibleProvider:
                 response = await self._streamed(held, asked(self.model, call, structured))
             if not _is_event_stream(response):
                 async with _quiet_until(quiet_until):
-                    answer = answered(await _read(response), by_tool=is_by_tool(call, structured))
+                    answer = answered(await read(response), by_tool=is_by_tool(call, structured))
                 yield Delta(answer.text)
                 yield answer
                 return
@@ -119,8 +107,8 @@ class OpenAiCompatibleProvider:
             ModelError: It cannot be reached.
         """
         began = asyncio.get_running_loop().time()
-        async with _failures_named(), self._http.stream("GET", "models") as response:
-            raw = await _read(response)
+        async with failures_named(), self._http.stream("GET", "models") as response:
+            raw = await read(response)
         took_s = asyncio.get_running_loop().time() - began
         return Probe(response.status_code, _lists(raw, self.model), took_s * 1000)
 
@@ -143,11 +131,11 @@ class OpenAiCompatibleProvider:
     async def _response(self, body: dict[str, Any]) -> AsyncIterator[httpx.Response]:
         headers = {"traceparent": new_traceparent(current_trace_id())}
         async with (
-            _failures_named(),
+            failures_named(),
             self._http.stream("POST", "chat/completions", json=body, headers=headers) as response,
         ):
             if response.status_code >= 300:
-                said = await _read(response)
+                said = await read(response)
                 if response.status_code in (400, 422) and _blames_option(body, said):
                     raise _UnknownOptionError
                 raise refusal(response.status_code, response.headers)
@@ -171,8 +159,31 @@ def _blames_option(body: dict[str, Any], said: bytes) -> bool:
     return "stream_options" in body and b"stream_options" in said
 
 
+def http_client(
+    endpoint: Endpoint,
+    allowed_hosts: frozenset[str],
+    transport: httpx.AsyncBaseTransport | None,
+    resolve: Resolve,
+) -> httpx.AsyncClient:
+    """Return a client for a server, which goes nowhere an operator has not allowed."""
+    base_url = httpx.URL(checked_address(endpoint.base_url, allowed_hosts))
+    transport = transport or direct_transport()
+    if not is_allowed(base_url.host, allowed_hosts):
+        transport = JudgedTransport(transport, resolve)
+    key = endpoint.api_key
+    return httpx.AsyncClient(
+        base_url=base_url,
+        headers={"Authorization": f"Bearer {key.get_secret_value()}"} if key else {},
+        timeout=httpx.Timeout(endpoint.timeout_s, connect=endpoint.connect_timeout_s),
+        follow_redirects=False,
+        trust_env=False,
+        transport=transport,
+    )
+
+
 @asynccontextmanager
-async def _failures_named() -> AsyncIterator[None]:
+async def failures_named() -> AsyncIterator[None]:
+    """Have a failure to reach a server become a `ModelError`."""
     try:
         yield
     except httpx.TimeoutException as error:
@@ -198,7 +209,12 @@ async def _quiet_until(moment: float) -> AsyncIterator[None]:
         raise ModelError("The model server fell silent", error_type="timeout") from error
 
 
-async def _read(response: httpx.Response) -> bytes:
+async def read(response: httpx.Response) -> bytes:
+    """Return the whole of an answer.
+
+    Raises:
+        ModelError: It is too large.
+    """
     parts, size = [], 0
     async for part in response.aiter_bytes():
         size += len(part)
