@@ -10,6 +10,7 @@ from core.llm.blocks import data_blocks
 from core.llm.structured import parse_object
 from core.llm.types import ChatCall, ChatModel, Message
 from core.memory.domain import Kind, Level, Note, Remembered, TurnSaid
+from core.prompts.domain import Prompt
 from core.prompts.registry import PromptRegistry
 
 _KEY = "memory.extract"
@@ -40,22 +41,20 @@ class Extraction:
             ModelError: There was no answer, or none of the form that was asked for.
         """
         prompt = await self._prompts.get(_KEY)
-        system = prompt.render()
-        said = {"question": turn.query, "answer": turn.answer}
-        result = await self._ai.complete(
-            ChatCall(
-                prompt_key=prompt.key,
-                prompt_version=prompt.version,
-                messages=(
-                    Message("system", system),
-                    Message("user", data_blocks({"turn": said})),
-                ),
-                temperature=0.0,
-                max_tokens=_MAX_TOKENS,
-                schema=_Facts.model_json_schema(),
-            )
-        )
+        result = await self._ai.complete(_call(prompt, prompt.render(), turn))
         return facts_of(parse_object(result.text, result.finish_reason), turn.who)
+
+
+def _call(prompt: Prompt, system: str, turn: TurnSaid) -> ChatCall:
+    data = data_blocks({"turn": {"question": turn.query, "answer": turn.answer}})
+    return ChatCall(
+        prompt_key=prompt.key,
+        prompt_version=prompt.version,
+        messages=(Message("system", system), Message("user", data)),
+        temperature=0.0,
+        max_tokens=_MAX_TOKENS,
+        schema=_Facts.model_json_schema(),
+    )
 
 
 def facts_of(answer: Mapping[str, Any], who: Remembered) -> list[Note]:
