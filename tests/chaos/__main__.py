@@ -46,11 +46,19 @@ _THINKS_S = (0.05, 0.25)
 """The model is the built-in one behind HTTP, as slow as a quick real one."""
 _SUBMIT_SHARE = 0.7
 """Plans are asked for in this share of the time of faults."""
-_AFTERMATH_S = 180.0
-"""How long after the last fault every task must have come to its end."""
+_STILL_S = 120.0
+"""After the last fault tasks go on without a pause as long as this, until all have ended."""
+_AFTERMATH_S = 1_800.0
+"""How long they may go on at most: only a machine that has much else to do takes a part of it."""
+_LAST_LINES_S = 60.0
+"""How long watchers may take to see the end of a task that has ended."""
 _READY_WITHIN_S = 180.0
-_STREAMS_GONE_S = 5.0
+_STREAMS_GONE_S = 15.0
+_FROZEN_GONE_S = 60.0
 _LOOK_EVERY_S = 0.5
+
+
+_Watchings = list[tuple[Watched, asyncio.Task[None]]]
 
 
 @dataclass(frozen=True)
@@ -130,13 +138,14 @@ async def _act(
         group.create_task(crowd.submit_all(arguments.tasks, arguments.seconds * _SUBMIT_SHARE))
         watching = group.create_task(_watch_some(crowd, arguments))
     faults_over = time.monotonic()
-    await _settled(stage.database_url, _AFTERMATH_S)
+    await _settled(stage.database_url)
     settled = time.monotonic()
+    watched = await _seen_to_the_end(watching.result())
     counting.cancel()
     await crowd.leave()
     evidence = Evidence(
         accepted=crowd.accepted,
-        watched=watching.result(),
+        watched=watched,
         most_active=active.most,
         limit=LIMIT,
         streams_left=await _streams_left(settings.api_port),
@@ -194,26 +203,30 @@ async def _ready(address: str) -> None:
         await eventually(ready, within_s=_READY_WITHIN_S)
 
 
-async def _watch_some(crowd: Crowd, arguments: Arguments) -> list[Watched]:
+async def _watch_some(crowd: Crowd, arguments: Arguments) -> _Watchings:
     """Watch every so manieth task from the moment it is accepted, each by its owner's token."""
     every = max(1, arguments.tasks // WATCHERS)
     chance = random.Random(arguments.seed + 4)
-    found: list[Watched] = []
-    watching: list[asyncio.Task[None]] = []
+    found: _Watchings = []
     seen = 0
     while seen < arguments.tasks:
         for number, (task_id, owner) in enumerate(crowd.promised[seen:], start=seen):
             if number % every == 0:
                 auth = BearerAuth(crowd.address, crowd.clients[owner].tokens, None)
-                found.append(Watched(task_id))
-                follower = watch(crowd.address, found[-1], auth, chance)
-                watching.append(asyncio.create_task(follower))
+                watched = Watched(task_id)
+                follower = watch(crowd.address, watched, auth, chance)
+                found.append((watched, asyncio.create_task(follower)))
             seen = number + 1
         await asyncio.sleep(0.05)
-    _, misled = await asyncio.wait(watching, timeout=_AFTERMATH_S)
+    return found
+
+
+async def _seen_to_the_end(watchings: _Watchings) -> list[Watched]:
+    """Return what was seen of each task, when its end was or ought to have been."""
+    _, misled = await asyncio.wait([task for _, task in watchings], timeout=_LAST_LINES_S)
     for task in misled:
         task.cancel()
-    return found
+    return [watched for watched, _ in watchings]
 
 
 class _Active:
@@ -239,19 +252,25 @@ class _Active:
         return int(row[0]) if row else 0
 
 
-async def _settled(database_url: str, within_s: float) -> None:
-    """Return when no task is active any more, or the time is over."""
+async def _settled(database_url: str) -> None:
+    """Return when no task is active any more, or when nothing goes on with those that are."""
 
-    def settled() -> bool:
+    def look() -> tuple[int, int]:
         with psycopg.connect(database_url, connect_timeout=2) as connection:
-            found = connection.execute(
-                "select from ai_tasks where status in ('queued','running','retrying') limit 1"
-            )
-            return found.rowcount == 0
+            row = connection.execute(
+                "select count(*) filter (where status in ('queued','running','retrying')),"
+                " (select count(*) from task_steps) + coalesce(sum(log_seq), 0) from ai_tasks"
+            ).fetchone()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
 
-    for _ in range(round(within_s / _LOOK_EVERY_S)):
-        if await asyncio.to_thread(settled):
+    began = moved = time.monotonic()
+    before = -1
+    while time.monotonic() - began < _AFTERMATH_S and time.monotonic() - moved < _STILL_S:
+        active, lines = await asyncio.to_thread(look)
+        if not active:
             return
+        if lines != before:
+            before, moved = lines, time.monotonic()
         await asyncio.sleep(_LOOK_EVERY_S)
 
 
@@ -276,7 +295,7 @@ async def _left(pids: list[int]) -> int:
         return not left()
 
     with suppress(AssertionError):
-        await eventually(all_gone, within_s=3 * THINKING_PATIENCE_S)
+        await eventually(all_gone, within_s=_FROZEN_GONE_S)
     return left()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import redis.exceptions
 
 from tests.chaos.stage import Stage
+from tests.support.waiting import eventually
 
 LEASE_S = 4.0
 THINKING_PATIENCE_S = 4.0
@@ -28,6 +29,7 @@ PER_MINUTE = {
     "stop_postgres": 2,
 }
 """How often each fault comes in a minute; each at least once in a run."""
+_BEGUN_WITHIN_S = 60.0
 
 
 @dataclass(frozen=True, order=True)
@@ -105,24 +107,31 @@ class Trouble:
         return api is not None and api.send(signal.SIGKILL)
 
     async def _kill_thinker(self) -> bool:
-        return self._send_to_thinkers(signal.SIGKILL, most=1) > 0
+        return await self._send_to_thinkers(signal.SIGKILL, most=1)
 
     async def _kill_thinkers(self) -> bool:
-        return self._send_to_thinkers(signal.SIGKILL) > 0
+        return await self._send_to_thinkers(signal.SIGKILL)
 
     async def _freeze_thinker(self) -> bool:
-        return self._send_to_thinkers(signal.SIGSTOP, most=1) > 0
+        return await self._send_to_thinkers(signal.SIGSTOP, most=1)
 
-    def _send_to_thinkers(self, number: signal.Signals, most: int | None = None) -> int:
-        """Send a signal to all processes that compute, or to some; return how many there were."""
-        found = self._stage.thinkers
+    async def _send_to_thinkers(self, number: signal.Signals, most: int | None = None) -> bool:
+        """Send a signal to all processes that compute, or to some, as soon as there are any."""
+
+        async def look() -> list[int]:
+            return self._stage.thinkers
+
+        try:
+            found = await eventually(look, within_s=_BEGUN_WITHIN_S)
+        except AssertionError:
+            return False
         self._chance.shuffle(found)
         for pid in found[:most]:
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
             if number is signal.SIGSTOP:
                 self.frozen.append(pid)
-        return len(found)
+        return True
 
     async def _kill_redis(self) -> bool:
         await self._stage.interrupt(self._stage.redis, signal.SIGKILL, away_s=1.0)
