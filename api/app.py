@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from api.errors import install_error_handlers
 from api.middleware import EdgeMiddleware, IntakeMiddleware
@@ -71,6 +73,18 @@ _TAGS = [
 ]
 
 
+@lru_cache(maxsize=1)
+def _routes() -> list[BaseRoute]:
+    """Return all routes, which every application of this process shares.
+
+    FastAPI works out what a route takes when it is first asked for: half a second for all of them.
+    """
+    whole = APIRouter(responses=failures(), generate_unique_id_function=_operation_id)
+    for router in _ROUTERS:
+        whole.include_router(router)
+    return whole.routes
+
+
 def create_app(settings: Settings) -> FastAPI:
     """Return the application; it connects to what it needs when it starts, not before."""
 
@@ -93,8 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None if settings.environment == "production" else "/openapi.json",
         redirect_slashes=False,
         openapi_tags=_TAGS,
-        responses=failures(),
-        generate_unique_id_function=_operation_id,
+        routes=_routes(),
     )
     app.state.settings = settings
     install_error_handlers(app)
@@ -104,8 +117,6 @@ def create_app(settings: Settings) -> FastAPI:
         larger=documents.BODY_LIMITS | exports.BODY_LIMITS,
     )
     app.add_middleware(EdgeMiddleware)  # added last, so outermost
-    for router in _ROUTERS:
-        app.include_router(router)
     return app
 
 
