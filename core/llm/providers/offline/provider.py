@@ -8,6 +8,7 @@ import structlog
 
 from core.kernel.errors import ModelError
 from core.kernel.thinking import Think, think
+from core.llm.providers.offline.assistant.routing import route
 from core.llm.providers.offline.documents.analysing import analyse_document, summarise_document
 from core.llm.providers.offline.narrating import narrate
 from core.llm.providers.offline.planner import plan_day, plan_trip
@@ -21,7 +22,8 @@ log = structlog.get_logger(__name__)
 _CHARS_PER_TOKEN = 4
 """A rule of thumb, so that token counts of two modes can be compared; nobody bills them."""
 
-_TASKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
+_TASKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any] | str]] = {
+    "route": lambda blocks, _seed: route(blocks),
     "plan_trip": lambda blocks, seed: plan_trip(read_question(blocks, seed)),
     "plan_day": lambda blocks, seed: plan_day(read_question(blocks, seed)),
     "narrate": lambda blocks, _seed: narrate(blocks),
@@ -30,6 +32,10 @@ _TASKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any]]] = {
     "analyse_document": lambda blocks, _seed: analyse_document(blocks),
     "summarise_document": lambda blocks, _seed: summarise_document(blocks),
 }
+
+
+_TALK = "assistant."
+"""Prompts of conversations: what they ask takes about 1 ms, and as much to send elsewhere."""
 
 
 class OfflineProvider:
@@ -48,8 +54,11 @@ class OfflineProvider:
             ModelError: `provider_rejected` where the prompt names no task this model can do.
         """
         asked = "".join(m.content for m in call.messages if m.role == "user")
-        # Some 10 ms of arithmetic: elsewhere, so that the event loop goes on.
-        text = await self._think(_answer, asked, call.seed)
+        if call.prompt_key.startswith(_TALK):
+            text = _answer(asked, call.seed)
+        else:
+            # Some 10 ms of arithmetic: elsewhere, so that the event loop goes on.
+            text = await self._think(_answer, asked, call.seed)
         size = sum(len(m.content) for m in call.messages)
         usage = Usage(size // _CHARS_PER_TOKEN, len(text) // _CHARS_PER_TOKEN)
         return ProviderAnswer(text=text, usage=usage, finish_reason="stop")
@@ -64,7 +73,8 @@ def _answer(asked: str, seed: int) -> str:
         task = _TASKS.get(blocks.get("task", ""))
         if task is None:
             raise _unable("does not know this task")
-        return json.dumps(task(blocks, seed), ensure_ascii=False)
+        said = task(blocks, seed)
+        return said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         # A draft of a prompt may be tried with any words; the product's own have all it takes.
         log.warning("question_not_understood", error=repr(error))

@@ -60,6 +60,11 @@ def cities_elsewhere(known: Iterable[str], folded: str) -> list[dict[str, Sequen
     return [{"id": f"{_MARK}{name}", "names": [name]} for names in strange for name in names]
 
 
+def city_names() -> list[str]:
+    """Return every name of every city, as it is written."""
+    return [name for names in _SPELLINGS for name in names]
+
+
 def is_elsewhere(city_id: str) -> bool:
     """Say whether a city is none of the catalogue's."""
     return city_id.startswith(_MARK)
