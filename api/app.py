@@ -23,6 +23,7 @@ from api.routers import (
     exports,
     health,
     joblogs,
+    memories,
     pages,
     plans,
     prompts,
@@ -47,6 +48,7 @@ _ROUTERS = (
     joblogs.router,  # before tasks, whose `{task_id}` would take the word `stream`
     tasks.router,
     chat_sessions.router,
+    memories.router,
     chat_watch.router,
     prompts.router,
     pages.router,
@@ -69,6 +71,7 @@ _TAGS = [
         "name": "documents",
         "description": "Bookings, tenders and work plans: read and taken apart as tasks.",
     },
+    {"name": "memories", "description": "What is remembered of a traveller."},
     {"name": "tasks", "description": "Long work: how it stands and what came of it."},
 ]
 

@@ -1,10 +1,20 @@
 """Memories in SQL: everything but the search, and the writing of vectors, which are mem0's."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, func, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    delete,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.models.chat import ChatSession, ChatTurn, Message
@@ -19,10 +29,14 @@ _TEXT = MemoryRow.payload["data"].astext
 class Which:
     """Some of a traveller's memories; None is all of them."""
 
-    level: Level | None = None
+    level: str | None = None
     trip_id: str | None = None
     session_id: str | None = None
     words: str | None = None
+
+    def saying(self, words: str | None) -> "Which":
+        """Return those of them that say some words."""
+        return replace(self, words=words)
 
 
 class MemoryRepository:
@@ -40,7 +54,9 @@ class MemoryRepository:
             _of(user_id, which).order_by(MemoryRow.said_at.desc(), MemoryRow.id.desc()).limit(limit)
         )
         if after is not None:
-            statement = statement.where(place < tuple_(*after))
+            moment, row_id = after
+            last = tuple_(literal(moment), literal(row_id, MemoryRow.id.type))
+            statement = statement.where(place < last)
         return [_memory(row) for row in (await self._session.scalars(statement)).all()]
 
     async def find(self, user_id: str, memory_id: str) -> Memory | None:

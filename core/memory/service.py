@@ -1,6 +1,7 @@
 """What is asked of the memory: recalled, written down, listed, changed, and forgotten."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
@@ -14,6 +15,7 @@ from core.kernel.errors import (
     AppError,
     ConflictError,
     DependencyDownError,
+    MalformedError,
     ModelError,
     NotFoundError,
 )
@@ -35,6 +37,7 @@ _LEFT_FOR = timedelta(seconds=30)
 """A turn that is pending for so long is nobody's any more."""
 _GIVEN_UP_AFTER = timedelta(days=1)
 _AT_A_TIME = 50
+_ROW_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 log = structlog.get_logger(__name__)
 
@@ -148,6 +151,8 @@ class MemoryService:
             MalformedError: The cursor is none of ours.
         """
         after = decode_cursor(cursor) if cursor else None
+        if after is not None and not _ROW_ID.fullmatch(after[1]):
+            raise MalformedError("cursor: not a cursor of this list")
         async with self._transaction() as session:
             found = await MemoryRepository(session).page(user_id, which, limit + 1, after)
         shown, more = found[:limit], len(found) > limit
@@ -165,10 +170,7 @@ class MemoryService:
             ConflictError: Another one has these words.
             DependencyDownError: The store does not answer.
         """
-        async with self._transaction() as session:
-            memory = await MemoryRepository(session).find(user_id, memory_id)
-        if memory is None:
-            raise _missing(memory_id)
+        memory = await self._find(user_id, memory_id)
         preferences = tuple(one for each in said_preferences(text) for one in each.preferences)
         note = Note(text, memory.level, Kind.PREFERENCE if preferences else Kind.FACT, preferences)
         who = Remembered(user_id, memory.trip_id, memory.session_id)
@@ -178,16 +180,12 @@ class MemoryService:
                 entry = Entry(who, note, self._clock(), self._embedder.name, vector=vector)
                 await self._store.rewrite(memory_id, entry)
         except GoneError:
-            raise _missing(memory_id) from None
+            raise NotFoundError(f"There is no memory {memory_id!r}") from None
         except SameWordsError as error:
             raise ConflictError(f"Another memory says {text!r} already") from error
         except (StoreError, TimeoutError) as error:
             raise DependencyDownError("The memory does not answer") from error
-        async with self._transaction() as session:
-            written = await MemoryRepository(session).find(user_id, memory_id)
-        if written is None:
-            raise _missing(memory_id)
-        return memory_out(written)
+        return memory_out(await self._find(user_id, memory_id))
 
     async def forget(self, user_id: str, memory_id: str) -> None:
         """Delete one memory.
@@ -195,9 +193,9 @@ class MemoryService:
         Raises:
             NotFoundError: There is no such memory.
         """
+        await self._find(user_id, memory_id)
         async with self._transaction() as session:
-            if not await MemoryRepository(session).delete(user_id, [memory_id]):
-                raise _missing(memory_id)
+            await MemoryRepository(session).delete(user_id, [memory_id])
 
     async def forget_all(self, user_id: str, which: Which) -> int:
         """Delete some of one's memories, by default all; return how many.
@@ -208,6 +206,15 @@ class MemoryService:
             if which == Which():
                 await PendingTurns(session).call_off(user_id)
             return await MemoryRepository(session).delete_all(user_id, which)
+
+    async def _find(self, user_id: str, memory_id: str) -> Memory:
+        found = None
+        if _ROW_ID.fullmatch(memory_id):
+            async with self._transaction() as session:
+                found = await MemoryRepository(session).find(user_id, memory_id)
+        if found is None:
+            raise NotFoundError(f"There is no memory {memory_id!r}")
+        return found
 
     async def _search(self, who: Remembered, words: str, top_k: int) -> list[Memory]:
         [vector] = await self._vectors([words])
@@ -311,7 +318,3 @@ def _said(turn: PendingTurn) -> TurnSaid:
 
 def _language_of(text: str) -> Literal["en", "zh"]:
     return "zh" if any("\u4e00" <= char <= "\u9fff" for char in text) else "en"
-
-
-def _missing(memory_id: str) -> NotFoundError:
-    return NotFoundError(f"There is no memory {memory_id!r}")

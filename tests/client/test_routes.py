@@ -15,6 +15,7 @@ from core.schemas.chat import FeedbackIn, Intent, SessionEdit
 from core.schemas.documents import BookingsIn, DocumentFileIn, DocumentProfile, DocumentTextIn
 from core.schemas.editing import RepairIn
 from core.schemas.exports import ExportFormat, FeedIn, PdfIn
+from core.schemas.memories import MemoryEdit
 from core.schemas.plans import PlanRequest
 from core.schemas.prompts import (
     PromptEdit,
@@ -114,6 +115,11 @@ EVERY_CALL: list[Call[object]] = [
     calls.decompose_todo("todo_id", DecomposeIn(wish="Slowly")),
     calls.execute_trip("trip_id", ExecuteIn()),
     calls.sessions(trip_id="trip", closed=False),
+    calls.memories(level="trip", trip_id="trip", session_id="session", q="tea"),
+    calls.edit_memory("memory_id", MemoryEdit(text="I like tea")),
+    calls.forget_memory("memory_id"),
+    calls.forget_memories(level="session", session_id="session"),
+    calls.preferences(),
     calls.session("session_id"),
     calls.edit_session("session_id", SessionEdit(title="Tokyo")),
     calls.delete_session("session_id"),

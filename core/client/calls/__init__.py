@@ -44,6 +44,11 @@ from core.client.calls.joblogs import task_log as task_log
 from core.client.calls.joblogs import task_log_export as task_log_export
 from core.client.calls.joblogs import task_stream as task_stream
 from core.client.calls.joblogs import tasks_stream as tasks_stream
+from core.client.calls.memories import edit_memory as edit_memory
+from core.client.calls.memories import forget_memories as forget_memories
+from core.client.calls.memories import forget_memory as forget_memory
+from core.client.calls.memories import memories as memories
+from core.client.calls.memories import preferences as preferences
 from core.client.calls.operations import alerts as alerts
 from core.client.calls.operations import health as health
 from core.client.calls.operations import model_calls_summary as model_calls_summary
