@@ -23,6 +23,10 @@ _HOLIDAY = re.compile(
     rf'"[^"]*"|\bPH\b(?: *(?P<shift>[+-]\d+) days?)?(?: +(?P<only>{weekdays.PATTERN}))?'
 )
 """`PH`, `PH +1 day` or `PH Mo-Fr`; what stands between quotes is no rule."""
+_WEEKLY = re.compile(rf"(?:{'|'.join(weekdays.NAMES)}|\d\d:\d\d|24/7|off|closed|[-,; ])+")
+"""An expression that says the same in every week."""
+_ANY_WEEK = 1_000_000
+"""A Monday, by its number."""
 _FAR = 3
 """Days from one day of the week to another that neither the day nor its neighbours are."""
 DAYS_MAX = 16_384
@@ -45,6 +49,8 @@ def open_intervals(expression: str, day: date, calendar: str) -> tuple[tuple[int
     """
     if "PH" in expression:
         expression = on_that_day(expression, day, calendar)
+    if _is_weekly(expression):
+        day = _as_in_any_week(day)
     return _open_intervals(expression, day)
 
 
@@ -64,6 +70,18 @@ def on_that_day(expression: str, day: date, calendar: str) -> str:
         return weekdays.NAMES[(day.weekday() + (0 if holds else _FAR)) % 7]
 
     return _HOLIDAY.sub(weekday, expression)
+
+
+@lru_cache(maxsize=_COMPILED_MAX)
+def _is_weekly(expression: str) -> bool:
+    return _WEEKLY.fullmatch(expression) is not None
+
+
+@lru_cache(maxsize=_COMPILED_MAX)
+def _as_in_any_week(day: date) -> date:
+    """Return the same day of a week that stands for all: what is worked out once serves always."""
+    has_tomorrows = day.toordinal() + _HORIZON_DAYS <= date.max.toordinal()
+    return date.fromordinal(_ANY_WEEK + day.weekday()) if has_tomorrows else day
 
 
 @lru_cache(maxsize=DAYS_MAX)

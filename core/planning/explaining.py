@@ -1,6 +1,7 @@
 """Why each stop of a plan is there, until when it could be, and what could be there instead."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from core.catalog.domain import Place, place_name
 from core.kernel.times import clock_of_day
@@ -18,6 +19,7 @@ from core.schemas.trips import SubTripKind
 _NEAREST = 8
 """So many places of the same kind around a stop are looked at, then as many farther away."""
 _ALTERNATIVES = 3
+_NEAR = itemgetter(0, 1)
 Free = Mapping[tuple[PlaceKind, str], Sequence[Place]]
 """Places that are allowed and not in the plan, by kind and city."""
 
@@ -114,10 +116,11 @@ def _alternatives(plan: Plan, day: Day, index: int, place: Place, free: Free) ->
     if day.stops[index].kind is SubTripKind.HOTEL and stay is not None:
         least = lack_of(plan.brief, stay, place).rank
         beside = [hotel for hotel in beside if lack_of(plan.brief, stay, hotel).rank <= least]
-    beside.sort(key=lambda o: ((o.lat - place.lat) ** 2 + (o.lon - place.lon) ** 2, o.id))
+    lat, lon = place.lat, place.lon
+    near = sorted([((o.lat - lat) ** 2 + (o.lon - lon) ** 2, o.id, o) for o in beside], key=_NEAR)
     found: list[Fitting] = []
-    for first in range(0, len(beside), _NEAREST):
-        few = beside[first : first + _NEAREST]
+    for first in range(0, len(near), _NEAREST):
+        few = [other for _, _, other in near[first : first + _NEAREST]]
         found += fitting_instead(plan, day, index, few, _ALTERNATIVES - len(found))
         if len(found) == _ALTERNATIVES:
             break

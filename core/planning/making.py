@@ -1,5 +1,6 @@
 """A plan and everything said about it: computed, and nothing kept of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -27,6 +28,17 @@ class Made:
     report: PlanReport
     metrics: PlanMetrics
     answer: PlanAnswer
+
+    def __reduce__(self) -> tuple[Callable[[str], "Made"], tuple[str]]:
+        """Cross to another process as JSON: that takes a third of the time its objects take."""
+        return _of_json, (self.answer.model_dump_json(),)
+
+
+def _of_json(text: str) -> Made:
+    answer = PlanAnswer.model_validate_json(text)
+    if answer.plan is None or answer.report is None or answer.metrics is None:
+        raise ValueError("what was made has a plan, a report and metrics")
+    return Made(answer.plan, answer.report, answer.metrics, answer)
 
 
 class Maker(Protocol):

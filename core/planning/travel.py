@@ -96,10 +96,10 @@ class EstimatedWays:
 
     def way(self, city: City, origin: Place, target: Place, travellers: int) -> Transfer:
         """Return the way: on foot where that is short, else transit, far out a taxi."""
-        km = _way_km(origin, target)
         if self.rule is not None:  # which says nothing of what it depends on
-            return self.way_of(Facts._make(_facts(city)), km, travellers)
-        return _kept_way(self.allowed, self.step_min, self.policy, _facts(city), km, travellers)
+            return self.way_of(Facts._make(_facts(city)), _way_km(origin, target), travellers)
+        ends = origin.lat, origin.lon, target.lat, target.lon
+        return _kept_way(self.allowed, self.step_min, self.policy, _facts(city), ends, travellers)
 
     def way_of(self, facts: "Facts", km: float, travellers: int) -> Transfer:
         """Return a way of this length in a city of which these facts are known."""
@@ -211,11 +211,11 @@ def _kept_way(
     step_min: int,
     policy: Policy | None,
     facts: tuple[Any, ...],
-    km: float,
+    ends: tuple[float, float, float, float],
     travellers: int,
 ) -> Transfer:
     ways = EstimatedWays(allowed, step_min, policy=policy)
-    return ways.way_of(Facts._make(facts), km, travellers)
+    return ways.way_of(Facts._make(facts), _km(*ends), travellers)
 
 
 _BOARDING_MIN = {
@@ -261,7 +261,11 @@ _LONGEST_MIN = {
 
 
 def _way_km(origin: Place, target: Place) -> float:
-    return distance_m(origin.lat, origin.lon, target.lat, target.lon) * DETOUR / 1000
+    return _km(origin.lat, origin.lon, target.lat, target.lon)
+
+
+def _km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    return distance_m(lat_a, lon_a, lat_b, lon_b) * DETOUR / 1000
 
 
 def _fare(city: Facts, mode: TransferMode, km: float, travellers: int) -> int:

@@ -1,10 +1,11 @@
 """Opening hours: an expression and a day become minutes after that day's midnight."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from opening_hours import OpeningHours
 
 from core.catalog.hours import (
     NO_HOLIDAYS,
@@ -120,3 +121,26 @@ def test_intervals_are_in_order_and_within_the_day_and_the_next(
     bounds = [minute for interval in intervals for minute in interval]
     assert bounds == sorted(bounds)
     assert all(0 <= start < 1440 and end <= 2880 for start, end in intervals)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "Mo-Fr 09:00-17:00; Sa 10:00-26:00; Su off",
+        "Apr-Oct 06:00-21:00; Nov-Mar 06:30-20:00",
+        "Mo[1] 09:00-12:00; Tu-Su 10:00-18:00",
+        "Mo-Su 10:00-18:00; Dec 25 off",
+        "2027 Mo-Su 10:00-18:00",
+        "week 02-10 Mo 08:00-12:00; Mo-Su sunrise-sunset",
+    ],
+)
+def test_a_day_is_open_as_its_own_date_has_it_whether_or_not_all_weeks_are_alike(
+    expression: str,
+) -> None:
+    days = [date(2026, 12, 20) + timedelta(days=number) for number in range(40)]
+    hours = OpeningHours(expression, auto_country=False, auto_timezone=False)
+
+    for day in days:
+        noon = datetime.combine(day, time(12))
+        is_open = any(first <= 720 < last for first, last in open_intervals(expression, day, ""))
+        assert is_open == hours.is_open(noon), day

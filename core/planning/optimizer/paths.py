@@ -14,7 +14,8 @@ Lengths = Sequence[Sequence[int | None]]
 """Way from node to node in any unit; None: there is no way."""
 
 _FAR = 1 << 40
-_NEVER = 1 << 60
+_PLACES = MOST_EXACT_NODES.bit_length()
+"""Bits that hold the number of a place."""
 
 
 def shortest_path(
@@ -101,30 +102,33 @@ def _held_karp(
 ) -> tuple[int, ...]:
     count = len(nodes)
     ways = [[_way(travel, near, far) for far in nodes] for near in nodes]
-    # By the set of places seen and the last of them: the least length, and the place before.
-    lengths = [[_NEVER] * count for _ in range(1 << count)]
-    before = [[-1] * count for _ in range(1 << count)]
+    # By the set of places seen and the last of them: the least length and the place before, as one
+    # number, so that the least is the one from the first place of several.
+    best = [[0] * count for _ in range(1 << count)]
     for place, node in enumerate(nodes):
-        lengths[1 << place][place] = 0 if start is None else _way(travel, start, node)
-    for mask in range(1, (1 << count) - 1):
-        seen = [place for place in range(count) if mask >> place & 1]
-        ahead = [place for place in range(count) if not mask >> place & 1]
-        row = lengths[mask]
-        for place in ahead:
-            there = mask | 1 << place
-            length, last = min([(row[near] + ways[near][place], near) for near in seen])
-            lengths[there][place], before[there][place] = length, last
-    mask = (1 << count) - 1
+        best[1 << place][place] = 0 if start is None else _way(travel, start, node) << _PLACES
+    places = range(count)
+    into = [[(ways[near][place] << _PLACES) + near for near in places] for place in places]
+    members = [[place for place in places if mask >> place & 1] for mask in range(1 << count)]
+    whole = (1 << count) - 1
+    for mask in range(1, whole):
+        row, seen = best[mask], members[mask]
+        row = [length >> _PLACES << _PLACES for length in row]
+        for place in members[whole & ~mask]:
+            ways_in = into[place]
+            best[mask | 1 << place][place] = min([row[near] + ways_in[near] for near in seen])
     last = min(
-        range(count),
+        places,
         key=lambda place: (
-            lengths[mask][place] + (0 if end is None else _way(travel, nodes[place], end))
+            (best[whole][place] >> _PLACES)
+            + (0 if end is None else _way(travel, nodes[place], end))
         ),
     )
-    order: list[int] = []
-    while last >= 0:
+    order = [nodes[last]]
+    mask = whole
+    while mask != 1 << last:
+        mask, last = mask & ~(1 << last), best[mask][last] & (1 << _PLACES) - 1
         order.append(nodes[last])
-        mask, last = mask & ~(1 << last), before[mask][last]
     return tuple(reversed(order))
 
 

@@ -15,12 +15,15 @@ NEVER = 10**30
 class Bounds:
     """Lower bounds of the cost to go, never above the truth."""
 
-    def __init__(self, problem: Problem, row: StopRow, book: RideBook, slack: Slack) -> None:
+    def __init__(
+        self, problem: Problem, row: StopRow, book: RideBook, slack: Slack, overnight: int
+    ) -> None:
+        """Take a problem with its stops and rides; `overnight` is the most days a ride takes."""
         self._problem = problem
         self._row = row
         self._book = book
         self._slack = slack
-        self._overnight = book.longest()
+        self._overnight = overnight
         self._spread = row.spread()
         self._tours: dict[tuple[int, int, bool | None], int] = {}
         self._lengths: dict[tuple[int, int, int], int] = {}

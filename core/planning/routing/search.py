@@ -56,8 +56,8 @@ class Search:
         self._slack = slack or Slack()
         self._book = RideBook(problem)
         self._row = StopRow(problem, self._slack)
-        self._bounds = Bounds(problem, self._row, self._book, self._slack)
         self._overnight = self._book.longest()
+        self._bounds = Bounds(problem, self._row, self._book, self._slack, self._overnight)
         self._first: dict[tuple[str, str, int, LegKind, bool], tuple[Timed, ...]] = {}
         self.exact = True
         self.looked_at = 0

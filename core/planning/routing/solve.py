@@ -37,8 +37,10 @@ def find_routes(problem: Problem, count: int = 5) -> Routes:
     problem = _tidy(problem)
     if not problem.groups or problem.days < 1:
         return Routes(())
-    out = _unreachable(problem)
     found = _affordable(problem, Slack(), count)
+    if found.routes and not _lacking(problem, found.routes[0]):
+        return _told(problem, {}, found)
+    out = _unreachable(problem)
     if not found.routes:
         found = _nearest(problem, frozenset(out), count)
     if not found.routes:
@@ -105,22 +107,24 @@ def _told(problem: Problem, out: dict[str, LeftOut], found: Routes) -> Routes:
     best = found.routes[0]
     return replace(
         found,
-        left_out=_left_out(problem, out, best),
+        left_out=tuple(
+            out.get(city, LeftOut(city, Reason.DOES_NOT_FIT)) for city in _lacking(problem, best)
+        ),
         no_ride=tuple((hop.origin, hop.target) for hop in best.hops if hop.ride is None),
         stretched=_is_stretched(problem, best),
     )
 
 
-def _left_out(problem: Problem, out: dict[str, LeftOut], route: Route) -> tuple[LeftOut, ...]:
+def _lacking(problem: Problem, route: Route) -> list[str]:
+    """Return the cities of groups of which a route has too few."""
     seen = {stay.city for stay in route.halts}
-    lacking = [
+    return [
         stop.city
         for group in problem.groups
         if sum(stop.city in seen for stop in group.stops) < group.count
         for stop in group.stops
         if stop.city not in seen
     ]
-    return tuple(out.get(city, LeftOut(city, Reason.DOES_NOT_FIT)) for city in lacking)
 
 
 def _is_stretched(problem: Problem, route: Route) -> bool:
