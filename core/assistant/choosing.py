@@ -58,14 +58,22 @@ class Question(BaseModel):
 
     def facts(self) -> QuestionFacts:
         """Return the question as it is put into words."""
-        what: Literal["trip", "stop", "place"] = "stop"
-        if self.field in ("trip", "place"):
-            what = "trip" if self.field == "trip" else "place"
         return QuestionFacts(
-            what=what,
+            what=self._what,
             said=self.said,
             choices=[ChoiceFact(name=one.name, detail=one.detail) for one in self.choices],
         )
+
+    @property
+    def _what(self) -> Literal["trip", "stop", "place", "instead"]:
+        match self.field:
+            case "trip":
+                return "trip"
+            case "place":
+                change = self.route.change
+                return "place" if change is None or change.place else "instead"
+            case _:
+                return "stop"
 
 
 def chosen(question: Question, words: str) -> Route | None:

@@ -229,7 +229,7 @@ def hours_facts(
     place: Place, city: City, day: date, language: str, planned: ClockTime | None = None
 ) -> HoursFacts:
     """Return when a place is open on a day."""
-    known = bool(place.opening_hours) and place.hours_confidence != HoursConfidence.UNKNOWN
+    known = bool(place.opening_hours)
     spans = open_spans(place, day, city.calendar) if place.opening_hours else ()
     latest = spans[-1][1] - place.shortest_stay if spans else None
     return HoursFacts(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.catalog.domain import City, city_name
 from core.kernel.money import format_money
+from core.planning.editing.trying import problem_text
 from core.schemas.chat import Stage
 from core.schemas.facts import DayLine, PlanFacts, TripFact
 from core.schemas.plans import PlanAnswer, PlanOut
@@ -18,9 +19,7 @@ def plan_facts(answer: PlanAnswer, cities: Mapping[str, City], now: datetime) ->
     if plan is None:
         return None
     trip = plan.trip
-    failed = (
-        [row.message for row in answer.report.checks if not row.passed] if answer.report else []
-    )
+    checks = answer.report.checks if answer.report else []
     budget = format_money(trip.budget, trip.currency) if trip.budget is not None else None
     return PlanFacts(
         trip=_trip_fact(plan, cities, now),
@@ -39,7 +38,7 @@ def plan_facts(answer: PlanAnswer, cities: Mapping[str, City], now: datetime) ->
         budget=budget,
         obstacles=[obstacle.message for obstacle in answer.obstacles],
         assumptions=[assumption.message for assumption in answer.assumptions],
-        problems=failed,
+        problems=[problem_text(row, trip.language) for row in checks if not row.passed],
     )
 
 

@@ -28,7 +28,15 @@ _LONGER = re.compile(
     r"\b(?:a|one) day longer\b|\b(?:one|a) more day\b|多(?:玩|加|待)?一天|加一天", re.I
 )
 _SHORTER = re.compile(r"\b(?:a|one) day (?:shorter|less)\b|少(?:玩|待)?一天|减一天", re.I)
+_AGAIN = re.compile(
+    r"\b(?:replan|re-plan|redo (?:it|the plan)|plan (?:it|this|that) again|another (?:plan|version)"
+    r"|start over)\b"
+    r"|重新(?:规划|安排|做|来)|再规划一|换一?[个套种](?:方案|计划|安排)|另一?[个套种]方案",
+    re.I,
+)
 _CHEAPER_PERCENT = 80
+_ANOTHER_SEED = 1
+"""Another plan of the same wishes."""
 
 
 def is_about_the_whole(words: str) -> bool:
@@ -48,6 +56,7 @@ def planned_again(trip: TripOut, words: str, language: str, mode: PlanMode) -> P
         "start_date": trip.start_date,
         "day_count": _days(trip, words),
         "travellers": trip.travellers,
+        "seed": _ANOTHER_SEED if _AGAIN.search(words) else 0,
         **_money(trip, words),
     }
     if wishes is not None:

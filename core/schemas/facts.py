@@ -94,11 +94,11 @@ class NextStopFacts(WireModel):
 
     kind: Literal["next_stop"] = "next_stop"
     trip: TripFact
-    at: StopFact | None
-    next: StopFact | None
-    date: Day | None = Field(description="Of the next stop.")
-    leave_by: ClockTime | None
-    minutes_left: int | None = Field(description="Until it begins, where that is today.")
+    at: StopFact | None = None
+    next: StopFact | None = None
+    date: Day | None = Field(None, description="Of the next stop.")
+    leave_by: ClockTime | None = None
+    minutes_left: int | None = Field(None, description="Until it begins, where that is today.")
 
 
 class DirectionsFacts(WireModel):
@@ -107,9 +107,9 @@ class DirectionsFacts(WireModel):
     kind: Literal["directions"] = "directions"
     trip: TripFact
     date: Day
-    origin: str | None
+    origin: str | None = None
     target: StopFact
-    leave_by: ClockTime | None
+    leave_by: ClockTime | None = None
 
 
 class CostPart(WireModel):
@@ -143,7 +143,7 @@ class StayFacts(WireModel):
     trip: TripFact
     date: Day
     city: str
-    hotel: str | None
+    hotel: str | None = None
     local_name: str = ""
     check_in: ClockTime | None = None
     first_night: Day | None = None
@@ -212,15 +212,15 @@ class OutsideFacts(WireModel):
 
     kind: Literal["outside_trip"] = "outside_trip"
     trip: TripFact
-    date: Day | None = Field(description="None where it was counted, as the ninth day.")
+    date: Day | None = Field(None, description="None where it was counted, as the ninth day.")
 
 
 class UnknownFacts(WireModel):
     """Nothing is called what was said."""
 
     kind: Literal["unknown_name"] = "unknown_name"
-    what: Literal["stop", "place", "city"]
-    said: str | None
+    what: Literal["stop", "place"]
+    said: str
     where: str = ""
     known: list[str] = Field(default_factory=list, description="Some that there are.")
 
@@ -233,10 +233,13 @@ class ChoiceFact(WireModel):
 
 
 class QuestionFacts(WireModel):
-    """Several things are called so; the caller is to choose."""
+    """Several things are called so; the caller is to choose.
+
+    `instead`: they are what could come in the place of `said`.
+    """
 
     kind: Literal["question"] = "question"
-    what: Literal["trip", "stop", "place"]
+    what: Literal["trip", "stop", "place", "instead"]
     said: str
     choices: list[ChoiceFact]
 
@@ -327,7 +330,7 @@ class PlanRefusedFacts(WireModel):
 
     kind: Literal["plan_refused"] = "plan_refused"
     code: int
-    reason: Literal["no_city", "contradiction", "too_many", "busy"]
+    reason: Literal["no_city", "unknown_city", "contradiction", "too_many", "busy"]
     message: str = ""
     cities: list[str] = Field(default_factory=list, description="Some that there are.")
 
@@ -419,7 +422,7 @@ class PlacesFacts(WireModel):
 
     kind: Literal["places"] = "places"
     city: str
-    said: str | None
+    said: str | None = None
     near: str | None = None
     date: Day | None = Field(None, description="They are open on it.")
     places: list[PlaceLine]

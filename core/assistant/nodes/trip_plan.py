@@ -1,6 +1,7 @@
 """A trip is planned from what somebody says: at once, or deep as a task."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from core.assistant.planned import plan_facts
 from core.assistant.replanning import is_about_the_whole, planned_again
@@ -37,20 +38,6 @@ async def trip_plan(state: TurnState, turning: Turning) -> TurnState:
     asked = state["asked"]
     said = state["route"].plan or PlanSaid(words=asked.query)
     request = await _request(state, turning, said)
-    found = await _planned(state, turning, request, said)
-    if found["facts"].get("reason") != "no_city":
-        return found
-    # "Plan it again" names no city: it is that of the conversation's trip.
-    again = await _of_this_trip(state, turning, said)
-    if again is None or again == request:
-        return found
-    return await _planned(state, turning, again, said)
-
-
-async def _planned(
-    state: TurnState, turning: Turning, request: PlanRequest, said: PlanSaid
-) -> TurnState:
-    """Make the plan or start its task; what the planner refuses is told in words."""
     try:
         if request.mode is PlanMode.DEEP:
             return await _started(state, turning, request, said)
@@ -131,7 +118,9 @@ def _refused(error: AppError, cities: Mapping[str, City], language: str) -> Turn
         case QueueUnavailableError():
             facts = PlanRefusedFacts(code=error.code, reason="busy")
         case _ if _lacks_city(error):
-            facts = PlanRefusedFacts(code=error.code, reason="no_city", cities=known)
+            is_unknown = error.errors[0]["type"] == "unknown_city"
+            reason: Literal["no_city", "unknown_city"] = "unknown_city" if is_unknown else "no_city"
+            facts = PlanRefusedFacts(code=error.code, reason=reason, cities=known)
         case _:
             facts = PlanRefusedFacts(
                 code=error.code, reason="contradiction", message=error.detail[:500]
@@ -141,8 +130,7 @@ def _refused(error: AppError, cities: Mapping[str, City], language: str) -> Turn
 
 
 def _lacks_city(error: AppError) -> bool:
-    fields = {str(row["loc"][-1]) for row in error.errors}
-    return bool(fields & {"destination", "destinations"})
+    return any(row["loc"][-1] in ("destination", "destinations") for row in error.errors)
 
 
 def _names_city(words: str, cities: Mapping[str, City]) -> bool:

@@ -21,6 +21,7 @@ from core.assistant.route import Ask, Route
 from core.assistant.state import Turning, TurnState
 from core.assistant.suggesting import next_steps
 from core.assistant.trips import Missing, trip_of_turn
+from core.planning.editing.trying import problem_text
 from core.schemas.chat import NodeTrace
 from core.schemas.envelope import WireModel
 from core.schemas.facts import (
@@ -103,7 +104,8 @@ async def _answer(
 async def _summary(view: View, state: TurnState, turning: Turning) -> WireModel:
     asked = state["asked"]
     check = await turning.editing.check(asked.user_id, view.trip.id, asked.language)
-    return summary_facts(view, [row.message for row in check.report.checks if not row.passed])
+    failed = [row for row in check.report.checks if not row.passed]
+    return summary_facts(view, [problem_text(row, asked.language) for row in failed])
 
 
 def _of_day(view: View, day: DayCardOut, route: Route) -> WireModel:

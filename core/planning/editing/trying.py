@@ -50,9 +50,17 @@ def tried_change(
     known, then = {_key(row) for row in now}, {_key(row) for row in best.failed}
     return Tried(
         best.change,
-        [row.message for row in best.failed if _key(row) not in known],
-        [row.message for row in now if _key(row) not in then],
+        [problem_text(row, language) for row in best.failed if _key(row) not in known],
+        [problem_text(row, language) for row in now if _key(row) not in then],
     )
+
+
+def problem_text(row: CheckOut, language: str) -> str:
+    """Return what a check says, with the day it says it of."""
+    if row.day_index is None:
+        return row.message
+    number = row.day_index + 1
+    return f"第{number}天：{row.message}" if language == "zh" else f"Day {number}: {row.message}"
 
 
 def changed_trip(trip: TripOut, world: World, change: TripChange) -> TripOut:

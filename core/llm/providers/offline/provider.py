@@ -9,6 +9,7 @@ import structlog
 from core.kernel.errors import ModelError
 from core.kernel.thinking import Think, think
 from core.llm.providers.offline.assistant.routing import route
+from core.llm.providers.offline.assistant.voice import answer
 from core.llm.providers.offline.documents.analysing import analyse_document, summarise_document
 from core.llm.providers.offline.narrating import narrate
 from core.llm.providers.offline.planner import plan_day, plan_trip
@@ -24,6 +25,7 @@ _CHARS_PER_TOKEN = 4
 
 _TASKS: Mapping[str, Callable[[Mapping[str, Any], int], dict[str, Any] | str]] = {
     "route": lambda blocks, _seed: route(blocks),
+    "answer": lambda blocks, _seed: answer(blocks, blocks["system"]),
     "plan_trip": lambda blocks, seed: plan_trip(read_question(blocks, seed)),
     "plan_day": lambda blocks, seed: plan_day(read_question(blocks, seed)),
     "narrate": lambda blocks, _seed: narrate(blocks),
@@ -53,12 +55,12 @@ class OfflineProvider:
         Raises:
             ModelError: `provider_rejected` where the prompt names no task this model can do.
         """
-        asked = "".join(m.content for m in call.messages if m.role == "user")
+        asked, system = _said_by("user", call), _said_by("system", call)
         if call.prompt_key.startswith(_TALK):
-            text = _answer(asked, call.seed)
+            text = _answer(asked, system, call.seed)
         else:
             # Some 10 ms of arithmetic: elsewhere, so that the event loop goes on.
-            text = await self._think(_answer, asked, call.seed)
+            text = await self._think(_answer, asked, system, call.seed)
         size = sum(len(m.content) for m in call.messages)
         usage = Usage(size // _CHARS_PER_TOKEN, len(text) // _CHARS_PER_TOKEN)
         return ProviderAnswer(text=text, usage=usage, finish_reason="stop")
@@ -67,9 +69,13 @@ class OfflineProvider:
         """Nothing is held."""
 
 
-def _answer(asked: str, seed: int) -> str:
+def _said_by(role: str, call: ChatCall) -> str:
+    return "".join(message.content for message in call.messages if message.role == role)
+
+
+def _answer(asked: str, system: str, seed: int) -> str:
     try:
-        blocks = read_blocks(asked)
+        blocks = {**read_blocks(asked), "system": system}
         task = _TASKS.get(blocks.get("task", ""))
         if task is None:
             raise _unable("does not know this task")

@@ -1,0 +1,173 @@
+"""Changes and plans in English: what is asked, proposed, done, or cannot be."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.kernel.times import weekday_text
+from core.llm.providers.offline.assistant.english import (
+    day_lines,
+    days,
+    from_to,
+    joined,
+    people,
+    problems,
+)
+from core.schemas import facts as f
+from core.schemas.chat import ChangeKind
+
+_CANNOT: Mapping[f.Refusal, tuple[str, ...]] = {
+    "nothing_open": (
+        "There is nothing I have asked you about.", "Tell me what to change, and I will propose it."
+    ),
+    "no_stop_said": ("Which stop do you want to change?",),
+    "no_target_said": ("Where should {name} go: to which day, or to what time?",),
+    "no_place_said": (
+        "I found nothing that fits in place of {name}.", "Tell me a place you would like."
+    ),
+    "journey": (
+        "{name} is a journey with times of its own, which I cannot change here.",
+        "Plan the trip again to travel otherwise.",
+    ),
+    "unchanged": ("{name} is there already: nothing would change.",),
+    "day_full": ("That day has as many stops as a day may have.",),
+    "not_undoable": (
+        "The change of {name} cannot simply be taken back.",
+        "Tell me how it should be, and I will propose that.",
+    ),
+    "other_city": ("{name} is in another city than that day.", "Choose a day you are there."),
+    "gone": ("What it was about, {name}, is not there any more: nothing was changed.",),
+    "refused": ("The trip does not take the change of {name}: nothing was changed.",),
+}  # fmt: skip
+
+
+def _question(fact: f.QuestionFacts) -> list[str]:
+    what = {"trip": "trips", "stop": "stops", "place": "places"}.get(fact.what)
+    lead = f"Which of these {what} do you mean" + (f" by {fact.said!r}?" if fact.said else "?")
+    if what is None:
+        lead = f"What should come in place of {fact.said}?"
+    lines = [
+        f"\n{number}. {one.name}{f' ({one.detail})' if one.detail else ''}"
+        for number, one in enumerate(fact.choices, 1)
+    ]
+    return [lead, *lines]
+
+
+def change_en(change: f.ChangeFact, *, done: bool) -> str:
+    """Return a change in words, as it would be or as it was made."""
+    name, to = change.name, f"on {weekday_text(change.to_date, 'en')}" if change.to_date else ""
+    hours = f" at {change.start}" if change.start else ""
+    hours += f" to {change.end}" if change.start and change.end not in (None, change.start) else ""
+    behind = f", after {change.after}" if change.after else ""
+    match change.kind:
+        case ChangeKind.REMOVE:
+            was = f" on {weekday_text(change.from_date, 'en')}" if change.from_date else ""
+            return f"{name}{was} {'is no longer' if done else 'would no longer be'} in the trip"
+        case ChangeKind.ADD:
+            return f"{name} {'is' if done else 'would be'} {to}{hours}{behind}"
+        case ChangeKind.REPLACE:
+            return (
+                f"{change.place} {'comes' if done else 'would come'} in place of {name} {to}{hours}"
+            )
+        case ChangeKind.MOVE:
+            return f"{name} {'is now' if done else 'would be'} {to}{hours}{behind}"
+        case ChangeKind.RETIME:
+            return f"{name} {'is now' if done else 'would be'}{hours} {to}"
+
+
+def _proposal(fact: f.ProposalFacts) -> list[str]:
+    told = []
+    if fact.reason == "stale":
+        told.append(
+            "The trip was changed since I asked, so here is the change for it as it is now."
+        )
+    if fact.reason == "undo":
+        told.append("I can take that back.")
+    if fact.instead_of:
+        told.append(f"What I proposed for {fact.instead_of} is dropped.")
+    told.append(f"{change_en(fact.change, done=False)}.")
+    told += problems(fact.new_problems, "What would not be right then")
+    told += problems(fact.solved_problems, "What would be better")
+    if not fact.new_problems and fact.change.kind is not ChangeKind.REMOVE:
+        told.append("It fits with the rest of the day.")
+    return [*told, "Shall I change it?"]
+
+
+def _applied(fact: f.AppliedFacts) -> list[str]:
+    if fact.again:
+        return [f"That is done already: {change_en(fact.change, done=True)}."]
+    told = [f"Done: {change_en(fact.change, done=True)}."]
+    told += problems(fact.new_problems, "Still to be looked at")
+    return [*told, "Say “undo” if you want it back as it was."]
+
+
+def _declined(fact: f.DeclinedFacts) -> list[str]:
+    return [f"Fine, everything stays as it is: {fact.change.name} is not changed."]
+
+
+def _cannot_change(fact: f.CannotChangeFacts) -> list[str]:
+    if fact.reason == "no_place_said" and fact.name is None:
+        return ["What would you like to add?"]
+    told = [line.format(name=fact.name or "that") for line in _CANNOT[fact.reason]]
+    return [*told, f"There is for example {joined(fact.stops[:4])}."] if fact.stops else told
+
+
+def _plan(fact: f.PlanFacts) -> list[str]:
+    trip = fact.trip
+    told = [
+        f"Here is “{trip.title}”: {days(trip.day_count)} in {joined(trip.cities)},"
+        f" {from_to(trip.start_date, trip.end_date)}, for {people(trip.travellers)}.",
+        *day_lines(fact.days),
+    ]
+    money = f"It comes to about {fact.amount}" + (
+        f", of a budget of {fact.budget}" if fact.budget else ""
+    )
+    told += [f"{money}."]
+    told += problems(fact.obstacles, "What could not be had as you wished")
+    told += problems(fact.problems, "Not quite right yet")
+    if fact.assumptions:
+        told += problems(fact.assumptions, "What I assumed")
+    kept = (
+        "I saved it among your trips; tell me what to change." if fact.saved else "It is not saved."
+    )
+    return [*told, kept]
+
+
+def _plan_started(fact: f.PlanStartedFacts) -> list[str]:
+    return [
+        "I am planning it day by day now, which takes a little while.",
+        f"Its task is {fact.task_id}; the trip will be among yours when it is done.",
+    ]
+
+
+def _plan_refused(fact: f.PlanRefusedFacts) -> list[str]:
+    match fact.reason:
+        case "too_many":
+            return [
+                "You have as many plans under way as one may have.",
+                "Wait for one to end, or cancel one, and ask me again.",
+            ]
+        case "busy":
+            return [
+                "Too much is being planned at the moment.",
+                "Please ask me again in a few minutes.",
+            ]
+        case "no_city" | "unknown_city":
+            asks = fact.reason == "no_city"
+            return [
+                "Which city would you like to go to?" if asks else "I do not know that city.",
+                f"I know {joined(fact.cities)}." if fact.cities else "I know none yet.",
+            ]
+        case _:
+            return [f"I cannot plan that as it is: {fact.message.rstrip('.')}."]
+
+
+CHANGES_EN: dict[type[Any], Callable[[Any], list[str]]] = {
+    f.QuestionFacts: _question,
+    f.ProposalFacts: _proposal,
+    f.AppliedFacts: _applied,
+    f.DeclinedFacts: _declined,
+    f.CannotChangeFacts: _cannot_change,
+    f.PlanFacts: _plan,
+    f.PlanStartedFacts: _plan_started,
+    f.PlanRefusedFacts: _plan_refused,
+}
