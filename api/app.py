@@ -16,6 +16,7 @@ from api.routers import (
     accounts,
     admin,
     catalog,
+    chat,
     chat_sessions,
     chat_watch,
     documents,
@@ -47,6 +48,7 @@ _ROUTERS = (
     documents.router,
     joblogs.router,  # before tasks, whose `{task_id}` would take the word `stream`
     tasks.router,
+    chat.router,
     chat_sessions.router,
     memories.router,
     chat_watch.router,

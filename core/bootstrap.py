@@ -1,13 +1,11 @@
 """Puts the product together: the only place that knows every class."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-import structlog
+from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,7 +13,13 @@ from core.accounts.passwords import PasswordHasher
 from core.accounts.service import AccountService
 from core.accounts.tickets import Tickets
 from core.accounts.tokens import AccessTokens
+from core.assistant.building import assistant_of
+from core.assistant.canary import canary_of
+from core.assistant.demo import Demonstration
+from core.assistant.proposals import Proposals
+from core.assistant.service import AssistantService
 from core.assistant.sessions import SessionService
+from core.assistant.turning import Rooms
 from core.assistant.watch import ChatWatch
 from core.cache.redis import make_redis
 from core.catalog.climate import shipped_climate
@@ -41,6 +45,7 @@ from core.llm.calls import SqlCallRecorder
 from core.llm.client import AiClient
 from core.llm.endpoints import EndpointError, embedding_endpoint, endpoints, is_built_in
 from core.llm.health import ModelHealth
+from core.llm.providers.offline.provider import OfflineProvider
 from core.memory.building import store_of
 from core.memory.extracting import Extraction
 from core.memory.service import MemoryService
@@ -51,6 +56,7 @@ from core.planning.making import Maker, MakerHere
 from core.planning.optimizer.solvers import Solver, installed
 from core.planning.service import TASK_KIND as PLAN_KIND
 from core.planning.service import PlanService
+from core.planning.warming import warming
 from core.prompts.news import PromptNews
 from core.prompts.registry import PromptRegistry
 from core.prompts.repository import SqlPromptStore
@@ -81,7 +87,8 @@ THINKERS_LOAD = (
 )
 """What is computed beside the loop; none of it knows a database or a network."""
 
-log = structlog.get_logger(__name__)
+_RULES_S = 10.0
+"""Rules that take longer than this have no process left to think in."""
 
 
 class NotConfiguredError(Exception):
@@ -121,6 +128,8 @@ class Container:
     ai: AiClient
     model_health: ModelHealth
     sessions: SessionService
+    assistant: AssistantService
+    demonstration: Demonstration
     chat_watch: ChatWatch
     memory: MemoryService
     """Opened by processes that stay."""
@@ -198,12 +207,16 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         for link in links:
             cleanup.push_async_callback(link.provider.aclose)
         transaction = make_transaction(engine)
+        books = SqlCallRecorder(transaction)
         ai = AiClient(
             links,
-            SqlCallRecorder(transaction),
+            books,
             timeout_s=settings.ai_timeout_s,
             max_attempts=settings.ai_max_attempts,
             breakers=breakers,
+        )
+        rules = AiClient(
+            OfflineProvider(think=elsewhere), books, timeout_s=_RULES_S, max_attempts=1
         )
         catalog, tasks = CatalogService(transaction), _tasks(settings, engine, queue, redis)
         trips = TripService(transaction, catalog)
@@ -230,10 +243,28 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         maker: Maker = MakerHere()
         if beside:
             maker = MakerBeside(beside, catalog)
-            await cleanup.enter_async_context(_warming(maker))
+            await cleanup.enter_async_context(warming(maker))
         plans = PlanService(transaction, planning, trips, tasks, maker)
         files = FileService(transaction)
-        documents = _documents(files, planning, tasks, trips)
+        reading = DocumentTools(ai=ai, prompts=registry, files=files, clock=utc_now)
+        documents = DocumentService(reading, tasks, trips)
+        editing = TripEditing(trips, catalog, elsewhere)
+        rooms = Rooms(
+            ai=ai,
+            rules=rules,
+            prompts=registry,
+            memory=memory,
+            trips=trips,
+            plans=plans,
+            editing=editing,
+            catalog=catalog,
+            toolbox=toolbox,
+            proposals=Proposals(transaction, catalog, utc_now),
+            clock=utc_now,
+            canary=canary_of(SecretStr(given.jwt_secret)),
+        )
+        talk = assistant_of(settings, rooms, engine, redis)
+        cleanup.push_async_callback(talk.assistant.aclose)
         exports, printing = ExportService(trips, catalog), PrintService(trips, tasks)
         yield Container(
             settings=settings,
@@ -251,7 +282,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             watch=TaskWatch(transaction),
             retention=TaskRetention(transaction, keep_days=settings.plan_task_retention_days),
             plans=plans,
-            editing=TripEditing(trips, catalog, elsewhere),
+            editing=editing,
             task_batches=TaskBatches(
                 tasks,
                 {
@@ -272,8 +303,10 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             printing=printing,
             ai=ai,
             model_health=ModelHealth(transaction, links, breakers),
-            sessions=SessionService(transaction, utc_now),
             memory=memory,
+            sessions=talk.sessions,
+            assistant=talk.assistant,
+            demonstration=talk.demonstration,
             chat_watch=ChatWatch(transaction, utc_now),
             prompts=PromptService(
                 transaction,
@@ -355,18 +388,6 @@ def _toolbox(catalog: CatalogService) -> Toolbox:
     )
 
 
-def _documents(
-    files: FileService, planning: Tools, tasks: TaskService, trips: TripService
-) -> DocumentService:
-    tools = DocumentTools(
-        ai=planning.ai,
-        prompts=planning.prompts,
-        files=files,
-        clock=planning.clock,
-    )
-    return DocumentService(tools, tasks, trips)
-
-
 def _thinkers(settings: Settings, processes: int) -> AbstractAsyncContextManager[Thinkers]:
     return thinkers(
         processes,
@@ -375,24 +396,3 @@ def _thinkers(settings: Settings, processes: int) -> AbstractAsyncContextManager
         log_level=settings.log_level,
         patience_s=settings.thinking_patience_s,
     )
-
-
-@asynccontextmanager
-async def _warming(maker: MakerBeside) -> AsyncIterator[None]:
-    """Have the processes that plan warmed meanwhile; nobody waits for it, at the end neither."""
-    warming = asyncio.create_task(_warm(maker))
-    try:
-        yield
-    finally:
-        warming.cancel()
-        await asyncio.wait([warming])
-
-
-async def _warm(maker: MakerBeside) -> None:
-    began = time.perf_counter()
-    try:
-        await maker.warm()
-    except Exception as error:  # whatever it is, who plans first will be told of it
-        log.warning("planner_not_warmed", error=f"{type(error).__name__}: {error}")
-    else:
-        log.info("planner_warmed", seconds=round(time.perf_counter() - began, 2))

@@ -1,27 +1,21 @@
 """What a model is asked in a turn: the system's prompts, and all of strangers in data blocks."""
 
 from collections.abc import Mapping
-from contextlib import aclosing
-from typing import Any, Protocol
+from typing import Any
 
+from core.assistant.canary import with_canary
 from core.assistant.route import Route
 from core.assistant.state import Facts, Spent, Turning, TurnState
-from core.kernel.errors import ModelError
 from core.llm.blocks import data_blocks
-from core.llm.types import ChatCall, ChatModel, ChatResult, Delta, Message
+from core.llm.types import ChatCall, ChatResult, Message
 from core.prompts.domain import Prompt
 from core.schemas.chat import Stage
 
-_LANGUAGES = {"en": "English", "zh": "Chinese"}
+LANGUAGES = {"en": "English", "zh": "Chinese"}
+"""What prompts call the languages of answers."""
 _ROUTE_TOKENS, _ANSWER_TOKENS = 4_000, 2_000
-
-
-class Listener(Protocol):
-    """Takes an answer piece by piece, and says what of it may be heard."""
-
-    def push(self, piece: str) -> str:
-        """Return what became known of the answer by a piece."""
-        ...
+_MOST_CHARS = 2_000
+"""So much of a message said before goes into the next question."""
 
 
 async def route_call(state: TurnState, turning: Turning) -> tuple[ChatCall, list[Spent]]:
@@ -37,7 +31,7 @@ async def route_call(state: TurnState, turning: Turning) -> tuple[ChatCall, list
         "proposal": waiting.change.model_dump(mode="json") if waiting else None,
         "text": asked.query,
     }
-    call = _call(texts[-1][0], _one_text(texts), blocks)
+    call = _call(texts[-1][0], _one_text(texts, turning), blocks)
     return call, _said_with(texts)
 
 
@@ -55,49 +49,13 @@ async def answer_call(state: TurnState, turning: Turning) -> tuple[ChatCall, lis
         **_so_far(state),
         "text": asked.query,
     }
-    call = _call(texts[-1][0], _one_text(texts), blocks, is_answer=True)
+    call = _call(texts[-1][0], _one_text(texts, turning), blocks, is_answer=True)
     return call, _said_with(texts)
 
 
 def facts_of(state: TurnState) -> Facts:
     """Return what the turn has found; where that is nothing, there is only something to say."""
     return state.get("facts") or {"kind": "talk"}
-
-
-async def listen(
-    model: ChatModel, call: ChatCall, listener: Listener, turning: Turning
-) -> tuple[ChatResult, str]:
-    """Have a call answered while whoever waits hears of it; also return all that was heard.
-
-    Raises:
-        BrokenOffError: As below, but the first words are out already.
-        ModelError: There was no answer.
-    """
-    heard: list[str] = []
-    try:
-        async with aclosing(model.stream(call)) as pieces:
-            async for piece in pieces:
-                match piece:
-                    case Delta():
-                        if text := listener.push(piece.text):
-                            heard.append(text)
-                            turning.say(text)
-                    case ChatResult():
-                        return piece, "".join(heard)
-    except ModelError as error:
-        if heard:
-            raise BrokenOffError("".join(heard), error) from error
-        raise
-    raise AssertionError("a stream ends with its result")
-
-
-class BrokenOffError(Exception):
-    """An answer ended in its middle; `heard` is out already."""
-
-    def __init__(self, heard: str, error: ModelError) -> None:
-        self.heard = heard
-        self.error = error
-        super().__init__(str(error))
 
 
 def spent_on(call: ChatCall, result: ChatResult) -> Spent:
@@ -114,10 +72,10 @@ def spent_on(call: ChatCall, result: ChatResult) -> Spent:
 
 async def _system(turning: Turning, state: TurnState, key: str) -> list[tuple[Prompt, str]]:
     """Return what the system says, in the order in which it is said; the last is the task."""
-    language = _LANGUAGES[state["asked"].language]
+    language = LANGUAGES[state["asked"].language]
     main = await turning.prompts.get("assistant.system.main")
     task = await turning.prompts.get(key)
-    texts = [(main, main.render(language=language, canary=turning.canary))]
+    texts = [(main, main.render(language=language))]
     if stage := state.get("stage") or state["asked"].stage:
         of_stage = await turning.prompts.get(stage_key(stage))
         texts.append((of_stage, of_stage.render()))
@@ -136,13 +94,16 @@ def _said_with(texts: list[tuple[Prompt, str]]) -> list[Spent]:
 
 def _so_far(state: TurnState) -> dict[str, Any]:
     return {
-        "history": [{"role": said.role, "content": said.content} for said in state["history"]],
+        "history": [
+            {"role": said.role, "content": said.content[:_MOST_CHARS]} for said in state["history"]
+        ],
         "memories": [memory.text for memory in state["memories"]],
     }
 
 
-def _one_text(texts: list[tuple[Prompt, str]]) -> str:
-    return "\n\n".join(text for _, text in texts)
+def _one_text(texts: list[tuple[Prompt, str]], turning: Turning) -> str:
+    system = "\n\n".join(text for _, text in texts)
+    return with_canary(system, turning.canary) if turning.canary else system
 
 
 def _call(

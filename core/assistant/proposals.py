@@ -57,7 +57,7 @@ class Proposals:
         """Return the change that waits in a conversation."""
         async with self._transaction() as session:
             row = await _open(session, user_id, session_id)
-        return _out(row) if row else None
+        return proposal_out(row) if row else None
 
     async def find_applied(self, user_id: str, session_id: str) -> tuple[Wanted | None, str] | None:
         """Return how the last change of a conversation is undone, and what it was of.
@@ -102,7 +102,7 @@ class Proposals:
             )
             session.add(row)
             await session.flush()
-            proposed = _out(row)
+            proposed = proposal_out(row)
         log.info("change_proposed", trip_id=wanted.trip_id, kind=wanted.change.kind)
         return proposed
 
@@ -115,9 +115,9 @@ class Proposals:
         async with self._transaction() as session:
             row = await _locked(session, user_id, proposal.id)
             if row.status != ProposalStatus.OPEN:
-                return Answered(_out(row), before=True)
+                return Answered(proposal_out(row), before=True)
             self._end(row, status)
-            return Answered(_out(row))
+            return Answered(proposal_out(row))
 
     async def apply(self, user_id: str, proposal: ProposalOut) -> Answered:
         """Make a change that waits, and close it; one that was answered already stays so.
@@ -132,7 +132,7 @@ class Proposals:
         place = await self._catalog.find_place(change.place_id) if change.place_id else None
         async with self._transaction() as session:
             row = await _locked(session, user_id, proposal.id)
-            kept = _out(row)
+            kept = proposal_out(row)
             if kept.status is not ProposalStatus.OPEN:
                 return Answered(kept, before=True)
             way_back: list[TripChange | None] = []
@@ -151,7 +151,7 @@ class Proposals:
                 "undo": back.model_dump(mode="json") if back else None,
             }
             self._end(row, ProposalStatus.APPLIED)
-            applied = _out(row)
+            applied = proposal_out(row)
         log.info("change_applied", trip_id=applied.trip_id, kind=change.kind)
         return Answered(applied)
 
@@ -236,7 +236,8 @@ async def _locked(session: AsyncSession, user_id: str, proposal_id: str) -> Chat
     return row
 
 
-def _out(row: ChatProposal) -> ProposalOut:
+def proposal_out(row: ChatProposal) -> ProposalOut:
+    """Return a proposal as it goes out."""
     return ProposalOut(
         id=row.id,
         trip_id=row.trip_id,

@@ -7,8 +7,14 @@ from sqlalchemy import and_, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from core.db.models.chat import ChatSession, Message, MessageFeedback
+from core.assistant.choosing import Question
+from core.assistant.proposals import proposal_out
+from core.assistant.state import Conversation, Said
+from core.db.models.chat import ChatProposal, ChatSession, Message, MessageFeedback
+from core.schemas.chat import ProposalStatus
 
+QUESTION = "question"
+"""Where the answer that asked something back keeps its question, beside what it rests on."""
 Judged = tuple[Message, MessageFeedback | None]
 """A message, and what its owner thinks of it."""
 
@@ -83,6 +89,27 @@ class ChatRepository:
         if after is not None:
             statement = statement.where(Message.seq > after)
         return [(message, judged) for message, judged in await self._session.execute(statement)]
+
+    async def so_far(self, session_id: str, limit: int) -> Conversation:
+        """Return the last of what was said, the oldest first, and what waits for an answer."""
+        waits = ChatProposal.status == ProposalStatus.OPEN
+        rows = await self._session.execute(
+            select(Message.role, Message.content, Message.meta[QUESTION], ChatProposal)
+            .outerjoin(ChatProposal, and_(ChatProposal.session_id == Message.session_id, waits))
+            .where(Message.session_id == session_id, Message.role != "system")
+            .order_by(Message.seq.desc())
+            .limit(max(limit, 1))
+        )
+        found = rows.all()
+        if not found:
+            return Conversation()
+        _, _, question, proposal = found[0]
+        said = [Said(role, content) for role, content, _, _ in found[:limit]]
+        return Conversation(
+            tuple(reversed(said)),
+            proposal_out(proposal) if proposal else None,
+            Question.model_validate(question) if question else None,
+        )
 
     async def find_message(self, user_id: str, message_id: str) -> Message | None:
         """Return a message of one's own conversations."""

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 
 import structlog
 
+from core.assistant.cache import ConversationCache
 from core.assistant.repository import ChatRepository, Judged
 from core.db.engine import Transaction
 from core.db.models.chat import ChatSession
@@ -21,9 +22,12 @@ _EXPORTED_AT_ONCE = 200
 class SessionService:
     """Keeps conversations; it raises `NotFoundError` for what is not there or not the caller's."""
 
-    def __init__(self, transaction: Transaction, clock: Clock) -> None:
+    def __init__(
+        self, transaction: Transaction, clock: Clock, conversations: ConversationCache
+    ) -> None:
         self._transaction = transaction
         self._clock = clock
+        self._conversations = conversations
 
     async def list_sessions(
         self,
@@ -75,6 +79,7 @@ class SessionService:
         async with self._transaction() as session:
             if not await ChatRepository(session).delete(user_id, session_id):
                 raise _missing(session_id)
+        await self._conversations.drop(session_id)
         log.info("chat_session_deleted", session_id=session_id)
 
     async def list_messages(

@@ -44,10 +44,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What a conversation has come to: its last messages, and the change that waits for a yes."""
+    """What a conversation has come to: its last messages, and what waits for an answer.
+
+    That is a change of a trip, or a question that was asked back.
+    """
 
     said: tuple[Said, ...] = ()
     proposal: ProposalOut | None = None
+    waiting: Question | None = None
 
 
 class Conversations(Protocol):
@@ -144,4 +148,4 @@ class Turning:
     say: Callable[[str], None]
     tell: Callable[[NodeTrace, ToolName | None], None]
     canary: str = ""
-    """Words that no answer may have: they stand in what the system says, and nowhere else."""
+    """A word that stands in what the system says, and that no answer may have."""

@@ -11,6 +11,7 @@ from httpx_sse import ServerSentEvent
 from core.client import calls
 from core.client.calls import Call
 from core.client.errors import ApiError, ApiUnreachableError, ClientError
+from core.schemas.chat import ChatReply, PartialFrame, StartFrame, ToolFrame
 from core.schemas.envelope import Problem
 from core.schemas.joblogs import JobLine, JobLogPage, JobState, JobUpdate
 from core.schemas.plans import PlanAnswer, PlanDayCard, PlanStarted, ToolTrace
@@ -30,6 +31,15 @@ PlanEvent = PlanStarted | ToolTrace | PlanDayCard | PlanAnswer
 A day that comes again replaces the earlier one of its index.
 """
 
+ChatEvent = StartFrame | ToolFrame | PartialFrame | ChatReply
+"""First a `StartFrame`, then nodes and pieces of the answer, last the whole `ChatReply`."""
+
+_CHAT_SHAPES: dict[str, type[ChatEvent]] = {
+    "start": StartFrame,
+    "tool": ToolFrame,
+    "partial": PartialFrame,
+    "final": ChatReply,
+}
 _SHAPES: dict[str, type[PlanEvent]] = {
     "start": PlanStarted,
     "trace": ToolTrace,
@@ -47,6 +57,18 @@ def read_event(event: ServerSentEvent) -> PlanEvent | None:
     if event.event == "failed":
         raise ApiError.from_problem(Problem.model_validate_json(event.data))
     shape = _SHAPES.get(event.event)
+    return None if shape is None else shape.model_validate_json(event.data)
+
+
+def read_chat_event(event: ServerSentEvent) -> ChatEvent | None:
+    """Return what an event of a turn tells; None for one of a kind this client does not know yet.
+
+    Raises:
+        ApiError: The turn failed.
+    """
+    if event.event == "failed":
+        raise ApiError.from_problem(Problem.model_validate_json(event.data))
+    shape = _CHAT_SHAPES.get(event.event)
     return None if shape is None else shape.model_validate_json(event.data)
 
 

@@ -22,9 +22,11 @@ from httpx_sse import EventSource
 from core.client import calls
 from core.client.auth import BearerAuth, OnTokens
 from core.client.calls import AnswerT, Call
+from core.client.chatting import HearingTurn
 from core.client.errors import ApiUnreachableError, ClientError, Reason
 from core.client.events import (
     Ask,
+    ChatEvent,
     Following,
     JobEvent,
     Listen,
@@ -36,6 +38,7 @@ from core.client.events import (
 from core.client.exchange import error_of, read_answer, request_of, unreachable_errors
 from core.kernel.context import current_trace_id
 from core.schemas.accounts import TokenPair
+from core.schemas.chat import ChatRequest
 from core.schemas.joblogs import JobUpdate
 from core.schemas.plans import PlanAnswer, PlanRequest
 
@@ -61,6 +64,9 @@ class _Client:
     def tokens(self, tokens: TokenPair | None) -> None:
         """Sign calls with this pair from now on."""
         self._auth.tokens = tokens
+
+    def _cut_short(self) -> ApiUnreachableError:
+        return ApiUnreachableError(self._address, Reason.CUT_SHORT, current_trace_id())
 
     def _auth_for(self, call: Call[AnswerT]) -> BearerAuth | None:
         return self._auth if call.signed else None
@@ -103,7 +109,26 @@ class ApiClient(_Client):
                     yield event
                 if isinstance(event, PlanAnswer):
                     return
-        raise ApiUnreachableError(self._address, Reason.CUT_SHORT, current_trace_id())
+        raise self._cut_short()
+
+    def stream_chat(
+        self, wanted: ChatRequest, *, language: Language = "en"
+    ) -> Generator[ChatEvent]:
+        """Yield what happens while a question is answered; the last event is its `ChatReply`.
+
+        Breaks are mended without a word lost. Closing the iterator leaves the turn to itself.
+        """
+        hearing = HearingTurn(wanted)
+        while not hearing.is_over:
+            try:
+                with self._opened(hearing.call, language) as response:
+                    for message in EventSource(response).iter_sse():
+                        if (event := hearing.take(message)) is not None:
+                            yield event
+                    if not hearing.is_over:
+                        raise self._cut_short()
+            except ApiUnreachableError as error:
+                hearing.broke(error)
 
     def follow_task(
         self,
@@ -206,7 +231,29 @@ class AsyncApiClient(_Client):
                     yield event
                 if isinstance(event, PlanAnswer):
                     return
-        raise ApiUnreachableError(self._address, Reason.CUT_SHORT, current_trace_id())
+        raise self._cut_short()
+
+    async def stream_chat(
+        self, wanted: ChatRequest, *, language: Language = "en"
+    ) -> AsyncGenerator[ChatEvent]:
+        """Yield what happens while a question is answered; the last event is its `ChatReply`.
+
+        Breaks are mended without a word lost. Closing the iterator leaves the turn to itself.
+        """
+        hearing = HearingTurn(wanted)
+        while not hearing.is_over:
+            try:
+                async with (
+                    self._opened(hearing.call, language) as response,
+                    aclosing(EventSource(response).aiter_sse()) as messages,
+                ):
+                    async for message in messages:
+                        if (event := hearing.take(message)) is not None:
+                            yield event
+                    if not hearing.is_over:
+                        raise self._cut_short()
+            except ApiUnreachableError as error:
+                hearing.broke(error)
 
     async def follow_task(
         self,

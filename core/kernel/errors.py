@@ -126,6 +126,14 @@ class KeyReusedError(AppError):
     title, title_zh = "This key was used with another payload", "幂等键已用于其他请求"
 
 
+class TurnInProgressError(AppError):
+    """The question before this one is still being answered; `data` has its `request_id`."""
+
+    code, http_status, slug = 1009, 409, "in-progress"
+    title, title_zh = "The last question is still being answered", "上一个问题仍在回答中"
+    retryable = True
+
+
 class ConflictError(AppError):
     """The thing is not in a state that allows this."""
 
@@ -224,6 +232,27 @@ class ModelError(AppError):
         return self.STATUS.get(self.error_type, self.http_status)
 
 
+class TurnCancelledError(AppError):
+    """Whoever asked does not want the answer any more."""
+
+    code, http_status, slug = 3001, 409, "turn-cancelled"
+    title, title_zh = "The answer was cancelled", "回答已取消"
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail, data={"error_type": "cancelled", "retryable": False})
+
+
+class TurnCutOffError(AppError):
+    """The process that answered went away; the same request may be sent again."""
+
+    code, http_status, slug = 3001, 503, "turn-cut-off"
+    title, title_zh = "The answer was cut off", "回答被中断"
+    retryable = True
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail, data={"error_type": "restart", "retryable": True})
+
+
 class PlanInvalidError(AppError):
     """Every try of the plan failed its checks, and a fallback is not allowed."""
 
@@ -239,7 +268,7 @@ class TodosInvalidError(AppError):
 
 
 class TooManyTasksError(AppError):
-    """Its user has as many unfinished tasks as one may have."""
+    """Its user has as many unfinished tasks, or questions, as one may have."""
 
     code, http_status, slug = 4002, 429, "too-many-tasks"
     title, title_zh = "Too many unfinished tasks", "未完成的任务过多"

@@ -136,6 +136,18 @@ class Settings(BaseSettings):
         False, description="Let prompts be changed where ENVIRONMENT is production."
     )
 
+    # The assistant
+    ai_assistant_max_history_rounds: int = Field(
+        8, ge=0, le=50, description="Questions with their answers that go into the next question."
+    )
+    ai_assistant_max_running_per_user: int = Field(
+        4,
+        ge=1,
+        le=1000,
+        description="Questions of one person that are answered at a time; one more answers 429."
+        " A conversation has one at a time.",
+    )
+
     # Planning
     thinking_processes: int = Field(
         2,

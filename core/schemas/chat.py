@@ -181,6 +181,62 @@ class ChatReply(WireModel):
     messages: list[ChatMessage]
 
 
+class ChatCancel(RequestModel):
+    """Which question is not to be answered any more."""
+
+    request_id: RequestId
+
+
+class ChatCancelled(WireModel):
+    """Whether an answer was given up; not so where it was there already."""
+
+    request_id: str
+    cancelled: bool
+
+
+class AgentTask(WireModel):
+    """A task that an answer has begun, and where to follow it."""
+
+    task_id: str
+    links: dict[str, str]
+
+
+class AgentReply(WireModel):
+    """The answer to one question in the form of agents: with results, next steps and tasks."""
+
+    session_id: str
+    message_id: str
+    answer: str
+    intent: Intent
+    stage: Stage | None
+    trip_id: str | None
+    tool_results: list[ToolResult]
+    suggestions: list[ToolSuggestion]
+    proposal: ProposalOut | None
+    tasks: list[AgentTask] = Field(description="What goes on after the answer.")
+    trace_id: str
+
+
+class DemoRequest(RequestModel):
+    """A question outside any conversation: nothing of it is kept or remembered."""
+
+    query: Query
+    language: Language | None = Field(None, description="Of the answer; that of the query.")
+
+
+class DemoStart(WireModel):
+    """The first frame of a demonstration."""
+
+    trace_id: str
+
+
+class DemoReply(WireModel):
+    """The answer to a question outside any conversation."""
+
+    answer: str
+    ai_meta: AiMeta
+
+
 class StartFrame(WireModel):
     """The first frame: the turn has begun."""
 

@@ -11,7 +11,7 @@ import pytest
 from core.client import calls
 from core.client.calls import Call
 from core.kernel.clock import utc_now
-from core.schemas.chat import FeedbackIn, Intent, SessionEdit
+from core.schemas.chat import ChatRequest, DemoRequest, FeedbackIn, Intent, SessionEdit
 from core.schemas.documents import BookingsIn, DocumentFileIn, DocumentProfile, DocumentTextIn
 from core.schemas.editing import RepairIn
 from core.schemas.exports import ExportFormat, FeedIn, PdfIn
@@ -114,6 +114,11 @@ EVERY_CALL: list[Call[object]] = [
     calls.decompose_trip("trip_id", DecomposeIn()),
     calls.decompose_todo("todo_id", DecomposeIn(wish="Slowly")),
     calls.execute_trip("trip_id", ExecuteIn()),
+    calls.chat(ChatRequest(query="q")),
+    calls.chat_stream(ChatRequest(query="q"), last_event_id="3"),
+    calls.cancel_chat("request_id"),
+    calls.chat_demo(DemoRequest(query="q")),
+    calls.agent_chat(ChatRequest(query="q")),
     calls.sessions(trip_id="trip", closed=False),
     calls.memories(level="trip", trip_id="trip", session_id="session", q="tea"),
     calls.edit_memory("memory_id", MemoryEdit(text="I like tea")),

@@ -1,47 +1,15 @@
 """The answer in words, from what the turn has found."""
 
-from dataclasses import dataclass, field
-
-from core.assistant.asking import BrokenOffError, answer_call, listen, spent_on
+from core.assistant.asking import answer_call, spent_on
 from core.assistant.hearing import WordsHeard
 from core.assistant.state import Spent, Turning, TurnState
+from core.assistant.voice import Voice, voice_of
 from core.kernel.errors import ModelError
 from core.llm.types import ChatCall, ChatModel
 from core.schemas.chat import NodeTrace
 
 _BROKEN_OFF = "…\n\n"
-
-
-@dataclass(slots=True)
-class _Answer:
-    """What has been said so far, and at what cost."""
-
-    call: ChatCall
-    turning: Turning
-    text: str = ""
-    spent: list[Spent] = field(default_factory=list)
-
-    async def by(self, model: ChatModel) -> None:
-        """Have a model say it.
-
-        Raises:
-            ModelError: It said nothing, or not all of it.
-        """
-        try:
-            result, heard = await listen(model, self.call, WordsHeard(), self.turning)
-        except BrokenOffError as broken:
-            self.text += broken.heard
-            raise broken.error from broken
-        if not heard:
-            raise ModelError("The model answered with nothing", error_type="invalid_output")
-        self.text += heard
-        self.spent.append(spent_on(self.call, result))
-
-    def break_off(self) -> None:
-        """Mark that what was said so far breaks off here; what follows says it all again."""
-        if self.text:
-            self.text += _BROKEN_OFF
-            self.turning.say(_BROKEN_OFF)
+"""What was said breaks off here; what follows says it all again."""
 
 
 async def response_formatter(state: TurnState, turning: Turning) -> TurnState:
@@ -51,27 +19,41 @@ async def response_formatter(state: TurnState, turning: Turning) -> TurnState:
         ModelError: Neither could.
     """
     call, texts = await answer_call(state, turning)
-    answer, degraded = _Answer(call, turning), state.get("degraded")
+    voice, degraded = voice_of(state, turning), state.get("degraded")
     if degraded is None:
         try:
-            await answer.by(turning.ai)
+            spent = await _spoken(voice, turning.ai, call)
         except ModelError as error:
             degraded = error.error_type
-            answer.break_off()
-            await _by_rules(answer, turning, error)
+            if voice.said:
+                voice.say(_BROKEN_OFF)
+            spent = await _by_rules(voice, turning, call, error)
     else:
-        await _by_rules(answer, turning, state["failure"])
+        spent = await _by_rules(voice, turning, call, state["failure"])
     extra = {"prompt_version": call.prompt_version, "by": "rules" if degraded else "model"}
     return {
-        "answer": answer.text,
+        "answer": voice.said,
         "degraded": degraded,
         "traces": [NodeTrace(node="response_formatter", status="ok", extra=extra)],
-        "spent": [*texts, *answer.spent],
+        "spent": [*texts, spent],
     }
 
 
-async def _by_rules(answer: _Answer, turning: Turning, error: ModelError) -> None:
+async def _by_rules(voice: Voice, turning: Turning, call: ChatCall, error: ModelError) -> Spent:
     try:
-        await answer.by(turning.rules)
+        return await _spoken(voice, turning.rules, call)
     except ModelError:
         raise error from None
+
+
+async def _spoken(voice: Voice, model: ChatModel, call: ChatCall) -> Spent:
+    """Have a model answer in words.
+
+    Raises:
+        ModelError: It said nothing, or not all of it.
+    """
+    before = voice.said
+    result = await voice.speak(model, call, WordsHeard())
+    if voice.said == before:
+        raise ModelError("The model answered with nothing", error_type="invalid_output")
+    return spent_on(call, result)

@@ -1,9 +1,10 @@
 """What happens where the model did not say what a turn is about."""
 
 from core.assistant.asking import route_call, spent_on
-from core.assistant.nodes.routing import TALK
+from core.assistant.nodes.routing import answer_of
 from core.assistant.route import Route
 from core.assistant.state import Turning, TurnState
+from core.assistant.voice import voice_of
 from core.kernel.errors import ModelError
 from core.llm.structured import of_shape, parse_object
 from core.schemas.chat import Intent, NodeTrace
@@ -30,7 +31,6 @@ async def fallback(state: TurnState, turning: Turning) -> TurnState:
         "traces": [NodeTrace(node="fallback", status="ok", extra=extra)],
         "spent": [*texts, spent_on(call, result)],
     }
-    if route.intent in TALK and route.answer:
-        turning.say(route.answer)
-        found["answer"] = route.answer
+    if answer := answer_of(route, voice_of(state, turning)):
+        found["answer"] = answer
     return found

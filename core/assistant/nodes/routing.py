@@ -1,9 +1,13 @@
 """What a turn is about, and where no facts are needed, its answer: one call of the model."""
 
-from core.assistant.asking import BrokenOffError, listen, route_call, spent_on
+from typing import Any
+
+from core.assistant.asking import route_call, spent_on
+from core.assistant.choosing import chosen
 from core.assistant.hearing import AnswerHeard
 from core.assistant.route import Route
 from core.assistant.state import Turning, TurnState
+from core.assistant.voice import Voice, voice_of
 from core.kernel.errors import ModelError
 from core.llm.structured import of_shape, parse_object
 from core.llm.types import ChatResult
@@ -16,19 +20,24 @@ TALK = (Intent.GENERAL_QA, Intent.CHITCHAT)
 async def assistant(state: TurnState, turning: Turning) -> TurnState:
     """Have the model say what is wanted; small talk is answered while it writes.
 
-    Where it does not say so, `failure` is why, unless it has begun to answer already.
+    Whoever chooses from a list goes on with what the list was for, and nobody is asked. Where the
+    model does not say what is wanted, `failure` is why, unless it has begun to answer already.
 
     Raises:
         ModelError: The answer broke off after its first words.
     """
+    waiting = state.get("waiting")
+    if waiting and (choice := chosen(waiting, state["asked"].query)):
+        extra: dict[str, Any] = {"intent": choice.intent.value, "chosen": True}
+        return {"route": choice, "traces": [NodeTrace(node="assistant", status="ok", extra=extra)]}
     call, texts = await route_call(state, turning)
-    listener = AnswerHeard(TALK)
+    listener, voice = AnswerHeard(TALK), voice_of(state, turning)
     try:
-        result, heard = await listen(turning.ai, call, listener, turning)
-        route = _route_of(result, heard, listener)
-    except BrokenOffError as broken:
-        raise broken.error from broken
+        result = await voice.speak(turning.ai, call, listener)
+        route = _route_of(result, voice.said, listener)
     except ModelError as error:
+        if voice.said:
+            raise
         trace = NodeTrace(node="assistant", status="failed", extra={"error_type": error.error_type})
         return {"failure": error, "degraded": error.error_type, "traces": [trace]}
     extra = {"intent": route.intent.value, "prompt_version": call.prompt_version}
@@ -37,9 +46,17 @@ async def assistant(state: TurnState, turning: Turning) -> TurnState:
         "traces": [NodeTrace(node="assistant", status="ok", extra=extra)],
         "spent": [*texts, spent_on(call, result)],
     }
-    if answer := _answer(route, heard, turning):
+    if answer := answer_of(route, voice):
         found["answer"] = answer
     return found
+
+
+def answer_of(route: Route, voice: Voice) -> str:
+    """Return the answer that came with a route; one that was not heard before is said now."""
+    if not voice.said and route.intent in TALK and route.answer:
+        voice.say(route.answer)
+        voice.finish()
+    return voice.said
 
 
 def _route_of(result: ChatResult, heard: str, listener: AnswerHeard) -> Route:
@@ -54,13 +71,3 @@ def _route_of(result: ChatResult, heard: str, listener: AnswerHeard) -> Route:
         if not heard:
             raise
         return Route(intent=Intent(listener.intent), answer=heard)
-
-
-def _answer(route: Route, heard: str, turning: Turning) -> str | None:
-    """Return what has been said; an answer that could not be heard before is said now."""
-    if heard:
-        return heard
-    if route.intent not in TALK or not route.answer:
-        return None
-    turning.say(route.answer)
-    return route.answer

@@ -17,6 +17,11 @@ from core.client.calls.catalog import links as links
 from core.client.calls.catalog import place as place
 from core.client.calls.catalog import places as places
 from core.client.calls.catalog import vocabulary as vocabulary
+from core.client.calls.chat import agent_chat as agent_chat
+from core.client.calls.chat import cancel_chat as cancel_chat
+from core.client.calls.chat import chat as chat
+from core.client.calls.chat import chat_demo as chat_demo
+from core.client.calls.chat import chat_stream as chat_stream
 from core.client.calls.chat import delete_session as delete_session
 from core.client.calls.chat import edit_session as edit_session
 from core.client.calls.chat import export_session as export_session

@@ -1,12 +1,79 @@
-"""Conversations: listed, read, named, closed, deleted, taken home, and judged."""
+"""Conversations: held, listed, read, named, closed, deleted, taken home, and judged."""
 
 from typing import Literal
 
 from core.client.calls.call import Call, changed, given, path_of
-from core.schemas.chat import FeedbackIn, Language, MessageOut, SessionEdit, SessionOut
+from core.schemas.chat import (
+    AgentReply,
+    ChatCancel,
+    ChatCancelled,
+    ChatReply,
+    ChatRequest,
+    DemoReply,
+    DemoRequest,
+    FeedbackIn,
+    Language,
+    MessageOut,
+    SessionEdit,
+    SessionOut,
+)
 from core.schemas.envelope import Envelope, Page
 
 _SESSIONS = "/api/ai/sessions"
+_CHAT = "/api/ai/chat"
+ANSWER_TIMEOUT_S = 60.0
+"""A turn ends within 45 s."""
+_SILENCE_S = 60.0
+"""A stream that lives sends at least a ping every 15 s."""
+
+
+def chat(request: ChatRequest) -> Call[ChatReply]:
+    """Ask a question; the answer comes as a whole."""
+    return Call(
+        "POST", _CHAT, Envelope[ChatReply], body=changed(request), timeout_s=ANSWER_TIMEOUT_S
+    )
+
+
+def chat_stream(request: ChatRequest, *, last_event_id: str | None = None) -> Call[ChatReply]:
+    """Ask a question, or for the rest of its answer; for `stream_chat` of the clients."""
+    return Call(
+        "POST",
+        f"{_CHAT}/stream",
+        Envelope[ChatReply],
+        body=changed(request),
+        accept="text/event-stream",
+        last_event_id=last_event_id,
+        timeout_s=_SILENCE_S,
+    )
+
+
+def cancel_chat(request_id: str) -> Call[ChatCancelled]:
+    """Give an answer up that is on its way."""
+    body = changed(ChatCancel(request_id=request_id))
+    return Call("POST", f"{_CHAT}/cancel", Envelope[ChatCancelled], body=body)
+
+
+def chat_demo(request: DemoRequest) -> Call[DemoReply]:
+    """Ask a question outside any conversation; for `stream_demo` of the clients."""
+    return Call(
+        "POST",
+        "/api/ai/chat_demo",
+        Envelope[DemoReply],
+        body=changed(request),
+        accept="text/event-stream",
+        timeout_s=_SILENCE_S,
+    )
+
+
+def agent_chat(request: ChatRequest) -> Call[AgentReply]:
+    """Ask a question; the answer comes in the form of agents."""
+    return Call(
+        "POST",
+        "/api/agent/chat",
+        Envelope[AgentReply],
+        body=changed(request),
+        timeout_s=ANSWER_TIMEOUT_S,
+    )
 
 
 def sessions(

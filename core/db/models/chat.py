@@ -37,18 +37,27 @@ class ChatTurn(HasId, Base):
     """One question on its way to an answer; a `request_id` is one turn.
 
     A running turn belongs to a process until `lease_until`; after that it was cut off, and may be
-    begun again. `frames` are the cuts of a finished one, so that anybody can tell it again.
+    begun again. A conversation has one running turn at a time, and a person one on each `place`
+    from 1 to the limit. `frames` are the cuts of an ended one, so that anybody can tell it again.
     """
 
     __tablename__ = "chat_turns"
     __table_args__ = (
         UniqueConstraint("user_id", "request_id"),
         Index("ix_chat_turns_recent", text("created_at desc")),
+        Index(
+            "ux_chat_turns_running", "session_id",
+            unique=True, postgresql_where=text("status = 'running'"),
+        ),
+        Index(
+            "ux_chat_turns_place", "user_id", "place",
+            unique=True, postgresql_where=text("status = 'running'"),
+        ),
         Index("ix_chat_turns_memory", "created_at", postgresql_where=text("memory = 'pending'")),
         CheckConstraint("status in ('running','succeeded','failed','cancelled')", name="status"),
         CheckConstraint("(status = 'running') = (finished_at is null)", name="finished_at"),
         CheckConstraint("memory in ('off','pending','written','failed')", name="memory"),
-    )
+    )  # fmt: skip
 
     session_id: Mapped[str] = mapped_column(
         ForeignKey("chat_sessions.id", ondelete="CASCADE"), index=True
@@ -58,6 +67,7 @@ class ChatTurn(HasId, Base):
     payload_hash: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="running")
     lease_until: Mapped[datetime]
+    place: Mapped[int] = mapped_column(SmallInteger, server_default=text("1"))
     error: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     reply: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     frames: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
