@@ -28,6 +28,7 @@ from api.routers import (
     pages,
     plans,
     prompts,
+    sockets,
     tasks,
     todos,
     trips,
@@ -53,6 +54,7 @@ _ROUTERS = (
     memories.router,
     chat_watch.router,
     prompts.router,
+    sockets.router,
     pages.router,
 )
 _TAGS = [
@@ -115,6 +117,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes=_routes(),
     )
     app.state.settings = settings
+    app.state.sockets = set()
     install_error_handlers(app)
     app.add_middleware(
         IntakeMiddleware,

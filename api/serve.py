@@ -1,5 +1,6 @@
 """Runs the API: `python -m api.serve`."""
 
+import asyncio
 import gc
 import sys
 from contextlib import suppress
@@ -12,6 +13,7 @@ from api.app import create_app
 from core.bootstrap import Container, NotConfiguredError, essentials
 from core.kernel.logging import configure_logging
 from core.kernel.settings import Settings, get_settings
+from core.schemas.sockets import MAX_MESSAGE_BYTES
 
 _SHUTDOWN_S = 3
 """A stream whose reader does not read would keep the process from ending; it gets this long."""
@@ -42,6 +44,7 @@ class Server(uvicorn.Server):
         container: Container | None = getattr(self._app.state, "container", None)
         if container is not None:
             container.joblogs.close()
+        await asyncio.gather(*(socket.go_away() for socket in tuple(self._app.state.sockets)))
         await super().shutdown(sockets)
 
 
@@ -58,6 +61,9 @@ def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
         access_log=False,  # ours has the trace id and leaves the query string out
         server_header=False,
         proxy_headers=False,
+        ws="websockets-sansio",
+        ws_max_size=2 * MAX_MESSAGE_BYTES,  # ours says so with a code of its own
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=_SHUTDOWN_S,
     )
 

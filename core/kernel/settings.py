@@ -50,6 +50,12 @@ class Settings(BaseSettings):
         "INFO", description="Lines below this level are dropped."
     )
 
+    websocket_origins: str = Field(
+        "",
+        description="Origins, with commas, of pages elsewhere that may open WebSockets,"
+        " e.g. https://app.example.org; pages from the API's own address always may.",
+    )
+
     # Limits
     max_body_bytes: int = Field(
         262_144, ge=1_024, description="Largest request body the API reads; beyond it answers 413."

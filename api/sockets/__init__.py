@@ -1,0 +1,1 @@
+"""WebSockets: the assistant, spoken with over one connection."""
