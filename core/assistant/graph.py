@@ -13,6 +13,7 @@ from langgraph.runtime import Runtime
 
 from core.assistant.nodes.answering import response_formatter
 from core.assistant.nodes.fallback import fallback
+from core.assistant.nodes.general import general
 from core.assistant.nodes.history import load_history
 from core.assistant.nodes.recall import memory_read
 from core.assistant.nodes.routing import assistant
@@ -29,8 +30,9 @@ RECURSION_LIMIT = 12
 Node = Callable[[TurnState, Turning], Awaitable[TurnState]]
 _Step = Callable[[TurnState, Runtime[Turning]], Awaitable[TurnState]]
 _Next = Literal[
-    "fallback", "trip_query", "trip_edit", "trip_plan", "tools", "response_formatter", "__end__"
-]
+    "fallback", "trip_query", "trip_edit", "trip_plan", "tools", "general", "response_formatter",
+    "__end__",
+]  # fmt: skip
 _FINDERS: dict[Intent, _Next] = {
     Intent.TRIP_QUERY: "trip_query",
     Intent.TRIP_EDIT: "trip_edit",
@@ -39,6 +41,7 @@ _FINDERS: dict[Intent, _Next] = {
     Intent.WEATHER: "tools",
     Intent.HOTEL: "tools",
     Intent.FLIGHT: "tools",
+    Intent.GENERAL_QA: "general",
 }
 """Who finds the facts of an answer; what is not here needs none."""
 
@@ -51,7 +54,9 @@ def _after_route(state: TurnState) -> _Next:
     return _FINDERS.get(state["route"].intent, "response_formatter")
 
 
-def build_graph(finders: Sequence[Node] = (trip_query, trip_edit, trip_plan, tools)) -> Any:
+def build_graph(
+    finders: Sequence[Node] = (trip_query, trip_edit, trip_plan, tools, general),
+) -> Any:
     """Return the compiled graph; one serves every turn, each with its own `Turning` as context."""
     graph = StateGraph(TurnState, context_schema=Turning)
     for node in (load_history, memory_read, assistant, fallback, response_formatter):

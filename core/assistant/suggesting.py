@@ -11,6 +11,7 @@ from core.schemas.tools import (
     ToolSuggestion,
 )
 from core.schemas.trips import DayCardOut, SubTripKind
+from core.tools.spots import city_label
 
 
 def next_steps(view: View) -> list[ToolSuggestion]:
@@ -63,7 +64,7 @@ def _step(view: View, key: str, **params: Any) -> ToolSuggestion:
 def _weather(view: View, day: DayCardOut, days: int) -> ToolSuggestion:
     return ToolSuggestion(
         key="assistant.weather",
-        params={"city": view.city_of(day), "date": day.date.isoformat()},
+        params={"city": city_label(view.cities[day.city_id]), "date": day.date.isoformat()},
         tool=ToolName.WEATHER,
         arguments={
             "city": day.city_id,
@@ -77,7 +78,11 @@ def _hotels(view: View, first: DayCardOut, days: int) -> ToolSuggestion:
     nights = min(max(days - 1, 1), MAX_NIGHTS)
     return ToolSuggestion(
         key="assistant.hotels",
-        params={"city": view.city_of(first), "date": first.date.isoformat(), "nights": nights},
+        params={
+            "city": city_label(view.cities[first.city_id]),
+            "date": first.date.isoformat(),
+            "nights": nights,
+        },
         tool=ToolName.HOTELS,
         arguments={
             "city": first.city_id,
@@ -91,7 +96,7 @@ def _hotels(view: View, first: DayCardOut, days: int) -> ToolSuggestion:
 def _flights(view: View, first: DayCardOut) -> ToolSuggestion:
     return ToolSuggestion(
         key="assistant.flights",
-        params={"city": view.city_of(first), "date": first.date.isoformat()},
+        params={"city": city_label(view.cities[first.city_id]), "date": first.date.isoformat()},
         tool=ToolName.FLIGHTS,
         arguments={
             "origin": view.trip.origin_city_id,

@@ -470,10 +470,10 @@ class PlaceFacts(WireModel):
 
 
 class AssistantFacts(WireModel):
-    """What the assistant is and can do: `cities` are those it knows."""
+    """Which cities the catalogue knows."""
 
     kind: Literal["assistant"] = "assistant"
-    topic: Literal["abilities", "cities", "unknown"]
+    topic: Literal["cities"] = "cities"
     cities: list[str] = Field(default_factory=list)
 
 

@@ -1,4 +1,4 @@
-"""What results of tools say, by key, in English and Chinese.
+"""What results of tools and suggestions say, by key, in English and Chinese.
 
 A name in the parameters is `{"en": …, "zh": …}`, an amount of money `{"amount": …, "currency": …}`
 in minor units; everything else is said as it is.
@@ -79,6 +79,22 @@ _MESSAGES: Mapping[str, _Message] = {
     "places.none": _Message("Places in {city}: none is like that", "{city}：没有符合条件的地点"),
     "places.wider": _Message("Look at everything in {city}", "查看{city}的全部地点"),
     "places.weather": _Message("See the weather on {date}", "查看 {date} 的天气"),
+    "assistant.weather": _Message(
+        "See the weather in {city} from {date}", "查看{city} {date} 起的天气"
+    ),
+    "assistant.hotels": _Message(
+        "Find a hotel in {city} from {date} (nights: {nights})",
+        "查找{city} {date} 起 {nights} 晚的酒店",
+    ),
+    "assistant.flights": _Message(
+        "Look for flights to {city} on {date}", "查找 {date} 去{city}的航班"
+    ),
+    "assistant.fill_day": _Message("Plan something for day {day}", "安排第 {day} 天"),
+    "assistant.next_stop": _Message("Where do I go next?", "下一站去哪里？"),
+    "assistant.directions": _Message("How do I get there?", "怎么去？"),
+    "assistant.summary": _Message("Sum up the trip", "总结这次旅行"),
+    "assistant.export": _Message("Export the trip", "导出行程"),
+    "assistant.feedback": _Message("Say how it was", "说说感受"),
 }
 
 

@@ -24,6 +24,7 @@ FINDERS = {
     Intent.WEATHER: "tools",
     Intent.HOTEL: "tools",
     Intent.FLIGHT: "tools",
+    Intent.GENERAL_QA: "general",
 }
 
 

@@ -138,7 +138,9 @@ def _finders() -> list[Node]:
     async def found(state: TurnState, _turning: Turning) -> TurnState:
         return {"facts": {"kind": "test", "intent": state["route"].intent}}
 
-    return [_named(found, name) for name in ("trip_query", "trip_edit", "trip_plan", "tools")]
+    return [
+        _named(found, name) for name in ("trip_query", "trip_edit", "trip_plan", "tools", "general")
+    ]
 
 
 def _named(node: Node, name: str) -> Node:

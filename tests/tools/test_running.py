@@ -268,8 +268,8 @@ def test_every_kind_of_place_and_hotel_is_told() -> None:
     assert {"museum", "cafe", "airport", "budget", None} <= set(places["enum"])
 
 
-def test_every_sentence_begins_with_the_tool_it_is_of() -> None:
-    assert {key.partition(".")[0] for key in tool_message_keys()} == set(TOOLS)
+def test_every_sentence_begins_with_the_tool_it_is_of_or_is_the_assistants() -> None:
+    assert {key.partition(".")[0] for key in tool_message_keys()} == {*TOOLS, "assistant"}
 
 
 def _each_replaced(tool: str, value: Any) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """A trip is changed by talking: read, weighed, proposed, and made only after a yes."""
 
-import re
 from typing import Any, Literal
 
 from core.assistant.changing import (
@@ -26,6 +25,7 @@ from core.assistant.trips import Missing, trip_of_turn, view_of_trip
 from core.catalog.domain import Place
 from core.kernel.errors import AppError, InvalidRequestError, NotFoundError, VersionMismatchError
 from core.llm.providers.offline.assistant.replies import heard_reply
+from core.llm.providers.offline.assistant.wholes import wants_undo
 from core.schemas.chat import ChangeKind, NodeTrace, ProposalOut, ProposalStatus, Reply, TripChange
 from core.schemas.envelope import WireModel
 from core.schemas.facts import (
@@ -41,12 +41,6 @@ from core.schemas.tools import PlaceRequest
 _NODE = "trip_edit"
 _INSTEAD = 4
 """So many places are shown where one is to come instead of another."""
-_UNDO = re.compile(
-    r"^\W*(?:please\s+|can you\s+|could you\s+)*(?:undo|revert|roll back|take (?:it|that) back|"
-    r"put it back|change it back)\b|^\W*(?:请|帮我|麻烦)*(?:撤销|撤回|改回|恢复原|还原|退回)",
-    re.I,
-)
-_LONGEST_UNDO = 60
 
 
 async def trip_edit(state: TurnState, turning: Turning) -> TurnState:
@@ -62,11 +56,6 @@ async def trip_edit(state: TurnState, turning: Turning) -> TurnState:
     if route.change is None and (route.reply is not None or waiting is not None):
         return await _unanswered(state, turning, waiting)
     return await _proposed_anew(state, turning, route)
-
-
-def wants_undo(words: str) -> bool:
-    """Say whether a message asks for the last change to be taken back."""
-    return len(words) <= _LONGEST_UNDO and _UNDO.match(words) is not None
 
 
 async def _proposed_anew(state: TurnState, turning: Turning, route: Route) -> TurnState:

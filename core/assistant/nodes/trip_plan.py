@@ -1,10 +1,10 @@
 """A trip is planned from what somebody says: at once, or deep as a task."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from core.assistant.planned import plan_facts
-from core.assistant.replanning import is_about_the_whole, planned_again
+from core.assistant.replanning import planned_again
 from core.assistant.route import PlanSaid
 from core.assistant.state import Turning, TurnState
 from core.assistant.suggesting import next_steps
@@ -17,6 +17,7 @@ from core.kernel.errors import (
     QueueUnavailableError,
     TooManyTasksError,
 )
+from core.llm.providers.offline.assistant.wholes import Whole, wholes_said
 from core.schemas.chat import NodeTrace
 from core.schemas.facts import PlanRefusedFacts, PlanStartedFacts, as_json
 from core.schemas.plans import TEXT_MAX_CHARS, PlanMode, PlanRequest
@@ -49,8 +50,9 @@ async def trip_plan(state: TurnState, turning: Turning) -> TurnState:
 async def _request(state: TurnState, turning: Turning, said: PlanSaid) -> PlanRequest:
     """Return what is to be planned: the words, or the conversation's trip otherwise."""
     asked = state["asked"]
-    if is_about_the_whole(said.words) and not _names_city(said.words, await cities_of(turning)):
-        again = await _of_this_trip(state, turning, said)
+    wholes = wholes_said(said.words)
+    if wholes and not _names_city(said.words, await cities_of(turning)):
+        again = await _of_this_trip(state, turning, said, wholes)
         if again is not None:
             return again
     return PlanRequest(
@@ -62,14 +64,16 @@ async def _request(state: TurnState, turning: Turning, said: PlanSaid) -> PlanRe
     )
 
 
-async def _of_this_trip(state: TurnState, turning: Turning, said: PlanSaid) -> PlanRequest | None:
+async def _of_this_trip(
+    state: TurnState, turning: Turning, said: PlanSaid, wholes: Collection[Whole]
+) -> PlanRequest | None:
     """Return the wish for the conversation's trip again, with what is new."""
     asked = state["asked"]
     trip_id = state.get("trip_id") or asked.trip_id
     view = await view_of_trip(turning, asked, trip_id) if trip_id else None
     if view is None:
         return None
-    request = planned_again(view.trip, said.words, asked.language, _mode(state, said))
+    request = planned_again(view.trip, wholes, asked.language, _mode(state, said))
     return request.model_copy(update={"request_id": f"{_OF_TURN}{asked.request_id}"})
 
 

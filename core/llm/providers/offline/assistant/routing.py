@@ -11,9 +11,11 @@ from core.llm.providers.offline.assistant.edits import find_change
 from core.llm.providers.offline.assistant.following import core_of, follow, follow_name
 from core.llm.providers.offline.assistant.hearing import Heard, hear
 from core.llm.providers.offline.assistant.replies import heard_reply
+from core.llm.providers.offline.assistant.wholes import wants_undo, wholes_said
 from core.schemas.chat import ChangeKind
 
 Said = dict[str, Any]
+_TALK = ("chitchat", "general_qa")
 _REMEMBERED = 4
 """So many messages of the traveller's before this one are read again."""
 _POLITE = re.compile(
@@ -49,7 +51,15 @@ def route(blocks: Mapping[str, Any]) -> Said:
     proposal = blocks.get("proposal")
     if proposal:
         before = _as_said(proposal)
-    return _route(blocks["text"], today, before, proposal)
+    words = blocks["text"]
+    found = _route(words, today, before, proposal)
+    if found["intent"] not in _TALK:
+        return found
+    if not proposal and wants_undo(words):
+        return {"intent": "trip_edit"}
+    if blocks.get("has_trip") and wholes_said(words):
+        return {"intent": "trip_plan", "plan": {"words": words.strip()}}
+    return found
 
 
 def _said_before(history: Sequence[Mapping[str, str]]) -> list[str]:
