@@ -244,7 +244,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         if beside:
             maker = MakerBeside(beside, catalog)
             await cleanup.enter_async_context(warming(maker))
-        plans = PlanService(transaction, planning, trips, tasks, maker)
+        plans = PlanService(transaction, planning, trips, tasks, maker, memory)
         files = FileService(transaction)
         reading = DocumentTools(ai=ai, prompts=registry, files=files, clock=utc_now)
         documents = DocumentService(reading, tasks, trips)

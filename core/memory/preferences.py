@@ -102,6 +102,10 @@ class Preferences:
         return found[-1] if found else None
 
 
+NONE = Preferences()
+"""Of somebody nobody knows."""
+
+
 def holding(said: Iterable[Held]) -> Preferences:
     """Return what holds of everything that was said, in whatever order."""
     return Preferences(tuple(one for one in _not_replaced(said) if not one.preference.is_an_end))

@@ -9,6 +9,7 @@ from core.catalog.port import Catalogue
 from core.kernel.clock import Clock
 from core.llm.structured import parse_object
 from core.llm.types import ChatCall, ChatModel
+from core.memory.preferences import NONE, Preferences
 from core.planning.fallback import Cause, Fallback
 from core.planning.journal import Journal
 from core.planning.optimizer.solvers import Solver
@@ -33,6 +34,8 @@ class Tools:
     """Who looks deep plans over as a whole."""
     patient: bool = False
     """Whoever asked will ask again: a model that may come back is waited for, not gone without."""
+    preferences: Preferences = NONE
+    """Of whoever asks."""
 
 
 class SpentError(Exception):

@@ -13,6 +13,7 @@ from core.kernel.errors import AppError, ModelError, PlanInvalidError
 from core.kernel.fingerprint import payload_hash
 from core.kernel.ids import new_id
 from core.llm.resuming import ResumingModel
+from core.memory.port import MemoryPort, NoMemory
 from core.planning.asking import Tools
 from core.planning.journal import Emit, nobody_listens
 from core.planning.making import Made, Maker, MakerHere
@@ -43,12 +44,14 @@ class PlanService:
         trips: TripService,
         tasks: TaskService,
         maker: Maker | None = None,
+        memory: MemoryPort | None = None,
     ) -> None:
         self._transaction = transaction
         self._tools = tools
         self._trips = trips
         self._tasks = tasks
         self._maker = maker or MakerHere()
+        self._memory = memory or NoMemory()
 
     async def plan(
         self, user_id: str, request: PlanRequest, emit: Emit = nobody_listens
@@ -67,7 +70,8 @@ class PlanService:
             return earlier
         run_id = new_id()
         try:
-            made = await self._maker.make(self._tools, request, emit, task_id=None)
+            tools = await self._tools_for(user_id, request)
+            made = await self._maker.make(tools, request, emit, task_id=None)
         except (ModelError, PlanInvalidError) as error:
             async with self._transaction() as session:
                 row = _failed_row(run_id, user_id, request, error, task_id=None)
@@ -79,6 +83,12 @@ class PlanService:
             if first := await self._find_answer(user_id, request):
                 return first
             raise  # first the answer was there and then it was not: nothing was kept of ours
+
+    async def _tools_for(self, user_id: str, request: PlanRequest) -> Tools:
+        """Return the tools with what the traveller prefers, unless he wants none of it."""
+        if not request.use_memory:
+            return self._tools
+        return replace(self._tools, preferences=await self._memory.preferences(user_id))
 
     async def _find_answer(self, user_id: str, request: PlanRequest) -> PlanAnswer | None:
         if (repeatable := _repeatable(user_id, request)) is None:
@@ -148,7 +158,8 @@ class PlanService:
         request = PlanRequest.model_validate(task.payload)
         resuming = ResumingModel(self._tools.ai, run)
         # A model that may come back is waited for, as long as the task may be tried again.
-        tools = replace(self._tools, ai=resuming, patient=task.may_fail_again)
+        own = await self._tools_for(task.user_id, request)
+        tools = replace(own, ai=resuming, patient=task.may_fail_again)
         run_id = new_id()
         try:
             made = await self._maker.make(tools, request, Telling(run), task_id=task.task_id)
@@ -215,7 +226,9 @@ class PlanService:
 
 def _payload_of(request: PlanRequest) -> dict[str, Any]:
     """Return what a request asks for: neither its own name, nor whether it is made at once."""
-    return request.model_dump(mode="json", by_alias=True, exclude=_NOT_PAYLOAD)
+    # That memory is used goes without saying, as it did before it could be said.
+    left_out = _NOT_PAYLOAD | {"use_memory"} if request.use_memory else _NOT_PAYLOAD
+    return request.model_dump(mode="json", by_alias=True, exclude=left_out)
 
 
 def _repeatable(user_id: str, request: PlanRequest) -> Repeatable | None:

@@ -38,6 +38,7 @@ _ASSUMED = {
         "Read, but nothing here can keep it, so see to it yourself: {}",
         "已读到但无法据此安排，请自行留意：{}",
     ),
+    "remembered": ("From what you told us on {}: {}", "按您在{}告诉我们的：{}"),
     "anchor": ("Not known here; only its time counts: {}", "目录中没有，仅采用其时间：{}"),
 }
 _REFUSALS = (
@@ -50,10 +51,19 @@ _REFUSALS = (
 
 
 def assumed(
-    key: str, language: str, value: Any, *, field: str | None = None, detail: str = ""
+    key: str,
+    language: str,
+    value: Any,
+    *,
+    field: str | None = None,
+    detail: str = "",
+    more: str = "",
 ) -> Assumption:
-    """Return the assumption of this key, about a field of that name unless another is given."""
-    message = _ASSUMED[key][language == "zh"].format(dates_in_words(detail, language))
+    """Return the assumption of this key, about a field of that name unless another is given.
+
+    Dates in `detail` are told in words; `more` is told as it is.
+    """
+    message = _ASSUMED[key][language == "zh"].format(dates_in_words(detail, language), more)
     shown = value.isoformat() if isinstance(value, date) else value
     return Assumption(field=field or key, value=shown, message=message)
 

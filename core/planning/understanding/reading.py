@@ -11,6 +11,7 @@ from core.planning.prompting import understand_call
 from core.planning.understanding.form import TextForm, read_form
 from core.planning.understanding.homes import Home, home_of
 from core.planning.understanding.obstacles import obstacle
+from core.planning.understanding.remembered import filled
 from core.planning.understanding.resolve import Understood, language_of, resolve
 from core.planning.understanding.scene import destinations_of, find_scene
 from core.planning.understanding.survey import survey
@@ -33,10 +34,12 @@ async def understand(run: Run, request: PlanRequest) -> tuple[Understood, list[P
         if home is not None:
             request = request.model_copy(update={"destination": home.city.id})
             form, refused = await _read_words(run, request)
-    scene = await find_scene(run.tools.catalog, request, form, language_of(request, form))
+    language = language_of(request, form)
+    scene = await find_scene(run.tools.catalog, request, form, language)
+    remembered = filled(request, form, run.tools.preferences, scene.places, language)
     today = _today(run, scene.cities[0].timezone)
     understood = resolve(
-        request,
+        remembered.request,
         form,
         refused,
         scene=scene,
@@ -45,6 +48,8 @@ async def understand(run: Run, request: PlanRequest) -> tuple[Understood, list[P
         ways=run.tools.ways,
         home=home,
     )
+    assumptions = (*understood.assumptions, *remembered.assumptions)
+    understood = replace(understood, assumptions=assumptions)
     return _past_told(understood, today), list(scene.places)
 
 
