@@ -47,7 +47,7 @@ class ConversationsFake:
         return self.found
 
 
-class _Nothing:
+class Untouched:
     """Stands for a port that the turn must not touch."""
 
     def __getattr__(self, name: str) -> Any:
@@ -71,12 +71,12 @@ def a_turning(**ports: Any) -> Turning:
         "prompts": PromptRegistry(),
         "conversations": ConversationsFake(),
         "memory": NoMemory(),
-        "trips": _Nothing(),
-        "plans": _Nothing(),
-        "editing": _Nothing(),
-        "catalog": _Nothing(),
-        "toolbox": _Nothing(),
-        "proposals": _Nothing(),
+        "trips": Untouched(),
+        "plans": Untouched(),
+        "editing": Untouched(),
+        "catalog": Untouched(),
+        "toolbox": Untouched(),
+        "proposals": Untouched(),
         "clock": ClockFake(NOW),
         "say": lambda _text: None,
         "tell": lambda _trace, _tool: None,
