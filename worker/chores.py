@@ -33,9 +33,15 @@ def product_periodic(container: Container) -> Sequence[Periodic]:
         if answers:
             log.info("answers_forgotten", answers=answers)
 
+    async def remember_what_was_left() -> None:
+        turns = await container.memory.remember_pending()
+        if turns:
+            log.info("memories_caught_up", turns=turns)
+
     return (
         *upkeep(container.watch, container.retention),
         # After retention: what only tasks named that are gone now can go as well.
         Periodic("unused_files", timedelta(hours=1), clear_files),
         Periodic("old_answers", timedelta(hours=1), forget_old_answers),
+        Periodic("pending_memories", timedelta(seconds=30), remember_what_was_left),
     )

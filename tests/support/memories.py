@@ -9,6 +9,7 @@ from typing import Any
 from core.db.engine import Transaction
 from core.db.models.account import User
 from core.db.models.chat import ChatSession, ChatTurn, Message
+from core.db.models.trip import Trip
 from core.kernel.clock import utc_now
 from core.kernel.ids import new_id
 from core.kernel.settings import Settings
@@ -50,6 +51,18 @@ async def a_person(transaction: Transaction) -> str:
         session.add(user)
         await session.flush()
         return user.id
+
+
+async def a_trip_of(transaction: Transaction, user_id: str) -> str:
+    """Keep an empty trip to a city of the shipped catalogue; return its id."""
+    async with transaction() as session:
+        trip = Trip(
+            owner_id=user_id, title="South", city_id="guangzhou", start_date=utc_now().date(),
+            day_count=1, travellers=1, currency="CNY",
+        )  # fmt: skip
+        session.add(trip)
+        await session.flush()
+        return trip.id
 
 
 async def a_turn(

@@ -29,6 +29,7 @@ EVERY = {
     "retention": timedelta(hours=1),
     "unused_files": timedelta(hours=1),
     "old_answers": timedelta(hours=1),
+    "pending_memories": timedelta(seconds=30),
 }
 
 

@@ -1,0 +1,116 @@
+"""The store in a process of its own: what becomes of who asks when it dies, hangs, or starves."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from typing import cast
+
+import pytest
+
+from core.db.engine import Transaction
+from core.kernel.clock import utc_now
+from core.kernel.settings import Settings
+from core.llm.embeddings import HashingEmbedder
+from core.memory.beside import StoreBeside
+from core.memory.domain import Recalled, Remembered
+from core.memory.service import RECALL_S, MemoryService
+from tests.support.memories import a_person, a_store, a_turn
+from tests.support.processes import is_alive
+from tests.support.waiting import eventually
+
+_WORDS = "vegan"
+
+
+@pytest.fixture
+async def store(settings: Settings) -> AsyncIterator[StoreBeside]:
+    """Yield a store whose process is begun by who asks first."""
+    store = cast(StoreBeside, a_store(settings, beside=True))
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def memory(store: StoreBeside, transaction: Transaction) -> MemoryService:
+    """Return a memory over that store."""
+    return MemoryService(
+        transaction, store, clock=utc_now, embedder=HashingEmbedder(), extraction=None
+    )
+
+
+@pytest.fixture
+async def who(memory: MemoryService, transaction: Transaction) -> Remembered:
+    """Return somebody of whom something is remembered, in a process that is ready."""
+    turn = await a_turn(transaction, await a_person(transaction), "I am vegan")
+    await memory.remember(turn)
+    return turn.who
+
+
+async def _recalled(memory: MemoryService, who: Remembered) -> Recalled | None:
+    """Return what was found, None where nothing could be looked for."""
+    found = await memory.recall(who, _WORDS, 5)
+    return None if found.failed else found
+
+
+async def test_a_process_that_is_killed_fails_who_asks_and_the_next_finds_another(
+    store: StoreBeside, memory: MemoryService, who: Remembered
+) -> None:
+    first = store.pid
+    assert first is not None
+    os.kill(first, signal.SIGSTOP)
+    asking = asyncio.create_task(memory.recall(who, _WORDS, 5))
+    await asyncio.sleep(0)  # it is under way
+    os.kill(first, signal.SIGKILL)
+
+    failed = await asking
+    found = await eventually(lambda: _recalled(memory, who))
+
+    assert failed == Recalled(failed="process_lost")
+    assert "I am vegan" in {each.text for each in found.memories}
+    assert store.pid not in (None, first)
+
+
+async def test_a_process_that_is_frozen_fails_in_time_and_is_replaced(
+    store: StoreBeside, memory: MemoryService, who: Remembered
+) -> None:
+    first = store.pid
+    assert first is not None
+    loop = asyncio.get_running_loop()
+    await eventually(lambda: _recalled(memory, who))
+    os.kill(first, signal.SIGSTOP)
+    began = loop.time()
+
+    failed = await memory.recall(who, _WORDS, 5)
+    took_s = loop.time() - began
+    found = await eventually(lambda: _recalled(memory, who), within_s=40)
+
+    assert failed == Recalled(failed="timeout")
+    assert took_s < RECALL_S + 1.0
+    assert found.memories
+    assert not is_alive(first)
+
+
+async def test_a_database_that_is_gone_is_a_failed_recall_and_the_process_stays(
+    settings: Settings, transaction: Transaction
+) -> None:
+    assert settings.database_url is not None
+    nowhere = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:9/none"})
+    store = cast(StoreBeside, a_store(nowhere, beside=True))
+    memory = MemoryService(
+        transaction, store, clock=utc_now, embedder=HashingEmbedder(), extraction=None
+    )
+    who = Remembered(await a_person(transaction))
+
+    async def says_database() -> bool:
+        return (await memory.recall(who, _WORDS, 5)).failed == "database"
+
+    try:
+        await eventually(says_database)  # first it has to load
+        pid = store.pid
+        again = await memory.recall(who, _WORDS, 5)
+    finally:
+        await store.close()
+
+    assert again == Recalled(failed="database")
+    assert pid is not None
+    assert not is_alive(pid)
