@@ -40,7 +40,7 @@ class Effort:
 
 
 REPAIR = Effort(60, REPAIRED)
-POLISH = Effort(300, POLISHED)
+POLISH = Effort(450, POLISHED)
 _OF_THE_FRAME = frozenset(
     {
         "begins_at_origin",

@@ -27,7 +27,7 @@ from core.schemas.catalog import Meal
 
 _OTHER_SEED = 1_000_003
 """Between the seeds of the two: no request's second is the first of its neighbour."""
-_ROUNDS = 150
+_ROUNDS = 225
 """Half of what the first one has: it wins nearly as often as with all of them."""
 
 

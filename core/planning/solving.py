@@ -38,7 +38,7 @@ _MEAL_ON_THE_WAY_REWARD = 300 * POINTS
 _MEAL_REWARD = 600 * POINTS
 _WANTED_REWARD = 800 * POINTS
 """For one of what must be in the plan: more than any meal."""
-_TRAVEL, _EXCESS, _WAITING, _LATE = 30, 60, 5, 12
+_TRAVEL, _EXCESS, _WAITING, _LATE = 30, 80, 5, 12
 """Points for a minute on the way, of a way to and fro, of waiting, and of a morning before the
 first visit. For less on the way, plans go out of their way for little; for more, nowhere far."""
 _FAME, _FAMOUS = 4.0, 75

@@ -67,8 +67,11 @@ def no_flaw(_plan: Plan) -> list[Flaw]:
 
 
 def true_to_costs() -> Plan:
-    """Return the usual plan, in which the night costs what it is known to cost."""
-    return with_stop(a_plan(), 0, 4, cost=40_000)
+    """Return the usual plan with little free time, and the night at what it is known to cost."""
+    plan = with_stop(a_plan(), 0, 4, cost=40_000)
+    for day in (0, 1):
+        plan = with_stop(plan, day, 3, start="17:00", end="18:00")
+    return plan
 
 
 def a_row(**changes: object) -> CheckOut:

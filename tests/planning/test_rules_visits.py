@@ -181,11 +181,27 @@ def test_no_way_inside_a_city_is_very_long(minutes: int, passes: bool) -> None:
     assert (failed(plan, "long_transfer") == []) is passes
 
 
-@pytest.mark.parametrize(("start", "passes"), [("18:30", True), ("18:31", False)])
-def test_nobody_waits_for_hours(start: str, passes: bool) -> None:
+@pytest.mark.parametrize(("start", "passes"), [("17:00", True), ("17:01", False)])
+def test_free_time_of_more_than_an_hour_and_a_half_is_told(start: str, passes: bool) -> None:
     plan = with_stop(a_plan(), 0, 3, start=start, end="20:00")  # the one before ends at 15:30
 
-    assert (failed(plan, "no_idle") == []) is passes
+    assert ([row for row in failed(plan, "no_idle") if row.day_index == 0] == []) is passes
+
+
+@pytest.mark.parametrize(
+    ("pace", "index", "start", "reason"),
+    [
+        (Pace.PACKED, 3, "18:00", "nothing"),
+        (Pace.RELAXED, 3, "18:00", "pace"),
+        (Pace.PACKED, 3, "17:10", "meal"),
+    ],
+)
+def test_it_is_told_why_time_is_free(pace: Pace, index: int, start: str, reason: str) -> None:
+    plan = with_stop(a_plan(brief=a_brief(pace=pace)), 0, index, start=start, end="20:00")
+
+    (row,) = [row for row in failed(plan, "no_idle") if row.day_index == 0]
+    assert row.numbers["reason"] == reason
+    assert row.numbers["why"] in row.message
 
 
 def test_a_day_of_three_sights_has_more_than_one_kind() -> None:

@@ -59,8 +59,8 @@ def a_morning(day: int, sights: int, first: int) -> list[Stop]:
         a_stop(museum, clock(start), clock(start + 60))
         for museum, start in zip(museums, starts, strict=True)
     ]
-    lunch = a_stop(noodles, "12:30", "13:30", meal=Meal.LUNCH)
-    return [stops[0], lunch, *stops[1:], a_stop(dinner, "18:30", "19:30", meal=Meal.DINNER)]
+    lunch = a_stop(noodles, "12:00", "13:00", meal=Meal.LUNCH)
+    return [stops[0], lunch, *stops[1:], a_stop(dinner, "17:00", "18:00", meal=Meal.DINNER)]
 
 
 @st.composite
@@ -74,7 +74,7 @@ def plans(draw: Draw) -> Plan:
     )  # fmt: skip
     hotel, days = a_hotel(), []
     for index in range(count):
-        stops = a_morning(index, draw(st.integers(2, 3)), draw(st.integers(9 * 60, 11 * 60)))
+        stops = a_morning(index, draw(st.integers(2, 3)), draw(st.integers(570, 660)))
         if index == 0:
             stops.insert(0, a_ride("shenzhen", "guangzhou", draw(st.integers(360, 420)), 0))
         if index == count - 1:

@@ -55,6 +55,11 @@ def hint(code: str, language: str, numbers: Mapping[str, Any]) -> str:
     return _filled(_MESSAGES[code][language].hint, language, numbers)
 
 
+def word(key: str, language: str) -> str:
+    """Return what a meal or a way to travel is called."""
+    return _WORDS.get(key, key) if language == "zh" else key
+
+
 def told_lack(faults: Sequence[str], unknown: int, language: str) -> str:
     """Say what of a lodging is not as wished, and of how much nobody knows."""
     chinese = language == "zh"
@@ -76,4 +81,4 @@ def _shown(value: Any, language: str) -> Any:
     if not isinstance(value, str):
         return value
     told = dates_in_words(value, language)
-    return _WORDS.get(told, told) if language == "zh" else told
+    return word(told, language)

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from core.catalog.vocabulary import category_label
 from core.kernel.times import clock_text
-from core.planning.domain import DAY_END, MEAL_WINDOWS, STOPS_PER_DAY, Day, Plan
+from core.planning.domain import DAY_END, MEAL_WINDOWS, STOPS_PER_DAY, Day, Plan, Stop
+from core.planning.openings import openings
+from core.planning.rules import messages
 from core.planning.rules.engine import Flaw
 from core.planning.rules.times import needed_min
 from core.schemas.fields import TransferMode
@@ -15,7 +18,18 @@ from core.schemas.wishes import Mobility
 
 WALK_PER_DAY_MIN = {Mobility.NORMAL: 150, Mobility.LIMITED: 45, Mobility.WHEELCHAIR: 60}
 _LONG_WAY_MIN = 75
-_IDLE_MIN = 180
+_IDLE_MIN = 90
+_SOON_MIN = 30
+"""Who begins so long after the doors open has waited for them."""
+_WHY_IDLE = {
+    "pace": (
+        "the day has the {most} sights that its pace means",
+        "当天已按节奏安排了 {most} 个景点",
+    ),
+    "meal": ("{name} is for {meal}, not eaten before {opens}", "{name}是{meal}，{opens} 以后才用"),
+    "doors": ("{name} does not open before {opens}", "{name}{opens} 才开放"),
+    "nothing": ("nothing else that suits fits in between", "其间没有合适的地点可以安排"),
+}
 _REST_MIN = 9 * 60
 _SAME_SIGHTS = 3
 
@@ -56,15 +70,31 @@ def long_transfer(_plan: Plan, day: Day) -> Iterator[Flaw]:
 
 
 def no_idle(plan: Plan, day: Day) -> Iterator[Flaw]:
-    """Nobody waits for hours for the next stop."""
+    """Nobody waits long for the next stop; where one does, it is told why the time is free."""
     for index, (before, stop) in enumerate(pairwise(day.stops), start=1):
         if before.journey or stop.journey or stop.kind is SubTripKind.HOTEL:
             continue
         idle = stop.start - before.end - needed_min(plan, before, stop)
         if idle > _IDLE_MIN:
-            yield Flaw(
-                index, {"name": stop.named, "minutes": idle, "start": clock_text(before.end)}
-            )
+            numbers = {"name": stop.named, "minutes": idle, "start": clock_text(before.end)}
+            yield Flaw(index, numbers | _why_idle(plan, day, stop))
+
+
+def _why_idle(plan: Plan, day: Day, stop: Stop) -> dict[str, Any]:
+    """Return why there is nothing before a stop, by its key and in words."""
+    sights = sum(one.kind is SubTripKind.ATTRACTION for one in day.stops)
+    most, is_zh = STOPS_PER_DAY[plan.brief.pace], plan.brief.language == "zh"
+    numbers: dict[str, Any] = {"name": stop.named, "most": most}
+    reason = "pace" if sights >= most else "nothing"
+    if stop.place is not None and reason == "nothing":
+        spans = openings(plan.brief, stop.place, day.date)
+        opens = next((first for first, last in spans if first <= stop.start < last), 0)
+        begins = MEAL_WINDOWS[stop.meal][0] if stop.meal in MEAL_WINDOWS and stop.meal else 0
+        if stop.start - max(opens, begins) <= _SOON_MIN and max(opens, begins):
+            reason = "meal" if begins >= opens else "doors"
+            meal = messages.word(str(stop.meal), plan.brief.language)
+            numbers |= {"opens": clock_text(max(opens, begins)), "meal": meal}
+    return {"reason": reason, "why": _WHY_IDLE[reason][is_zh].format(**numbers)}
 
 
 def category_diversity(plan: Plan, day: Day) -> Iterator[Flaw]:

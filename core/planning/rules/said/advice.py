@@ -91,13 +91,13 @@ SAID: Mapping[str, Mapping[str, Said]] = {
     },
     "no_idle": {
         "en": Said(
-            "Nobody waits for hours",
-            "{minutes} min with nothing planned from {start}, before {name}",
+            "Nobody waits long",
+            "{minutes} min of free time from {start}, before {name}: {why}",
             "Add a stop before {name}, or begin it earlier",
         ),
         "zh": Said(
             "没有长时间空档",
-            "{start} 起在 {name} 之前空闲 {minutes} 分钟",
+            "{start} 起在 {name} 之前有 {minutes} 分钟自由时间：{why}",
             "在 {name} 之前添加一站，或提早开始",
         ),
     },
