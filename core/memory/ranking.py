@@ -7,6 +7,7 @@ how rare it is among the candidates, that a memory says as well, and `age` falls
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,11 @@ from core.memory.domain import Memory
 _BY_VECTOR, _BY_WORDS, _BY_AGE = 0.5, 0.4, 0.1
 _LEAST = 0.04
 """Less is what two texts have in common by chance."""
+_OF_ALL = re.compile(
+    r"\byou (?:still )?(?:remember|recall|know)\b.{0,40}\b(?:me|my|i|i'm)\b"
+    r"|(?:记得|记住|知道|了解)了?我",
+    re.IGNORECASE,
+)
 _HALF_DAYS = 90.0
 _DAY_S = 86_400.0
 
@@ -27,9 +33,10 @@ def ranked(
 ) -> list[Memory]:
     """Return the `top_k` nearest of candidates, each given with its cosine, the nearest first.
 
-    What has next to nothing in common with what is asked is left out, however new it is.
+    What has next to nothing in common with what is asked is left out, however new it is, unless
+    it is asked what is remembered at all.
     """
-    asked = terms(words)
+    asked, of_all = terms(words), asks_for_all(words)
     said = [terms(memory.text) for memory, _ in candidates]
     rarity = _Rarity(said)
     whole = sum(rarity(term) for term in asked)
@@ -37,10 +44,15 @@ def ranked(
     for (memory, cosine), theirs in zip(candidates, said, strict=True):
         share = sum(rarity(term) for term in asked & theirs) / whole if whole else 0.0
         nearness = _BY_VECTOR * max(0.0, cosine) + _BY_WORDS * share
-        if nearness >= _LEAST:
+        if nearness >= _LEAST or of_all:
             score = min(1.0, nearness + _BY_AGE * _freshness(memory.said_at, now))
             found.append(replace(memory, score=round(score, 4)))
     return sorted(found, key=lambda memory: (-memory.score, memory.id))[:top_k]
+
+
+def asks_for_all(words: str) -> bool:
+    """Say whether it is asked what is remembered of who asks."""
+    return _OF_ALL.search(words) is not None
 
 
 class _Rarity:

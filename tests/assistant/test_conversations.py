@@ -22,7 +22,7 @@ async def test_every_conversation_goes_as_it_is_written(
             for problem in await Play(world, script, _LANGUAGES[name]).run()
         ]
 
-    assert wrong == []
+    assert "\n".join(wrong) == ""
 
 
 def test_there_are_enough_and_about_as_many_in_either_language() -> None:
@@ -31,7 +31,7 @@ def test_there_are_enough_and_about_as_many_in_either_language() -> None:
     assert sum(counts.values()) >= 40
     assert min(counts.values()) >= 0.4 * sum(counts.values())
     turns = [len(script["turns"]) for name in _LANGUAGES for script in scripts(name)]
-    assert (min(turns), max(turns)) >= (2, 2)
+    assert min(turns) >= 2
     assert max(turns) <= 8
 
 

@@ -19,6 +19,8 @@ from core.assistant.turning import Rooms
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_transaction
 from core.db.models.chat import ChatProposal, ChatTurn
+from core.exports.gathering import World as Known
+from core.exports.native import file_of
 from core.kernel.errors import AppError
 from core.kernel.settings import Settings
 from core.llm.providers.offline.provider import OfflineProvider
@@ -28,8 +30,10 @@ from core.planning.editing.service import TripEditing
 from core.planning.service import PlanService
 from core.prompts.registry import PromptRegistry
 from core.queue.memory_queue import MemoryQueue
+from core.schemas.catalog import PlaceKind
 from core.schemas.chat import ChatReply, ChatRequest, SessionEdit
-from core.schemas.trips import SubTripIn, TripEdit, TripIn, TripOut
+from core.schemas.exports import TripFile
+from core.schemas.trips import SubTripIn, SubTripKind, TripEdit, TripIn, TripOut
 from core.tasks.service import TaskService
 from core.trips.service import SeenTrip, TripService
 from tests.support.clock import ClockFake
@@ -43,7 +47,11 @@ from tests.support.waiting import eventually
 _FOLDER = Path(__file__).parents[1] / "assistant" / "conversations"
 _NOON_IN_CHINA = "2026-12-01T04:00Z"
 _BEFORE, _AFTER = ("load_history", "memory_read", "assistant"), ("response_formatter",)
-_KINDS = {"attraction": "attraction", "restaurant": "meal", "hotel": "hotel"}
+_KINDS = {
+    PlaceKind.ATTRACTION: SubTripKind.ATTRACTION,
+    PlaceKind.RESTAURANT: SubTripKind.MEAL,
+    PlaceKind.HOTEL: SubTripKind.HOTEL,
+}
 Script = Mapping[str, Any]
 
 
@@ -69,9 +77,16 @@ class World:
     memory: MemoryService
     talk: Talk
     clock: ClockFake
+    files: dict[str, TripFile] = field(default_factory=dict)
 
     async def make_trip(self, user_id: str, name: str) -> TripOut:
-        """Make a trip of the file of trips."""
+        """Make a trip of the file of trips: the first of each stop by stop, and others after it."""
+        if name not in self.files:
+            first = await self._made(await add_user(self.transaction), name)
+            self.files[name] = file_of(first, Known({}, {}))
+        return (await self.trips.import_trip(user_id, self.files[name])).trip
+
+    async def _made(self, user_id: str, name: str) -> TripOut:
         plan = _trips()[name]
         wish = TripIn(
             title=plan["title"],
@@ -83,26 +98,21 @@ class World:
         trip = await self.trips.create(user_id, wish)
         for index, stops in enumerate(plan["days"]):
             for stop in stops:
-                place_id, start, end = stop.split()
-                trip = await self._add(user_id, trip, index, f"{plan['city']}-{place_id}", start, end)
+                seen = SeenTrip(user_id, trip.id, trip.version)
+                wanted = await self._stop(plan["city"], *stop.split())
+                trip = await self.trips.add_stop(seen, trip.day_cards[index].id, wanted)
         return trip
 
-    async def _add(
-        self, user_id: str, trip: TripOut, index: int, place_id: str, start: str, end: str
-    ) -> TripOut:
-        place = await self.catalog.find_place(place_id)
-        assert place is not None, place_id
-        wish = SubTripIn.model_validate(
-            {
-                "kind": _KINDS[place.kind],
-                "place_id": place_id,
-                "start_time": start,
-                "end_time": None if end == "-" else end,
-                "cost": place.typical_cost * 2,
-            }
+    async def _stop(self, city: str, name: str, start: str, end: str) -> SubTripIn:
+        place = await self.catalog.find_place(f"{city}-{name}")
+        assert place is not None, name
+        return SubTripIn(
+            kind=_KINDS[place.kind],
+            place_id=place.id,
+            start_time=start,
+            end_time=None if end == "-" else end,
+            cost=place.typical_cost * 2,
         )
-        seen = SeenTrip(user_id, trip.id, trip.version)
-        return await self.trips.add_stop(seen, trip.day_cards[index].id, wish)
 
 
 @asynccontextmanager
@@ -177,6 +187,7 @@ class Play:
             query=turn["says"],
             session_id=self.sessions.get(session),
             trip_id=self.trips[about].id if about else None,
+            return_tool_traces=True,
         )
         try:
             live = await self.world.talk.assistant.begin(user_id, request, self._language)
@@ -200,7 +211,7 @@ class Play:
             case "edited" if trip is not None:
                 now = await self.world.trips.get(user_id, trip.id)
                 seen = SeenTrip(user_id, trip.id, now.version)
-                await self.world.trips.update(seen, TripEdit(title=f"{trip.title} *"))
+                await self.world.trips.edit(seen, TripEdit(title=f"{trip.title} *"))
             case "deleted" if trip is not None:
                 now = await self.world.trips.get(user_id, trip.id)
                 await self.world.trips.delete(SeenTrip(user_id, trip.id, now.version))
@@ -229,8 +240,10 @@ class Play:
                 stops = _stops(now, number)
                 if stops != wanted:
                     wrong.append(f"day {number} has {stops}")
-        if "proposal" in then and (status := await self._proposal(user_id)) != then["proposal"]:
-            wrong.append(f"proposal is {status}: {reply.answer!r}")
+        proposals = await self._proposals()
+        last = proposals[-1] if proposals else "none"
+        if (proposals, last) != (then.get("proposals", proposals), then.get("proposal", last)):
+            wrong.append(f"proposals are {proposals}: {reply.answer!r}")
         if "trips" in then:
             page = await self.world.trips.list_trips(user_id, limit=10, cursor=None)
             if len(page.items) != then["trips"]:
@@ -242,14 +255,14 @@ class Play:
             wrong += [f"{it!r} is not in {kept}" for it in then["remembers"] if it not in str(kept)]
         return wrong
 
-    async def _proposal(self, user_id: str) -> str:
+    async def _proposals(self) -> list[str]:
         async with self.world.transaction() as session:
             found = await session.scalars(
                 select(ChatProposal.status)
                 .where(ChatProposal.session_id.in_(self.sessions.values()))
-                .order_by(ChatProposal.created_at.desc(), ChatProposal.id.desc())
+                .order_by(ChatProposal.id)
             )
-            return str(found.first() or "none")
+            return [str(status) for status in found]
 
     async def _memories(self, user_id: str) -> list[str]:
         recalled = await self.world.memory.recall(Remembered(user_id), "vegetarian 口味 辣 素", 5)

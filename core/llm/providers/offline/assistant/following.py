@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from core.llm.providers.offline.assistant.hearing import D, Heard, T
-from core.llm.providers.offline.assistant.names import is_city, name_in
+from core.llm.providers.offline.assistant.names import is_city, is_everything, name_in
 from core.llm.providers.offline.assistant.tools import hotel
 
 Said = dict[str, Any]
@@ -32,6 +32,9 @@ _PREVIOUS_DAY = re.compile(
 _ONLY_WHEN = re.compile(
     rf"(?:(?:on|at|for|to|by|in|around|it|from|在|到)[\s,]*)*(?:{D}|{T})(?:[\s,]*(?:(?:on|at"
     rf"|for|in|to)[\s,]*)*(?:{D}|{T}))*"
+)
+_ASKS = re.compile(
+    r"\b(?:what|who|why|how|when|where|which|is|are|do|does|did|can|will)\b|什么|怎么|哪|几点|多少|为什么"
 )
 _CHEAPER = re.compile(
     r"cheaper|less expensive|more affordable|more options|others?|something else"
@@ -73,7 +76,8 @@ def follow(heard: Heard, before: Mapping[str, Any]) -> Said | None:
 def follow_name(heard: Heard, before: Mapping[str, Any]) -> Said | None:
     """Return what a mere name means after the turn before: "what about Kyoto?", 动物园呢."""
     start, end = core_of(heard)
-    if not (_joins(heard) and _is_short(heard.text[start:end])):
+    core = heard.text[start:end]
+    if not (_joins(heard) and _is_short(core)) or _ASKS.search(core):
         return None
     name = name_in(heard, start, end)
     return None if name is None else _with_name(before, name)
@@ -159,6 +163,8 @@ def _with_name(before: Mapping[str, Any], name: str) -> Said | None:
     if intent == "place_search":
         return {**before, "tool": {**before["tool"], "city" if knows_city else "text": name}}
     if intent == "trip_query":
+        if is_everything(name):
+            return {key: said for key, said in before.items() if key not in ("subject", "day")}
         key = "trip" if knows_city and not before.get("subject") else "subject"
         return {**before, key: name}
     return None
