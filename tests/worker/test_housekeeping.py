@@ -82,7 +82,7 @@ async def test_all_is_due_at_the_first_start_and_then_each_when_its_time_has_com
     assert await work.run_due() == []
     for time, due in (
         (timedelta(seconds=16), ["alerts"]),
-        (timedelta(minutes=11), ["alerts", "day_stats"]),
+        (timedelta(minutes=11), ["alerts", "day_stats", "pending_memories"]),
         (timedelta(days=3), list(EVERY)),  # a weekend without workers is made up once
     ):
         await let_pass(transaction, time)
