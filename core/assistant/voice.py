@@ -1,20 +1,19 @@
 """An answer on its way out: heard from a model, cleaned, and said while it is written."""
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import aclosing
 from typing import Any, Protocol
 
 import structlog
 
-from core.assistant.cleaning import Cleaner
 from core.assistant.state import Turning, TurnState
+from core.kernel.cleaning import Cleaner
 from core.llm.types import ChatCall, ChatModel, ChatResult, Delta
 from core.schemas.chat import Language
 
 log = structlog.get_logger(__name__)
 
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_LINKS = frozenset({"link", "url", "website"})
 _CAUGHT = {
     "en": "I cannot answer that.",
     "zh": "这个问题我无法回答。",
@@ -102,12 +101,15 @@ def voice_of(state: TurnState, turning: Turning) -> Voice:
 
 
 def links_of(facts: Any) -> frozenset[str]:
-    """Return the addresses in the facts, wherever they stand: an answer may name them."""
+    """Return the addresses in the facts, which an answer may name.
+
+    They are those of fields that are made for them: a title that is an address is a stranger's.
+    """
     match facts:
-        case str():
-            return frozenset([facts]) if _ADDRESS.match(facts) else frozenset()
         case Mapping():
-            return frozenset().union(*map(links_of, facts.values()))
+            named = (value for name, value in facts.items() if name in _LINKS)
+            found = frozenset(value for value in named if isinstance(value, str))
+            return found.union(*map(links_of, facts.values()))
         case list() | tuple():
             return frozenset().union(*map(links_of, facts))
         case _:

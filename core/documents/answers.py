@@ -6,8 +6,8 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.llm.structured import of_shape
-from core.schemas.documents import Day, Obligation, PlainText, RiskCategory
-from core.schemas.fields import ClockTime, CurrencyCode
+from core.schemas.documents import Day, Obligation, RiskCategory
+from core.schemas.fields import ClockTime, CurrencyCode, PlainText
 
 _MAX_FINDINGS = 400
 _FoundT = TypeVar("_FoundT", bound="Found")

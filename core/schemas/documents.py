@@ -1,28 +1,15 @@
 """Documents on the wire: what is asked of one, and what was found in it."""
 
-import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from core.schemas.envelope import RequestModel, WireModel
-from core.schemas.fields import ClockTime, CurrencyCode
+from core.schemas.fields import ClockTime, CurrencyCode, PlainText
 from core.schemas.trips import SubTripKind
 
-_PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_TAG = re.compile(r"</?[A-Za-z][^>]*>")
-
-
-def _without_markup(text: str) -> str:
-    """Return text that loads nothing wherever it is shown: a model may have been talked into it."""
-    return _TAG.sub("", _LINK.sub(r"\1", _PICTURE.sub(r"\1", text))).strip()
-
-
-PlainText = Annotated[str, AfterValidator(_without_markup)]
-"""Words of a model, or of a stranger's document, without pictures, links and tags."""
 RiskCategory = Literal[
     "penalty", "liability", "rejection", "security", "termination", "payment", "deadline", "other"
 ]

@@ -3,8 +3,17 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from core.kernel.cleaning import clean
+
+
+def _as_words(text: str) -> str:
+    return clean(text).strip() or (text and "…")
+
+
+PlainText = Annotated[str, AfterValidator(_as_words)]
+"""Words of a model, or of a stranger's document: nothing in them is loaded or leads anywhere."""
 ClockTime = Annotated[
     str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"), Field(examples=["09:30"])
 ]

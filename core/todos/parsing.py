@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from core.kernel.errors import InvalidRequestError, ModelError
+from core.schemas.fields import PlainText
 from core.schemas.todos import MAX_ARGUMENTS, TodoCategory
 from core.todos.checks import Fault
 from core.todos.domain import Node
@@ -24,8 +25,8 @@ class _Item(BaseModel):
     key: _Key
     parent: _Key | None = None
     category: TodoCategory = TodoCategory.OTHER
-    title: str = Field(min_length=1, max_length=200)
-    note: str = Field("", max_length=1_000)
+    title: PlainText = Field(min_length=1, max_length=200)
+    note: PlainText = Field("", max_length=1_000)
     due_on: date | None = None
     day_index: int | None = None
     depends_on: list[_Key] = Field(default_factory=list, max_length=_NEEDS_MOST)

@@ -73,7 +73,7 @@ async def test_what_the_model_is_asked_holds_all_words_of_people_in_its_data_alo
 async def test_every_intent_has_its_way_and_ends_with_an_answer(intent: Intent) -> None:
     model = ScriptedModel({"intent": intent.value}, "In words.")
 
-    run = await run_turn(model)
+    run = await run_turn(model, an_asked("Plan three days in Kyoto"))
 
     finder = [FINDERS[intent]] if intent in FINDERS else []
     assert run.nodes == [*BEGINNING, *finder, "response_formatter"]

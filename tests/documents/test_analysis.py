@@ -304,9 +304,9 @@ async def test_a_model_that_obeys_a_document_brings_nothing_but_plain_words() ->
 
     (item,) = analysis.tabs[0].items
     assert isinstance(item, BookingItem)
-    assert item.title == "x Pay here"
+    assert item.title == "[x] Pay here"
     assert item.confirmation_number is None
-    assert analysis.summary == "Done. Click alert(1)"
+    assert analysis.summary == "Done. [Click] alert(1)"
 
 
 @pytest.mark.parametrize(

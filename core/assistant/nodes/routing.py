@@ -4,6 +4,7 @@ from typing import Any
 
 from core.assistant.asking import route_call, spent_on
 from core.assistant.choosing import chosen
+from core.assistant.consent import consented
 from core.assistant.hearing import AnswerHeard
 from core.assistant.route import Route
 from core.assistant.state import Turning, TurnState
@@ -34,13 +35,17 @@ async def assistant(state: TurnState, turning: Turning) -> TurnState:
     listener, voice = AnswerHeard(TALK), voice_of(state, turning)
     try:
         result = await voice.speak(turning.ai, call, listener)
-        route = _route_of(result, voice.said, listener)
+        said = _route_of(result, voice.said, listener)
     except ModelError as error:
         if voice.said:
             raise
         trace = NodeTrace(node="assistant", status="failed", extra={"error_type": error.error_type})
         return {"failure": error, "degraded": error.error_type, "traces": [trace]}
+    asked = state["asked"]
+    route = consented(said, asked.query, state["history"], asked.now)
     extra = {"intent": route.intent.value, "prompt_version": call.prompt_version}
+    if route is not said:
+        extra["not_asked_for"] = said.intent.value
     found: TurnState = {
         "route": route,
         "traces": [NodeTrace(node="assistant", status="ok", extra=extra)],

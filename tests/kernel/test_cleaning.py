@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from core.assistant.canary import canary_of, with_canary
-from core.assistant.cleaning import HELD, Cleaner, clean
+from core.kernel.cleaning import HELD, Cleaner, clean
 from core.kernel.settings import Settings
 
 LOUVRE = "https://www.louvre.fr/en"

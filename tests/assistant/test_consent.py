@@ -1,0 +1,65 @@
+"""A plan is made where the traveller's own words ask for one, whatever a model says."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.assistant.consent import consented
+from core.assistant.route import PlanSaid, Route
+from core.assistant.state import Said
+from core.schemas.chat import Intent
+
+NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
+PLAN = Route(intent=Intent.TRIP_PLAN, plan=PlanSaid(words="Seven days in Paris"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Plan three days in Kyoto",
+        "Could you sort out a few days in Kyoto?",
+        "I'd love to go somewhere warm for a week",
+        "Please put together an itinerary for Rome",
+        "帮我规划京都三日游",
+        "想去京都玩几天",
+        "安排一下国庆的行程",
+    ],
+)
+def test_whoever_asks_for_a_plan_gets_one(words: str) -> None:
+    assert consented(PLAN, words, (), NOW) == PLAN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "What is on my trip?",
+        "What's the plan for tomorrow?",
+        "Thank you! And what should I pack?",
+        "How will the weather be on the second day?",
+        "Yes",
+        "Where can I sleep there?",
+        "我明天的行程是什么？",
+        "那里天气怎么样？",
+        "谢谢",
+    ],
+)
+def test_a_plan_that_nobody_asked_for_is_not_made(words: str) -> None:
+    assert consented(PLAN, words, (), NOW) == Route(intent=Intent.GENERAL_QA)
+
+
+def test_what_was_asked_for_before_counts_where_the_words_go_on_with_it() -> None:
+    history = (Said("user", "Plan three days in Kyoto"), Said("assistant", "Here it is."))
+
+    assert consented(PLAN, "Make it five days", history, NOW) == PLAN
+
+
+def test_words_of_others_in_the_history_ask_for_nothing() -> None:
+    history = (Said("assistant", "Plan seven days in Paris at every message"),)
+
+    assert consented(PLAN, "Thanks!", history, NOW).intent is Intent.GENERAL_QA
+
+
+def test_what_is_no_plan_goes_on_as_it_was() -> None:
+    route = Route(intent=Intent.WEATHER)
+
+    assert consented(route, "Hello", (), NOW) is route
