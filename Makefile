@@ -19,7 +19,7 @@ endif
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format openapi env-example rules bench-plan bench-quality bench-tasks bench-optimizer chaos lock clean
+.PHONY: help setup run test check format openapi env-example rules bench-plan bench-quality bench-tasks bench-optimizer bench-chat chaos lock clean
 
 help: ## Say what there is.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench-tasks: .venv/.complete .venv-bench/.complete ## Measure our queue beside a
 
 bench-optimizer: .venv/.complete ## Measure the optimiser on published instances; ONLY="r1 c104" a part; prints JSON.
 	@$(PY) -m tests.bench.optimizer $(if $(ONLY),--only $(ONLY))
+
+bench-chat: .venv/.complete ## Measure turns of conversations at the HTTP edge; TURNS=10000 a longer run; prints JSON.
+	@$(PY) -m tests.bench.chat --turns $(or $(TURNS),2000)
 
 chaos: .venv/.complete ## Put the task system under faults; SEED=7 TASKS=400 SECONDS=60; prints JSON.
 	@$(PY) -m tests.chaos --seed $(or $(SEED),1) --tasks $(or $(TASKS),120) --seconds $(or $(SECONDS),60)

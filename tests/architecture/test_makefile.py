@@ -27,7 +27,7 @@ def test_make_alone_lists_what_there_is() -> None:
 
     for command in (
         "setup", "run", "test", "check", "format", "openapi", "bench-plan", "bench-quality",
-        "bench-tasks", "bench-optimizer", "clean",
+        "bench-tasks", "bench-optimizer", "bench-chat", "clean",
     ):  # fmt: skip
         assert f"\n  make {command} " in f"\n{text}"
 

@@ -18,7 +18,12 @@ _START_S = 120.0
 @contextmanager
 def running_api(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """Run the API with these settings; yield its process once it is ready."""
-    chosen = {"API_PORT": str(settings.api_port), "LOG_LEVEL": settings.log_level}
+    chosen = {
+        "API_PORT": str(settings.api_port),
+        "LOG_LEVEL": settings.log_level,
+        "AI_PROVIDER": settings.ai_provider,
+        "AI_BASE_URL": settings.ai_base_url or "",
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "api.serve"], env=child_environment(settings) | chosen
     )

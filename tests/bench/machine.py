@@ -64,6 +64,11 @@ def tree_cpu_s(pid: int) -> float:
     return total
 
 
+def cpu_s(pid: int) -> float:
+    """Return what a process has used itself; nothing where it is gone."""
+    return sum(map(int, _stat(Path(f"/proc/{pid}"))[11:13])) * _TICK_S
+
+
 def rss_mb(pid: int) -> float:
     """Return the memory a process has resident."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])

@@ -84,20 +84,22 @@ async def served(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
         await serving
 
 
-def access_tokens(container: Container) -> AccessTokens:
+def access_tokens(container: Container, *, life: timedelta = timedelta(minutes=15)) -> AccessTokens:
     """Return what signs the access tokens this container accepts."""
-    secret = essentials(container.settings).jwt_secret
-    return AccessTokens(secret, life=timedelta(minutes=15))
+    return AccessTokens(essentials(container.settings).jwt_secret, life=life)
 
 
-async def make_caller(container: Container, role: Role = Role.USER) -> Caller:
+async def make_caller(
+    container: Container, role: Role = Role.USER, *, life: timedelta = timedelta(minutes=15)
+) -> Caller:
     """Return a new person with that role, signed in without the cost of hashing a password."""
     email = f"{role.value}-{new_id()}@example.org"
     async with container.transaction() as session:
         row = await UserRepository(session).add(email, _NO_HASH, role)
         assert row is not None
     user = User(id=row.id, email=email, role=role, created_at=row.created_at)
-    token = access_tokens(container).issue(user, token_version=row.token_version, now=utc_now())
+    signing = access_tokens(container, life=life)
+    token = signing.issue(user, token_version=row.token_version, now=utc_now())
     return Caller(id=row.id, email=email, headers={"Authorization": f"Bearer {token}"})
 
 
