@@ -1,6 +1,6 @@
 """The page as Gradio blocks: which part tells what to whom."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,22 @@ from gradio.blocks import Block
 from gradio.components import Component
 from gradio.events import Dependency
 
-from chat_demo import changing, desk
+from chat_demo import changing, desk, talk_words, talking_desk
 from chat_demo.desk import Again, PageView, TalkView, Window
 from chat_demo.markup import Html
 from chat_demo.parts import Parts, draw
-from chat_demo.show import Updates, mode_means, show_page, show_talk
+from chat_demo.show import (
+    TALK,
+    Updates,
+    mode_means,
+    show_memories,
+    show_page,
+    show_past,
+    show_talk,
+)
+from chat_demo.talks import Thumb
 from chat_demo.visitors import COOKIE, Visitor, Visitors
+from chat_demo.words import Phrase
 from core.client.http import Language
 from core.schemas.plans import PlanMode
 
@@ -56,7 +66,7 @@ class _Handlers:
 
     def speak(self, language: Language, mode: str, window: Window, request: gr.Request) -> Updates:
         visitor = self._visitor(request)
-        return show_page(self._parts, desk.speak(visitor, window, language, PlanMode(mode)))
+        return show_page(self._parts, desk.speak(visitor, window, language, _mode(mode)))
 
     def enter(self, *, new: bool) -> Callable[..., AsyncGenerator[Updates, None]]:
         """Return the handler of signing in, with a new account if wanted."""
@@ -76,12 +86,83 @@ class _Handlers:
         return show_page(self._parts, desk.sign_out(self._visitor(request), language))
 
     async def ask(
-        self, text: str, mode: str, window: Window, language: Language, request: gr.Request
+        self,
+        text: str,
+        mode: str,
+        use_memory: bool,
+        window: Window,
+        language: Language,
+        request: gr.Request,
     ) -> AsyncGenerator[Updates, None]:
-        views = desk.ask(self._visitor(request), window, text, PlanMode(mode), language)
+        visitor, way = self._visitor(request), _mode(mode)
+        views = desk.ask(visitor, window, text, way, language, use_memory=use_memory)
         async with aclosing(self._drawn(views)) as drawn:
             async for updates in drawn:
                 yield updates
+
+    def say(self, said: Phrase) -> Callable[..., AsyncGenerator[Updates, None]]:
+        """Return the handler of a button that says something in the talk."""
+
+        async def handle(
+            use_memory: bool, window: Window, language: Language, request: gr.Request
+        ) -> AsyncGenerator[Updates, None]:
+            text = said.to(desk.spoken_in(window, language))
+            updates = self.ask(text, TALK, use_memory, window, language, request)
+            async with aclosing(updates) as drawn:
+                async for each in drawn:
+                    yield each
+
+        return handle
+
+    async def ask_next(
+        self,
+        text: str,
+        use_memory: bool,
+        window: Window,
+        language: Language,
+        request: gr.Request,
+    ) -> AsyncGenerator[Updates, None]:
+        updates = self.ask(text, TALK, use_memory, window, language, request)
+        async with aclosing(updates) as drawn:
+            async for each in drawn:
+                yield each
+
+    def begin_anew(self, language: Language, request: gr.Request) -> Updates:
+        return show_talk(self._parts, talking_desk.begin_anew(self._visitor(request), language))
+
+    async def past(self, language: Language, request: gr.Request) -> Updates:
+        view = await talking_desk.past(self._visitor(request), language)
+        return show_past(self._parts, view, language)
+
+    async def go_on(
+        self, session_id: str | None, window: Window, language: Language, request: gr.Request
+    ) -> Updates:
+        visitor = self._visitor(request)
+        view = await talking_desk.go_on(visitor, window, session_id or "", language)
+        return show_talk(self._parts, view)
+
+    def judge(self, thumb: Thumb) -> Callable[..., Awaitable[Updates]]:
+        """Return the handler of a thumb."""
+
+        async def handle(window: Window, language: Language, request: gr.Request) -> Updates:
+            view = await talking_desk.judge(self._visitor(request), window, thumb, language)
+            return show_talk(self._parts, view)
+
+        return handle
+
+    async def memories(self, language: Language, request: gr.Request) -> Updates:
+        view = await talking_desk.remembered(self._visitor(request), language)
+        return show_memories(self._parts, view, language)
+
+    async def forget(
+        self, chosen: list[str] | None, language: Language, request: gr.Request
+    ) -> Updates:
+        view = await talking_desk.forget(self._visitor(request), chosen or [], language)
+        return show_memories(self._parts, view, language)
+
+    async def forget_all(self, language: Language, request: gr.Request) -> Updates:
+        view = await talking_desk.forget(self._visitor(request), None, language)
+        return show_memories(self._parts, view, language)
 
     def again(self, how: Again) -> Callable[..., AsyncGenerator[Updates, None]]:
         """Return the handler of a button that does more with the last turn."""
@@ -96,8 +177,9 @@ class _Handlers:
 
         return handle
 
-    def stop(self, window: Window, language: Language, request: gr.Request) -> Updates:
-        return show_talk(self._parts, desk.stop(self._visitor(request), window, language))
+    async def stop(self, window: Window, language: Language, request: gr.Request) -> Updates:
+        view = await desk.stop(self._visitor(request), window, language)
+        return show_talk(self._parts, view)
 
     async def link(self, window: Window, language: Language, request: gr.Request) -> Updates:
         return show_talk(self._parts, await desk.link(self._visitor(request), window, language))
@@ -121,7 +203,7 @@ class _Handlers:
         return show_talk(self._parts, view)
 
     def explain_mode(self, mode: str, language: Language) -> Html:
-        return mode_means(PlanMode(mode), language)
+        return mode_means(_mode(mode), language)
 
     def _visitor(self, request: gr.Request) -> Visitor | None:
         return self._visitors.find(request.cookies.get(COOKIE))
@@ -176,9 +258,18 @@ def _wire_talk(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
     view, held = parts.changed_by_page(), [parts.window, parts.top.language]
     asking = [room.send.click, room.box.submit]
     # First in the list: the browser begins with a handler when the one before it has ended.
-    moving = [blocks.load, *asking, room.retry.click, room.another.click]
+    saying = [room.yes.click, room.no.click, *(step.click for step in room.steps)]
+    moving = [blocks.load, *asking, room.retry.click, room.another.click, *saying]
     _on(moving, None, [], [], js=_FOLLOW)
-    _on(asking, handlers.ask, [room.box, room.mode, *held], view)
+    remember = room.shelf.use_memory
+    _on(asking, handlers.ask, [room.box, room.mode, remember, *held], view)
+    _on(room.yes.click, handlers.say(talk_words.YES), [remember, *held], view, name="yes")
+    _on(room.no.click, handlers.say(talk_words.NO), [remember, *held], view, name="no")
+    for step in room.steps:
+        _on(step.click, handlers.ask_next, [step, remember, *held], view)
+    _on(room.good.click, handlers.judge(1), held, view, name="good")
+    _on(room.bad.click, handlers.judge(-1), held, view, name="bad")
+    _wire_shelf(parts, handlers)
     _on(room.retry.click, handlers.again(Again.RETRY), held, view)
     _on(room.save.click, handlers.again(Again.SAVE), held, view)
     _on(room.another.click, handlers.again(Again.VARY), held, view)
@@ -188,6 +279,25 @@ def _wire_talk(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
     _on(room.undo.click, handlers.undo, held, view)
     # Not with Gradio's own way to cancel: it may call the end of the stream an error.
     _on(room.stop.click, handlers.stop, held, view)
+
+
+def _wire_shelf(parts: Parts, handlers: _Handlers) -> None:
+    room, shelf, language = parts.room, parts.room.shelf, parts.top.language
+    view = parts.changed_by_page()
+    past = [shelf.past_choice, shelf.past_hint]
+    memories = [shelf.memory_choice, shelf.forget, shelf.forget_all, shelf.memory_hint]
+    _on(room.new.click, handlers.begin_anew, [language], view)
+    _on(shelf.past.expand, handlers.past, [language], past)
+    held = [parts.window, language]
+    _on(shelf.past_choice.input, handlers.go_on, [shelf.past_choice, *held], view)
+    _on(shelf.memories.expand, handlers.memories, [language], memories)
+    _on(shelf.forget.click, handlers.forget, [shelf.memory_choice, language], memories)
+    _on(shelf.forget_all.click, handlers.forget_all, [language], memories)
+
+
+def _mode(way: str) -> PlanMode | None:
+    """Return how a plan is wanted; None where it is talk."""
+    return None if way == TALK else PlanMode(way)
 
 
 def _on(

@@ -1,23 +1,29 @@
 """The product as one visitor of the chat reaches it: over HTTP, with the visitor's own tokens."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 
-from chat_demo.conversation import Failure
+from chat_demo.conversation import MAX_TURNS, Failure
+from chat_demo.talks import Thumb
 from core.client import calls
 from core.client.errors import ApiError, ClientError
-from core.client.events import JobEnded, PlanEvent
+from core.client.events import ChatEvent, JobEnded, JobEvent, PlanEvent
 from core.client.http import AsyncApiClient, Language
 from core.client.keeping import keep_plan
 from core.client.names import city_name
 from core.schemas.accounts import TokenPair, UserOut
 from core.schemas.catalog import CityOut, PlaceOut
+from core.schemas.chat import ChatRequest, FeedbackIn, MessageOut, SessionOut
 from core.schemas.editing import AlternativeOut
 from core.schemas.exports import ExportFormat, FeedIn, PdfIn, PdfOut
-from core.schemas.plans import PlanOut, PlanReport, PlanRequest
+from core.schemas.memories import MemoryOut
+from core.schemas.plans import PlanAnswer, PlanOut, PlanReport, PlanRequest
 from core.schemas.trips import SubTripEdit, TripOut
 
 _MOST_OTHERS = 5
+_MOST_SESSIONS = 50
+_MOST_MEMORIES = 100
+_MOST_MESSAGES = 2 * MAX_TURNS
 _PAGES = 10
 """Of places; a city has about a hundred, a page holds a hundred."""
 
@@ -28,7 +34,7 @@ class Backend:
     def __init__(self, address: str) -> None:
         self._client = AsyncApiClient(address)
         self._cities: list[CityOut] = []
-        self._names: dict[str, dict[str, tuple[str, str]]] = {}
+        self._places: dict[str, list[PlaceOut]] = {}
 
     @property
     def user(self) -> UserOut | None:
@@ -64,6 +70,98 @@ class Backend:
         """
         return self._client.stream_plan(wanted, language=language)
 
+    def talk(self, wanted: ChatRequest, language: Language) -> AsyncIterator[ChatEvent]:
+        """Return what happens while a question is answered.
+
+        Raises:
+            ClientError: There will be no answer.
+        """
+        return self._client.stream_chat(wanted, language=language)
+
+    async def stop_talk(self, request_id: str, task_id: str | None) -> None:
+        """Give an answer up that is on its way, and the task it has begun."""
+        with suppress(ClientError):  # what was ready already stays
+            if task_id is None:
+                await self._client.send(calls.cancel_chat(request_id))
+            else:
+                await self._client.send(calls.cancel_task(task_id))
+
+    async def sessions(self, language: Language) -> list[SessionOut]:
+        """Return the visitor's conversations, the last one first.
+
+        Raises:
+            ClientError: They cannot be had.
+        """
+        page = await self._client.send(calls.sessions(limit=_MOST_SESSIONS), language=language)
+        return page.items
+
+    async def messages(self, session_id: str, language: Language) -> list[MessageOut]:
+        """Return the last messages of a conversation, the newest first.
+
+        Raises:
+            ClientError: They cannot be had.
+        """
+        call = calls.messages(session_id, limit=_MOST_MESSAGES)
+        return (await self._client.send(call, language=language)).items
+
+    async def judge(self, message_id: str, thumb: Thumb | None, language: Language) -> None:
+        """Say what the visitor thinks of an answer; None takes it back.
+
+        Raises:
+            ClientError: It was not kept.
+        """
+        await self._client.send(
+            calls.judge_message(message_id, FeedbackIn(thumb=thumb)), language=language
+        )
+
+    async def memories(self, language: Language) -> list[MemoryOut]:
+        """Return what is remembered of the visitor, the newest first.
+
+        Raises:
+            ClientError: It cannot be had.
+        """
+        page = await self._client.send(calls.memories(limit=_MOST_MEMORIES), language=language)
+        return page.items
+
+    async def forget(self, memory_ids: Sequence[str] | None, language: Language) -> int:
+        """Forget some memories, or with None all of them; return how many are gone.
+
+        Raises:
+            ClientError: Not all of them were forgotten.
+        """
+        if memory_ids is None:
+            return (await self._client.send(calls.forget_memories(), language=language)).count
+        for memory_id in memory_ids:
+            await self._client.send(calls.forget_memory(memory_id), language=language)
+        return len(memory_ids)
+
+    def follow(self, task_id: str, language: Language) -> AsyncIterator[JobEvent]:
+        """Return what happens to a task.
+
+        Raises:
+            ClientError: It cannot be followed.
+        """
+        return self._client.follow_task(task_id, language=language)
+
+    async def planned(self, task_id: str, language: Language) -> PlanAnswer:
+        """Return the plan a task has made.
+
+        Raises:
+            ClientError: There is none.
+        """
+        task = await self._client.send(calls.task(task_id), language=language)
+        return PlanAnswer.model_validate(task.result)
+
+    async def city(self, city_id: str) -> CityOut | None:
+        """Return a city of the catalogue; None where it is not known."""
+        await self.learn_cities()
+        return next((city for city in self._cities if city.id == city_id), None)
+
+    async def places_of(self, city_ids: Iterable[str]) -> dict[str, PlaceOut]:
+        """Return the places of cities by id; of a city whose places cannot be had, none."""
+        await self.names_of(city_ids)
+        return {place.id: place for city_id in city_ids for place in self._places.get(city_id, ())}
+
     async def failure_of(self, error: ClientError, language: Language) -> Failure:
         """Return an error as something to show; for an unknown city with those that are known."""
         if not isinstance(error, ApiError):
@@ -90,10 +188,13 @@ class Backend:
         await self.learn_cities()
         names = {city.id: (city.name_en, city_name(city, "zh")) for city in self._cities}
         for city_id in city_ids:
-            if city_id not in self._names:
+            if city_id not in self._places:
                 with suppress(ClientError):
-                    self._names[city_id] = await self._read_names(city_id)
-            names |= self._names.get(city_id, {})
+                    self._places[city_id] = await self._read_places(city_id)
+            names |= {
+                place.id: (place.name_en, place.name_zh or place.name_local)
+                for place in self._places.get(city_id, ())
+            }
         return names
 
     async def learn_cities(self) -> None:
@@ -194,18 +295,16 @@ class Backend:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _read_names(self, city_id: str) -> dict[str, tuple[str, str]]:
-        names: dict[str, tuple[str, str]] = {}
+    async def _read_places(self, city_id: str) -> list[PlaceOut]:
+        places: list[PlaceOut] = []
         cursor: str | None = None
         for _ in range(_PAGES):
             page = await self._client.send(calls.places(city_id, cursor=cursor))
-            names |= {
-                place.id: (place.name_en, place.name_zh or place.name_local) for place in page.items
-            }
+            places += page.items
             cursor = page.next_cursor
             if cursor is None:
                 break
-        return names
+        return places
 
     def _take(self, tokens: TokenPair) -> None:
         self._client.tokens = tokens

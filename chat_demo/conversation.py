@@ -1,13 +1,16 @@
 """What is asked and answered in one window: values, and what each event does to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from chat_demo.swapping import Swapping
+from chat_demo.talks import KeptTurn, Talk, suggested
 from chat_demo.words import language_of
 from core.client.events import PlanEvent
 from core.client.http import Language
+from core.kernel.ids import new_id
+from core.schemas.chat import ChatRequest
 from core.schemas.plans import (
     PlanAnswer,
     PlanDayCard,
@@ -33,11 +36,15 @@ class TurnState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the visitor wants: the words, the way, and which version of the plan."""
+    """What the visitor wants: the words, the way, and which version of the plan.
+
+    Without a mode it is talk; with one the words are planned as they stand.
+    """
 
     text: str
-    mode: PlanMode
+    mode: PlanMode | None
     seed: int = 0
+    use_memory: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class Turn:
     `key` tells it from others while it is at work. `saving` is true while the plan that is shown is
     being kept. `names` are the names of places and cities in both languages, by id; `feed` is the
     address of the saved trip's calendar, once it was asked for; `swapping` is the saved trip and
-    what is being changed of it.
+    what is being changed of it. `talk` is what has become of a question that was no plan.
     """
 
     ask: Ask
@@ -75,14 +82,19 @@ class Turn:
     swapping: Swapping | None = None
     elapsed_s: int = 0
     key: str = ""
+    talk: Talk | None = None
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The turns of one window, oldest first; only the last one can be running."""
+    """The turns of one window, oldest first; only the last one can be running.
+
+    `session_id` is the conversation at the API that talk goes on in.
+    """
 
     turns: tuple[Turn, ...] = ()
+    session_id: str | None = None
 
     @property
     def last(self) -> Turn | None:
@@ -121,17 +133,40 @@ class Conversation:
     @property
     def can_vary(self) -> bool:
         """Say whether there is a plan to make another version of."""
-        return self.last is not None and self.last.answer is not None and not self.busy
+        last = self.last
+        planned = last is not None and last.answer is not None and last.talk is None
+        return planned and not self.busy
+
+    def next_steps(self, language: Language) -> list[str]:
+        """Return what might be asked next, in words that can be asked."""
+        reply = self.last.talk.reply if self.last and self.last.talk else None
+        return suggested(reply, language) if reply and not self.busy else []
+
+    @property
+    def can_answer(self) -> bool:
+        """Say whether a change waits for a yes or a no."""
+        talk = self.last.talk if self.last else None
+        return talk is not None and talk.waits_for_a_word and not self.busy
+
+    @property
+    def can_judge(self) -> bool:
+        """Say whether the last answer can be judged."""
+        talk = self.last.talk if self.last else None
+        return talk is not None and talk.answer_id is not None and not self.busy
 
     def asking(self, ask: Ask, default: Language) -> "Conversation":
         """Begin a turn; its language is that of the words."""
-        turn = Turn(ask=ask, language=language_of(ask.text, default))
-        return Conversation((*self.turns, turn)[-MAX_TURNS:])
+        turn = Turn(ask=ask, language=language_of(ask.text, default), talk=_begun(ask))
+        return replace(self, turns=(*self.turns, turn)[-MAX_TURNS:])
 
     def asking_again(self) -> "Conversation":
         """Begin the last turn anew, in its place."""
         last = self._the_last()
-        return self.with_last(Turn(ask=last.ask, language=last.language))
+        talk = _begun(last.ask)
+        if talk and last.talk and last.failure and last.failure.code is None:
+            # The API may be answering it still: the same request is heard, not asked anew.
+            talk = replace(talk, request_id=last.talk.request_id)
+        return self.with_last(Turn(ask=last.ask, language=last.language, talk=talk))
 
     def varying(self) -> "Conversation":
         """Begin a turn that asks for another version of the last plan."""
@@ -144,7 +179,8 @@ class Conversation:
 
     def with_last(self, turn: Turn) -> "Conversation":
         """Put `turn` where the last one is."""
-        return Conversation((*self.turns[:-1], turn))
+        session_id = (turn.talk.session_id if turn.talk else None) or self.session_id
+        return Conversation((*self.turns[:-1], turn), session_id)
 
     def stopped(self) -> "Conversation":
         """End what is under way; a plan that was only being saved stays as it was."""
@@ -162,7 +198,34 @@ class Conversation:
 def wanted_of(turn: Turn) -> PlanRequest:
     """Return the request of a turn; its plan is only kept once the visitor wants that."""
     ask = turn.ask
-    return PlanRequest(text=ask.text, mode=ask.mode, seed=ask.seed, save=False)
+    return PlanRequest(text=ask.text, mode=ask.mode or PlanMode.FAST, seed=ask.seed, save=False)
+
+
+def asked_of(turn: Turn, talk: Talk, session_id: str | None) -> ChatRequest:
+    """Return the question of a turn of talk."""
+    return ChatRequest(
+        query=turn.ask.text,
+        session_id=session_id,
+        request_id=talk.request_id,
+        language=turn.language,
+        use_memory=turn.ask.use_memory,
+        return_tool_traces=True,
+    )
+
+
+def resumed(turns: Sequence[KeptTurn], session_id: str, default: Language) -> Conversation:
+    """Return a conversation that was kept, as it was left."""
+    found = tuple(
+        Turn(
+            ask=Ask(kept.question, None),
+            language=language_of(kept.question, default),
+            state=TurnState.DONE,
+            talk=kept.talk,
+            trace_id=kept.talk.reply.ai_meta.trace_id if kept.talk.reply else "",
+        )
+        for kept in turns
+    )
+    return Conversation(found[-MAX_TURNS:], session_id)
 
 
 def after(turn: Turn, event: PlanEvent) -> Turn:
@@ -189,6 +252,10 @@ def failed(turn: Turn, failure: Failure) -> Turn:
     if turn.saving:
         return replace(turn, saving=False, failure=failure)
     return replace(turn, state=TurnState.FAILED, failure=failure)
+
+
+def _begun(ask: Ask) -> Talk | None:
+    return Talk(new_id()) if ask.mode is None else None
 
 
 def _answered(turn: Turn, answer: PlanAnswer) -> Turn:

@@ -52,8 +52,8 @@ class TalkView:
     """What is to be seen of a conversation; `hint` is a sentence at the box.
 
     `sent` says that the words in the box were taken and it can be emptied; `back`
-    are words that came to nothing at once and go back into it, to be changed; `mode` is given where
-    the page has to be said anew in `language`, because the visitor has changed it by writing.
+    are words that came to nothing at once and go back into it, to be changed. `anew` says that the
+    page has to be said in `language`, with this `mode`: the visitor has changed it by writing.
     """
 
     window: Window
@@ -64,6 +64,7 @@ class TalkView:
     back: str = ""
     signed_out: bool = False
     language: Language = "en"
+    anew: bool = False
     mode: PlanMode | None = None
 
 
@@ -75,7 +76,7 @@ class PageView:
     email: str | None
     talk: TalkView
     note: str = ""
-    mode: PlanMode = PlanMode.FAST
+    mode: PlanMode | None = None
     cities: tuple[str, ...] = ()
 
 
@@ -94,12 +95,14 @@ def page(visitor: Visitor | None, language: Language, note: str = "") -> PageVie
         visitor.email,
         still(window, language),
         note,
-        mode=last.ask.mode if last else PlanMode.FAST,
+        mode=last.ask.mode if last else None,
         cities=visitor.backend.cities(language),
     )
 
 
-def speak(visitor: Visitor | None, window: Window, language: Language, mode: PlanMode) -> PageView:
+def speak(
+    visitor: Visitor | None, window: Window, language: Language, mode: PlanMode | None
+) -> PageView:
     """Return the same page in another language; what is under way goes on."""
     if visitor is None:
         return page(None, language)
@@ -135,9 +138,15 @@ def sign_out(visitor: Visitor | None, language: Language) -> PageView:
 
 
 async def ask(
-    visitor: Visitor | None, window: Window, text: str, mode: PlanMode, language: Language
+    visitor: Visitor | None,
+    window: Window,
+    text: str,
+    mode: PlanMode | None,
+    language: Language,
+    *,
+    use_memory: bool = True,
 ) -> AsyncGenerator[TalkView, None]:
-    """Plan what the words say; the page goes on in their language."""
+    """Answer the words, or with a mode plan what they say; the page goes on in their language."""
     text = text.strip()
     if not text:
         yield still(window, language, words.EMPTY_ASK.to(language))
@@ -149,12 +158,13 @@ async def ask(
     spoken = words.language_of(text, language)
     if visitor is not None:
         visitor.language = spoken
-    anew = mode if spoken != language else None
-    begun = own_conversation(visitor, window).asking(Ask(text, mode), spoken)
+    anew = spoken != language
+    wanted = Ask(text, mode, use_memory=use_memory)
+    begun = own_conversation(visitor, window).asking(wanted, spoken)
     async with aclosing(_run(visitor, window, begun, spoken)) as views:
         async for view in views:
-            yield replace(view, mode=anew)
-            anew = None
+            yield replace(view, anew=anew, mode=mode if anew else None)
+            anew = False
 
 
 async def again(
@@ -194,11 +204,16 @@ async def link(visitor: Visitor | None, window: Window, language: Language) -> T
     return still(replace(window, conversation=visitor.conversation), language)
 
 
-def stop(visitor: Visitor | None, window: Window, language: Language) -> TalkView:
-    """Stop what is at work; windows that follow it are told so too."""
+async def stop(visitor: Visitor | None, window: Window, language: Language) -> TalkView:
+    """Stop what is at work, here and at the API; windows that follow it are told so too."""
     running = _running(visitor, own_conversation(visitor, window))
-    if running is not None:
+    if visitor is not None and running is not None:
+        last = running.conversation.last
         running.stop()
+        if last is not None and last.talk is not None:
+            # Talk goes on where nobody listens, unless it is told to end.
+            task_id = last.talk.reply.task_id if last.talk.reply else None
+            await visitor.backend.stop_talk(last.talk.request_id, task_id)
     stopped = replace(window, conversation=window.conversation.stopped())
     if visitor is not None and visitor.owner_id == window.owner_id:
         visitor.conversation = stopped.conversation
@@ -248,7 +263,7 @@ def _start(visitor: Visitor, begun: Conversation) -> Running:
 
     running = Running(
         begun,
-        turn_at_work(visitor.backend, begun.turns[-1]),
+        turn_at_work(visitor.backend, begun.turns[-1], begun.session_id),
         linger_s=visitor.linger_s,
         on_change=keep,
         on_end=forget,
@@ -304,6 +319,12 @@ def own_conversation(visitor: Visitor | None, window: Window) -> Conversation:
     if visitor is None or visitor.owner_id != window.owner_id:
         return Conversation()
     return window.conversation
+
+
+def spoken_in(window: Window, language: Language) -> Language:
+    """Return the language of the last turn; that of the page where there is none."""
+    last = window.conversation.last
+    return last.language if last else language
 
 
 def still(window: Window, language: Language, hint: str = "") -> TalkView:

@@ -6,6 +6,9 @@ from typing import TypeVar
 
 EventT = TypeVar("EventT")
 
+DRAW_EVERY_S = 0.12
+TELL_EVERY_S = 5.0
+
 
 async def paced(
     events: AsyncIterator[EventT], every_s: float, idle_s: float | None = None

@@ -11,6 +11,8 @@ from chat_demo import words
 from chat_demo.desk import Window
 
 _WINDOW_LIFE_S = 3600
+MOST_STEPS = 3
+"""Next steps that are offered after an answer."""
 _BOX_CHARS = 10_000
 """More than can be planned, so that words that are too long can be told so."""
 
@@ -36,6 +38,20 @@ class Gate(NamedTuple):
     note: gr.Markdown
 
 
+class Shelf(NamedTuple):
+    """Earlier conversations, and what is remembered of the visitor."""
+
+    past: gr.Accordion
+    past_choice: gr.Dropdown
+    past_hint: gr.Markdown
+    memories: gr.Accordion
+    use_memory: gr.Checkbox
+    memory_choice: gr.CheckboxGroup
+    forget: gr.Button
+    forget_all: gr.Button
+    memory_hint: gr.Markdown
+
+
 class Room(NamedTuple):
     """What a visitor sees who is: the conversation, and the box below it."""
 
@@ -54,11 +70,18 @@ class Room(NamedTuple):
     save: gr.Button
     another: gr.Button
     link: gr.Button
+    yes: gr.Button
+    no: gr.Button
+    good: gr.Button
+    bad: gr.Button
+    new: gr.Button
+    steps: tuple[gr.Button, ...]
     swap: gr.Accordion
     swap_stop: gr.Dropdown
     swap_place: gr.Dropdown
     take: gr.Button
     undo: gr.Button
+    shelf: Shelf
 
 
 @dataclass(frozen=True)
@@ -77,6 +100,7 @@ class Parts:
             self.window, self.gate.column, self.gate.note, room.column, room.intro, room.talk,
             room.hint, room.box, room.send, room.stop, room.retry, room.save, room.another,
             room.link, room.swap, room.swap_stop, room.swap_place, room.take, room.undo,
+            room.yes, room.no, room.good, room.bad, room.new, *room.steps,
         ]  # fmt: skip
 
     def changed_by_page(self) -> list[Block]:
@@ -85,6 +109,7 @@ class Parts:
         return [
             *self.changed_by_talk(), *top, gate.text, gate.email, gate.password, gate.sign_in,
             gate.register, room.intro_text, *room.examples, room.mode, room.mode_means,
+            *room.shelf,
         ]  # fmt: skip
 
 
@@ -158,7 +183,10 @@ def _draw_room(column: gr.Column) -> Room:
         elem_id="tw-talk",
     )
     with gr.Column(elem_id="tw-desk"):
-        return Room(column, intro, intro_text, examples, talk, **_draw_desk())
+        desk = _draw_desk()
+    with gr.Column(elem_id="tw-shelf"):
+        shelf = _draw_shelf()
+    return Room(column, intro, intro_text, examples, talk, **desk, shelf=shelf)
 
 
 def _draw_desk() -> dict[str, Any]:
@@ -167,6 +195,12 @@ def _draw_desk() -> dict[str, Any]:
         save = gr.Button("", size="sm", visible=False, elem_id="tw-save")
         link = gr.Button("", size="sm", visible=False, elem_id="tw-link")
         another = gr.Button("", size="sm", visible=False, elem_id="tw-another")
+        talking = {
+            name: gr.Button("", size="sm", visible=False, elem_id=f"tw-{name}")
+            for name in ("yes", "no", "good", "bad", "new")
+        }
+    with gr.Row(elem_id="tw-steps"):
+        steps = tuple(gr.Button("", size="sm", visible=False) for _ in range(MOST_STEPS))
     swapping = _draw_swapping()
     hint = _text("tw-hint")
     box = gr.Textbox(
@@ -183,7 +217,25 @@ def _draw_desk() -> dict[str, Any]:
     return {
         "hint": hint, "box": box, "mode": mode, "mode_means": mode_means, "send": send,
         "stop": stop, "retry": retry, "save": save, "another": another, "link": link, **swapping,
+        **talking, "steps": steps,
     }  # fmt: skip
+
+
+def _draw_shelf() -> Shelf:
+    with gr.Accordion("", open=False, elem_id="tw-past") as past:
+        past_choice = gr.Dropdown([], filterable=False, elem_id="tw-past-choice")
+        past_hint = _text("tw-past-hint")
+    with gr.Accordion("", open=False, elem_id="tw-memories") as memories:
+        use_memory = gr.Checkbox(value=True, elem_id="tw-use-memory")
+        memory_choice = gr.CheckboxGroup([], elem_id="tw-memory-choice")
+        with gr.Row(elem_classes="tw-buttons"):
+            forget = gr.Button("", size="sm", elem_id="tw-forget")
+            forget_all = gr.Button("", size="sm", elem_id="tw-forget-all")
+        memory_hint = _text("tw-memory-hint")
+    return Shelf(
+        past, past_choice, past_hint, memories, use_memory, memory_choice, forget, forget_all,
+        memory_hint,
+    )  # fmt: skip
 
 
 def _draw_swapping() -> dict[str, Any]:

@@ -6,15 +6,19 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import Block
 
-from chat_demo import words
+from chat_demo import talk_words, words
 from chat_demo.conversation import Conversation
 from chat_demo.desk import PageView, TalkView
 from chat_demo.markup import Html, tag
 from chat_demo.parts import Parts
 from chat_demo.swapping import place_choices, stop_choices
+from chat_demo.talking_desk import ListView
+from chat_demo.talks import Thumb
 from core.client.http import Language
 from core.schemas.plans import PlanMode
 
+TALK = "talk"
+"""What the choice of a way says where nothing is to be planned as it stands."""
 Updates = dict[Block, Any]
 """By component what is new about it."""
 
@@ -33,9 +37,15 @@ def show_talk(parts: Parts, view: TalkView) -> Updates:
         room.save: _button(words.SAVE, language, conversation.can_save),
         room.another: _button(words.ANOTHER, language, conversation.can_vary),
         room.link: _button(words.LINK, language, conversation.saved_trip is not None),
+        room.yes: _button(talk_words.YES_BUTTON, language, conversation.can_answer),
+        room.no: _button(talk_words.NO_BUTTON, language, conversation.can_answer),
+        room.good: _thumb(talk_words.GOOD, conversation, 1, language),
+        room.bad: _thumb(talk_words.BAD, conversation, -1, language),
+        room.new: _button(talk_words.NEW, language, bool(view.messages) and not conversation.busy),
+        **_next_steps(parts, conversation, language),
         **_swapping(parts, conversation, language),
     }
-    if view.mode is not None:
+    if view.anew:
         updates |= _labels(parts, language, view.mode)
     if view.sent or view.back:
         updates[room.box] = gr.update(value=view.back, **_box(language))
@@ -63,9 +73,59 @@ def show_page(parts: Parts, view: PageView) -> Updates:
     }
 
 
-def mode_means(mode: PlanMode, language: Language) -> Html:
-    """Return what a way of planning means."""
-    return tag("div", words.MODES_MEAN[mode].to(language))
+def mode_means(mode: PlanMode | None, language: Language) -> Html:
+    """Return what a way of answering means; None is talk."""
+    means = words.MODES_MEAN[mode] if mode else talk_words.WAY_TALK_MEANS
+    return tag("div", means.to(language))
+
+
+def show_past(parts: Parts, view: ListView, language: Language) -> Updates:
+    """Show earlier conversations."""
+    shelf = parts.room.shelf
+    return {
+        shelf.past_choice: gr.update(
+            choices=list(view.choices),
+            value=None,
+            label=talk_words.PAST_CHOOSE.to(language),
+            visible=bool(view.choices),
+        ),
+        shelf.past_hint: _note(view.hint, "tw-small"),
+    }
+
+
+def show_memories(parts: Parts, view: ListView, language: Language) -> Updates:
+    """Show what is remembered."""
+    shelf, some = parts.room.shelf, bool(view.choices)
+    return {
+        shelf.memory_choice: gr.update(
+            choices=list(view.choices),
+            value=[],
+            label=talk_words.MEMORIES_CHOOSE.to(language),
+            visible=some,
+        ),
+        shelf.forget: _button(talk_words.FORGET, language, some),
+        shelf.forget_all: _button(talk_words.FORGET_ALL, language, some),
+        shelf.memory_hint: _note(view.hint, "tw-small"),
+    }
+
+
+def _next_steps(parts: Parts, conversation: Conversation, language: Language) -> Updates:
+    """Offer what one might ask next; each is asked in the words on it."""
+    found = conversation.next_steps(language)
+    buttons = parts.room.steps
+    shown = [*found, *[""] * len(buttons)][: len(buttons)]
+    return {
+        button: gr.update(value=step, visible=bool(step))
+        for button, step in zip(buttons, shown, strict=True)
+    }
+
+
+def _thumb(
+    label: words.Phrase, conversation: Conversation, thumb: Thumb, language: Language
+) -> Any:
+    talk = conversation.last.talk if conversation.last else None
+    variant = "primary" if talk and talk.thumb == thumb else "secondary"
+    return gr.update(value=label.to(language), visible=conversation.can_judge, variant=variant)
 
 
 def _swapping(parts: Parts, conversation: Conversation, language: Language) -> Updates:
@@ -93,9 +153,11 @@ def _swapping(parts: Parts, conversation: Conversation, language: Language) -> U
     }
 
 
-def _labels(parts: Parts, language: Language, mode: PlanMode) -> Updates:
+def _labels(parts: Parts, language: Language, mode: PlanMode | None) -> Updates:
     gate, room = parts.gate, parts.room
-    modes = [(words.MODES[mode].to(language), mode.value) for mode in PlanMode]
+    modes = [(words.MODES[each].to(language), each.value) for each in PlanMode]
+    modes.insert(0, (talk_words.WAY_TALK.to(language), TALK))
+    way = mode.value if mode else TALK
     other: Language = "en" if language == "zh" else "zh"
     *examples, last = words.EXAMPLES
     return {
@@ -113,8 +175,20 @@ def _labels(parts: Parts, language: Language, mode: PlanMode) -> Updates:
         room.examples[-1]: last.to(other),
         # Labels of parts that show none are for those who listen to the page.
         room.box: gr.update(**_box(language)),
-        room.mode: gr.update(label=words.MODE_LABEL.to(language), choices=modes, value=mode.value),
+        room.mode: gr.update(label=words.MODE_LABEL.to(language), choices=modes, value=way),
         room.mode_means: mode_means(mode, language),
+        **_shelf_labels(parts, language),
+    }
+
+
+def _shelf_labels(parts: Parts, language: Language) -> Updates:
+    shelf = parts.room.shelf
+    return {
+        shelf.past: gr.update(label=talk_words.PAST.to(language)),
+        shelf.memories: gr.update(label=talk_words.MEMORIES.to(language)),
+        shelf.use_memory: gr.update(label=talk_words.USE_MEMORY.to(language)),
+        **show_past(parts, ListView(), language),
+        **show_memories(parts, ListView(), language),
     }
 
 

@@ -5,15 +5,16 @@ from typing import Literal, TypedDict
 
 import structlog
 
-from chat_demo import cards, making, notes, report, trip_words, words
+from chat_demo import answers, cards, making, notes, report, talk_words, trip_words, words
 from chat_demo.conversation import Conversation, Failure, Turn, TurnState
 from chat_demo.day_cards import day_card
 from chat_demo.maps import city_maps
 from chat_demo.markup import Html, join, tag
+from chat_demo.talks import Talk
 from chat_demo.understood import marked, read_words
 from core.client.http import Language
 from core.kernel.errors import AppError
-from core.schemas.plans import PlanAnswer, PlanOut
+from core.schemas.plans import PlanAnswer, PlanMode, PlanOut
 
 log = structlog.get_logger(__name__)
 
@@ -53,22 +54,26 @@ def turn_messages(turn: Turn) -> list[ChatMessage]:
 def _question(turn: Turn) -> Html:
     """Return the visitor's words; once they were read, with a mark on what was understood."""
     language = turn.language
-    how = [words.MODES[turn.ask.mode].to(language)]
+    how = [words.MODES[turn.ask.mode].to(language)] if turn.ask.mode else []
     if turn.ask.seed:
         how.append(words.VERSION.to(language, number=turn.ask.seed + 1))
     said = read_words(turn.answer.understood) if turn.answer else []
     if said:
         how.append(trip_words.FROM_YOUR_WORDS.to(language))
-    return tag("div", marked(turn.ask.text, said), notes.small(*how), class_="tw-ask")
+    small = notes.small(*how) if how else Html("")
+    return tag("div", marked(turn.ask.text, said), small, class_="tw-ask")
 
 
 def _answer_parts(turn: Turn) -> Iterable[Html]:
     language = turn.language
+    if turn.talk is not None:
+        yield from _talked(turn, turn.talk)
+        return
     if turn.answer and turn.answer.plan:
         yield from _finished(turn, turn.answer, turn.answer.plan)
         return
     if turn.state is TurnState.RUNNING:
-        sentence = words.WORKING[turn.ask.mode].to(language)
+        sentence = words.WORKING[turn.ask.mode or PlanMode.FAST].to(language)
         yield making.progress(turn.steps, sentence, len(turn.days), turn.elapsed_s, language)
     elif turn.state is TurnState.STOPPED:
         yield notes.note(words.STOPPED.to(language), "warn")
@@ -77,7 +82,34 @@ def _answer_parts(turn: Turn) -> Iterable[Html]:
     yield from (day_card(day, language, turn.names) for day in turn.days)
 
 
+def _talked(turn: Turn, talk: Talk) -> Iterable[Html]:
+    """Yield a turn of talk; a plan that came of it is folded, all of it."""
+    language = turn.language
+    yield from answers.answer_parts(talk, language)
+    if turn.state is TurnState.RUNNING:
+        yield answers.at_work(talk, turn.elapsed_s, language)
+    elif turn.state is TurnState.STOPPED:
+        yield notes.note(talk_words.STOPPED.to(language), "warn")
+    elif turn.failure:
+        yield failure_note(turn.failure, language)
+    if turn.answer and turn.answer.plan:
+        plan = turn.answer.plan
+        yield from _outcome(turn, turn.answer, plan)
+        summary = talk_words.WHOLE_PLAN.to(language, days=len(plan.day_cards))
+        details = (part for part in _details(turn, turn.answer, plan) if part)
+        parts = (tag("div", part, class_="tw-part") for part in details)
+        yield tag("details", tag("summary", summary), *parts, class_="tw-whole")
+    if talk.reply is not None:
+        yield answers.small_print(talk.reply, language)
+
+
 def _finished(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
+    yield from _outcome(turn, answer, plan)
+    yield from _details(turn, answer, plan)
+
+
+def _outcome(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
+    """Yield what became of a plan: what cannot be had, what failed, and its numbers."""
     language, names = turn.language, turn.names
     yield join(_notes(turn, answer))
     yield report.obstacles(answer.obstacles, answer.report, language)
@@ -89,6 +121,11 @@ def _finished(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
             cards.numbers(answer, plan, language),
         ]
     )
+
+
+def _details(turn: Turn, answer: PlanAnswer, plan: PlanOut) -> Iterable[Html]:
+    """Yield a plan day by day, and what was checked."""
+    language, names = turn.language, turn.names
     if answer.report:
         yield report.advice(answer.report, language)
     yield city_maps(plan.day_cards, names, language)

@@ -9,19 +9,22 @@ import structlog
 
 from chat_demo.backend import Backend
 from chat_demo.conversation import Failure, Turn, TurnState, after, failed, saved, wanted_of
-from chat_demo.pacing import paced
+from chat_demo.pacing import DRAW_EVERY_S, TELL_EVERY_S, paced
+from chat_demo.talking import talk_at_work
 from core.client.errors import ClientError
 from core.kernel.errors import AppError
 
 log = structlog.get_logger(__name__)
 
-_DRAW_EVERY_S = 0.12
-_TELL_EVERY_S = 5.0
 
+async def turn_at_work(
+    backend: Backend, turn: Turn, session_id: str | None = None
+) -> AsyncGenerator[Turn, None]:
+    """Yield the turn as it grows, until its plan is made or kept or there will be none.
 
-async def turn_at_work(backend: Backend, turn: Turn) -> AsyncGenerator[Turn, None]:
-    """Yield the turn as it grows, until its plan is made or kept or there will be none."""
-    work = _kept(backend, turn) if turn.saving else _planned(backend, turn)
+    Talk goes on in the conversation `session_id`.
+    """
+    work = _work(backend, turn, session_id)
     try:
         async with aclosing(work) as stages:
             async for turn in stages:
@@ -36,11 +39,19 @@ async def turn_at_work(backend: Backend, turn: Turn) -> AsyncGenerator[Turn, Non
         yield failed(turn, Failure(code=AppError.code))
 
 
+def _work(backend: Backend, turn: Turn, session_id: str | None) -> AsyncGenerator[Turn, None]:
+    if turn.saving:
+        return _kept(backend, turn)
+    if turn.talk is not None:
+        return talk_at_work(backend, turn, turn.talk, session_id)
+    return _planned(backend, turn)
+
+
 async def _planned(backend: Backend, turn: Turn) -> AsyncGenerator[Turn, None]:
     """Yield the turn after each bunch of events."""
     begun = monotonic()
     events = backend.plan(wanted_of(turn), turn.language)
-    async with aclosing(paced(events, _DRAW_EVERY_S, _TELL_EVERY_S)) as bunches:
+    async with aclosing(paced(events, DRAW_EVERY_S, TELL_EVERY_S)) as bunches:
         async for bunch in bunches:
             turn = replace(turn, elapsed_s=int(monotonic() - begun))
             for event in bunch:

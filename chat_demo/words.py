@@ -69,12 +69,12 @@ LOST = Phrase(
 )
 
 # Asking
-ASK_LABEL = Phrase("Your trip in words", "描述你的旅行")
+ASK_LABEL = Phrase("Your words", "你想说的话")
 ASK_HINT = Phrase(
-    "Where, how long, how many people, what budget, what you like…",
-    "去哪里、几天、几个人、预算多少、喜欢什么……",
+    "Ask about a trip, plan one, move a stop, the weather, a hotel…",
+    "问行程、规划旅行、调整站点、查天气、找酒店……",
 )
-SEND = Phrase("Plan it", "开始规划")
+SEND = Phrase("Send", "发送")
 STOP = Phrase("Stop", "停止")
 RETRY = Phrase("Try again", "重试")
 SAVE = Phrase("Save and download", "保存并下载")
@@ -98,24 +98,14 @@ CITIES = Phrase("Known so far: {cities}", "目前收录：{cities}")
 EXAMPLES_TITLE = Phrase("For example", "例如")
 EXAMPLES = (
     Phrase(
-        "5 days in Guangzhou for two, budget 6000, we like food and history",
-        "5 天广州，两个人，预算 6000，喜欢美食和历史",
+        "Plan 3 days in Kyoto for two, gardens and temples", "规划两个人的京都三天，喜欢园林和寺庙"
     ),
-    Phrase(
-        "A relaxed weekend in Hangzhou with my parents: West Lake, gardens, tea",
-        "周末带父母去杭州两天，节奏轻松，西湖、园林和茶",
-    ),
-    Phrase(
-        "A week in Paris and London for two, budget 3000 EUR, must see the Louvre",
-        "两个人从上海出发，去西安和成都玩 7 天，预算 9000，带一只狗，不坐飞机",
-    ),
-    Phrase(
-        "3 days in Kyoto, relaxed, gardens and temples, must see Kiyomizu-dera",
-        "京都三天，节奏轻松，喜欢园林和寺庙，必去清水寺",
-    ),
+    Phrase("What is on tomorrow?", "我明天的行程是什么？"),
+    Phrase("How will the weather be in Guangzhou next week?", "下周广州天气怎么样？"),
+    Phrase("I am vegetarian, and not before 10 in the morning", "我吃素，早上十点前不想出门"),
 )
 """The last one is shown in the other language: both are understood."""
-EMPTY_ASK = Phrase("Write a few words about the trip first.", "请先写几句旅行的想法。")
+EMPTY_ASK = Phrase("Write a few words first.", "请先写几句话。")
 TOO_LONG = Phrase(
     "That is {count} characters; at most {limit} can be read. Shorten it a little.",
     "共 {count} 个字符，最多可读 {limit} 个，请精简一些。",

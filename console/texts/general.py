@@ -21,7 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "failure.too_slow": ("It did not answer in time. Try again; the overview shows what is slow.", "响应超时。请重试；总览页面会显示哪一项缓慢。"),
     "failure.broken_off": ("It broke the connection off. Try again.", "连接被中断，请重试。"),
     "failure.not_ours": ("What answers there is not this API, or of another version. See API\\_URL.", "该地址应答的不是本 API，或版本不同。请检查 API\\_URL。"),
-    "failure.cut_short": ("It ended before the plan was finished. Try again.", "规划尚未完成连接便已结束，请重试。"),
+    "failure.cut_short": ("It ended before the answer was finished. Try again.", "应答尚未完成连接便已结束，请重试。"),
     "failure.trace": ("Trace", "追踪号"),
     "failure.crash": ("Something went wrong in the console itself. It is in the log; reloading the page may help.", "控制台自身出错，详情已写入日志；可尝试刷新页面。"),
     "overview.title": ("Overview", "总览"),

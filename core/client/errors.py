@@ -58,7 +58,7 @@ class Reason(StrEnum):
     TOO_SLOW = "did not answer in time"
     BROKEN_OFF = "broke the connection off"
     NOT_OURS = "gave an answer that is not this API's"
-    CUT_SHORT = "ended the stream before the plan was finished"
+    CUT_SHORT = "ended the stream before it was finished"
 
 
 class ApiUnreachableError(ClientError):

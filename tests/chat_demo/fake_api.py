@@ -22,6 +22,7 @@ from core.schemas.editing import AlternativeOut, TripCheck
 from core.schemas.exports import FileTrip, TripFile
 from core.schemas.tasks import TaskStatus
 from core.schemas.trips import SubTripOut, TripOut
+from tests.chat_demo.fake_talk import FakeTalk
 from tests.support.answers import TRACE_ID, a_problem, a_user
 from tests.support.exports import a_trip as a_saved_trip
 from tests.support.plans import a_check, a_day, a_report, a_step, an_answer
@@ -101,6 +102,8 @@ class FakeApi:
     kept: list[FileTrip] = field(default_factory=list)
     saved: TripOut | None = None
     """The trip that was kept last, as it is now."""
+    opens_saved: bool = False
+    """Whether that one is read again, not one to be downloaded."""
     keeping: asyncio.Event | None = None
     """What keeping a trip waits for."""
     refusal: Response | None = None
@@ -113,11 +116,15 @@ class FakeApi:
     feeds: int = 0
     broken_off: int = 0
     """Streams the client closed before their end."""
+    talk: FakeTalk = field(default_factory=FakeTalk)
+    planned: dict[str, Any] | None = None
+    """What a planning task has made; None where the only task prints."""
 
     def app(self) -> Starlette:
         """Return the routes."""
         return Starlette(
             routes=[
+                *self.talk.routes(),
                 Route("/api/auth/register", self._register, methods=["POST"]),
                 Route("/api/auth/login", self._login, methods=["POST"]),
                 Route("/api/auth/refresh", self._refresh, methods=["POST"]),
@@ -228,6 +235,8 @@ class FakeApi:
     async def _trip(self, request: Request) -> Response:
         if not self._is_owner(request):
             return failed(4001, 404, msg="Not found")
+        if self.saved is not None and self.opens_saved:
+            return _ok(wire(self.saved))
         return _ok(wire(a_saved_trip(id=request.path_params["trip_id"], title="Paris / 巴黎")))
 
     async def _export(self, request: Request) -> Response:
@@ -264,6 +273,8 @@ class FakeApi:
             "name": "trip.pdf", "media_type": "application/pdf", "size": 4, "sha256": "ab" * 32,
             "href": "",
         }  # fmt: skip
+        if self.planned is not None:
+            return _ok(_ended_task(self.planned))
         made = {"trip_id": "trip-1", "version": 3, "pages": 1, "missing_characters": 0}
         return _ok(_ended_task({**made, "file": file}))
 

@@ -10,8 +10,10 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from chat_demo import words
 from chat_demo.web import create_site
+from core.schemas.chat import Intent
 from tests.chat_demo.conftest import PASSWORD
 from tests.chat_demo.fake_api import Event, FakeApi, served, usual_plan, wire
+from tests.chat_demo.fake_talk import Turn
 from tests.support.plans import (
     a_check,
     a_day,
@@ -24,6 +26,7 @@ from tests.support.plans import (
 )
 from tests.support.processes import eventually
 from tests.support.settings import make_settings
+from tests.support.talk import a_proposal, a_reply, some_frames
 
 pytestmark = pytest.mark.browser
 
@@ -71,12 +74,39 @@ def page(asked_for: list[str]) -> Iterator[Page]:
         browser.close()
 
 
-def sign_in(page: Page, site: str) -> None:
+def sign_in(page: Page, site: str, *, way: str = "Fast") -> None:
     page.goto(site)
     page.locator("#tw-email input").fill("wei@example.org")
     page.locator("#tw-password input").fill(PASSWORD)
     page.locator("#tw-sign-in").click()
     expect(page.locator("#tw-box textarea")).to_be_visible(timeout=_PATIENCE_MS)
+    page.locator("#tw-mode label", has_text=way).click()
+
+
+def test_talk_streams_waits_for_a_yes_and_runs_nothing_that_a_model_says(
+    page: Page, site: str, api: FakeApi, asked_for: list[str]
+) -> None:
+    def turn(body: dict[str, object]) -> Turn:
+        if body["query"] == "Yes":
+            return [*some_frames("Done."), a_reply("Done.")]
+        reply = a_reply(_ATTACK, intent=Intent.TRIP_EDIT, proposal=a_proposal())
+        return [*some_frames(_ATTACK), reply]
+
+    api.talk.script = turn
+    sign_in(page, site, way="Talk")
+    page.locator("#tw-box textarea").fill("Move the museum")
+    page.locator("#tw-send").click()
+    expect(page.locator(".tw-proposal")).to_be_visible(timeout=_PATIENCE_MS)
+    expect(page.locator(".tw-answer")).to_contain_text("onerror")
+
+    page.locator("#tw-yes").click()
+    expect(page.locator(".tw-answer")).to_have_count(2, timeout=_PATIENCE_MS)
+    expect(page.locator("#tw-yes")).to_be_hidden()
+
+    assert [body["query"] for body in api.talk.asked] == ["Move the museum", "Yes"]
+    assert page.evaluate("window.attacked") is None
+    assert page.locator("#tw-talk :is(iframe, script, a, img)").count() == 0
+    assert not [url for url in asked_for if "attack.test" in url]
 
 
 def test_a_plan_in_words_survives_a_reload_and_nothing_leaves_the_machine(
@@ -160,7 +190,7 @@ def test_a_reload_while_a_plan_is_made_shows_its_days_and_lets_it_be_stopped(
 
 def test_the_page_speaks_the_language_of_the_words(page: Page, site: str) -> None:
     sign_in(page, site)
-    expect(page.locator("#tw-send")).to_have_text("Plan it")
+    expect(page.locator("#tw-send")).to_have_text("Send")
 
     page.locator("#tw-box textarea").fill("广州两天")
     page.locator("#tw-send").click()

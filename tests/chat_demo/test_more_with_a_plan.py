@@ -21,7 +21,7 @@ async def test_a_stopped_plan_keeps_its_days_and_can_be_tried_again(
         view = await anext(views)
     await views.aclose()
 
-    stopped = desk.stop(wei, view.window, "en")
+    stopped = await desk.stop(wei, view.window, "en")
 
     assert "Stopped. Nothing was saved." in shown(stopped)
     assert "Day 1" in shown(stopped)

@@ -73,7 +73,7 @@ async def test_stopping_in_one_window_is_seen_in_the_other(wei: Visitor, api: Fa
     views = desk.follow(wei, other, "en")
     await anext(views)
 
-    stopped = desk.stop(wei, window, "en")
+    stopped = await desk.stop(wei, window, "en")
     last = [view async for view in views][-1]
 
     assert "Stopped. Nothing was saved." in shown(stopped)
@@ -152,7 +152,7 @@ async def test_after_a_reload_what_came_before_is_still_there(wei: Visitor, api:
 @pytest.mark.usefixtures("halted")
 async def test_a_stopped_plan_can_be_tried_again_in_any_window(wei: Visitor, api: FakeApi) -> None:
     window = await begun(wei)
-    stopped = desk.stop(wei, window, "en")
+    stopped = await desk.stop(wei, window, "en")
     api.script = usual_plan
 
     assert "✓ all 1 passed" in shown(await again(wei, stopped, desk.Again.RETRY))

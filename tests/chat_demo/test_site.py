@@ -52,7 +52,7 @@ def test_a_visitor_signs_in_and_asks_for_a_trip_in_words(site: str, api: FakeApi
         assert window.is_visible("tw-gate")
         sign_in(window)
         assert window.is_visible("tw-room")
-        window.do("ask", "5 天广州，两个人，预算 6000", "deep", None, "en")
+        window.do("ask", "5 天广州，两个人，预算 6000", "deep", True, None, "en")
 
         assert window.drawings >= 2
         assert "Chen Clan Ancestral Hall" in window.talk()
@@ -68,7 +68,7 @@ def test_two_visitors_at_the_same_time_do_not_meet(site: str, api: FakeApi) -> N
     def visit(email: str) -> str:
         with Window(site) as window:
             sign_in(window, email)
-            window.do("ask", f"trip of {email}", "fast", None, "en")
+            window.do("ask", f"trip of {email}", "fast", True, None, "en")
             return window.talk()
 
     people = ["wei@example.org", "ana@example.org"]
@@ -86,7 +86,7 @@ def test_two_visitors_at_the_same_time_do_not_meet(site: str, api: FakeApi) -> N
 def test_another_browser_is_not_signed_in(site: str, api: FakeApi) -> None:
     with Window(site) as mine, Window(site) as other:
         sign_in(mine)
-        other.do("ask", "my trip", "fast", None, "en")
+        other.do("ask", "my trip", "fast", True, None, "en")
 
         assert other.is_visible("tw-gate")
         assert words.SIGNED_OUT.en in other.shows("tw-gate-note")
@@ -97,7 +97,7 @@ def test_a_made_up_cookie_opens_nothing(site: str, api: FakeApi) -> None:
     with Window(site) as window:
         sign_in(window)
         window.http.cookies.set(COOKIE, "made-up")
-        window.do("ask", "my trip", "fast", None, "en")
+        window.do("ask", "my trip", "fast", True, None, "en")
 
         assert words.SIGNED_OUT.en in window.shows("tw-gate-note")
     assert api.asked == []
@@ -106,7 +106,7 @@ def test_a_made_up_cookie_opens_nothing(site: str, api: FakeApi) -> None:
 def test_a_reload_keeps_the_visitor_signed_in_and_the_conversation(site: str, api: FakeApi) -> None:
     with Window(site) as window:
         sign_in(window)
-        window.do("ask", "my trip", "fast", None, "en")
+        window.do("ask", "my trip", "fast", True, None, "en")
         cookies = window.http.cookies
 
     with Window(site, cookies) as reloaded:
@@ -120,7 +120,7 @@ def test_signing_out_in_one_window_signs_out_the_other(site: str, api: FakeApi) 
         sign_in(one)
         with Window(site, one.http.cookies) as other:
             one.do("sign_out", "en")
-            other.do("ask", "my trip", "fast", None, "en")
+            other.do("ask", "my trip", "fast", True, None, "en")
 
             assert other.is_visible("tw-gate")
     assert api.asked == []
@@ -129,7 +129,7 @@ def test_signing_out_in_one_window_signs_out_the_other(site: str, api: FakeApi) 
 def test_tokens_are_nowhere_in_what_the_browser_gets(site: str, api: FakeApi) -> None:
     with Window(site) as window:
         sign_in(window)
-        window.do("ask", "my trip", "fast", None, "en")
+        window.do("ask", "my trip", "fast", True, None, "en")
         everything = f"{window.page} {window.sees} {window.http.get('/config').text}"
         everything += str(dict(window.http.cookies))
 
@@ -151,7 +151,7 @@ def test_the_page_changes_its_language(site: str, api: FakeApi) -> None:
 def test_the_words_of_a_visitor_come_back_as_text(site: str, api: FakeApi) -> None:
     with Window(site) as window:
         sign_in(window)
-        window.do("ask", HOSTILE, "fast", None, "en")
+        window.do("ask", HOSTILE, "fast", True, None, "en")
 
         assert "<script" not in window.talk()
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in window.talk()

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from core.client.calls import AnswerT, Call
-from core.client.events import PlanEvent
+from core.client.events import ChatEvent, PlanEvent
 from core.client.http import ApiClient, AsyncApiClient, Language
 from core.schemas.accounts import TokenPair
+from core.schemas.chat import ChatRequest
 from core.schemas.plans import PlanRequest
 
 ADDRESS = "http://api.test:8000"
@@ -25,6 +26,8 @@ class Caller(Protocol):
     async def send(self, call: Call[AnswerT], language: Language = "en") -> AnswerT: ...
 
     async def events(self, wanted: PlanRequest) -> list[PlanEvent]: ...
+
+    async def talk(self, wanted: ChatRequest) -> list[ChatEvent]: ...
 
 
 class _Plain:
@@ -41,6 +44,9 @@ class _Plain:
     async def events(self, wanted: PlanRequest) -> list[PlanEvent]:
         return await asyncio.to_thread(lambda: list(self._client.stream_plan(wanted)))
 
+    async def talk(self, wanted: ChatRequest) -> list[ChatEvent]:
+        return await asyncio.to_thread(lambda: list(self._client.stream_chat(wanted)))
+
 
 class _Async:
     def __init__(self, handler: Handler, **options: Any) -> None:
@@ -55,6 +61,9 @@ class _Async:
 
     async def events(self, wanted: PlanRequest) -> list[PlanEvent]:
         return [event async for event in self._client.stream_plan(wanted)]
+
+    async def talk(self, wanted: ChatRequest) -> list[ChatEvent]:
+        return [event async for event in self._client.stream_chat(wanted)]
 
 
 Connect = Callable[..., Caller]

@@ -75,7 +75,7 @@ async def test_a_failure_before_the_first_event_is_raised(connect: Connect) -> N
 async def test_a_stream_without_an_end_is_not_taken_for_a_plan(connect: Connect) -> None:
     answer = stream(("start", START), ("day", DAY))
 
-    with pytest.raises(ApiUnreachableError, match="before the plan was finished"):
+    with pytest.raises(ApiUnreachableError, match="before it was finished"):
         await connect(lambda request: answer).events(PlanRequest())
 
 
