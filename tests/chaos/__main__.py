@@ -256,7 +256,7 @@ async def _settled(database_url: str) -> None:
     """Return when no task is active any more, or when nothing goes on with those that are."""
 
     def look() -> tuple[int, int]:
-        with psycopg.connect(database_url, connect_timeout=2) as connection:
+        with psycopg.connect(database_url, connect_timeout=round(_STILL_S)) as connection:
             row = connection.execute(
                 "select count(*) filter (where status in ('queued','running','retrying')),"
                 " (select count(*) from task_steps) + coalesce(sum(log_seq), 0) from ai_tasks"
