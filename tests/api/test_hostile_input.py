@@ -42,6 +42,16 @@ _STOP: dict[str, Any] = {
     "start_time": "09:00", "end_time": "10:00", "meal": None,
 }  # fmt: skip
 
+_QUERIES: list[dict[str, str]] = [
+    {"cursor": "x"}, {"cursor": "WzEsMl0"}, {"cursor": "bnVsbA"}, {"cursor": "密"},
+    {"cursor": "WyIyMDI2LTA1LTAxIiwgMV0"}, {"limit": "0"}, {"limit": "10000000000000"},
+    {"limit": "x"}, {"unknown": "1"}, {"city_id": "x" * 10_000}, {"kind": "x"},
+    {"q": "%_\\"}, {"q": "x" * 10_000}, {"offset": "9" * 30}, {"status": ""}, {"user": "密"},
+    {"created_from": "0001-01-01T00:00:00+14:00"}, {"created_to": "9999-12-31T23:59:59-14:00"},
+    {"created_from": "0001-01-01T00:00:00Z", "created_to": "9999-12-31T23:59:59Z"},
+    {"cursor": "WyIyMDI2LTA1LTAxIiwieCIsInkiXQ"},
+]  # fmt: skip
+
 
 async def send(
     client: httpx.AsyncClient, path: str, body: dict[str, Any], headers: dict[str, str]
@@ -139,25 +149,11 @@ async def test_no_value_of_a_field_crashes_a_batch(client: httpx.AsyncClient, us
         "/api/tasks/stats",
     ],
 )
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"cursor": "x"}, {"cursor": "WzEsMl0"}, {"cursor": "bnVsbA"}, {"cursor": "密"},
-        {"cursor": "WyIyMDI2LTA1LTAxIiwgMV0"}, {"limit": "0"}, {"limit": "10000000000000"},
-        {"limit": "x"}, {"unknown": "1"}, {"city_id": "x" * 10_000}, {"kind": "x"},
-        {"q": "%_\\"}, {"q": "x" * 10_000}, {"offset": "9" * 30}, {"status": ""}, {"user": "密"},
-        {"created_from": "0001-01-01T00:00:00+14:00"}, {"created_to": "9999-12-31T23:59:59-14:00"},
-        {"created_from": "0001-01-01T00:00:00Z", "created_to": "9999-12-31T23:59:59Z"},
-        {"cursor": "WyIyMDI2LTA1LTAxIiwieCIsInkiXQ"},
-    ],
-    ids=str,
-)  # fmt: skip
-async def test_no_query_crashes_a_list(
-    client: httpx.AsyncClient, user: Caller, path: str, query: dict[str, str]
-) -> None:
-    response = await client.get(path, params=query, headers=user.headers)
+async def test_no_query_crashes_a_list(client: httpx.AsyncClient, user: Caller, path: str) -> None:
+    for query in _QUERIES:
+        response = await client.get(path, params=query, headers=user.headers)
 
-    assert_answered(response)
+        assert_answered(response)
 
 
 @pytest.mark.parametrize(
