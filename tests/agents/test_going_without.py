@@ -37,6 +37,16 @@ async def run(
     return await Watched(made).plan(a_request(mode="deep", day_count=_DAYS, **fields))
 
 
+_TOLD: list[Watched] = []
+
+
+async def told(catalog: CatalogService) -> Watched:
+    """Return the run that nothing spoils, which is made once."""
+    if not _TOLD:
+        _TOLD.append(await run(catalog, SpoiltModel()))
+    return _TOLD[0]
+
+
 def sights_of(plan: Plan) -> list[list[str]]:
     """Return the ids of places by day, hotels apart."""
     return [
@@ -152,11 +162,11 @@ async def test_an_answer_that_comes_after_the_time_of_the_run_is_not_waited_for(
 async def test_without_a_narration_the_plan_is_the_same_with_the_words_it_had(
     catalog: CatalogService, spoil: Any
 ) -> None:
-    told = await run(catalog, SpoiltModel())
+    whole = await told(catalog)
     silent = await run(catalog, SpoiltModel(narration=spoil))
 
     plan = silent.state["plan"]
-    assert sights_of(plan) == sights_of(told.state["plan"])
+    assert sights_of(plan) == sights_of(whole.state["plan"])
     assert (plan.summary, {day.summary for day in plan.days}) == ("", {""})
     assert all(stop.reason for day in plan.days for stop in day.stops if stop.meal)
     assert silent.state["report"].passed
@@ -217,7 +227,7 @@ async def test_whoever_leaves_during_the_narration_ends_the_run(catalog: Catalog
 async def test_a_second_plan_is_weighed_against_the_first_and_the_trace_says_which_is_kept(
     catalog: CatalogService,
 ) -> None:
-    done = await run(catalog, SpoiltModel())
+    done = await told(catalog)
 
     (step,) = done.steps("planner_second")
     first, second = step.detail["first"], step.detail["second"]

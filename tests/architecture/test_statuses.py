@@ -19,6 +19,8 @@ _SQL = re.compile(r"update\s+ai_tasks\b[^;]*\bstatus\s*=", re.IGNORECASE | re.DO
 def offences(source: str) -> Iterator[str]:
     """Yield what in a module changes the status of a task by itself."""
     knows_tasks = "AiTask" in source
+    if not knows_tasks and "ai_tasks" not in source.lower():
+        return
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Constant(value=str(text)) if _SQL.search(text):
@@ -36,9 +38,11 @@ def _sets_status(call: ast.Call) -> bool:
     )
 
 
-@pytest.mark.parametrize("path", _MODULES, ids=lambda path: str(path.relative_to(_ROOT)))
-def test_no_module_but_one_changes_the_status_of_a_task(path: Path) -> None:
-    assert list(offences(path.read_text())) == []
+def test_no_module_but_one_changes_the_status_of_a_task() -> None:
+    found = {str(path.relative_to(_ROOT)): list(offences(path.read_text())) for path in _MODULES}
+
+    assert len(found) > 400
+    assert {path: lines for path, lines in found.items() if lines} == {}
 
 
 @pytest.mark.parametrize(

@@ -35,9 +35,12 @@ _WEEK = {
 
 
 @pytest.fixture
-async def beside() -> AsyncIterator[Thinkers]:
-    modules = ["core.planning.beside"]
-    async with thinkers(2, modules, json_lines=False, log_level="WARNING", patience_s=60) as found:
+async def beside(request: pytest.FixtureRequest) -> AsyncIterator[Thinkers]:
+    """Yield one process that computes, which takes a second to begin, or as many as are asked."""
+    count, modules = getattr(request, "param", 1), ["core.planning.beside"]
+    async with thinkers(
+        count, modules, json_lines=False, log_level="WARNING", patience_s=60
+    ) as found:
         yield found
 
 
@@ -225,6 +228,7 @@ async def test_the_catalogue_is_copied_once_as_long_as_it_is_the_same(
     assert [has_value for key, has_value in sent if key == ("cities",)] == [True, False, False]
 
 
+@pytest.mark.parametrize("beside", [2], indirect=True)
 async def test_a_warmed_process_needs_only_the_places_of_the_first_trip(
     maker: MakerBeside, catalog: CatalogService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

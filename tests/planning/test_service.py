@@ -171,7 +171,7 @@ async def test_a_crash_costs_the_one_call_that_was_under_way_wherever_it_comes(
 ) -> None:
     provider = SpoiltModel()
     service = make_service(transaction, provider=provider)
-    task = await claimed(service, transaction, user_id, day_count=5, text="喜欢美食")
+    task = await claimed(service, transaction, user_id, day_count=3, text="喜欢美食")
     whole = await service.run_task(RunFake(task))
     needed = len(provider.calls)
 

@@ -17,15 +17,14 @@ from tests.support.tools import any_case
 
 CLIMATE = shipped_climate()
 NEAR_THE_EQUATOR = {city_id for city_id in city_ids() if abs(city_of(city_id).lat) < 10}
-MONTHS = [(city_id, n) for city_id in sorted(CLIMATE) for n in range(1, 13)]
 HEADER = "city_id,month,high_c,low_c,rain_mm,rain_days"
-YEARS = range(2001, 2041)
+YEARS = range(2001, 2021)
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 cities = st.sampled_from(sorted(CLIMATE))
 
 
 def days_of(month: int) -> list[date]:
-    """Return every day of a month in forty years."""
+    """Return every day of a month in twenty years."""
     return [
         date(year, month, day) for year in YEARS for day in range(1, monthrange(year, month)[1] + 1)
     ]
@@ -41,10 +40,13 @@ def test_every_city_of_the_catalogue_has_its_twelve_months() -> None:
     assert {len(year) for year in CLIMATE.values()} == {12}
 
 
-@pytest.mark.parametrize(("city_id", "number"), MONTHS)
-def test_every_month_could_be_one(city_id: str, number: int) -> None:
-    month = CLIMATE[city_id][number - 1]
+@pytest.mark.parametrize("city_id", sorted(CLIMATE))
+def test_every_month_could_be_one(city_id: str) -> None:
+    for number, month in enumerate(CLIMATE[city_id], start=1):
+        check_month(month, number)
 
+
+def check_month(month: Month, number: int) -> None:
     assert -40 < month.low_c < month.high_c < 45
     assert 1 <= month.rain_days <= monthrange(2026, number)[1]
     # A day counts with 1 mm or more.
