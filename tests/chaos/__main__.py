@@ -189,6 +189,8 @@ def _environment(settings: Settings, model_url: str) -> dict[str, str]:
         "THINKING_PATIENCE_S": str(THINKING_PATIENCE_S),
         "PLAN_TASK_MAX_RUNNING_PER_USER": str(LIMIT),
         "DATABASE_TIMEOUT_MS": "5000",
+        # Watchers of one person share a token, which none of them can change for a new one alone.
+        "ACCESS_TOKEN_MINUTES": "1440",
     }
 
 
