@@ -31,8 +31,10 @@ _ORDINAL_ZH = re.compile(
     r"第\s*([1-6一二两三四五六])\s*[个家处项座条]|(最后)一?[个家处项座条]|(前者)|(后者)"
 )
 _LONGEST_REPLY = 60
-_ALL_WORDS = re.compile(
-    r"^(?:the|that|this|it'?s|i mean|i meant|take|用|要|选|是|我说的是|就)\s*", re.I
+_AROUND = re.compile(
+    r"^(?:(?:the|that|this|it'?s|i meant?|take|用|要|选|是|我说的是|就)\s*)+"
+    r"|\s+(?:one|please)$",
+    re.I,
 )
 
 
@@ -122,7 +124,7 @@ def _numbered_zh(found: re.Match[str]) -> int:
 def _named(words: str, choices: Sequence[Choice]) -> int | None:
     if len(words) > _LONGEST_REPLY:
         return None
-    said = _ALL_WORDS.sub("", words.strip().rstrip(".!?。！？"))
+    said = _AROUND.sub("", words.strip().rstrip(".!?。！？"))
     by_name = most_like(said, [((one.name,), number) for number, one in enumerate(choices)])
     if len(by_name) == 1:
         return by_name[0]

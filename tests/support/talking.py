@@ -11,6 +11,7 @@ from core.assistant.nodes.trip_query import trip_query
 from core.assistant.proposals import Proposals
 from core.assistant.route import Route
 from core.assistant.state import Turning, TurnState
+from core.catalog.domain import Place
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction
 from core.db.models.chat import ChatSession
@@ -23,6 +24,9 @@ from core.schemas.chat import Intent
 from core.schemas.trips import SubTripIn, TripIn, TripOut
 from core.tasks.admission import Limits
 from core.tasks.service import TaskService
+from core.trips.fresh import new_stop, new_trip
+from core.trips.one_change import cost_at, kind_at
+from core.trips.repository import TripRepository
 from core.trips.service import SeenTrip, TripService
 from tests.support.clock import ClockFake
 from tests.support.planner import make_tools
@@ -98,37 +102,46 @@ class Traveller:
     async def make_trip(
         self, city_id: str, start: str, *days: list[tuple[str, str, str]], **changes: Any
     ) -> TripOut:
-        """Make a trip with stops of (place id or own name, start, end) by day."""
+        """Make a trip with stops of (place id or own name, start, end) by day, all at once."""
+        city = await self.catalog.get_city(city_id)
+        known = {place.id: place for place in await self.catalog.places_of(city_id)}
         wish = {
             "title": f"Trip to {city_id}", "city_id": city_id,
             "start_date": date.fromisoformat(start), "day_count": len(days), "travellers": 2,
         }  # fmt: skip
-        trip = await self.trips.create(self.user_id, TripIn.model_validate(wish | changes))
-        for index, stops in enumerate(days):
-            for what, begins, ends in stops:
-                trip = await self.add(trip, index, what, begins, ends)
-        return trip
+        row = new_trip(self.user_id, TripIn.model_validate(wish | changes), city)
+        for day, stops in zip(row.day_cards, days, strict=True):
+            for index, (what, begins, ends) in enumerate(stops):
+                stop = new_stop(_stop_in(what, known.get(what), begins, ends),
+                                known.get(what), city, "en")  # fmt: skip
+                stop.order_index = index
+                day.sub_trips.append(stop)
+        async with self.transaction() as session:
+            await TripRepository(session).add(row)
+        return await self.trips.get(self.user_id, row.id)
 
     async def add(
         self, trip: TripOut, day_index: int, what: str, start: str | None, end: str | None
     ) -> TripOut:
         """Put a place, or something of one's own, into a day."""
-        place = await self.catalog.find_place(what)
-        kinds = {"attraction": "attraction", "restaurant": "meal", "hotel": "hotel"}
-        wish = SubTripIn.model_validate({
-            "kind": kinds.get(place.kind, "custom") if place else "custom",
-            "place_id": what if place else None,
-            "name": None if place else what,
-            "start_time": start,
-            "end_time": end,
-            "cost": place.typical_cost * 2 if place else 0,
-        })  # fmt: skip
+        wish = _stop_in(what, await self.catalog.find_place(what), start, end)
         seen = SeenTrip(self.user_id, trip.id, trip.version)
         return await self.trips.add_stop(seen, trip.day_cards[day_index].id, wish)
 
     async def read(self, trip: TripOut) -> TripOut:
         """Return a trip as it is now."""
         return await self.trips.get(self.user_id, trip.id)
+
+
+def _stop_in(what: str, place: Place | None, start: str | None, end: str | None) -> SubTripIn:
+    return SubTripIn(
+        kind=kind_at(place),
+        place_id=what if place else None,
+        name=None if place else what,
+        start_time=start,
+        end_time=end,
+        cost=cost_at(place, 2),
+    )
 
 
 async def a_traveller(transaction: Transaction, catalog: CatalogService | None = None) -> Traveller:

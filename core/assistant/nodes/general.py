@@ -45,7 +45,8 @@ async def _found(
 ) -> WireModel | None:
     asked = state["asked"]
     city = _city_in(words, cities)
-    if named := _place_words(state["route"].subject, words):
+    named = _place_words(state["route"].subject, words)
+    if named and not (city and _is_named(city, named)):
         for near in [city] if city else cities:
             place = _called(named, await turning.catalog.places_of(near.id))
             if place is not None:
@@ -72,6 +73,10 @@ def _called(named: str, places: list[Place]) -> Place | None:
         return None
     found = [place for place in places if any(wanted in fold(name) for name in place.names)]
     return max(found, key=lambda place: place.popularity, default=None)
+
+
+def _is_named(city: City, words: str) -> bool:
+    return fold(words) in map(fold, (city.name_en, city.name_local, *city.aliases))
 
 
 def _city_in(words: str, cities: list[City]) -> City | None:
