@@ -100,7 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
         thinking = settings.thinking_processes
         async with build(settings, thinking_processes=thinking) as container:
             app.state.container = container
-            container.prompt_news.open()
+            container.news.open()
             await container.memory.open()
             yield
 

@@ -15,12 +15,14 @@ from core.accounts.tickets import Tickets
 from core.accounts.tokens import AccessTokens
 from core.assistant.building import assistant_of
 from core.assistant.canary import canary_of
+from core.assistant.cancelling import CANCELLED
 from core.assistant.demo import Demonstration
 from core.assistant.proposals import Proposals
 from core.assistant.service import AssistantService
 from core.assistant.sessions import SessionService
 from core.assistant.turning import Rooms
 from core.assistant.watch import ChatWatch
+from core.cache.news import News
 from core.cache.redis import make_redis
 from core.catalog.climate import shipped_climate
 from core.catalog.service import CatalogService
@@ -57,10 +59,9 @@ from core.planning.optimizer.solvers import Solver, installed
 from core.planning.service import TASK_KIND as PLAN_KIND
 from core.planning.service import PlanService
 from core.planning.warming import warming
-from core.prompts.news import PromptNews
 from core.prompts.registry import PromptRegistry
 from core.prompts.repository import SqlPromptStore
-from core.prompts.service import PromptService
+from core.prompts.service import CHANGED, PromptService
 from core.prompts.trying import PromptTrials
 from core.queue.arq_queue import ArqQueue
 from core.queue.port import Queue
@@ -135,7 +136,7 @@ class Container:
     """Opened by processes that stay."""
     prompts: PromptService
     prompt_trials: PromptTrials
-    prompt_news: PromptNews
+    news: News
     """Opened by processes that stay."""
 
 
@@ -234,8 +235,6 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             embedder=embedder,
             extraction=None if is_built_in(settings) else Extraction(ai, registry),
         )
-        news = PromptNews(given.redis_url, registry.drop)
-        cleanup.push_async_callback(news.aclose)
         planning = _planning_tools(settings, ai, catalog, registry)
         toolbox = _toolbox(catalog)
         todo_tools = _todo_tools(settings, planning, catalog, toolbox)
@@ -265,6 +264,9 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         )
         talk = assistant_of(settings, rooms, engine, redis)
         cleanup.push_async_callback(talk.assistant.aclose)
+        hearers = {CHANGED: lambda _: registry.drop(), CANCELLED: talk.assistant.hear_cancelled}
+        news = News(given.redis_url, hearers)
+        cleanup.push_async_callback(news.aclose)
         exports, printing = ExportService(trips, catalog), PrintService(trips, tasks)
         yield Container(
             settings=settings,
@@ -315,7 +317,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
                 frozen=settings.environment == "production" and not settings.ai_prompt_edit_in_prod,
             ),
             prompt_trials=PromptTrials(registry, planning.ai),
-            prompt_news=news,
+            news=news,
         )
 
 

@@ -60,7 +60,7 @@ async def serve(
     # Whoever has a task done does not wait for it: nothing here is quick.
     thinking = min(1, settings.thinking_processes)
     async with build(settings, thinking_processes=thinking) as container:
-        container.prompt_news.open()
+        container.news.open()
         handlers = handlers_of(container)
         log.info("worker_started", worker=owner, kinds=sorted(handlers))
         tiers = _tiers(container, owner, handlers, periodic_of(container))

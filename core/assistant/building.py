@@ -30,7 +30,7 @@ def assistant_of(settings: Settings, rooms: Rooms, engine: AsyncEngine, redis: R
     conversations = ConversationCache(redis, statement, rounds=rounds)
     limits = TurnLimits(per_user=settings.ai_assistant_max_running_per_user)
     return Talk(
-        AssistantService(rooms, transaction, statement, conversations, limits),
+        AssistantService(rooms, transaction, statement, conversations, redis, limits),
         Demonstration(rooms),
         SessionService(transaction, rooms.clock, conversations),
     )

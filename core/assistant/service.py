@@ -8,8 +8,11 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
+from redis.asyncio import Redis
+
 from core.assistant.asked import fingerprint_of, language_of, title_of
 from core.assistant.cache import ConversationCache
+from core.assistant.cancelling import read_cancelled, tell_cancelled
 from core.assistant.claiming import Claims, Earlier, NewTurn, Opened
 from core.assistant.frames import Frame
 from core.assistant.keeping import Turns
@@ -60,6 +63,7 @@ class AssistantService:
         transaction: Transaction,
         statement: Transaction,
         conversations: ConversationCache,
+        redis: Redis,
         limits: TurnLimits | None = None,
     ) -> None:
         self._rooms = rooms
@@ -67,6 +71,7 @@ class AssistantService:
         self._elsewhere = TurnsElsewhere(statement)
         self._transaction = transaction
         self._statement = statement
+        self._redis = redis
         self._limits = limits or TurnLimits()
         self._running: dict[tuple[str, str], Running] = {}
         self._is_closing = False
@@ -132,7 +137,7 @@ class AssistantService:
         """End a turn without an answer; False where it has ended already.
 
         Where it runs in this process the call of the model is closed when this returns; elsewhere
-        only its answer is not kept.
+        its process is told.
 
         Raises:
             NotFoundError: The caller has no such turn.
@@ -140,8 +145,10 @@ class AssistantService:
         running = self._running.get((user_id, request_id))
         if running is None:
             async with self._statement() as session:
-                if await Turns(session).cancel(user_id, request_id):
-                    return True
+                was_running = await Turns(session).cancel(user_id, request_id)
+            if was_running:
+                await tell_cancelled(self._redis, user_id, request_id)
+                return True
             await self._elsewhere.find(user_id, request_id)
             return False
         running.is_unwanted = True
@@ -149,6 +156,12 @@ class AssistantService:
             return False
         await asyncio.wait([running.task])
         return True
+
+    def hear_cancelled(self, told: str) -> None:
+        """End a turn of this process that was cancelled in another one."""
+        if (key := read_cancelled(told)) and (running := self._running.get(key)):
+            running.is_unwanted = True
+            running.stop()
 
     async def aclose(self) -> None:
         """Let running turns go on for a while; then end them, and let their rows say so."""

@@ -26,7 +26,6 @@ from core.prompts.changing import (
 )
 from core.prompts.defaults import builtin_prompts
 from core.prompts.domain import Prompt, difference, require_variables
-from core.prompts.news import CHANNEL
 from core.prompts.repository import PromptRepository
 from core.prompts.wire import active_text, move_out, prompt_out, version_out
 from core.schemas.envelope import Page
@@ -44,6 +43,9 @@ from core.schemas.prompts import (
     PromptSummary,
     PromptVersionOut,
 )
+
+CHANGED = "prompts:changed"
+"""The channel on which the key of a changed prompt is told."""
 
 log = structlog.get_logger(__name__)
 
@@ -264,6 +266,6 @@ class PromptService:
         """Let every process read again; who does not hear of it does so when its time is up."""
         self._on_change()
         try:
-            await self._redis.publish(CHANNEL, key)
+            await self._redis.publish(CHANGED, key)
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("prompt_change_not_told", key=key, error=repr(error))

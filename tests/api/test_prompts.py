@@ -298,7 +298,7 @@ async def test_a_change_reaches_another_process_without_a_restart(
 
 
 async def _hears(container: Container) -> bool:
-    return container.prompt_news.hears.is_set()
+    return container.news.hears.is_set()
 
 
 async def test_without_redis_a_change_stands_and_its_own_process_uses_it_at_once(

@@ -89,7 +89,7 @@ async def test_whoever_is_cut_off_hears_the_rest_from_another_process_at_any_fra
 ) -> None:
     async with staged(settings, always(_SPOKEN)) as stage:
         async with stage.connected(0) as wire:
-            wire.say(type="start", request_id="r", query="hello", language="en")
+            wire.say(type="start", request_id="r", query="hello", language="en", use_memory=False)
             whole = await wire.hear_turn()
 
         assert (whole[-1]["type"], whole[-1]["data"]["answer"]) == ("final", _ANSWER)
@@ -107,10 +107,10 @@ async def test_the_answer_of_who_has_gone_is_kept_once_and_told_to_who_asks_agai
 ) -> None:
     async with staged(settings, always(_SPOKEN)) as stage:
         async with stage.connected(0) as wire:
-            wire.say(type="start", request_id="r", query="hello", language="en")
+            wire.say(type="start", request_id="r", query="hello", language="en", use_memory=False)
             await wire.hear()
         async with stage.connected(1) as wire:
-            wire.say(type="start", request_id="r", query="hello", language="en")
+            wire.say(type="start", request_id="r", query="hello", language="en", use_memory=False)
             again = await wire.hear_turn()
 
         assert again[-1]["data"]["answer"] == said_in(again) == _ANSWER
@@ -123,7 +123,7 @@ async def test_a_cancelled_turn_closes_the_connection_to_the_model_within_a_seco
     settings: Settings, *, other_process: bool
 ) -> None:
     async with staged(settings, always(_BEGINNING)) as stage, stage.connected(0) as wire:
-        wire.say(type="start", request_id="r", query="hello", language="en")
+        wire.say(type="start", request_id="r", query="hello", language="en", use_memory=False)
         while (await wire.hear())["type"] != "partial":
             pass
 

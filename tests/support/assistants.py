@@ -101,6 +101,7 @@ class Assistants:
             self.transaction,
             statement,
             cache,
+            self.redis,
             limits,
         )
 

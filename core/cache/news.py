@@ -1,7 +1,7 @@
-"""Tells the processes of the product that a prompt was changed."""
+"""Hears what the processes of the product tell each other."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from redis.asyncio import Redis
@@ -9,7 +9,6 @@ from redis.exceptions import RedisError
 
 from core.kernel.stopping import end, pause
 
-CHANNEL = "prompts:changed"
 _LOOK_S = 5.0
 _CONNECT_S = 0.3
 _PAUSE_S = 1.0
@@ -17,25 +16,26 @@ _PAUSE_S = 1.0
 log = structlog.get_logger(__name__)
 
 
-class PromptNews:
-    """Hears of changes until closed, whatever Redis does meanwhile.
+class News:
+    """Hears news until closed, whatever Redis does meanwhile.
 
-    Redis keeps nothing for those who were away: whoever comes back has missed what there was, and
-    is told as of a change.
+    `hearers` says who hears what is told on which channel. Redis keeps nothing for those who were
+    away: whoever comes back has missed what there was, and hears an empty text.
     """
 
-    def __init__(self, redis_url: str, on_change: Callable[[], None]) -> None:
+    def __init__(self, redis_url: str, hearers: Mapping[str, Callable[[str], None]]) -> None:
         self._redis: Redis = Redis.from_url(
             redis_url,
             socket_timeout=_LOOK_S + 1.0,
             socket_connect_timeout=_CONNECT_S,
+            decode_responses=True,
         )
-        self._on_change = on_change
+        self._hearers = dict(hearers)
         self._stopping = asyncio.Event()
         self._listening: asyncio.Task[None] | None = None
         self._silent = False
         self.hears = asyncio.Event()
-        """Set while changes made elsewhere are heard of."""
+        """Set while what others tell is heard."""
 
     def open(self) -> None:
         """Begin to listen."""
@@ -54,19 +54,24 @@ class PromptNews:
                 await self._listen()
             except (RedisError, OSError, TimeoutError) as error:
                 if not self._silent:
-                    log.warning("prompt_news_lost", error=repr(error))
+                    log.warning("news_lost", error=repr(error))
                 self._silent = True
             self.hears.clear()
             await pause(self._stopping, _PAUSE_S)
 
     async def _listen(self) -> None:
         async with self._redis.pubsub() as heard:
-            await heard.subscribe(CHANNEL)
+            await heard.subscribe(*self._hearers)
+            awaited = set(self._hearers)
             while not self._stopping.is_set():
                 message = await heard.get_message(timeout=_LOOK_S)
                 if message is None:
                     await heard.ping()
-                elif message["type"] in ("subscribe", "message"):
-                    self._on_change()
-                    self._silent = False
-                    self.hears.set()
+                elif message["type"] == "subscribe":
+                    self._hearers[message["channel"]]("")
+                    awaited.discard(message["channel"])
+                    self._silent = bool(awaited)
+                    if not awaited:
+                        self.hears.set()
+                elif message["type"] == "message":
+                    self._hearers[message["channel"]](message["data"])

@@ -1,4 +1,4 @@
-"""A change of a prompt is heard of through a real Redis, which may go away and come back."""
+"""What one process tells is heard by the others through a real Redis, which may go away."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -6,24 +6,29 @@ from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 
-from core.prompts.news import CHANNEL, PromptNews
+from core.cache.news import News
 from tests.support.proxy import proxy_to
 from tests.support.waiting import eventually
+
+_CHANNEL = "tests:told"
 
 
 class Heard:
     """Counts what was heard; channels are shared by all tests of the run, so it may be more."""
 
-    times = 0
+    def __init__(self) -> None:
+        self.times = 0
+        self.told: list[str] = []
 
-    def __call__(self) -> None:
+    def __call__(self, told: str) -> None:
         self.times += 1
+        self.told.append(told)
 
 
 @asynccontextmanager
-async def listening(redis_url: str, heard: Heard) -> AsyncIterator[PromptNews]:
+async def listening(redis_url: str, heard: Heard) -> AsyncIterator[News]:
     """Give news that are listened to."""
-    news = PromptNews(redis_url, heard)
+    news = News(redis_url, {_CHANNEL: heard})
     news.open()
     try:
         yield news
@@ -31,7 +36,7 @@ async def listening(redis_url: str, heard: Heard) -> AsyncIterator[PromptNews]:
         await news.aclose()
 
 
-async def hears(news: PromptNews) -> bool:
+async def hears(news: News) -> bool:
     return news.hears.is_set()
 
 
@@ -42,12 +47,13 @@ async def test_a_change_told_by_one_is_heard_by_all(redis: Redis, redis_url: str
         await eventually(lambda: hears(other))
         before = (first.times, second.times)
 
-        await redis.publish(CHANNEL, "planner.fast")
+        await redis.publish(_CHANNEL, "planner.fast")
 
         async def both_heard() -> bool:
             return first.times > before[0] and second.times > before[1]
 
         assert await eventually(both_heard)
+        assert first.told[-1] == second.told[-1] == "planner.fast"
 
 
 async def test_whoever_was_away_takes_it_that_something_was_changed(redis_url: str) -> None:
