@@ -37,11 +37,11 @@ def tried_change(
     """Return the change of several that fits best, and what the rules say then and not now.
 
     A position and times that are given stay. Else every position in the day is tried: it takes the
-    one that breaks the fewest rules, and of those the one nearest to the hour it has now.
+    one after which the fewest rules are broken, and of those the one nearest to its present hour.
     """
     now = _failed(read_trip(trip, world, language))
     tries = [
-        _tried(trip, world, one, language, now, number)
+        _tried(trip, world, one, language, number)
         for number, one in enumerate(
             position for change in changes for position in _positions(trip, change)
         )
@@ -163,16 +163,13 @@ def _tried(
     world: World,
     change: TripChange,
     language: str,
-    now: Sequence[CheckOut],
     number: int,
 ) -> _Try:
     reading = read_trip(changed_trip(trip, world, change), world, language)
     timed = _timed(change, reading)
     failed = _failed(reading)
-    known = {_key(row) for row in now}
-    new = [row for row in failed if _key(row) not in known]
-    hard = sum(row.severity is Severity.HARD for row in new)
-    return _Try(timed, failed, (hard, len(new), _off(trip, timed) * 100 + number))
+    hard = sum(row.severity is Severity.HARD for row in failed)
+    return _Try(timed, failed, (hard, len(failed), _off(trip, timed) * 100 + number))
 
 
 def _off(trip: TripOut, change: TripChange) -> int:
