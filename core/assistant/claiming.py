@@ -39,10 +39,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class NewTurn:
-    """A turn that wants to run."""
+    """A turn that wants to run; without a conversation one is to be opened for it."""
 
     user_id: str
-    session_id: str
+    session_id: str | None
     request_id: str
     payload_hash: str
     trace_id: str
@@ -87,8 +87,31 @@ from (
 on conflict do nothing
 returning id, lease_until
 """)
+_CONTINUE = text("""
+with opened as (
+  select id as session_id, trip_id, stage, use_memory, message_count from chat_sessions
+  where id = :session_id and user_id = :user_id and closed_at is null
+    and (cast(:trip_id as text) is null or trip_id = :trip_id)
+), begun as (
+  insert into chat_turns
+    (id, session_id, user_id, request_id, payload_hash, trace_id, lease_until, place)
+  select cast(:id as text), opened.session_id, :user_id, :request_id, :payload_hash, :trace_id,
+    clock_timestamp() + :lease_s * interval '1 second', free.place
+  from opened, (
+    select number as place from generate_series(1, :per_user) as number
+    where not exists (
+      select from chat_turns t
+      where t.user_id = :user_id and t.place = number and t.status = 'running'
+    ) order by number limit 1
+  ) as free
+  on conflict do nothing
+  returning id, lease_until
+)
+select * from begun, opened
+""")
+"""What nearly every question comes to: a conversation goes on, and nothing is in its way."""
 _OPENED = text("""
-select id, trip_id, stage, use_memory, message_count, closed_at
+select id as session_id, trip_id, stage, use_memory, message_count, closed_at
 from chat_sessions where id = :session_id and user_id = :user_id
 """)
 _OPEN = text("""
@@ -136,8 +159,7 @@ class Claims:
             raise NotFoundError(f"There is no conversation {session_id!r}")
         if row.closed_at is not None:
             raise ConflictError(f"Conversation {session_id!r} is closed")
-        stage = Stage(row.stage) if row.stage else None
-        return Opened(row.id, row.trip_id, stage, row.use_memory, row.message_count)
+        return _opened(row)
 
     async def open(self, user_id: str, trip_id: str | None, title: str) -> Opened:
         """Open a conversation."""
@@ -163,6 +185,15 @@ class Claims:
         if row.payload_hash != payload_hash:
             raise KeyReusedError(f"request_id {request_id!r} was used with another payload")
         return Earlier(row.session_id, row.status, row.is_cut_off)
+
+    async def go_on(self, new: NewTurn, trip_id: str | None) -> tuple[Opened, Claim] | None:
+        """Let a turn begin in a conversation about this trip, or about any; in one statement.
+
+        None where something is in its way: those who look step by step will find what.
+        """
+        given = {"id": new_id(), "trip_id": trip_id, **_given(new)}
+        row = (await self._session.execute(_CONTINUE, given)).one_or_none()
+        return None if row is None else (_opened(row), Claim(row.id, row.lease_until))
 
     async def claim(self, new: NewTurn) -> Claim | None:
         """Let a turn begin; None where another one of the same request id is there.
@@ -206,6 +237,11 @@ class Claims:
                 data={"limit": new.per_user, "active": len(rows)},
                 retry_after_s=_COME_BACK_AFTER_S,
             )
+
+
+def _opened(row: Any) -> Opened:
+    stage = Stage(row.stage) if row.stage else None
+    return Opened(row.session_id, row.trip_id, stage, row.use_memory, row.message_count)
 
 
 def _given(new: NewTurn) -> dict[str, Any]:

@@ -6,14 +6,14 @@ the one that runs here, waits for one that runs elsewhere, or is told again what
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from redis.asyncio import Redis
 
 from core.assistant.asked import fingerprint_of, language_of, title_of
 from core.assistant.cache import ConversationCache
 from core.assistant.cancelling import read_cancelled, tell_cancelled
-from core.assistant.claiming import Claims, Earlier, NewTurn, Opened
+from core.assistant.claiming import Claim, Claims, Earlier, NewTurn, Opened
 from core.assistant.frames import Frame
 from core.assistant.keeping import Turns
 from core.assistant.live import LiveTurn
@@ -102,11 +102,14 @@ class AssistantService:
             if isinstance(earlier, LiveTurn):
                 return earlier
             again_in = earlier.session_id if earlier else None
-            opened = await self._open(user_id, request, request.session_id or again_in)
+            new = self._new(user_id, request, payload_hash, request.session_id or again_in)
             try:
-                return await self._begun(user_id, request, language, payload_hash, opened)
+                opened, claim = await self._go_on(new, request) or await self._open(new, request)
             except _TakenError:
                 continue
+            asked = self._asked(user_id, request, language, opened, new.request_id)
+            live = LiveTurn(new.request_id, opened.id, new.trace_id)
+            return self._start(asked, request, Running(live, claim, payload_hash))
         raise ConflictError(
             f"request_id {request.request_id!r} was begun again and again meanwhile"
         )
@@ -192,49 +195,45 @@ class AssistantService:
             return earlier
         return await self._elsewhere.find(user_id, request_id)
 
-    async def _open(
-        self, user_id: str, request: ChatRequest, session_id: str | None
-    ) -> Opened | None:
-        """Return the conversation a question is asked in; None where it opens a new one."""
-        opened = None
-        if session_id is not None:
-            async with self._statement() as session:
-                opened = await Claims(session).opened(user_id, session_id)
-        if request.trip_id is not None and (opened is None or opened.trip_id != request.trip_id):
-            await self._rooms.trips.get(user_id, request.trip_id)
-        return opened
+    def _new(
+        self, user_id: str, request: ChatRequest, payload_hash: str, session_id: str | None
+    ) -> NewTurn:
+        return NewTurn(
+            user_id, session_id, request.request_id or new_id(), payload_hash, current_trace_id(),
+            lease_s=self._limits.lease_s, per_user=self._limits.per_user,
+        )  # fmt: skip
 
-    async def _begun(
-        self,
-        user_id: str,
-        request: ChatRequest,
-        language: Language,
-        payload_hash: str,
-        opened: Opened | None,
-    ) -> LiveTurn:
-        """Claim a turn and begin to answer it.
+    async def _go_on(self, new: NewTurn, request: ChatRequest) -> tuple[Opened, Claim] | None:
+        """Claim a turn of a conversation that is there, where nothing is in its way."""
+        if new.session_id is None:
+            return None
+        async with self._statement() as session:
+            return await Claims(session).go_on(new, request.trip_id)
+
+    async def _open(self, new: NewTurn, request: ChatRequest) -> tuple[Opened, Claim]:
+        """Claim a turn step by step; without a conversation it opens one.
 
         Raises:
             _TakenError: The same request has done so meanwhile.
         """
-        request_id, trace_id = request.request_id or new_id(), current_trace_id()
+        opened = None
+        if new.session_id is not None:
+            async with self._statement() as session:
+                opened = await Claims(session).opened(new.user_id, new.session_id)
+        trip_id = request.trip_id
+        is_new_trip = trip_id is not None and (opened is None or opened.trip_id != trip_id)
+        if trip_id is not None and is_new_trip:
+            await self._rooms.trips.get(new.user_id, trip_id)
         async with self._transaction() as session:
             claims = Claims(session)
             if opened is None:
-                opened = await claims.open(user_id, request.trip_id, title_of(request.query))
-            elif request.trip_id is not None and request.trip_id != opened.trip_id:
-                await claims.set_trip(opened.id, request.trip_id)
-            new = NewTurn(
-                user_id, opened.id, request_id, payload_hash, trace_id,
-                lease_s=self._limits.lease_s, per_user=self._limits.per_user,
-            )  # fmt: skip
-            claim = await claims.claim(new)
+                opened = await claims.open(new.user_id, trip_id, title_of(request.query))
+            elif trip_id is not None and is_new_trip:
+                await claims.set_trip(opened.id, trip_id)
+            claim = await claims.claim(replace(new, session_id=opened.id))
             if claim is None:
                 raise _TakenError
-        live = LiveTurn(request_id, opened.id, trace_id)
-        running = Running(live, claim, payload_hash)
-        asked = self._asked(user_id, request, language, opened, request_id)
-        return self._start(asked, request, running)
+        return opened, claim
 
     def _asked(
         self,
