@@ -90,7 +90,7 @@ class Demonstration:
     async def _call(self, request: DemoRequest, language: Language) -> ChatCall:
         prompt = await self._rooms.prompts.get("chat_demo.system")
         system = with_canary(prompt.render(language=LANGUAGES[language]), self._rooms.canary)
-        blocks = {"task": "demo", "language": language, "text": request.query}
+        blocks = {"task": "answer", "language": language, "text": request.query}
         return _asking(prompt.key, prompt.version, system, data_blocks(blocks))
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from core.assistant.state import Said
+from core.assistant.choosing import Choice, Question
+from core.assistant.route import Route
+from core.assistant.state import Conversation, Said
 from core.kernel.errors import ModelError
 from core.llm.types import ChatCall
 from core.memory.domain import Kind, Level, Memory
 from core.schemas.chat import Intent, Stage
-from tests.support.models import ScriptedModel, a_model_error
-from tests.support.turns import Recalling, an_asked, run_turn
+from tests.support.models import BreakingModel, ScriptedModel, a_model_error
+from tests.support.turns import ConversationsFake, Recalling, an_asked, run_turn
 
 TALK = {"intent": "chitchat", "answer": "你好!"}
 BEGINNING = ["load_history", "memory_read", "assistant"]
@@ -156,3 +158,52 @@ async def test_a_mark_of_ours_is_known_to_the_system_alone() -> None:
     assert [["c4n4ry" in m.content for m in call.messages] for call in model.calls] == [
         [True, False], [True, False],
     ]  # fmt: skip
+
+
+async def test_talk_that_breaks_off_fails_though_rules_could_have_talked() -> None:
+    model = BreakingModel(
+        ('{"intent": "chitchat", "ans', 'wer": "Hel', "lo th"), error=a_model_error("timeout")
+    )
+
+    with pytest.raises(ModelError):  # what is out cannot be taken back
+        await run_turn(model, rules=ScriptedModel(TALK))
+
+
+async def test_facts_whose_telling_breaks_off_are_told_again_by_rules() -> None:
+    model = BreakingModel(
+        '{"intent": "hotel"}', ("There are ", "thr"), error=a_model_error("timeout")
+    )
+
+    run = await run_turn(model, rules=ScriptedModel("Three hotels."))
+
+    assert run.answer == "There are thr…\n\nThree hotels."
+    assert run.state["degraded"] == "timeout"
+
+
+async def test_what_a_model_was_talked_into_does_not_leave() -> None:
+    model = ScriptedModel(
+        {"intent": "weather"}, "Sun. ![x](https://evil.example/x.png) <b>zqabc</b> more"
+    )
+
+    run = await run_turn(model, canary="zqabc")
+
+    assert "evil" not in run.answer
+    assert "zqabc" not in run.answer
+    assert run.answer.startswith("Sun.")
+    assert run.answer.endswith("我无法回答。")
+
+
+async def test_who_chooses_from_a_list_goes_on_with_what_it_was_for() -> None:
+    route = Route(intent=Intent.TRIP_QUERY, subject="museum")
+    choices = tuple(Choice(id=f"stop-{n}", name=f"Museum {n}") for n in (1, 2))
+    asked_back = Question(route=route, field="subject", said="museum", choices=choices)
+    conversation = Conversation((Said("user", "The museum?"),), None, asked_back)
+    model = ScriptedModel("Museum 2 it is.")
+
+    run = await run_turn(
+        model, an_asked("the second one"), conversations=ConversationsFake(conversation)
+    )
+
+    assert run.nodes == [*BEGINNING, "trip_query", "response_formatter"]
+    assert run.state["route"].subject == "id:stop-2"
+    assert [call.prompt_key for call in model.calls] == ["assistant.answer"]

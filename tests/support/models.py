@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any
 
 from tenacity import wait_none
@@ -12,7 +12,15 @@ from core.llm.client import AiClient
 from core.llm.endpoints import Endpoint
 from core.llm.providers.offline.provider import OfflineProvider
 from core.llm.providers.openai_compatible import OpenAiCompatibleProvider
-from core.llm.types import CallRecord, ChatCall, Message, Provider, ProviderAnswer, Usage
+from core.llm.types import (
+    CallRecord,
+    ChatCall,
+    Delta,
+    Message,
+    Provider,
+    ProviderAnswer,
+    Usage,
+)
 
 Scripted = str | dict[str, Any] | ProviderAnswer | BaseException | Callable[[ChatCall], str]
 """What one attempt brings: words, an object, a whole answer, a failure, or a look at the call."""
@@ -64,6 +72,32 @@ class SilentModel:
         finally:
             self.left.set()
         raise AssertionError("nothing ends this wait but being cancelled")
+
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
+
+class BreakingModel:
+    """Says the beginning of an answer, piece by piece, and then fails."""
+
+    name = "breaking"
+    model = "breaking-1"
+
+    def __init__(self, *answers: str | tuple[str, ...], error: ModelError) -> None:
+        self._answers = iter(answers)
+        self._error = error
+
+    async def stream(self, call: ChatCall) -> AsyncGenerator[Delta | ProviderAnswer, None]:
+        """Say a whole answer where it is given as one, else its pieces."""
+        told = next(self._answers)
+        for piece in (told,) if isinstance(told, str) else told:
+            yield Delta(piece)
+        if not isinstance(told, str):
+            raise self._error
+        yield an_answer(told)
+
+    async def complete(self, call: ChatCall) -> ProviderAnswer:
+        raise AssertionError("it is only heard while it speaks")
 
     async def aclose(self) -> None:
         """Nothing is held."""
