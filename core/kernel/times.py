@@ -9,6 +9,9 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_SHORT_MONTHS = tuple(month[:3] for month in _MONTHS)
+_MONTH = re.compile(rf"\b({'|'.join(_SHORT_MONTHS)})\b")
+_DAY_OF_MONTH = re.compile(r"(?<=月) ?(\d{1,2})\b(?!:)")
 _WEEKDAYS = (
     ("Monday", "周一"), ("Tuesday", "周二"), ("Wednesday", "周三"), ("Thursday", "周四"),
     ("Friday", "周五"), ("Saturday", "周六"), ("Sunday", "周日"),
@@ -36,6 +39,15 @@ def date_text(day: date, language: str) -> str:
     if language == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def season_text(season: str, language: str) -> str:
+    """Return months as OpenStreetMap writes them in words of a language: `4月至10月`."""
+    if language != "zh":
+        return season
+    told = _MONTH.sub(lambda found: f"{_SHORT_MONTHS.index(found[1]) + 1}月", season)
+    told = _DAY_OF_MONTH.sub(lambda found: f"{int(found[1])}日", told)
+    return re.sub(r"\s*-\s*", "至", told).replace(",", "、").replace(";", "；")
 
 
 def weekday_text(day: date, language: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.kernel.times import date_text, dates_in_words, weekday_text
+from core.kernel.times import date_text, dates_in_words, season_text, weekday_text
 
 MONDAY = date(2027, 4, 5)
 
@@ -31,3 +31,15 @@ def test_dates_inside_of_a_sentence_are_put_in_words() -> None:
 @pytest.mark.parametrize("text", ["", "2027-13-40", "12027-04-055", "CA-2027-04", "K1-2-3"])
 def test_what_is_no_date_stays_as_it_is(text: str) -> None:
     assert dates_in_words(text, "en") == text
+
+
+@pytest.mark.parametrize(
+    ("season", "english", "chinese"),
+    [
+        ("Apr-Oct", "Apr-Oct", "4月至10月"),
+        ("Dec 01-Mar 15", "Dec 01-Mar 15", "12月1日至3月15日"),
+        ("Mar,May-Jun", "Mar,May-Jun", "3月、5月至6月"),
+    ],
+)
+def test_a_season_is_told_in_words_of_the_language(season: str, english: str, chinese: str) -> None:
+    assert (season_text(season, "en"), season_text(season, "zh")) == (english, chinese)

@@ -38,7 +38,7 @@ def a_wish(place: Place | None = None, **brief: Any) -> Plan:
         ({"season": "Apr-Oct"}, "out_of_season",
          "it is out of its season on all days of the trip there (season: Apr-Oct); next open on "
          "Thursday 1 April 2027",
-         "行程期间不在其开放季节（Apr-Oct）；下次开放：2027年4月1日周四"),
+         "行程期间不在其开放季节（4月至10月）；下次开放：2027年4月1日周四"),
         ({"opening_hours": "Fr-Tu 09:00-17:00"}, "closed",
          "it is closed on all days of the trip there (Wednesday 2 December 2026, "
          "Thursday 3 December 2026); next open on Friday 4 December 2026",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.kernel.times import dates_in_words
+from core.kernel.times import dates_in_words, season_text
 from core.planning.rules.said import advice, days, trips
 from core.planning.rules.said.said import Said
 
@@ -70,6 +70,8 @@ def told_lack(faults: Sequence[str], unknown: int, language: str) -> str:
 
 def _filled(text: str, language: str, numbers: Mapping[str, Any]) -> str:
     shown = {key: _shown(value, language) for key, value in numbers.items()}
+    if season := numbers.get("season"):
+        shown["season"] = season_text(season, language)
     return text.format_map(shown)
 
 

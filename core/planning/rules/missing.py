@@ -6,7 +6,7 @@ from typing import Any
 
 from core.catalog.domain import City, Place, city_name
 from core.catalog.openings import in_season
-from core.kernel.times import clock_text, weekday_text
+from core.kernel.times import clock_text, season_text, weekday_text
 from core.planning.domain import Plan
 from core.planning.frame import Part
 from core.planning.openings import openings
@@ -98,4 +98,5 @@ def _city_named(plan: Plan, city_id: str) -> str:
 
 
 def _say(reason: str, language: str, numbers: dict[str, Any]) -> str:
-    return _SAID[reason][language == "zh"].format_map(numbers)
+    shown = numbers | {"season": season_text(numbers.get("season", ""), language)}
+    return _SAID[reason][language == "zh"].format_map(shown)

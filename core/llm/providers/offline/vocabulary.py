@@ -14,9 +14,9 @@ INTERESTS: dict[str, str] = {
     "nightlife": r"nightlife|\bbars?\b|\bclubs?\b|夜生活|酒吧",
     "family": r"\bfamil(?:y|ies)\b|\bkids?\b|\bchild(?:ren)?\b|toddler"
     r"|亲子|孩子|小孩|儿童|带娃|家庭",
-    "religion": r"temple|church|religio|寺庙|教堂|宗教|拜佛",
+    "religion": r"temple|church|religio|\bshrines?\b|寺庙|神社|教堂|宗教|拜佛",
     "science": r"\bscien|科学|科普|科技馆",
-    "technology": r"\btech|gadget|anime|科技|数码",
+    "technology": r"\btech|gadget|anime|\bmanga\b|科技|数码|动漫|二次元",
     "photography": r"photo|instagram|摄影|拍照|打卡",
     "music": r"music|concert|jazz|音乐|演唱会",
     "theatre": r"theat(?:re|er)|opera|musicals?|戏剧|话剧|歌剧|戏曲",

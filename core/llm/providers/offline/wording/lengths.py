@@ -85,6 +85,14 @@ _DAY_OF_TRIP = re.compile(
 )
 
 
+def find_more_nights(text: str, days: int) -> tuple[int, int] | None:
+    """Return where a text says of a trip of so many days that it has as many nights or more."""
+    for match in _NIGHTS.finditer(text):
+        if whole_number(match[1]) > days:
+            return match.span()
+    return None
+
+
 def find_length(text: str) -> tuple[int, int, int] | None:
     """Return how many days the trip has, and where that is said."""
     for other in (_PRICE_OF_A_DAY, _PRICE_OF_A_NIGHT, _DAY_OF_TRIP):

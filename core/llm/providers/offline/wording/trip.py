@@ -15,7 +15,7 @@ from core.llm.providers.offline.wording.calendar import Dates, dated_spans, writ
 from core.llm.providers.offline.wording.elsewhere import cities_elsewhere, shown
 from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
 from core.llm.providers.offline.wording.kinds import label_of
-from core.llm.providers.offline.wording.lengths import find_length
+from core.llm.providers.offline.wording.lengths import find_length, find_more_nights
 from core.llm.providers.offline.wording.lists import find_choices, outside
 from core.llm.providers.offline.wording.lodging import find_rules
 from core.llm.providers.offline.wording.manners import find_meals, find_mobility
@@ -106,8 +106,8 @@ class TripReader:
         self._put("party", company.party)
         for name, span in company.spans.items():
             self._note(name, span)
-        days = find_length(sheet.plain().text)
-        self._length(days)
+        counted = sheet.plain().text
+        self._length(find_length(counted), counted)
         world = World(self._labels, company.travellers, self._form.get("day_count"), ends)
         # Kinds of food have cities in their names, as 北京菜 does.
         marked = as_in(spoken, sheet)
@@ -213,7 +213,7 @@ class TripReader:
             return found
         return Dates(first, last, min(found.start, span[0]), max(found.end, span[1]))
 
-    def _length(self, found: tuple[int, int, int] | None) -> None:
+    def _length(self, found: tuple[int, int, int] | None, text: str) -> None:
         first, last = self._form.get("start_date"), self._form.get("end_date")
         said = found[0] if found else None
         if first and last:
@@ -225,6 +225,8 @@ class TripReader:
                 self._evidence["day_count"] = self._evidence["end_date"]
             return
         self._put("day_count", said, found[1:] if found else None)
+        if found and (nights := find_more_nights(text, found[0])):
+            self._against(["day_count"], found[1:], nights)
         if last and said and 0 < said <= _A_YEAR:
             start = date.fromisoformat(last) - timedelta(days=said - 1)
             self._put("start_date", start.isoformat())

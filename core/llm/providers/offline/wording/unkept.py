@@ -22,6 +22,13 @@ _DIET = re.compile(
 _STARS = re.compile(
     r"\b(?:[2-7]|two|three|four|five|six|seven)[- ]stars?\b|[二三四五六七2-7]星级?", re.I
 )
+_NEAR_TRANSPORT = re.compile(
+    r"(?:离|距离?|靠近|邻近|挨着)(?:地铁|轻轨|公交|车站|火车站|高铁站|机场)站?口?(?:很|比较|要|得|最好)?近?一?点?"
+    r"|(?:地铁|轻轨)站?口?(?:附近|旁边?|边上)"
+    r"|\b(?:near|close to|next to|by)(?: (?:the|a|an))?"
+    r" (?:metro|subway|underground|tube|train|railway|bus)(?: (?:station|stop|line)s?)?\b",
+    re.I,
+)
 _CLOCK = re.compile(SURE_CLOCK, re.I | re.A)
 _A_LITTLE = "一点"
 """Alone it is hardly one o'clock: 慢一点, 便宜一点."""
@@ -47,9 +54,10 @@ def kind_of_diet(words: str) -> str:
 
 
 def find_unkept(rest: Sheet) -> Iterator[tuple[int, int]]:
-    """Yield where stars of hotels and hours stand that no rule has read."""
-    for found in _STARS.finditer(rest.text):
-        yield found.span()
+    """Yield where stars of hotels, stations to be near to and hours stand that no rule has read."""
+    for pattern in (_STARS, _NEAR_TRANSPORT):
+        for found in pattern.finditer(rest.text):
+            yield found.span()
     for clause in rest.clauses():
         found_clock = _CLOCK.search(rest.text, *clause)
         if found_clock and found_clock[0] != _A_LITTLE and time_of(found_clock[0]):
