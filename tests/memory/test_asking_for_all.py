@@ -1,4 +1,4 @@
-"""Who asks what is remembered of them is told, however little the question has in common with it."""
+"""Who asks what is remembered of them is told all of it, whatever words the question has."""
 
 from datetime import UTC, datetime
 

@@ -29,13 +29,14 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             rf"|does|will) {_OF_TRIP}",
             rf"\b(?:when|what (?:day|date|time)) (?:does|do|is|will|did) {_OF_TRIP} (?:start"
             r"|begin|end|over|finish)",
-            r"\b(?:what|which|list|show)\b.{0,14}\btrips\b|\b(?:whole|entire"
-            r"|full) (?:trip|itinerary|schedule|plan)\b(?!.*\bcost)",
+            r"\b(?:what|which|list|show|any|all)\b.{0,14}\btrips\b"
+            r"|^(?!.*\b(?:cost|much|expensive|price|spend|budget)).*\b(?:whole|entire|full)"
+            r" (?:trip|itinerary|schedule|plan)\b",
             r"\bany (?:problems|conflicts|issues) (?:with|in) (?:my|our|the)",
             r"概览|总览|总结|概括|概况|(?:整个|全部|完整的?|所有的?)(?:行程|计划"
             r"|安排)(?!.*(?:多少|花|费|钱))",
             r"(?:行程|旅行|旅程|旅游)(?:一共|总共)?(?:有|是)?(?:几天|多少天)|有(?:哪些|几个"
-            r"|什么)(?:行程|旅行)\W*$",
+            r"|什么)(?:行程|旅行)(?:计划)?\W*$",
             r"(?:行程|旅行|旅程)(?:是)?(?:什么时候|几号|哪天|何时)(?:开始|结束|出发)"
             r"|行程有(?:什么)?(?:问题|冲突)",
         ),
@@ -58,6 +59,7 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             rf"{_N}(?:会|还|有)?(?:开放|开门|关门|营业|闭馆|休息|开不开门|开着)(?:到几点"
             r"|到什么时候)?(?:吗|么|不|没|$)",
             rf"{_N}(?:营业|开放|开)到(?:几点|什么时候|多晚)",
+            rf"{_N}(?:还)?(?:开吗|开不开|关不关|开着吗|关吗)",
         ),
     ),
     (
@@ -66,7 +68,7 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             r"\bhow (?:do|can|should|would|could|will|am"
             rf"|are) {_WE} (?:supposed to )?(?:best )?(?:get|go|travel|walk|come|reach"
             r"|drive)"
-            rf"(?: back)?(?: from .+?)?(?: to)? {_N}{_END}",
+            rf"(?: back)?(?: from .+?(?= to\b))?(?: to)? {_N}{_END}",
             rf"\bhow to (?:get|go|travel|reach)(?: back)?(?: to)? {_N}{_END}",
             r"\b(?:the )?(?:best |fastest |quickest |easiest )?(?:way|route|directions?"
             rf"|path) (?:from .+? )?(?:to|towards) (?:get to )?{_N}{_END}",
@@ -151,6 +153,9 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             rf"\b(?:does|do) {_OF_TRIP} (?:include|have|cover|contain) {_N}{_END}",
             r"(?:什么时候|几点|哪天|哪一天|第几天|何时|几号)(?:要|会|能|我们)*(?:去|到|参观"
             rf"|逛|看|吃|玩|游览|安排了?){_N}(?:呢|吗|呀|[?.!,]|$)",
+            rf"\bwhere (?:do|are|will|should|did) {_WE} (?:be )?(?:eat|eating|have|having)"
+            rf" {_N}{_END}",
+            r"(?P<n>第[一二三四五六七八九\d]站|最后一站)(?:是|在)?(?:哪|什么)",
             r"(?:在哪里?|去哪里?|在什么地方)(?:儿)?(?:吃|用)(?P<m>早[饭餐]|午[饭餐]"
             r"|晚[饭餐]|中饭)",
             rf"{_N}(?:是|安排在|排在|在)(?:第几天|哪天|哪一天|什么时候|几点)",
@@ -187,6 +192,7 @@ _NO_TRIP = re.compile(
     r"我们?|我们?的|整个|这次|这个|今|明|全部|完整|本次|当前|看一下|看看|查看|帮我|下一"
     r"|接下来|的|所有|你|有|是"
 )
+_NEXT = re.compile(r"next (?:stop|sight|place|one)|下一?(?:站|个(?:景点|地方)?)")
 _NEEDS_NO_NAME = frozenset({"next_stop", "stay", "summary"})
 
 
@@ -211,9 +217,14 @@ def _asked(heard: Heard, ask: str, found: re.Match[str]) -> Said | None:
     subject = name_in(heard, *found.span(part)) if part else None
     if ask == "schedule" and subject is None:
         return None
-    if ask not in _NEEDS_NO_NAME and not is_everything(subject):
+    if ask not in _NEEDS_NO_NAME and not is_everything(subject) and not _is_next(subject):
         said["subject"] = subject
     return _with_trip(heard, said)
+
+
+def _is_next(subject: str | None) -> bool:
+    """Say whether a name is that of the stop that comes next, whichever that is."""
+    return subject is not None and _NEXT.fullmatch(subject.lower()) is not None
 
 
 def _with_trip(heard: Heard, said: Said) -> Said:

@@ -46,8 +46,12 @@ _WAYS = (
         rf"(?:{_SEE} )?(?P<p>.+)$",
     ),
     *_ways(
+        "add",
+        rf"^(?:put|fit|squeeze|slot) (?P<p>.+?) in(?P<to>(?: (?:on|for|to|at))? [{DAY}{TIME}].*|)$",
+    ),
+    *_ways(
         "move",
-        r"^(?:change|adjust|set|update|move|shift) (?:the )?(?:time|start|hour|date"
+        rf"^(?:change|adjust|set|update|move|shift) (?:the )?(?:time|start|hour|date"
         rf"|day)s? (?:of|for) {_IT}"
         rf" (?P<to>(?:to|for|on|at)\b.*)$",
         r"^(?:move|mvoe|shift|reschedule|postpone|relocate|transfer|bring forward|bring"

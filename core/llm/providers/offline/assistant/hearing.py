@@ -49,7 +49,7 @@ _DAYS = re.compile(
     r"(?P<wd>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satu?r?|sun)(?:day)?s?\b(?! ?(?:skytree))"
     r"(?P<afterweek> next week\b)?(?: nights?\b)?"
     r"|(?P<zwhen>下下|下|上|这|本)?个?(?<![一两二三四\d])(?:周|星期"
-    r"|礼拜)(?P<zwd>[一二三四五六日天])",
+    r"|礼拜)(?P<zwd>[一二三四五六日]|天(?!气))",
     re.A,
 )
 _SHORT_DAYS = frozenset({"mon", "wed", "sat", "sun", "fri", "thu", "tue"})

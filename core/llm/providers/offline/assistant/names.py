@@ -20,7 +20,7 @@ _BEHIND = re.compile(
 )
 _BEFORE_ZH = re.compile(
     r"(?:好的|好(?=[,. ])|不过|但是?|嗯+|然后|对了|谢谢"
-    r"|我们?的?|你|请问?|那么?|这个?|那个|一下|一个|一家|个|去|到|在|往|参观|游览|逛逛?"
+    r"|一趟|我们?的?|你|请问?|那么?|这个?|那个|一下|一个|一家|个|去|到|在|往|参观|游览|逛逛?"
     r"|看看?|玩|吃"
     r"|的|把|将|再|还|也|都|就|想|要|从|和|跟|关于|有没有|有|对于|先)+(?=.)"
 )
@@ -31,8 +31,8 @@ _BEHIND_ZH = re.compile(
 )
 _ZH = re.compile(r"[\u4e00-\u9fff]")
 _PRONOUN = re.compile(
-    r"(?:it|that|this|there|here|them|that one|this one|that place|this place|the place|那里|那儿"
-    r"|这里|这儿|它们?|这个?|那个?|那家|这家|这个地方|那个地方|此处|你|我们?|好的?|不过|但是?|嗯+|然后|那么?|对了)"
+    r"(?:it|they|these|those|that|this|there|here|them|that one|this one|that place|this place|the place"
+    r"|那里|那儿|这里|这儿|它们?|这个?|那个?|那家|这家|这个地方|那个地方|此处|你|我们?|好的?|不过|但是?|嗯+|然后|那么?|对了)"
 )
 _EVERYTHING = re.compile(
     r"(?:(?:whole |entire |total )?(?:trip|journey|holiday|vacation|itinerary|plan|schedule|thing"

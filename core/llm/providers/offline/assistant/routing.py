@@ -37,6 +37,7 @@ _POLITE_END = re.compile(
     r"|一下|好了)+$"
 )
 _THAT_DAY = re.compile(r"\b(?:on )?that day\b|那天|当天|那一天")
+_OF_TRIP = re.compile(r"安排|行程|计划|日程|\b(?:plan|schedule|itinerary)\b")
 _CARRIED = frozenset({"cost", "directions", "hours", "schedule"})
 _NAMED = re.compile(r"\b(?:it|there|that|they|them)\b|它|那里|那儿|这里|那个|那家")
 _SHORT_EN, _SHORT_ZH = 5, 8
@@ -120,6 +121,12 @@ def _edit(heard: Heard, before: Said | None) -> Said | None:
     return {"intent": "trip_edit", "change": change} if change is not None else None
 
 
+def _wish(heard: Heard, _before: Said | None) -> Said | None:
+    if not talk.is_wish(heard) or _is_for_a_tool(heard):
+        return None
+    return {"intent": "trip_plan", "plan": talk.plan(heard)}
+
+
 def _another_name(heard: Heard, before: Said | None) -> Said | None:
     return follow_name(heard, before) if before is not None else None
 
@@ -140,7 +147,8 @@ def _bed_or_place_or_trip(heard: Heard, before: Said | None) -> Said | None:
     ask = find_ask(heard)
     if tools.is_hotel(heard) and (ask is None or ask["ask"] in ("cost", "schedule")):
         return {"intent": "hotel", "tool": tools.hotel(heard)}
-    if tools.is_seeking(heard) and (ask is None or ask["ask"] == "schedule"):
+    of_trip = ask is not None and _OF_TRIP.search(heard.text)
+    if tools.is_seeking(heard) and not of_trip and (ask is None or ask["ask"] == "schedule"):
         return {"intent": "place_search", "tool": tools.place(heard)}
     if ask is not None:
         return {"intent": "trip_query", **_carried(ask, heard, before)}
@@ -153,6 +161,7 @@ _READERS = (
     _of_the_world,
     _plan,
     _edit,
+    _wish,
     _another_name,
     _of_oneself,
     _weather_or_flight,
@@ -196,7 +205,9 @@ def _carried(ask: Said, heard: Heard, before: Said | None) -> Said:
         change = before.get("change") or {}
         day = before.get("day") or change.get("day") or change.get("stop_day")
         return {**ask, "day": day} if day else ask
-    if ask["ask"] not in _CARRIED or "subject" in ask or "day" in ask or "trip" in ask:
+    if ask["ask"] not in _CARRIED or "subject" in ask or "trip" in ask:
+        return ask
+    if "day" in ask and ask["ask"] != "hours":
         return ask
     if not (_NAMED.search(heard.text) or _is_bare(heard)):
         return ask

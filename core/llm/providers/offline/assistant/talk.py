@@ -9,7 +9,8 @@ from core.llm.providers.offline.numerals import NUMBER
 from core.llm.providers.offline.wording.lengths import find_length
 
 _PLANNING = re.compile(
-    r"\b(?:plan|organi[sz]e|create|make|build|design|arrange|prepare|draft|do"
+    r"\b(?:plan|organi[sz]e|create|make|build|put together|come up with|design|arrange|prepare"
+    r"|draft|do"
     r"|generate)\b(?!ned).*\b(?:trip|itinerary|days?|weekend|week|vacation|holiday|honeymoon"
     r"|getaway|plan|tour|journey)\b"
     r"|\bplanning (?:a|my|our|to)\b|\bnew (?:trip|plan|itinerary)\b|\bquick plan\b"
@@ -33,6 +34,11 @@ _OF_THIS_TRIP = re.compile(
     r"|什么(?:安排|计划|行程)|(?:安排|计划|行程)(?:是|有)?(?:什么|吗|怎么)|怎么安排"
     r"|看一?[下看]|我们?的(?:行程|计划|安排)"
 )
+_IS_NONE = re.compile(
+    r"\b(?:my|our) (?:[a-z]+ )?(?:trip|plan|itinerary)\b|\benough\b"
+    r"|够|我们?的|之行|那趟|行程(?:是|有)什么"
+)
+"""With these a city and a length make no wish."""
 _DEEP = re.compile(
     r"\b(?:deep(?:ly)?|detailed|in detail|thorough(?:ly)?|careful(?:ly)?|comprehensive"
     r"|elaborate)\b|深度|详细|仔细|认真|精心|周密|细致|慢慢"
@@ -58,7 +64,7 @@ _GREETING = (
     r"|please|there|all|a lot|so much|very much|for your help|again|today|too|you|test(?:ing)?"
     r"|你好吗|你好|您好|嗨|哈喽|哈啰|嘿|喂|早安?|早上好|上午好|中午好|下午好|晚上好|晚安"
     r"|谢谢|谢了|多谢|感谢|再见|拜拜|回头见|最近怎么样|你是谁|你叫什么(?:名字)?"
-    r"|你能(?:做|干)(?:什么|些什么|啥)|你会(?:做)?什么|你有什么功能|怎么用|帮助|讲个笑话"
+    r"|你是(?:机器人|真人|人工智能|ai)(?:吗|么)?|你能(?:做|干)(?:什么|些什么|啥)|你会(?:做)?什么|你有什么功能|怎么用|帮助|讲个笑话"
     r"|说个笑话|哈+|呵+|嘻+|好的?|嗯+|行|可以|不错|很好|太好了|太棒了|真棒|你真(?:棒|好|厉害"
     r"|聪明)|厉害|是的?|对|不用|没别的|没有了|没事|没什么"
     r"|好累|累死了|累了|困了|好困|无聊|抱歉|对不起|辛苦了?|你|您|了|啦|啊|呀|哦|噢|吧|的|测试|算了"
@@ -103,7 +109,14 @@ def is_plan(heard: Heard) -> bool:
         return True
     if not _names_much(heard):
         return False
-    return _WISHING.search(text) is not None or (names_city(heard) and not is_question(heard))
+    return _WISHING.search(text) is not None
+
+
+def is_wish(heard: Heard) -> bool:
+    """Say whether a city and a length are named, which is as much as a wish for a trip."""
+    if not _names_much(heard) or _IS_NONE.search(heard.plain):
+        return False
+    return city_in(heard) is not None
 
 
 def _names_much(heard: Heard) -> bool:
@@ -156,8 +169,3 @@ def is_of_the_world(heard: Heard) -> bool:
 def is_question(heard: Heard) -> bool:
     """Say whether anything is asked."""
     return _ASKS.search(heard.text) is not None
-
-
-def names_city(heard: Heard) -> bool:
-    """Say whether a city that everybody knows is named."""
-    return city_in(heard) is not None

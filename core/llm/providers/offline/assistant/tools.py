@@ -16,7 +16,7 @@ _WEATHER = re.compile(
     r"|\b(?:rain|raining|snow|snowing)\b|\bhow (?:hot|cold|warm|windy|wet)\b|\b(?:is|will"
     r"|was|does) it (?:going to |gonna |be |get |very |really |too )*(?:hot|cold|warm|windy"
     r"|freezing|cool)\b"
-    r"|天气|气温|温度|下雨|下雪|带伞|雨伞|冷不冷|热不热|冷吗|热吗|多少度|穿外套|刮风|晴天|几度|台风"
+    r"|天气|外套|羽绒服|雨衣|气温|温度|下雨|下雪|带伞|雨伞|冷不冷|热不热|冷吗|热吗|多少度|刮风|晴天|几度|台风"
 )
 _FLIGHT = re.compile(
     r"\bflights?\b|\bfly(?:ing)?\b|\bplane\b|\bairfares?\b|\bairlines?\b|机票|航班|飞机"
@@ -91,11 +91,17 @@ _IN = re.compile(
 )
 _SEEK = (
     re.compile(
+        r"\b(?:places?|spots?|somewhere|anywhere) (?:for|to (?:eat|drink|get|have|buy|find))"
+        r" (?P<n>.+?)(?=\b(?:in|near|nearby|around|close|next to|by|at|on)\b"
+        r"|[?.!,;\ue000-\ue003]|$)"
+    ),
+    re.compile(r"想[吃喝](?P<n>[^,.?!\ue000-\ue003]+?)(?:了|[?.!,]|$)"),
+    re.compile(
         r"\b(?:where (?:can|could|do|should) (?:i|we) (?:eat|find|get|buy|drink|have|try|see"
         r"|grab|go for)|find(?: me| us)?|search(?: for)?|look(?:ing)? (?:for|up)"
         r"|recommend(?: me| us)?|suggest(?: me| us)?|show (?:me|us)"
-        r"|any|best|nearest|closest|(?:is|are) there|what|which|i (?:want|need|fancy"
-        r"|feel like)(?: to (?:eat|drink|have|find))?|give me) (?P<n>.+?)"
+        r"|any|best|nearest|closest|(?:is|are) there|(?:what|which)(?: are| is)?"
+        r"|i (?:want|need|fancy|feel like)(?: to (?:eat|drink|have|find))?|give me) (?P<n>.+?)"
         r"(?=\b(?:are there|is there|in|near|nearby|around|close|next to|by|at|on|for|with"
         r"|can|do|should|could)\b|[?.!,;\ue000-\ue003]|$)"
     ),
@@ -106,18 +112,23 @@ _SEEK = (
     re.compile(
         r"(?:有什么|有哪些|有没有|推荐一?下?|推荐|找一?下|找找|找个?|搜索|搜一?下|查一?下"
         r"|最好的|好吃的|有)(?:附近的?|好吃的|不错的|适合"
-        r"|比较好的)*(?P<n>[^,.?!\ue000-\ue003]+?)(?:吗|呢|推荐|可以|[?.!,]|$)"
+        r"|比较好的)*(?P<n>[^,.?!\ue000-\ue003]+?)(?:吗|呢|推荐|可以|有哪些|有什么|[?.!,]|$)"
     ),
     re.compile(
         r"(?:附近|周围|周边|旁边)(?:的|有没有|有什么|有|哪些"
-        r"|好吃的)*(?P<n>[^,.?!\ue000-\ue003]+?)(?:吗|呢|推荐|[?.!,]|$)"
+        r"|好吃的)*(?P<n>[^,.?!\ue000-\ue003]+?)(?:吗|呢|推荐|有哪些|有什么|[?.!,]|$)"
     ),
 )
 _HERE_IS = re.compile(
     r"(?:^|[\ue000-\ue003,请问])(?P<n>[\u4e00-\u9fff]{2,8}?)(?:里|那边|一带)?(?:有什么"
     r"|有哪些|有没有|哪里有|哪有|最好的|哪里可以|哪里能)"
 )
+_HAS = re.compile(r"有(?!空|事|时间).{1,12}(?:吗|么)\W*$")
+"""Asked of a city, it is asked for a place."""
 _IS_SEEKING = re.compile(
+    r"\b(?:want|like|fancy|feel like|craving)\b.*\b(?:eat|eating|drink)\b|\bcraving\b"
+    r"|我们?想[吃喝]"
+    r"|\b(?:place|spot|somewhere) (?:for|to (?:eat|drink|get|have))\b|"
     r"\bwhere (?:can|could|should) (?:i|we)\b|\b(?:find|search|recommend|suggest|looking for"
     r"|look for)\b|\b(?:best|any|nearest|closest)\b.*|\b(?:is|are) there\b|\bnear(?:by)?\b"
     r"|\bthings to (?:do|see)\b"
@@ -156,7 +167,9 @@ def is_hotel(heard: Heard) -> bool:
 
 def is_seeking(heard: Heard) -> bool:
     """Say whether places are looked for."""
-    return _IS_SEEKING.search(heard.text) is not None
+    if _IS_SEEKING.search(heard.text):
+        return True
+    return _HAS.search(heard.text) is not None and city_in(heard) is not None
 
 
 def weather(heard: Heard) -> Said:
