@@ -31,8 +31,9 @@ _BEHIND_ZH = re.compile(
 )
 _ZH = re.compile(r"[\u4e00-\u9fff]")
 _PRONOUN = re.compile(
-    r"(?:it|they|these|those|that|this|there|here|them|that one|this one|that place|this place|the place"
-    r"|那里|那儿|这里|这儿|它们?|这个?|那个?|那家|这家|这个地方|那个地方|此处|你|我们?|好的?|不过|但是?|嗯+|然后|那么?|对了)"
+    r"(?:it|they|these|those|that|this|there|here|them|that one|this one|that place|this place"
+    r"|the place|那里|那儿|这里|这儿|它们?|这个?|那个?|那家|这家|这个地方|那个地方|此处|你|我们?"
+    r"|好的?|不过|但是?|嗯+|然后|那么?|对了)"
 )
 _EVERYTHING = re.compile(
     r"(?:(?:whole |entire |total )?(?:trip|journey|holiday|vacation|itinerary|plan|schedule|thing"
