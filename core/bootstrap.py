@@ -207,8 +207,8 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         links, breakers = chain_of(settings, elsewhere), Breakers(redis)
         for link in links:
             cleanup.push_async_callback(link.provider.aclose)
-        transaction = make_transaction(engine)
-        books = SqlCallRecorder(transaction)
+        transaction, statement = make_transaction(engine), make_statement(engine)
+        books = SqlCallRecorder(statement)
         ai = AiClient(
             links,
             books,
@@ -275,7 +275,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             redis=redis,
             queue=queue,
             thinkers=beside,
-            accounts=_accounts(settings, transaction, passwords, given.jwt_secret),
+            accounts=_accounts(settings, transaction, statement, passwords, given.jwt_secret),
             tickets=Tickets(redis),
             catalog=catalog,
             trips=trips,
@@ -341,11 +341,16 @@ def _job_type(kind: str) -> JobType:
 
 
 def _accounts(
-    settings: Settings, transaction: Transaction, passwords: PasswordHasher, jwt_secret: str
+    settings: Settings,
+    transaction: Transaction,
+    statement: Transaction,
+    passwords: PasswordHasher,
+    jwt_secret: str,
 ) -> AccountService:
     access_life = timedelta(minutes=settings.access_token_minutes)
     return AccountService(
         transaction=transaction,
+        statement=statement,
         passwords=passwords,
         access_tokens=AccessTokens(jwt_secret, life=access_life),
         refresh_life=timedelta(days=settings.refresh_token_days),

@@ -33,12 +33,14 @@ class AccountService:
         self,
         *,
         transaction: Transaction,
+        statement: Transaction,
         passwords: PasswordHasher,
         access_tokens: AccessTokens,
         refresh_life: timedelta,
         clock: Clock = utc_now,
     ) -> None:
         self._transaction = transaction
+        self._statement = statement
         self._passwords = passwords
         self._access_tokens = access_tokens
         self._refresh_life = refresh_life
@@ -127,7 +129,7 @@ class AccountService:
         """
         if claims.expires_at + CLOCK_LEEWAY <= self._clock():
             raise TokenExpiredError("The access token has expired")
-        async with self._transaction() as session:
+        async with self._statement() as session:
             row = await UserRepository(session).find(claims.user_id)
         if row is None or not row.is_active or row.token_version != claims.token_version:
             raise UnauthenticatedError("The access token is not valid any more")

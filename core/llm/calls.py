@@ -1,7 +1,9 @@
 """The books of model calls, in `ai_calls`."""
 
+from typing import cast
+
 import structlog
-from sqlalchemy import insert
+from sqlalchemy import Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.db.engine import Transaction
@@ -14,11 +16,14 @@ from core.llm.types import CallRecord
 log = structlog.get_logger(__name__)
 
 
-class SqlCallRecorder:
-    """Writes one row per attempt, in a transaction of its own."""
+_ADD = cast(Table, AiCall.__table__).insert()
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+
+class SqlCallRecorder:
+    """Writes one row per attempt: a statement, and so a transaction, of its own."""
+
+    def __init__(self, statement: Transaction) -> None:
+        self._statement = statement
 
     async def record(self, provider: str, model: str, record: CallRecord) -> None:
         """Write one attempt down; where that fails the call goes on and the log says so."""
@@ -41,8 +46,8 @@ class SqlCallRecorder:
             "first_token_ms": _rounded(record.first_token_ms),
         }
         try:
-            async with self._transaction() as session:
-                await session.execute(insert(AiCall).values(row))
+            async with self._statement() as session:
+                await session.execute(_ADD, row)
         except (AppError, SQLAlchemyError) as error:
             log.warning("ai_call_not_recorded", reason=str(error))
 

@@ -27,6 +27,9 @@ class _Facts(BaseModel):
     memories: list[_Fact] = Field(max_length=_MOST)
 
 
+_SCHEMA = _Facts.model_json_schema()
+
+
 class Extraction:
     """Asks a model what of a turn is worth remembering."""
 
@@ -53,7 +56,7 @@ def _call(prompt: Prompt, system: str, turn: TurnSaid) -> ChatCall:
         messages=(Message("system", system), Message("user", data)),
         temperature=0.0,
         max_tokens=_MAX_TOKENS,
-        schema=_Facts.model_json_schema(),
+        schema=_SCHEMA,
     )
 
 

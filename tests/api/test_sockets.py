@@ -87,6 +87,7 @@ async def app(settings: Settings, transaction: Transaction, redis: Redis) -> Asy
     passwords = PasswordHasher()
     accounts = AccountService(
         transaction=transaction,
+        statement=transaction,
         passwords=passwords,
         access_tokens=AccessTokens(essentials(settings).jwt_secret, life=timedelta(minutes=15)),
         refresh_life=timedelta(days=1),

@@ -58,6 +58,7 @@ def hasher() -> Iterator[CountingHasher]:
 def accounts(transaction: Transaction, hasher: CountingHasher, clock: ClockFake) -> AccountService:
     return AccountService(
         transaction=transaction,
+        statement=transaction,
         passwords=hasher,
         access_tokens=AccessTokens("s" * 32, life=timedelta(minutes=15)),
         refresh_life=_LIFE,
