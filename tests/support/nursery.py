@@ -7,6 +7,7 @@ us its id and how it ended.
 """
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -104,6 +105,9 @@ def _live(module: str, text: str) -> None:
 
 
 if __name__ == "__main__":
+    gc.disable()  # what is loaded stays
     for name in sys.argv[2:]:
         import_module(name)
+    gc.freeze()
+    gc.enable()
     serve(sys.argv[1])
