@@ -21,17 +21,16 @@ from core.schemas.facts import (
     DayFact,
     DayLine,
     DirectionsFacts,
-    HoursFacts,
     JourneyFact,
     NextStopFacts,
     ScheduleFacts,
-    SpanFact,
     StayFacts,
     StopFact,
     SummaryFacts,
     TripFact,
     WayFact,
 )
+from core.schemas.facts_found import HoursFacts, SpanFact
 from core.schemas.fields import ClockTime
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, Transfer, TripOut
 

@@ -7,7 +7,7 @@ from core.assistant.facts import hours_facts
 from core.catalog.domain import City, Place, city_name, local_name, place_name
 from core.kernel.money import format_money
 from core.schemas.catalog import Booking, PlaceKind
-from core.schemas.facts import (
+from core.schemas.facts_found import (
     CityFacts,
     FlightLine,
     FlightsFacts,

@@ -9,6 +9,7 @@ import pytest
 from core.llm.providers.offline.assistant.manners import Manners, mannered, read_manners
 from core.llm.providers.offline.assistant.voice import TELLERS_EN, TELLERS_ZH, answer
 from core.schemas import facts as f
+from core.schemas import facts_found as g
 from core.schemas.chat import Stage
 from core.schemas.facts import FACT, Fact, as_json
 
@@ -29,11 +30,11 @@ CHANGE = f.ChangeFact(kind="move", name="Museum", from_date=date(2026, 12, 1),
                       to_date=date(2026, 12, 2), after="Tower", start="11:45",
                       end="14:15")  # fmt: skip
 LINE = f.DayLine(number=1, date=date(2026, 12, 1), city="Guangzhou", title="Day", stops=["Museum"])
-PLACE = f.PlaceLine(
+PLACE = g.PlaceLine(
     name="Museum", local_name="博物馆", area="Yuexiu", about="Old things.", cost="CNY 20"
 )
-HOURS = f.HoursFacts(name="Museum", date=date(2026, 12, 1), known=True, sure=False,
-                     spans=[f.SpanFact(start="09:00", end="17:00")], come_by="15:45",
+HOURS = g.HoursFacts(name="Museum", date=date(2026, 12, 1), known=True, sure=False,
+                     spans=[g.SpanFact(start="09:00", end="17:00")], come_by="15:45",
                      planned="14:00")  # fmt: skip
 
 
@@ -99,35 +100,35 @@ TOLD: list[tuple[Any, str, str]] = [
                  assumptions=["Two days"], problems=[]),
      "What could not be had as you wished: No train.", "我的假定：Two days。"),
     (f.PlanStartedFacts(task_id="t-1", words="x"), "t-1", "t-1"),
-    (f.WeatherFacts(simulated=True, city="Kyoto", days=[
-        f.WeatherLine(date=date(2026, 12, 1), sky="rain", high_c=9, low_c=2,
+    (g.WeatherFacts(simulated=True, city="Kyoto", days=[
+        g.WeatherLine(date=date(2026, 12, 1), sky="rain", high_c=9, low_c=2,
                       rain_chance_percent=40)]),
      "This is simulated", "模拟"),
-    (f.HotelsFacts(simulated=True, city="Kyoto", check_in=date(2026, 12, 1), nights=2,
+    (g.HotelsFacts(simulated=True, city="Kyoto", check_in=date(2026, 12, 1), nights=2,
                    check_out=date(2026, 12, 3), travellers=2, rooms=1, suiting=1,
-                   hotels=[f.HotelLine(name="Inn", area="Gion", total="JPY 9,000")]),
+                   hotels=[g.HotelLine(name="Inn", area="Gion", total="JPY 9,000")]),
      "- Inn, Gion: JPY 9,000", "- Inn：JPY 9,000"),
-    (f.HotelsFacts(simulated=True, city="Kyoto", check_in=date(2026, 12, 1), nights=1,
+    (g.HotelsFacts(simulated=True, city="Kyoto", check_in=date(2026, 12, 1), nights=1,
                    check_out=date(2026, 12, 2), travellers=2, rooms=1, suiting=0, hotels=[],
                    budget="JPY 100", cheapest="JPY 9,000"),
      "the cheapest takes JPY 9,000", "最便宜的要JPY 9,000"),
-    (f.FlightsFacts(simulated=True, origin="A", target="B", date=date(2026, 12, 1), travellers=1,
-                    suiting=1, flights=[f.FlightLine(number="ZZ1", origin="X", target="Y",
+    (g.FlightsFacts(simulated=True, origin="A", target="B", date=date(2026, 12, 1), travellers=1,
+                    suiting=1, flights=[g.FlightLine(number="ZZ1", origin="X", target="Y",
                                                      departs="23:00", arrives="01:00",
                                                      days_later=1, total="CNY 9")]),
      "- ZZ1: 23:00 X – 01:00 (+1) Y, CNY 9", "- ZZ1：23:00 X – 01:00（+1天） Y，CNY 9"),
-    (f.FlightsFacts(simulated=True, origin="A", target="B", date=date(2026, 12, 1), travellers=1,
+    (g.FlightsFacts(simulated=True, origin="A", target="B", date=date(2026, 12, 1), travellers=1,
                     suiting=0, flights=[]), "No flight from A to B", "没有余票足够的航班"),
-    (f.PlacesFacts(city="Kyoto", said="ramen", places=[PLACE], suiting=1,
+    (g.PlacesFacts(city="Kyoto", said="ramen", places=[PLACE], suiting=1,
                    because=["I eat no meat"]),
      "Since you said “I eat no meat”, here is", "您说过“I eat no meat”，"),
-    (f.PlacesFacts(city="Kyoto", said="xyzzy", places=[], suiting=0), "I find nothing for 'xyzzy'",
+    (g.PlacesFacts(city="Kyoto", said="xyzzy", places=[], suiting=0), "I find nothing for 'xyzzy'",
      "没有找到“xyzzy”"),
-    (f.CityFacts(name="Kyoto", sights=50, restaurants=20, hotels=9, known_for=[PLACE],
+    (g.CityFacts(name="Kyoto", sights=50, restaurants=20, hotels=9, known_for=[PLACE],
                  currency="JPY"), "is known for:\n- Museum", "最有名的有：\n- Museum"),
-    (f.PlaceFacts(city="Kyoto", place=PLACE, visit_minutes=90, book_ahead=True, today=HOURS),
+    (g.PlaceFacts(city="Kyoto", place=PLACE, visit_minutes=90, book_ahead=True, today=HOURS),
      "It has to be booked ahead.", "需要提前预约。"),
-    (f.AssistantFacts(cities=["Kyoto"]), "I know Kyoto.", "我熟悉Kyoto。"),
+    (g.AssistantFacts(cities=["Kyoto"]), "I know Kyoto.", "我熟悉Kyoto。"),
 ]  # fmt: skip
 TOLD += [
     (f.CannotChangeFacts(reason=reason, name="Museum"), ".", "。")
@@ -135,9 +136,9 @@ TOLD += [
     if reason not in ("no_stop_said", "no_target_said")
 ]
 TOLD += [
-    (f.ToolRefusedFacts(tool="weather", reason=reason, said="Xyzzy", cities=["Kyoto"],
+    (g.ToolRefusedFacts(tool="weather", reason=reason, said="Xyzzy", cities=["Kyoto"],
                         limit=date(2099, 12, 31)), "", "")
-    for reason in get_args(f.ToolRefusedFacts.model_fields["reason"].annotation)
+    for reason in get_args(g.ToolRefusedFacts.model_fields["reason"].annotation)
 ]  # fmt: skip
 TOLD += [
     (f.PlanRefusedFacts(code=1001, reason=reason, message="Too long", cities=["Kyoto"]), "", "")

@@ -10,7 +10,8 @@ from core.catalog.domain import City, Place, city_name
 from core.catalog.names import fold
 from core.schemas.chat import NodeTrace
 from core.schemas.envelope import WireModel
-from core.schemas.facts import AssistantFacts, as_json
+from core.schemas.facts import as_json
+from core.schemas.facts_found import AssistantFacts
 
 _NODE = "general"
 _CITIES = re.compile(

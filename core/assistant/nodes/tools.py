@@ -31,7 +31,8 @@ from core.kernel.errors import (
 from core.kernel.money import to_minor
 from core.memory.preferences import Preferences
 from core.schemas.chat import Intent, NodeTrace
-from core.schemas.facts import Fact, ToolRefusedFacts, as_json
+from core.schemas.facts import Fact, as_json
+from core.schemas.facts_found import ToolRefusedFacts
 from core.schemas.tools import (
     MAX_NIGHTS,
     MAX_WEATHER_DAYS,

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.kernel.times import date_text, weekday_text
 from core.schemas import facts as f
+from core.schemas import facts_found as g
 from core.schemas.trips import SubTripKind
 
 _MODES = {"walk": "步行", "transit": "乘公共交通", "taxi": "乘出租车"}
@@ -17,7 +18,7 @@ _KM = 1000
 _SHOWN = 4
 
 
-def hours(fact: f.HoursFacts) -> list[str]:
+def hours(fact: g.HoursFacts) -> list[str]:
     """Return when a place is open."""
     name, day = f"{fact.name}{in_brackets(fact.local_name)}", weekday_text(fact.date, "zh")
     if not fact.known:
@@ -100,7 +101,7 @@ def stop_line(stop: f.StopFact) -> str:
     return f"{lead}{named(stop)}"
 
 
-def place_line(place: f.PlaceLine) -> str:
+def place_line(place: g.PlaceLine) -> str:
     """Return a place in a line."""
     far = f"，距离{distance(place.distance_m)}" if place.distance_m is not None else ""
     about = f"：{place.about.rstrip('。')}" if place.about else ""

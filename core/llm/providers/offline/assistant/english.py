@@ -5,6 +5,7 @@ from datetime import date
 
 from core.kernel.times import date_text, weekday_text
 from core.schemas import facts as f
+from core.schemas import facts_found as g
 from core.schemas.trips import SubTripKind
 
 _MODES = {"walk": "on foot", "transit": "by public transport", "taxi": "by taxi"}
@@ -14,7 +15,7 @@ _BY = {
 }  # fmt: skip
 
 
-def hours(fact: f.HoursFacts) -> list[str]:
+def hours(fact: g.HoursFacts) -> list[str]:
     """Return when a place is open."""
     name, day = f"{fact.name}{in_brackets(fact.local_name)}", f"on {weekday_text(fact.date, 'en')}"
     if not fact.known:
@@ -90,7 +91,7 @@ def stop_line(stop: f.StopFact) -> str:
     return f"{lead}{named(stop)}"
 
 
-def place_line(place: f.PlaceLine) -> str:
+def place_line(place: g.PlaceLine) -> str:
     """Return a place in a line."""
     far = f", {distance(place.distance_m)} away" if place.distance_m is not None else ""
     area = f", {place.area}" if place.area else ""

@@ -15,7 +15,7 @@ from core.llm.providers.offline.assistant.english import (
     place_line,
     simulated,
 )
-from core.schemas import facts as f
+from core.schemas import facts_found as g
 from core.schemas.tools import Sky
 
 _SKIES = {
@@ -41,7 +41,7 @@ _REFUSED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _weather(fact: f.WeatherFacts) -> list[str]:
+def _weather(fact: g.WeatherFacts) -> list[str]:
     lines = [
         f"{_SKIES[day.sky]}, {day.low_c} to {day.high_c} °C,"
         f" {day.rain_chance_percent} % chance of rain"
@@ -60,7 +60,7 @@ def _weather(fact: f.WeatherFacts) -> list[str]:
     return [*told, *simulated(fact.simulated, "from the usual climate")]
 
 
-def _hotels(fact: f.HotelsFacts) -> list[str]:
+def _hotels(fact: g.HotelsFacts) -> list[str]:
     nights = "one night" if fact.nights == 1 else f"{fact.nights} nights"
     start = date_text(fact.check_in, "en")
     what = f"in {fact.city} from {start} for {nights}, {people(fact.travellers)}"
@@ -82,7 +82,7 @@ def _hotels(fact: f.HotelsFacts) -> list[str]:
     ]
 
 
-def _flights(fact: f.FlightsFacts) -> list[str]:
+def _flights(fact: g.FlightsFacts) -> list[str]:
     what = f"from {fact.origin} to {fact.target} on {weekday_text(fact.date, 'en')}"
     if not fact.flights:
         return [f"No flight {what} has seats.", *simulated(fact.simulated, "the timetable")]
@@ -98,7 +98,7 @@ def _flights(fact: f.FlightsFacts) -> list[str]:
     ]
 
 
-def _places(fact: f.PlacesFacts) -> list[str]:
+def _places(fact: g.PlacesFacts) -> list[str]:
     what = f" for {fact.said!r}" if fact.said else ""
     near = f" near {fact.near}" if fact.near else ""
     open_on = f", open on {weekday_text(fact.date, 'en')}" if fact.date else ""
@@ -117,7 +117,7 @@ def _places(fact: f.PlacesFacts) -> list[str]:
     ]
 
 
-def _tool_refused(fact: f.ToolRefusedFacts) -> list[str]:
+def _tool_refused(fact: g.ToolRefusedFacts) -> list[str]:
     values = {
         "said": repr(fact.said or ""),
         "where": fact.cities[0] if fact.cities else "there",
@@ -129,7 +129,7 @@ def _tool_refused(fact: f.ToolRefusedFacts) -> list[str]:
     return told
 
 
-def _city(fact: f.CityFacts) -> list[str]:
+def _city(fact: g.CityFacts) -> list[str]:
     told = [f"{fact.name}{in_brackets(fact.local_name)} is known for:"]
     told += [f"\n- {place_line(place)}" for place in fact.known_for]
     return [
@@ -139,7 +139,7 @@ def _city(fact: f.CityFacts) -> list[str]:
     ]
 
 
-def _place(fact: f.PlaceFacts) -> list[str]:
+def _place(fact: g.PlaceFacts) -> list[str]:
     told = [f"{place_line(fact.place)}, in {fact.city}."]
     if fact.place.cost:
         told.append(
@@ -151,7 +151,7 @@ def _place(fact: f.PlaceFacts) -> list[str]:
     return [*told, *hours(fact.today)]
 
 
-def _assistant(fact: f.AssistantFacts) -> list[str]:
+def _assistant(fact: g.AssistantFacts) -> list[str]:
     return [
         f"I know {joined(fact.cities)}.",
         "Tell me where and for how long, and I will plan a trip.",
@@ -159,13 +159,13 @@ def _assistant(fact: f.AssistantFacts) -> list[str]:
 
 
 FOUND_EN: dict[type[Any], Callable[[Any], list[str]]] = {
-    f.HoursFacts: hours,
-    f.WeatherFacts: _weather,
-    f.HotelsFacts: _hotels,
-    f.FlightsFacts: _flights,
-    f.PlacesFacts: _places,
-    f.ToolRefusedFacts: _tool_refused,
-    f.CityFacts: _city,
-    f.PlaceFacts: _place,
-    f.AssistantFacts: _assistant,
+    g.HoursFacts: hours,
+    g.WeatherFacts: _weather,
+    g.HotelsFacts: _hotels,
+    g.FlightsFacts: _flights,
+    g.PlacesFacts: _places,
+    g.ToolRefusedFacts: _tool_refused,
+    g.CityFacts: _city,
+    g.PlaceFacts: _place,
+    g.AssistantFacts: _assistant,
 }

@@ -12,7 +12,7 @@ from core.llm.providers.offline.assistant.chinese import (
     place_line,
     simulated,
 )
-from core.schemas import facts as f
+from core.schemas import facts_found as g
 from core.schemas.tools import Sky
 
 _SKIES = {
@@ -33,7 +33,7 @@ _REFUSED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _weather(fact: f.WeatherFacts) -> list[str]:
+def _weather(fact: g.WeatherFacts) -> list[str]:
     lines = [
         f"{_SKIES[day.sky]}，{day.low_c}～{day.high_c}°C，降水概率{day.rain_chance_percent}%"
         for day in fact.days
@@ -51,7 +51,7 @@ def _weather(fact: f.WeatherFacts) -> list[str]:
     return [*told, *simulated(fact.simulated, "根据常年气候")]
 
 
-def _hotels(fact: f.HotelsFacts) -> list[str]:
+def _hotels(fact: g.HotelsFacts) -> list[str]:
     start = date_text(fact.check_in, "zh")
     what = f"{fact.city}{start}入住{fact.nights}晚、{fact.travellers}人"
     if not fact.hotels:
@@ -67,7 +67,7 @@ def _hotels(fact: f.HotelsFacts) -> list[str]:
     return [f"{what}，以下为全程总价：", *lines, *simulated(fact.simulated, "价格和房态")]
 
 
-def _flights(fact: f.FlightsFacts) -> list[str]:
+def _flights(fact: g.FlightsFacts) -> list[str]:
     what = f"{weekday_text(fact.date, 'zh')}{fact.origin}到{fact.target}"
     if not fact.flights:
         return [f"{what}没有余票足够的航班。", *simulated(fact.simulated, "时刻")]
@@ -81,7 +81,7 @@ def _flights(fact: f.FlightsFacts) -> list[str]:
     return [lead, *lines, *simulated(fact.simulated, "时刻和票价")]
 
 
-def _places(fact: f.PlacesFacts) -> list[str]:
+def _places(fact: g.PlacesFacts) -> list[str]:
     near = f"{fact.near}附近" if fact.near else ""
     what = f"“{fact.said}”" if fact.said else "地点"
     open_on = f"（{weekday_text(fact.date, 'zh')}开放）" if fact.date else ""
@@ -94,7 +94,7 @@ def _places(fact: f.PlacesFacts) -> list[str]:
     return [lead, *[f"\n- {place_line(place)}" for place in fact.places]]
 
 
-def _tool_refused(fact: f.ToolRefusedFacts) -> list[str]:
+def _tool_refused(fact: g.ToolRefusedFacts) -> list[str]:
     values = {
         "said": fact.said or "",
         "where": fact.cities[0] if fact.cities else "那里",
@@ -106,7 +106,7 @@ def _tool_refused(fact: f.ToolRefusedFacts) -> list[str]:
     return told
 
 
-def _city(fact: f.CityFacts) -> list[str]:
+def _city(fact: g.CityFacts) -> list[str]:
     return [
         f"{fact.name}{in_brackets(fact.local_name)}最有名的有：",
         *[f"\n- {place_line(place)}" for place in fact.known_for],
@@ -115,7 +115,7 @@ def _city(fact: f.CityFacts) -> list[str]:
     ]
 
 
-def _place(fact: f.PlaceFacts) -> list[str]:
+def _place(fact: g.PlaceFacts) -> list[str]:
     told = [f"{place_line(fact.place)}，在{fact.city}。"]
     if fact.place.cost:
         told.append(f"每人约{fact.place.cost}，参观约{minutes(fact.visit_minutes)}。")
@@ -124,18 +124,18 @@ def _place(fact: f.PlaceFacts) -> list[str]:
     return [*told, *hours(fact.today)]
 
 
-def _assistant(fact: f.AssistantFacts) -> list[str]:
+def _assistant(fact: g.AssistantFacts) -> list[str]:
     return [f"我熟悉{'、'.join(fact.cities)}。", "告诉我想去哪里、玩几天，我来规划。"]
 
 
 FOUND_ZH: dict[type[Any], Callable[[Any], list[str]]] = {
-    f.HoursFacts: hours,
-    f.WeatherFacts: _weather,
-    f.HotelsFacts: _hotels,
-    f.FlightsFacts: _flights,
-    f.PlacesFacts: _places,
-    f.ToolRefusedFacts: _tool_refused,
-    f.CityFacts: _city,
-    f.PlaceFacts: _place,
-    f.AssistantFacts: _assistant,
+    g.HoursFacts: hours,
+    g.WeatherFacts: _weather,
+    g.HotelsFacts: _hotels,
+    g.FlightsFacts: _flights,
+    g.PlacesFacts: _places,
+    g.ToolRefusedFacts: _tool_refused,
+    g.CityFacts: _city,
+    g.PlaceFacts: _place,
+    g.AssistantFacts: _assistant,
 }
