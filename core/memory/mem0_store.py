@@ -34,7 +34,7 @@ from core.memory.store import (
 
 COLLECTION = "memories"
 """A constant: nothing anybody says ever becomes part of a table's name."""
-_CANDIDATES = 50
+_CANDIDATES = 20
 """So many of the nearest vectors, and of those that say the same words, are ranked by us."""
 _CONNECTION_WITHIN_S = 1.0
 _SILENCE_MS = 5_000
@@ -175,6 +175,8 @@ def _pool(setting: StoreSetting) -> "ConnectionPool[Any]":
         # One that died meanwhile costs nobody an answer.
         check=ConnectionPool.check_connection,
         kwargs={
+            # A statement planned for anybody cannot use the index of memories by their user.
+            "prepare_threshold": None,
             "connect_timeout": 2,
             "tcp_user_timeout": _SILENCE_MS,
             "options": f"-c statement_timeout={setting.timeout_ms} -c timezone=UTC",

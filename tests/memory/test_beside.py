@@ -4,9 +4,11 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import cast
 
 import pytest
+from sqlalchemy import make_url
 
 from core.db.engine import Transaction
 from core.kernel.clock import utc_now
@@ -114,3 +116,34 @@ async def test_a_database_that_is_gone_is_a_failed_recall_and_the_process_stays(
     assert again == Recalled(failed="database")
     assert pid is not None
     assert not is_alive(pid)
+
+
+async def test_the_process_is_connected_to_the_database_and_to_nobody_else(
+    settings: Settings, store: StoreBeside, memory: MemoryService, who: Remembered
+) -> None:
+    await memory.recall(who, _WORDS, 5)
+    folder = settings.data_dir / "mem0"
+
+    assert store.pid is not None
+    ends = _connected(store.pid)
+    environment = Path(f"/proc/{store.pid}/environ").read_text()
+
+    assert ends
+    assert set(ends) <= {make_url(str(settings.database_url)).port}
+    assert str(settings.database_url) not in environment
+    assert {path.name for path in folder.iterdir()} <= {"config.json"}
+
+
+def _connected(pid: int) -> list[int]:
+    """Return the ports on this machine a process is connected to; fail on any other machine."""
+    held = [str(link.readlink()) for link in Path(f"/proc/{pid}/fd").iterdir()]
+    inodes = {name[8:-1] for name in held if name.startswith("socket:[")}
+    ports = []
+    for table in ("tcp", "tcp6", "udp", "udp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+            remote, inode = line.split()[2], line.split()[9]
+            if inode in inodes:
+                address, _, port = remote.partition(":")
+                assert address in ("0100007F", "0" * 8), f"{table}: {remote}"
+                ports.append(int(port, 16))
+    return ports
