@@ -12,4 +12,5 @@ os.environ.update(
     HF_HUB_OFFLINE="1",
     HF_HUB_DISABLE_TELEMETRY="1",
     STREAMLIT_BROWSER_GATHER_USAGE_STATS="false",
+    MEM0_TELEMETRY="False",
 )

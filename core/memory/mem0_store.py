@@ -137,7 +137,7 @@ class _NoHistory:
 def _mem0(folder: str, pool: "ConnectionPool[Any]") -> Any:
     """Import mem0 with every switch set before, and return its memory."""
     Path(folder).mkdir(parents=True, exist_ok=True)
-    os.environ.update(MEM0_TELEMETRY="False", MEM0_DIR=folder)  # noqa: TID251 - read at its import
+    os.environ["MEM0_DIR"] = folder  # noqa: TID251 - read at its import
     # What it says at INFO is what people said.
     logging.getLogger("mem0").setLevel(logging.CRITICAL)
     from mem0.memory.main import Memory as Mem0  # noqa: PLC0415 - see above

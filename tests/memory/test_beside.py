@@ -122,16 +122,22 @@ async def test_the_process_is_connected_to_the_database_and_to_nobody_else(
     settings: Settings, store: StoreBeside, memory: MemoryService, who: Remembered
 ) -> None:
     await memory.recall(who, _WORDS, 5)
-    folder = settings.data_dir / "mem0"
 
     assert store.pid is not None
-    ends = _connected(store.pid)
-    environment = Path(f"/proc/{store.pid}/environ").read_text()
+    ends, secrets, files = _connected(store.pid), _environment(store.pid), _files(settings)
 
     assert ends
-    assert set(ends) <= {make_url(str(settings.database_url)).port}
-    assert str(settings.database_url) not in environment
-    assert {path.name for path in folder.iterdir()} <= {"config.json"}
+    assert set(ends) == {make_url(str(settings.database_url)).port}
+    assert str(settings.database_url) not in secrets
+    assert files == {"config.json"}
+
+
+def _environment(pid: int) -> str:
+    return Path(f"/proc/{pid}/environ").read_text()
+
+
+def _files(settings: Settings) -> set[str]:
+    return {path.name for path in (settings.data_dir / "mem0").iterdir()}
 
 
 def _connected(pid: int) -> list[int]:
