@@ -137,9 +137,7 @@ class PlanRequest(PlanWishes):
     seed_mode: Literal["fast", "none"] = Field(
         "fast", description="Deep only: begin with a fast draft as skeleton, or with none."
     )
-    use_memory: bool = Field(
-        True, description="Fill what is left open by what the traveller has told before."
-    )
+    use_memory: bool = Field(True, description="Fill what is left open by what was told before.")
     text: str | None = Field(
         None, max_length=TEXT_MAX_CHARS, description="Free words in English or Chinese; fields win."
     )
