@@ -31,6 +31,10 @@ from core.schemas.memories import HeldPreferenceOut, MemoryOut, PreferenceOut, P
 
 RECALL_S = 1.5
 """Nobody waits longer for what is remembered of him."""
+_SAID_JUST_NOW_S = 0.5
+"""Who asks waits so long for what he has said just before to be written down."""
+_PLANNED_WITH_S = 5.0
+"""Who plans waits longer: a plan is not made twice."""
 _REMEMBER_S = 90.0
 """A model may have to be asked."""
 _LEFT_FOR = timedelta(seconds=30)
@@ -59,6 +63,7 @@ class MemoryService:
         self._clock = clock
         self._embedder = embedder
         self._extraction = extraction
+        self._writing: dict[str, set[asyncio.Future[None]]] = {}
 
     async def open(self) -> None:
         """Begin what takes time to begin, so that the first who comes does not wait for it."""
@@ -71,6 +76,7 @@ class MemoryService:
         """Return the memories nearest to some words, of everything `who` reaches; never raise."""
         if not terms(words):
             return Recalled()
+        await self._written(who.user_id, _SAID_JUST_NOW_S)
         try:
             async with asyncio.timeout(RECALL_S):
                 return Recalled(tuple(await self._search(who, words, top_k)))
@@ -93,6 +99,9 @@ class MemoryService:
         The row says `written` afterwards. What cannot be written now stays pending. What was
         called off meanwhile is taken back.
         """
+        done = asyncio.get_running_loop().create_future()
+        writing = self._writing.setdefault(turn.who.user_id, set())
+        writing.add(done)
         try:
             async with asyncio.timeout(_REMEMBER_S):
                 await self._remember(turn)
@@ -102,6 +111,11 @@ class MemoryService:
             log.warning("memory_not_written", turn_id=turn.turn_id, why=str(error))
         except Exception:  # the sweep tries again, and gives up one day
             log.exception("memory_writing_broke", turn_id=turn.turn_id)
+        finally:
+            done.set_result(None)
+            writing.discard(done)
+            if not writing:
+                self._writing.pop(turn.who.user_id, None)
 
     async def remember_pending(self) -> int:
         """Write what a crash or an outage left to be written; return how many turns were tried."""
@@ -118,9 +132,12 @@ class MemoryService:
     async def preferences(self, user_id: str, trip_id: str | None = None) -> Preferences:
         """Return what holds of a traveller, and what was said for one trip alone.
 
+        What was said just before is waited for.
+
         Raises:
             DependencyDownError: The database does not answer.
         """
+        await self._written(user_id, _PLANNED_WITH_S)
         async with self._transaction() as session:
             found = await MemoryRepository(session).preferring(user_id, trip_id)
         return holding(_held(found))
@@ -215,6 +232,11 @@ class MemoryService:
         if found is None:
             raise NotFoundError(f"There is no memory {memory_id!r}")
         return found
+
+    async def _written(self, user_id: str, within_s: float) -> None:
+        """Wait a while for what this process is writing down of a traveller."""
+        if writing := self._writing.get(user_id):
+            await asyncio.wait(tuple(writing), timeout=within_s)
 
     async def _search(self, who: Remembered, words: str, top_k: int) -> list[Memory]:
         [vector] = await self._vectors([words])

@@ -1,5 +1,6 @@
 """What is remembered, of whom, and what becomes of it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -75,6 +76,23 @@ async def test_a_turn_is_kept_as_it_was_said_and_what_it_prefers_beside_it(
     ]
     assert 1 >= found.memories[0].score > found.memories[1].score > 0
     assert await _states(transaction) == {turn.turn_id: "written"}
+
+
+async def test_what_was_said_just_before_is_known_although_it_is_still_being_written_down(
+    memory: MemoryService, transaction: Transaction
+) -> None:
+    user_id = await a_person(transaction)
+    turn = await a_turn(transaction, user_id, "I am vegetarian.", "Good to know.")
+    writing = asyncio.create_task(memory.remember(turn))
+    await asyncio.sleep(0)
+
+    found, held = await asyncio.gather(
+        memory.recall(turn.who, "I am vegetarian", 5), memory.preferences(user_id)
+    )
+
+    assert "I am vegetarian." in {each.text for each in found.memories}
+    assert [one.words for one in held.held] == ["I am vegetarian."]
+    await writing
 
 
 @pytest.mark.usefixtures("catalog_seeded")
