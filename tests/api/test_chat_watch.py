@@ -128,6 +128,26 @@ async def test_today_begins_at_midnight_of_the_zone_that_is_named(
     assert (await watch.summary(hours=1, top=1)).sessions_today == 1
 
 
+async def test_questions_that_are_asked_change_the_numbers(
+    client: httpx.AsyncClient, user: Caller, operator: Caller
+) -> None:
+    session: dict[str, str] = {}
+    for _ in range(2):
+        answer = await client.post(
+            "/api/ai/chat", json={"query": "Hello!", **session}, headers=user.headers
+        )
+        session = {"session_id": answer.json()["data"]["session_id"]}
+
+    summary = await get(client, operator, "/summary")
+    page = await get(client, operator, "/sessions", intent="chitchat", degraded="false")
+
+    assert (summary["sessions_total"], summary["messages_total"]) == (1, 4)
+    assert (summary["sessions_today"], summary["avg_turns_per_session"]) == (1, 2)
+    assert summary["top_intents"] == [{"intent": "chitchat", "count": 2}]
+    assert (summary["window"]["turns"], summary["window"]["turns_failed"]) == (2, 0)
+    assert [row["id"] for row in page["items"]] == [session["session_id"]]
+
+
 async def test_operators_find_conversations_by_what_they_were_about(
     client: httpx.AsyncClient,
     transaction: Transaction,
