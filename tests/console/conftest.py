@@ -1,11 +1,13 @@
 """The console's pages without a server: Streamlit's own test runner, and a browser's cookies."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import context
 from streamlit.testing.v1 import AppTest, app_test
 from streamlit.util import calc_hash
@@ -27,6 +29,15 @@ def _scripts_of_streamlits_runner() -> Iterator[None]:
     """Remove its folder in time; at the end of the interpreter it would complain."""
     yield
     app_test.TMP_DIR.cleanup()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> Iterator[None]:
+    """Keep Streamlit's runner from reading of every installed package for each page it opens."""
+    with pytest.MonkeyPatch.context() as patched:
+        name = "scan_component_manifests"
+        patched.setattr(manifest_scanner, name, lru_cache(getattr(manifest_scanner, name)))
+        yield
 
 
 @pytest.fixture
