@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 import structlog
 
@@ -18,6 +19,7 @@ from core.schemas.memories import MemoryOut
 
 log = structlog.get_logger(__name__)
 
+_MEMORY_CHARS = 160
 Choice = tuple[str, str]
 """What a choice is called, and its id."""
 
@@ -130,7 +132,7 @@ async def _why(visitor: Visitor, error: ClientError, language: Language) -> str:
 
 def _memory(memory: MemoryOut, language: Language) -> str:
     level = talk_words.LEVELS[memory.level].to(language)
-    text = " ".join(memory.text.split())
+    text = shorten(memory.text, _MEMORY_CHARS, placeholder=" …")
     return f"{text} · {level} · {memory.said_at:%Y-%m-%d}"
 
 

@@ -140,6 +140,7 @@ STEP_NAMES = {
     "planner_polish": Phrase("Order and improve the days", "优化每天的顺序"),
     "planner_repair": Phrase("Mend what the checks found", "修正未通过的检查"),
     "planner_rescue": Phrase("Look for another way to keep the wishes", "另找满足要求的办法"),
+    "planner_proof": Phrase("Prove what cannot be had", "证明哪些要求无法满足"),
     "planner_saving": Phrase("Look for the cheapest plan", "寻找最便宜的方案"),
     "planner_themes": Phrase("Suggest a theme for each day", "为每天选定主题"),
     "planner_narration": Phrase("Put the plan into words", "撰写行程文字"),

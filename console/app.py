@@ -7,7 +7,7 @@ import streamlit as st
 
 from console import session
 from console.desk import Session
-from console.views import overview, plan, prompts, sign_in, trips
+from console.views import assistant, overview, plan, prompts, sign_in, trips
 from core.schemas.accounts import Role
 
 ASSETS = Path(__file__).parent / "assets"
@@ -16,6 +16,7 @@ PAGES = {
     "overview": overview.show,
     "plan": plan.show,
     "trips": trips.show,
+    "assistant": assistant.show,
     "prompts": prompts.show,
 }
 # Of use only from a role on; what they ask for the API refuses others.

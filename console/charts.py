@@ -130,6 +130,24 @@ def failures_chart(failures: pd.DataFrame, axis: str) -> go.Figure:
     return figure
 
 
+def counts_chart(counts: pd.DataFrame, axis: str) -> go.Figure:
+    """Draw rows of `what` and `count`: bars, the first on top."""
+    shown = counts.iloc[::-1]
+    figure = go.Figure(
+        go.Bar(
+            x=shown["count"],
+            y=shown["what"],
+            orientation="h",
+            width=min(0.6, 0.15 * len(shown)),
+            marker={"color": "#0d9488"},
+            hovertemplate="%{y}: %{x}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title_text=axis, dtick=max(1, int(counts["count"].max()) // 5))
+    figure.update_layout(height=260, margin={"l": 8, "r": 8, "t": 8, "b": 8})
+    return figure
+
+
 def days_chart(values: pd.DataFrame, labels: dict[str, str], axis: str) -> go.Figure:
     """Draw one measure of `day_measures_frame`: two bars a day; a day without one has none."""
     figure = go.Figure()

@@ -18,11 +18,12 @@ import httpx
 
 from core.client import calls
 from core.client.calls import AnswerT, Call
-from core.client.events import PlanEvent
+from core.client.events import ChatEvent, PlanEvent
 from core.client.http import ApiClient, Language
 from core.kernel.clock import Clock, utc_now
 from core.kernel.settings import get_settings
 from core.schemas.accounts import TokenPair, UserOut
+from core.schemas.chat import ChatRequest
 from core.schemas.plans import PlanRequest
 
 IDLE_LIMIT = timedelta(hours=12)
@@ -44,6 +45,12 @@ class Api(Protocol):
         self, wanted: PlanRequest, *, language: Language = "en"
     ) -> Generator[PlanEvent]:
         """Yield what happens while the plan is made."""
+        ...
+
+    def stream_chat(
+        self, wanted: ChatRequest, *, language: Language = "en"
+    ) -> Generator[ChatEvent]:
+        """Yield what happens while a question is answered."""
         ...
 
 

@@ -9,8 +9,9 @@ import streamlit as st
 from console import failures, session
 from console.components import prompt_text
 from console.components.differences import diff_html
-from console.components.prompt_words import local_time, number_text, version_text, zone_name
+from console.components.prompt_words import number_text, version_text
 from console.failures import as_text
+from console.local import local_time, zone_name
 from core.client import calls
 from core.client.calls import Call
 from core.schemas.envelope import Page

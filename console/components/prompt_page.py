@@ -6,8 +6,9 @@ import streamlit as st
 
 from console import failures, session
 from console.components import prompt_history, prompt_text, prompt_trials
-from console.components.prompt_words import local_time, version_text
+from console.components.prompt_words import version_text
 from console.failures import as_text
+from console.local import local_time
 from core.schemas.prompts import PromptOut
 
 _PART = "prompt_part"

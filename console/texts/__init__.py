@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from console.texts import checks, general, measures, plan, prompts, trips
+from console.texts import assistant, checks, general, measures, plan, prompts, trips
 from core.client.http import Language
 from core.kernel.times import weekday_text
 
@@ -12,6 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **plan.TEXTS,
     **trips.TEXTS,
     **prompts.TEXTS,
+    **assistant.TEXTS,
     **checks.TEXTS,
     **measures.TEXTS,
 }

@@ -246,7 +246,7 @@ async def test_a_thumb_is_kept_and_pressed_again_taken_back(wei: Visitor, api: F
 async def test_what_is_remembered_is_shown_and_forgotten_one_by_one_or_whole(
     wei: Visitor, api: FakeApi
 ) -> None:
-    api.talk.memories = [a_memory("m1"), a_memory("m2", "Not before ten", level="session")]
+    api.talk.memories = [a_memory("m1"), a_memory("m2", "Not before\nten", level="session")]
 
     before = await talking_desk.remembered(wei, "en")
     untouched = await talking_desk.forget(wei, [], "en")

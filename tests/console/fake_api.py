@@ -1,13 +1,13 @@
 """An API that a test plays, at the console's own port `console.desk.Api`."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
 from core.client.calls import AnswerT, Call
 from core.client.errors import ApiError, ApiUnreachableError, Reason
-from core.client.events import PlanEvent
+from core.client.events import ChatEvent, PlanEvent
 from core.client.http import Language
 from core.schemas.accounts import Role, TokenPair
 from core.schemas.admin import DependencyState, HealthOut
@@ -20,6 +20,7 @@ from core.schemas.catalog import (
     PlaceOut,
     VocabularyOut,
 )
+from core.schemas.chat import ChatRequest
 from core.schemas.envelope import Page
 from core.schemas.plans import PlanMode, PlanRequest, PlanRunOut, PlanStarted
 from tests.support.answers import TRACE_ID, a_pair
@@ -36,7 +37,19 @@ class FakeApi:
     plans: dict[PlanMode, list[PlanEvent | Exception]] = field(default_factory=dict)
     sent: list[tuple[Call[Any], Language]] = field(default_factory=list)
     planned: list[PlanRequest] = field(default_factory=list)
+    turns: list[Sequence[ChatEvent | Exception]] = field(default_factory=list)
+    """The next turns of talk, one after the other."""
+    talked: list[ChatRequest] = field(default_factory=list)
     tokens: TokenPair | None = None
+
+    def stream_chat(
+        self, wanted: ChatRequest, *, language: Language = "en"
+    ) -> Generator[ChatEvent]:
+        self.talked.append(wanted)
+        for event in self.turns.pop(0):
+            if isinstance(event, Exception):
+                raise event
+            yield event
 
     def send(self, call: Call[AnswerT], *, language: Language = "en") -> AnswerT:
         self.sent.append((call, language))

@@ -31,7 +31,8 @@ SOURCES = [
 QUOTED = re.compile(r"""['"]([\w.]+)['"]""")
 WHOLE_KEY = re.compile(r"""(?:say|words\(\))\(\s*['"]([\w.]+)['"]""")
 BUILT_KEY = re.compile(r"""(?:say|words\(\)|known)\(\s*f['"]([\w.]+[._])\{""")
-STEP = re.compile(r'"(planner_[a-z_]+|plan_validate[a-z_]*)"')
+STEP = re.compile(r'(?<!info\()(?<!warning\()"(planner_[a-z_]+|plan_validate[a-z_]*)"')
+"""Not what a log is told: `log.info("planner_warmed"`."""
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SAME_IN_BOTH = {
     "service.api", "service.postgres", "service.redis", "overview.of", "link.from_to", "pdf.a4",
