@@ -32,6 +32,8 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             r"\b(?:what|which|list|show|any|all)\b.{0,14}\btrips\b"
             r"|^(?!.*\b(?:cost|much|expensive|price|spend|budget)).*\b(?:whole|entire|full)"
             r" (?:trip|itinerary|schedule|plan)\b",
+            r"\b(?:next|upcoming) (?:trip|journey|holiday|vacation)\b|下一?次(?:的)?(?:旅行"
+            r"|行程|旅游|出行)",
             r"\bany (?:problems|conflicts|issues) (?:with|in) (?:my|our|the)",
             r"概览|总览|总结|概括|概况|(?:整个|全部|完整的?|所有的?)(?:行程|计划"
             r"|安排)(?!.*(?:多少|花|费|钱))",
@@ -45,9 +47,9 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
         "hours",
         _any(
             r"\b(?:when|what time|how (?:late|early|long)) (?:does|do|is|are|will"
-            rf"|can) {_N} (?:open|close|shut|be open|be closed)\b",
-            rf"\b(?:is|are|will|does|do) {_N} (?:be )?(?:still )?(?:open|opened|closed|close"
-            r"|shut)\b",
+            rf"|can) {_N} (?:open|close(?! to\b)|shut|be open|be closed)\b",
+            rf"\b(?:is|are|will|does|do) {_N} (?:be )?(?:still )?(?:open|opened|closed"
+            r"|close(?! to\b)|shut)\b",
             r"\b(?:opening|business|visiting|closing) (?:hours?|times?)(?: (?:of|for"
             rf"|at) {_N}{_END})?",
             rf"{_N}(?:'s)? (?:opening|business|visiting) (?:hours?|times?)",
@@ -72,6 +74,8 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             rf"\bhow to (?:get|go|travel|reach)(?: back)?(?: to)? {_N}{_END}",
             r"\b(?:the )?(?:best |fastest |quickest |easiest )?(?:way|route|directions?"
             rf"|path) (?:from .+? )?(?:to|towards) (?:get to )?{_N}{_END}",
+            rf"\bis (?:it )?(?:very |too |really )?far (?:to|from) {_N}{_END}",
+            rf"{_N}(?:很|太)?远(?:吗|不远)",
             rf"\bhow far (?:away )?(?:is|are) (?:it )?(?:from .+? )?(?:to )?{_N}{_END}",
             r"\bhow long (?:does it take|will it take|would it take|is it|is the (?:way"
             r"|walk|ride|trip|drive))"
@@ -192,6 +196,7 @@ _NO_TRIP = re.compile(
     r"我们?|我们?的|整个|这次|这个|今|明|全部|完整|本次|当前|看一下|看看|查看|帮我|下一"
     r"|接下来|的|所有|你|有|是"
 )
+_DOINGS = re.compile(r"(?:start|begin|leave|depart|finish|end|set off|get up|wake up)(?: .*)?")
 _NEXT = re.compile(r"next (?:stop|sight|place|one)|下一?(?:站|个(?:景点|地方)?)")
 _NEEDS_NO_NAME = frozenset({"next_stop", "stay", "summary"})
 
@@ -215,8 +220,10 @@ def _asked(heard: Heard, ask: str, found: re.Match[str]) -> Said | None:
     groups = found.groupdict()
     part = next((part for part in ("n", "m") if groups.get(part)), None)
     subject = name_in(heard, *found.span(part)) if part else None
-    if ask == "schedule" and subject is None:
-        return None
+    if ask == "schedule":
+        if subject is None:
+            return None
+        subject = None if _DOINGS.fullmatch(subject.lower()) else subject
     if ask not in _NEEDS_NO_NAME and not is_everything(subject) and not _is_next(subject):
         said["subject"] = subject
     return _with_trip(heard, said)

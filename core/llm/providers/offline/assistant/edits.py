@@ -38,7 +38,8 @@ _WAYS = (
         rf"|trade) {_IT} (?:with|for|by|to|and) (?P<p>.+)$",
         rf"\b(?:rather|prefer to|prefer) (?:{_SEE} )?(?P<p>.+?) (?:than|instead of|to"
         rf"|over) (?:{_SEE} )?{_IT}$",
-        rf"^(?:(?:{_SEE}|go|add|take) )?(?:to )?(?P<p>.+?) (?:instead of|rather than"
+        rf"^(?:i(?:'d| would)? (?:like|want|prefer|love) )?(?:(?:{_SEE}|go|add"
+        r"|take) )?(?:to )?(?P<p>.+?) (?:instead of|rather than"
         rf"|in place of) (?:{_SEE} )?{_IT}$",
         rf"^(?:change|switch|swap) {_IT} (?:to|into) (?P<p>[^{DAY}{TIME}]+)$",
         rf"^(?:instead of|rather than|in place of) {_IT},? (?:(?:i|we)(?:'d| would)? (?:like"
@@ -47,6 +48,9 @@ _WAYS = (
     ),
     *_ways(
         "add",
+        r"^(?:i|we)(?:'d| would)? (?:like|love|want|wish) to (?:see|visit|go to"
+        rf"|explore) (?P<p>(?=.*{DAY})"
+        r"(?!.*\binstead\b).+)$",
         rf"^(?:put|fit|squeeze|slot) (?P<p>.+?) in(?P<to>(?: (?:on|for|to|at))? [{DAY}{TIME}].*|)$",
     ),
     *_ways(
@@ -54,6 +58,10 @@ _WAYS = (
         rf"^(?:change|adjust|set|update|move|shift) (?:the )?(?:time|start|hour|date"
         rf"|day)s? (?:of|for) {_IT}"
         rf" (?P<to>(?:to|for|on|at)\b.*)$",
+        rf"^{_IT} (?:should|must|has to|needs to|ought to) (?:be|go|happen|start|come)"
+        r" (?P<to>(?:on|at|before|after|in)\b.+)$",
+        r"^(?:i|we)(?:'d| would)? (?:prefer"
+        rf"|rather) (?:to )?(?:{_SEE}) {_IT} (?P<to>(?:on )?[{DAY}].*)$",
         r"^(?:move|mvoe|shift|reschedule|postpone|relocate|transfer|bring forward|bring"
         r"|push back|push"
         rf"|delay|advance|put off|switch|change|drag) {_IT} (?P<to>(?:forward |back )?(?:to"
@@ -80,8 +88,8 @@ _WAYS = (
         r"^(?:remove|delete|skip|drop|cancel|cut(?: out)?|get rid of|leave out|take out"
         r"|scrap|ditch|erase"
         rf"|forget(?: about)?|no more|eliminate|cross off|not|strike) {_IT}$",
-        rf"^take {_IT} (?:out|off)\b.*$",
-        r"^(?:i|we) (?:don'?t|do not|no longer|won'?t|really don'?t) (?:(?:want|need|wanna"
+        rf"^(?:take|kick|throw|get|leave|cut|pull) {_IT} (?:out|off)\b(?P<at>.*)$",
+        r"^(?:(?:i|we) )?(?:don'?t|do not|no longer|won'?t|really don'?t) (?:(?:want|need|wanna"
         r"|feel like|care)(?: to)? )?"
         rf"(?:{_SEE}|go(?:ing)? to|see(?:ing)?|visit(?:ing)?|do(?:ing)?) {_IT}$",
         rf"^(?:i|we) (?:don'?t want|no longer want|don'?t need) {_IT} (?:any ?more"
@@ -102,7 +110,8 @@ _WAYS = (
         "replace",
         rf"不(?:想|要)?去(?!了){_IT}了?[, ]*(?:而|就|那)?(?:改去|改成|改为|换成|换去|而是去"
         r"|去)(?P<p>.+)$",
-        rf"(?:把|将)?{_IT}(?:不去了|不要了|取消)?[, ]*(?:换成|改成|替换成|替换为|换为|改为"
+        rf"(?:把|将)?{_IT}(?:太[^,]{{1,3}}了?)?(?:不去了|不要了|取消)?[, ]*(?:换成|改成"
+        r"|替换成|替换为|换为|改为"
         rf"|变成|改去|换去)(?:去)?(?P<p>[^{DAY}{TIME}].*)$",
         rf"^用(?P<p>.+?)(?:来)?(?:代替|替换|替代|取代|换掉|换)(?:掉)?{_IT}$",
         rf"^(?:比起|与其去?){_IT}[, ]*(?:我|我们)?(?:更|不如|还是)?(?:想|愿意)?去(?P<p>.+)$",
@@ -112,7 +121,7 @@ _WAYS = (
         rf"^(?P<at>.*?)(?:把|将){_IT}(?:的时间|的日期)?(?:移动?|挪动?|搬|换|改|调换?|调整|放"
         r"|推迟|提前|延后|延迟|安排|转|排|往后推)"
         rf"(?P<to>(?:到|至|在|去|成|为).+)$",
-        rf"^{_IT}(?:的时间|的日期)?(?:移动?|挪动?|改|换|调|调整|推迟|提前|延后|延迟|放|排"
+        rf"^{_IT}(?:的时间|的日期)?(?:移动?|挪动?|改|换|调|调整|推迟|提前|延后|延迟|放|安排|排"
         rf"|改约)(?P<to>(?:到|至|在)[^{DAY}{TIME}]?[{DAY}{TIME}].*)$",
         rf"^{_IT}(?:改|推迟|提前|延后|换成?|改成)(?P<to>[{DAY}{TIME}].*)$",
         rf"^{_IT}(?:移动?|挪动?|改|换|调|放)(?P<to>(?:到|至|在).+(?:前|后)面?)$",
@@ -121,6 +130,8 @@ _WAYS = (
         rf"^{_IT}(?:晚|早)(?:一?点|些)(?:儿)?[, ]*(?:吧|到|在)?(?P<to>{T}.*)$",
         rf"^(?P<at>{D})?(?P<o>[^a-z]*?[\u4e00-\u9fff][^a-z]*?)(?:改|放|安排|定)?(?:到"
         rf"|在)?(?P<to>{T})(?:吃|开始|出发|去|进行|举行)?(?:可以|行|好)?$",
+        rf"^(?:我|我们)?(?:更|宁愿|宁可)想?(?P<to>{D}{T}?)去{_IT}$",
+        rf"^先去?{_IT}[, ]*(?:再|然后|后)去?(?P<b>.+)$",
         rf"^(?P<to>{D}{T}?)去{_IT}(?:更好|比较好|好一?点|好些)$",
     ),
     *_ways(
@@ -134,7 +145,7 @@ _WAYS = (
         rf"(?P<at>{D}[^{DAY}]{{0,2}})?(?:不想再?|不要再?|不|别)(?:去|参观|逛|看|玩)(?!了){_IT}了?$",
         rf"(?P<at>{D})?(?:不想|不要|不)吃{_IT}了$",
         rf"^(?P<at>{D}的?)?{_IT}(?:不要了|不去了|就不去了|不想去了|删掉|删除|去掉|取消"
-        r"|不看了|算了)$",
+        r"|不看了|(?:就|还是)算了)$",
     ),
     *_ways(
         "add",
@@ -213,6 +224,8 @@ def _change(heard: Heard, kind: str, found: re.Match[str], base: int) -> Said | 
             if name is None and key == "place":
                 return None
             change[key] = name
+    if "b" in parts:
+        change["before"] = _name(heard, parts["b"], base + found.start("b"))
     _put_days(change, kind, parts)
     read = list(parts.values())
     change["time"] = next((one.time for one in read if one.time), None)

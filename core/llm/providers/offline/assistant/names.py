@@ -16,7 +16,8 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(
     r"(?:\s+(?:please|too|as well|also|instead|then|now|visit|there|again|anymore|any more"
     r"|any longer"
-    r"|from|to|on|in|at|for|out|with|and|or|of|itself|open|be|is|are|cost|thing))+$"
+    r"|from here|from there|from|to|on|in|at|for|out|with|and|or|of|itself|open|be|is|are|cost"
+    r"|thing))+$"
 )
 _BEFORE_ZH = re.compile(
     r"(?:好的|好(?=[,. ])|不过|但是?|嗯+|然后|对了|谢谢"
@@ -27,7 +28,7 @@ _BEFORE_ZH = re.compile(
 _BEHIND_ZH = re.compile(
     r"(?:的时间|的门票|门票|参观|的行程|行程(?:里|中)|行程|这一?站|那一?站|的|(?<!酒)吧|了"
     r"|呢|吗|么|啊|呀|哦|嘛|一下"
-    r"|大概|大约|一般|今年|现在|是|要|会|在|也|就|还|里面?|那边|那里|有|谢谢)+$"
+    r"|大概|大约|一般|今年|现在|是|要|会|在|也|就|还|里面?|那边|那里|从|有|谢谢)+$"
 )
 _ZH = re.compile(r"[\u4e00-\u9fff]")
 _PRONOUN = re.compile(

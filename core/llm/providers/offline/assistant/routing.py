@@ -10,6 +10,7 @@ from core.llm.providers.offline.assistant.asks import find_ask
 from core.llm.providers.offline.assistant.edits import find_change
 from core.llm.providers.offline.assistant.following import core_of, follow, follow_name
 from core.llm.providers.offline.assistant.hearing import Heard, hear
+from core.llm.providers.offline.assistant.names import is_city
 from core.llm.providers.offline.assistant.replies import heard_reply
 from core.llm.providers.offline.assistant.wholes import wants_undo, wholes_said
 from core.schemas.chat import ChangeKind
@@ -36,6 +37,8 @@ _POLITE_END = re.compile(
     r"|any ?more|any longer)\b|可以吗|行吗|好吗|好不好|行不行|可以不|吧|吗|呢|啊|呀|啦|谢谢"
     r"|一下|好了)+$"
 )
+_WANTS = re.compile(r"(?:i|we)\b")
+"""Who wants to go to a city does not add it to a day."""
 _THAT_DAY = re.compile(r"\b(?:on )?that day\b|那天|当天|那一天")
 _OF_TRIP = re.compile(r"安排|行程|计划|日程|\b(?:plan|schedule|itinerary)\b")
 _CARRIED = frozenset({"cost", "directions", "hours", "schedule"})
@@ -179,7 +182,9 @@ def _change(heard: Heard, before: Said | None) -> Said | None:
     start = lead.end() if lead else 0
     tail = _POLITE_END.search(heard.text, start)
     change = find_change(heard, start, tail.start() if tail else len(heard.text))
-    if change is None:
+    if change is None or (
+        _WANTS.match(heard.text, start) and is_city(change.get("place", "").lower())
+    ):
         return None
     if "stop" not in change and change["kind"] != "add":
         name = _named_before(before)

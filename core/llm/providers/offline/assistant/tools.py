@@ -16,7 +16,8 @@ _WEATHER = re.compile(
     r"|\b(?:rain|raining|snow|snowing)\b|\bhow (?:hot|cold|warm|windy|wet)\b|\b(?:is|will"
     r"|was|does) it (?:going to |gonna |be |get |very |really |too )*(?:hot|cold|warm|windy"
     r"|freezing|cool)\b"
-    r"|天气|外套|羽绒服|雨衣|气温|温度|下雨|下雪|带伞|雨伞|冷不冷|热不热|冷吗|热吗|多少度|刮风|晴天|几度|台风"
+    r"|天气|外套|羽绒服|雨衣|气温|温度|下雨|下雪|带伞|雨伞|冷不冷|热不热|冷吗|热吗|多少度"
+    r"|刮风|晴天|几度|台风"
 )
 _FLIGHT = re.compile(
     r"\bflights?\b|\bfly(?:ing)?\b|\bplane\b|\bairfares?\b|\bairlines?\b|机票|航班|飞机"
@@ -26,6 +27,7 @@ _HOTEL = re.compile(
     r"\bhotels?\b|\bhostels?\b|\baccommodations?\b|\brooms?\b|\blodging\b|\bguest ?houses?\b"
     r"|\bairbnb\b|\bryokan\b|\bplace to (?:stay|sleep)\b"
     r"|\bwhere (?:can|could|should|to|shall) ?(?:i|we)? ?(?:stay|sleep)\b"
+    r"|\bsomewhere to (?:stay|sleep)\b|地方住|住的地方"
     r"|酒店|宾馆|旅馆|民宿|住宿|青旅|客栈|房间|订房|住(?:在)?哪里?(?:比较|最)?(?:好|合适"
     r"|方便)|哪里住"
 )
@@ -95,6 +97,10 @@ _SEEK = (
         r" (?P<n>.+?)(?=\b(?:in|near|nearby|around|close|next to|by|at|on)\b"
         r"|[?.!,;\ue000-\ue003]|$)"
     ),
+    re.compile(
+        r"值得一?[看去逛玩吃](?:一下)?的(?P<n>[^,.?!\ue000-\ue003]+?)(?:有哪些|有什么|[?.!,]"
+        r"|$)"
+    ),
     re.compile(r"想[吃喝](?P<n>[^,.?!\ue000-\ue003]+?)(?:了|[?.!,]|$)"),
     re.compile(
         r"\b(?:where (?:can|could|do|should) (?:i|we) (?:eat|find|get|buy|drink|have|try|see"
@@ -120,7 +126,7 @@ _SEEK = (
     ),
 )
 _HERE_IS = re.compile(
-    r"(?:^|[\ue000-\ue003,请问])(?P<n>[\u4e00-\u9fff]{2,8}?)(?:里|那边|一带)?(?:有什么"
+    r"(?:^|[\ue000-\ue003,请问])(?P<n>(?:(?!的)[\u4e00-\u9fff]){2,8}?)(?:里|那边|一带)?(?:有什么"
     r"|有哪些|有没有|哪里有|哪有|最好的|哪里可以|哪里能)"
 )
 _HAS = re.compile(r"有(?!空|事|时间).{1,12}(?:吗|么)\W*$")
@@ -129,11 +135,13 @@ _IS_SEEKING = re.compile(
     r"\b(?:want|like|fancy|feel like|craving)\b.*\b(?:eat|eating|drink)\b|\bcraving\b"
     r"|我们?想[吃喝]"
     r"|\b(?:place|spot|somewhere) (?:for|to (?:eat|drink|get|have))\b|"
-    r"\bwhere (?:can|could|should) (?:i|we)\b|\b(?:find|search|recommend|suggest|looking for"
+    r"\bwhere (?:can|could|should) (?:i|we)\b|\bwhich\b.*\bshould (?:i|we)\b|\b(?:find"
+    r"|search|recommend|suggest|looking for"
     r"|look for)\b|\b(?:best|any|nearest|closest)\b.*|\b(?:is|are) there\b|\bnear(?:by)?\b"
     r"|\bthings to (?:do|see)\b"
     r"|\bclose to\b|\bwhat (?:can|could|should|to) (?:i|we)? ?(?:see|do|visit|eat)\b"
-    r"|(?:哪里|哪儿|什么地方)(?:可以|能|有|好)|哪有|推荐|附近|周围|周边|有哪些|有什么(?!安排"
+    r"|(?:哪里|哪儿|什么地方)(?:可以|能|有|好|看|吃|喝|买|玩|逛)|哪有|推荐|附近|周围|周边"
+    r"|有哪些|有什么(?!安排"
     r"|计划|行程|活动|事|好?不)|找|搜索|最好的|有没有"
 )
 _THINGS = re.compile(
