@@ -42,10 +42,14 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """End every request, and then the application."""
         container: Container | None = getattr(self._app.state, "container", None)
+        ending: list[asyncio.Task[None]] = []
         if container is not None:
             container.joblogs.close()
+            # Meanwhile, so that whoever waits for an answer hears of its end before we hang up.
+            ending.append(asyncio.create_task(container.assistant.aclose()))
         await asyncio.gather(*(socket.go_away() for socket in tuple(self._app.state.sockets)))
         await super().shutdown(sockets)
+        await asyncio.gather(*ending)
 
 
 def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:

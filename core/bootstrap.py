@@ -237,7 +237,14 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         )
         planning = _planning_tools(settings, ai, catalog, registry)
         toolbox = _toolbox(catalog)
-        todo_tools = _todo_tools(settings, planning, catalog, toolbox)
+        todo_tools = TodoTools(
+            ai=ai,
+            prompts=registry,
+            catalog=catalog,
+            toolbox=toolbox,
+            clock=utc_now,
+            retries=settings.todo_retries,
+        )
         todo_work = TodoWork(transaction, todo_tools, trips, tasks)
         maker: Maker = MakerHere()
         if beside:
@@ -370,19 +377,6 @@ def _planning_tools(
         deep_seconds=settings.plan_deep_seconds,
         deep_tokens=settings.plan_deep_tokens,
         solver=installed(Solver(settings.plan_solver)),
-    )
-
-
-def _todo_tools(
-    settings: Settings, planning: Tools, catalog: CatalogService, toolbox: Toolbox
-) -> TodoTools:
-    return TodoTools(
-        ai=planning.ai,
-        prompts=planning.prompts,
-        catalog=catalog,
-        toolbox=toolbox,
-        clock=planning.clock,
-        retries=settings.todo_retries,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from core.assistant.keeping import Turns
 from core.bootstrap import Container
 from core.db.repeats import forget_answers
 from core.files.service import delete_unused_files
@@ -33,6 +34,13 @@ def product_periodic(container: Container) -> Sequence[Periodic]:
         if answers:
             log.info("answers_forgotten", answers=answers)
 
+    async def tidy_turns() -> None:
+        async with container.transaction() as session:
+            settled = await Turns(session).settle()
+            forgotten = await Turns(session).forget(container.settings.plan_task_retention_days)
+        if settled or forgotten:
+            log.info("turns_tidied", settled=settled, forgotten=forgotten)
+
     async def remember_what_was_left() -> None:
         turns = await container.memory.remember_pending()
         if turns:
@@ -43,5 +51,6 @@ def product_periodic(container: Container) -> Sequence[Periodic]:
         # After retention: what only tasks named that are gone now can go as well.
         Periodic("unused_files", timedelta(hours=1), clear_files),
         Periodic("old_answers", timedelta(hours=1), forget_old_answers),
+        Periodic("turns", timedelta(minutes=1), tidy_turns),
         Periodic("pending_memories", timedelta(seconds=30), remember_what_was_left),
     )

@@ -56,6 +56,21 @@ set status = 'cancelled', finished_at = clock_timestamp(),
 where user_id = :user_id and request_id = :request_id and status = 'running'
 returning id
 """)
+_SETTLE = text("""
+update chat_turns
+set status = 'failed', finished_at = clock_timestamp(),
+  error = jsonb_build_object('kind', 'cut_off', 'said', '')
+where status = 'running' and lease_until < clock_timestamp()
+""")
+_FORGET = text("""
+delete from chat_turns where id in (
+  select id from chat_turns
+  where created_at < now() - make_interval(days => :days) and status <> 'running'
+    and memory <> 'pending'
+  order by created_at limit :most
+)
+""")
+_AT_A_TIME = 500
 _ENDED = text("""
 select session_id, status, trace_id, reply, frames, error,
   status = 'running' and lease_until < clock_timestamp() as is_cut_off
@@ -142,6 +157,19 @@ class Turns:
         """Take a running turn from whoever answers it; say whether there was one."""
         given = {"user_id": user_id, "request_id": request_id}
         return await self._session.scalar(_CANCEL, given) is not None
+
+    async def settle(self) -> int:
+        """Have every turn that a crash has cut off be a failed one; return how many there were."""
+        done: Any = await self._session.execute(_SETTLE)
+        return int(done.rowcount)
+
+    async def forget(self, days: int) -> int:
+        """Delete turns that are older than so many days, some at a time; return how many went.
+
+        Their messages stay. A request id that comes again after so long is a new one.
+        """
+        gone: Any = await self._session.execute(_FORGET, {"days": days, "most": _AT_A_TIME})
+        return int(gone.rowcount)
 
     async def find(self, user_id: str, request_id: str) -> TurnRow | None:
         """Return a turn by its request id."""

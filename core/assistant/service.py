@@ -46,8 +46,8 @@ class TurnLimits:
     answer_s: float = 30.0
     turn_s: float = 45.0
     lease_s: float = 60.0
-    drain_s: float = 5.0
-    """How long running turns may go on when the process is to end."""
+    drain_s: float = 2.0
+    """How long running turns may go on when the process is to end: less than those who wait."""
 
 
 class _TakenError(Exception):

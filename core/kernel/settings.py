@@ -219,7 +219,7 @@ class Settings(BaseSettings):
         ge=1,
         le=3650,
         description="How long tasks are kept after they have ended; failed ones three times as"
-        " long. Their sums by day stay.",
+        " long. Their sums by day stay. Answers to request ids are kept as long as tasks.",
     )
     plan_task_drain_s: float = Field(
         5.0,

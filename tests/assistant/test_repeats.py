@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from core.assistant.frames import FailedFrame
+from core.assistant.keeping import Turns
 from core.assistant.service import AssistantService
 from core.db.models.chat import ChatTurn
 from core.kernel.errors import (
@@ -302,3 +303,32 @@ async def test_a_process_that_ends_leaves_no_row_running(
         await live.reply()
     assert (await assistants.turn("r-1")).status == "failed"
     assert (await ask(assistants.make(ScriptedModel(TALK)), person, request_id="r-1")).answer
+
+
+async def test_turns_that_nobody_asks_for_again_are_tidied_away_with_time(
+    assistants: Assistants, person: str
+) -> None:
+    model = HeldModel(HELD)
+    lost = await begun(assistants.make(model), person, request_id="lost")
+    old = await ask(assistants.make(ScriptedModel(TALK)), person, request_id="old")
+    await ask(assistants.make(ScriptedModel(TALK)), person, request_id="pending")
+    await ask(assistants.make(ScriptedModel(TALK)), person, request_id="fresh")
+    async with assistants.transaction() as session:
+        for name, memory in (("old", "written"), ("pending", "pending"), ("lost", "off")):
+            await session.execute(
+                update(ChatTurn)
+                .where(ChatTurn.request_id == name)
+                .values(created_at=ChatTurn.created_at - timedelta(days=31), memory=memory)
+            )
+    await cut_off(assistants, "lost")
+
+    async with assistants.transaction() as session:
+        settled = await Turns(session).settle()
+        forgotten = await Turns(session).forget(30)
+    model.go.set()
+
+    assert (settled, forgotten) == (1, 2)
+    assert {row.request_id for row in await assistants.rows(ChatTurn)} == {"pending", "fresh"}
+    assert len(await assistants.said(old.session_id)) == 2
+    with pytest.raises(TurnCancelledError):
+        await lost.reply()

@@ -29,6 +29,7 @@ EVERY = {
     "retention": timedelta(hours=1),
     "unused_files": timedelta(hours=1),
     "old_answers": timedelta(hours=1),
+    "turns": timedelta(minutes=1),
     "pending_memories": timedelta(seconds=30),
 }
 
@@ -82,7 +83,7 @@ async def test_all_is_due_at_the_first_start_and_then_each_when_its_time_has_com
     assert await work.run_due() == []
     for time, due in (
         (timedelta(seconds=16), ["alerts"]),
-        (timedelta(minutes=11), ["alerts", "day_stats", "pending_memories"]),
+        (timedelta(minutes=11), ["alerts", "day_stats", "turns", "pending_memories"]),
         (timedelta(days=3), list(EVERY)),  # a weekend without workers is made up once
     ):
         await let_pass(transaction, time)
