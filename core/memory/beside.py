@@ -24,7 +24,6 @@ from core.memory.store import Entry, Search, StoreError, StoreSetting
 MODULE = "core.memory.beside"
 _SAYS_SO_WITHIN_S = 1.0
 _BEGUN_WITHIN_S = 30.0
-_PATIENCE_S = 60.0
 _NICENESS = 0
 """Somebody waits for every search, and it takes milliseconds."""
 _AGAIN_AFTER_S = 5.0
@@ -36,9 +35,12 @@ log = structlog.get_logger(__name__)
 class StoreBeside:
     """Has a process keep and search memories; it is begun by `open`, else by who asks first."""
 
-    def __init__(self, setting: StoreSetting, *, json_lines: bool, log_level: str) -> None:
+    def __init__(
+        self, setting: StoreSetting, *, json_lines: bool, log_level: str, patience_s: float
+    ) -> None:
         self._store = setting
         self._process_setting = Setting((MODULE,), _NICENESS, json_lines, log_level)
+        self._patience_s = patience_s
         self._begun: asyncio.Task[Process] | None = None
         self._minding: set[asyncio.Task[None]] = set()
         self._ready: set[int] = set()
@@ -96,7 +98,7 @@ class StoreBeside:
             raise StoreError("busy") from error
 
     async def _begin(self) -> Process:
-        process = await Process.start(self._process_setting, _PATIENCE_S)
+        process = await Process.start(self._process_setting, self._patience_s)
         self._mind(self._watch(process))
         return process
 

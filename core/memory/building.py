@@ -25,4 +25,5 @@ def store_of(settings: Settings, database_url: str, *, beside: bool) -> Store:
         setting,
         json_lines=settings.environment == "production",
         log_level=settings.log_level,
+        patience_s=settings.thinking_patience_s,
     )

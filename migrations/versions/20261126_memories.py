@@ -49,10 +49,11 @@ def upgrade() -> None:
     op.create_index("ix_memories_trip_id", "memories", ["trip_id"])
     op.create_index("ix_memories_session_id", "memories", ["session_id"])
     op.create_index("ix_memories_payload_user", "memories", [sa.text("(payload ->> 'user_id')")])
-    # By the name and in the words of mem0's own store, which looks for both.
+    # By the name and in the words of mem0's own store, which looks for both. Each search would
+    # read through what was added since the last vacuum, were it put off.
     op.execute(
         "create index memories_text_lemmatized_idx on memories"
-        " using gin(to_tsvector('simple', payload->>'text_lemmatized'))"
+        " using gin(to_tsvector('simple', payload->>'text_lemmatized')) with (fastupdate = off)"
     )
 
 

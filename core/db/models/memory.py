@@ -36,6 +36,7 @@ class MemoryRow(Base):
             "memories_text_lemmatized_idx",
             func.to_tsvector(text("'simple'"), text("payload ->> 'text_lemmatized'")),
             postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
         ),
     )  # fmt: skip
 
