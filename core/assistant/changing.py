@@ -86,7 +86,8 @@ def with_place(
     if wants.instead_of is not None:
         old = wants.instead_of
         draft = _of(old, ChangeKind.REPLACE, place=place, name=_called(view, place))
-        return Drafts([_keeping_times(draft, old.stop)])
+        # At the same hour, or at the one that the way there and the door allow.
+        return Drafts([_keeping_times(draft, old.stop), draft])
     return Drafts([
         _timed(
             TripChange(
