@@ -40,5 +40,7 @@ def consented(route: Route, query: str, history: Sequence[Said], now: datetime) 
 
 def _asks_for_plan(query: str, history: Sequence[Said], now: datetime) -> bool:
     said = [{"role": each.role, "content": each.content} for each in history]
-    blocks = {"text": query, "history": said, "now": now.isoformat(), "proposal": None}
+    # With a trip "slower" alone asks for a plan as well.
+    asked = {"text": query, "history": said, "now": now.isoformat(), "has_trip": True}
+    blocks = {**asked, "proposal": None}
     return heard_route(blocks)["intent"] == Intent.TRIP_PLAN or _OF_PLANS.search(query) is not None

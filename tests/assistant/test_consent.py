@@ -23,6 +23,8 @@ PLAN = Route(intent=Intent.TRIP_PLAN, plan=PlanSaid(words="Seven days in Paris")
         "帮我规划京都三日游",
         "想去京都玩几天",
         "安排一下国庆的行程",
+        "Make it slower",
+        "便宜一点",
     ],
 )
 def test_whoever_asks_for_a_plan_gets_one(words: str) -> None:
