@@ -166,8 +166,18 @@ def _day(brief: Brief, frame: Frame, part: Part, hotels: Hotels, nodes: Mapping[
         start_node=nodes[begins.id] if begins else None,
         end_node=nodes[ends.id] if ends else None,
         cap=ceil(STOPS_PER_DAY[brief.pace] * share),
-        slots=tuple(Slot(str(meal), *meal_window(part, meal), reward) for meal in part.meals),
+        slots=tuple(
+            Slot(str(meal), *_meal_hours(brief, part, meal), reward) for meal in part.meals
+        ),
     )
+
+
+def _meal_hours(brief: Brief, part: Part, meal: Meal) -> tuple[int, int]:
+    """Return when a meal is had: at the usual hours, unless some table is wanted before those."""
+    first, last = meal_window(part, meal)
+    earliest = MEAL_WINDOWS[meal][0]
+    wanted = (visit.arrives.last for visit in brief.demands.visits.values())
+    return (earliest if any(earliest <= by < first for by in wanted) else first), last
 
 
 def _item(brief: Brief, frame: Frame, place: Place, node: int) -> Item:
@@ -217,7 +227,8 @@ def _windows(
         return ()
     start = max(part.window[0], visit.arrives.first)
     end = min(part.window[1], visit.leaves.last)
-    if place.kind is not PlaceKind.RESTAURANT and place.id not in brief.must_see_ids:
+    free = place.id not in brief.must_see_ids and place.id not in brief.demands.visits
+    if place.kind is not PlaceKind.RESTAURANT and free:
         first, last = best_hours(place, part.city, part.date)
         start, end = max(start, first), min(end, last)
     found = []

@@ -64,6 +64,7 @@ KEPT: list[dict[str, Any]] = [
     {"kind": "visit_time", "place": "Museum", "arrive_by": "10:00", "leave_from": "11:00"},
     {"kind": "visit_time", "place": "Garden", "arrive_from": "14:00"},
     {"kind": "visit_time", "place": "Tower", "minutes": 140},
+    {"kind": "visit_time", "place": "Duck", "arrive_by": "11:00"},
     {"kind": "order", "first": "Museum", "then": "Tower"},
     {"kind": "spend", "on": "sights", "maximum": 0},
     {"kind": "spend", "on": "meals", "maximum": 12_000},
