@@ -99,17 +99,6 @@ SKIES = {
 }
 OPEN_AT = Phrase("open {spans}", "开放 {spans}")
 METRES = Phrase("{count} m away", "距离 {count} 米")
-NEXT_STEPS = {
-    "assistant.weather": Phrase(
-        "How is the weather in {city} on {date}?", "{date} {city} 天气怎么样？"
-    ),
-    "assistant.hotels": Phrase("Find a hotel in {city} for {date}", "找 {date} {city} 的酒店"),
-    "assistant.flights": Phrase("Find a flight to {city} on {date}", "找 {date} 去 {city} 的航班"),
-    "assistant.fill_day": Phrase("What could be on day {day}?", "第 {day} 天可以安排什么？"),
-    "assistant.next_stop": Phrase("Where next?", "下一站去哪里？"),
-    "assistant.directions": Phrase("How do I get there?", "怎么去？"),
-    "assistant.summary": Phrase("Sum the trip up", "总结一下这次行程"),
-}
 
 # What is remembered
 MEMORIES = Phrase("What I remember of you", "我记得的内容")

@@ -1,10 +1,10 @@
 """A turn of talk: values, and what each event of its stream does to them."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chat_demo.talk_words import NEXT_STEPS
 from core.client.events import ChatEvent
 from core.client.http import Language
 from core.client.talks import reply_of
@@ -22,6 +22,9 @@ from core.schemas.tasks import TaskProgress
 from core.schemas.tool_messages import tool_text
 
 Thumb = Literal[-1, 1]
+_ASKED_IN_WORDS = frozenset({
+    "assistant.next_stop", "assistant.directions", "assistant.fill_day", "assistant.summary",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +108,10 @@ def suggested(reply: ChatReply, language: Language) -> list[str]:
     """Return the next steps that can be asked for in words, each once."""
     found = []
     for step in reply.suggestions:
-        phrase = NEXT_STEPS.get(step.key)
-        if phrase is None and step.tool is None:  # good advice, and nothing to ask for
+        if step.tool is None and step.key not in _ASKED_IN_WORDS:  # advice: nothing to ask for
             continue
-        try:
-            found.append(
-                phrase.to(language, **step.params)
-                if phrase
-                else tool_text(step.key, step.params, language)
-            )
-        except (KeyError, TypeError):  # a step of a newer product
-            continue
+        with suppress(KeyError):  # a step of a newer product
+            found.append(tool_text(step.key, step.params, language))
     return list(dict.fromkeys(found))
 
 

@@ -73,11 +73,17 @@ def test_only_steps_that_can_be_asked_for_are_offered_and_each_once() -> None:
         ToolSuggestion(key="weather.umbrella", params={"dates": ["2026-12-01"]}),
         ToolSuggestion(key="hotels.weather", params={}, tool=ToolName.WEATHER, arguments={}),
         ToolSuggestion(key="of.a.newer.product", params={}, tool=ToolName.PLACES, arguments={}),
-        ToolSuggestion(key="assistant.weather", params={}),
+        ToolSuggestion(
+            key="assistant.weather",
+            params={"city": {"en": "Guangzhou", "zh": "广州"}, "date": "2026-12-01"},
+            tool=ToolName.WEATHER,
+            arguments={},
+        ),
     ]
 
     assert suggested(a_reply(suggestions=steps), "en") == [
-        "Where next?", "See the weather of those days",
+        "Where do I go next?", "See the weather of those days",
+        "See the weather in Guangzhou from 2026-12-01",
     ]  # fmt: skip
 
 
