@@ -50,6 +50,7 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             rf"|can) {_N} (?:open|close(?! to\b)|shut|be open|be closed)\b",
             rf"\b(?:is|are|will|does|do) {_N} (?:be )?(?:still )?(?:open|opened|closed"
             r"|close(?! to\b)|shut)\b",
+            rf"{_N}'s (?:opening|business|visiting) (?:hours?|times?)",
             r"\b(?:opening|business|visiting|closing) (?:hours?|times?)(?: (?:of|for"
             rf"|at) {_N}{_END})?",
             rf"{_N}(?:'s)? (?:opening|business|visiting) (?:hours?|times?)",
@@ -117,7 +118,7 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             r"|accommodation)|\b(?:my|our) (?:hotel|hostel)'?s? (?:name|address)",
             r"\bwhat(?:'s| is|s) (?:my|our) (?:hotel|hostel|accommodation)|\bwhere(?:'s| is"
             r"|s) (?:my|our|the) (?:hotel|hostel)",
-            r"住(?:在)?(?:哪|什么地方|什么酒店|什么宾馆|几星)(?!.{0,3}(?:好|合适|方便|推荐))",
+            r"是哪家(?:酒店|宾馆|旅馆|民宿)|住(?:在)?(?:哪|什么地方|什么酒店|什么宾馆|几星)(?!.{0,3}(?:好|合适|方便|推荐))",
             r"(?:我们?的?|住的)(?:酒店|宾馆|旅馆|民宿)(?:叫什么|是哪|在哪|的?地址|的?名字"
             r"|是什么|怎么样)",
             r"(?:酒店|宾馆|旅馆|民宿)(?:的)?(?:地址|名字|叫什么|在哪)",

@@ -58,6 +58,8 @@ _WAYS = (
         rf"^(?:change|adjust|set|update|move|shift) (?:the )?(?:time|start|hour|date"
         rf"|day)s? (?:of|for) {_IT}"
         rf" (?P<to>(?:to|for|on|at)\b.*)$",
+        rf"^(?:can|could|should) {_IT} (?:go|move|be moved|be)"
+        rf" (?P<to>(?:to|on)\b.*[{DAY}{TIME}].*)$",
         rf"^{_IT} (?:should|must|has to|needs to|ought to) (?:be|go|happen|start|come)"
         r" (?P<to>(?:on|at|before|after|in)\b.+)$",
         r"^(?:i|we)(?:'d| would)? (?:prefer"

@@ -8,7 +8,8 @@ from core.llm.providers.offline.wording.elsewhere import city_names
 
 _SIGNS = rf"[\s,.!?;:\"'()~{MARKS}]+"
 _BEFORE = re.compile(
-    r"(?:(?:the|a|an|my|our|your|some|any|this|that|to|at|in|on|of|for|visiting|visit|seeing|see"
+    r"(?:(?:what(?:'s| is| are)|the|a|an|my|our|your|some|any|this|that|to|at|in"
+    r"|on|of|for|visiting|visit|seeing|see"
     r"|going to|go to|going|stop at|stop in|a stop|a visit to|a trip to|eating|eat at|having"
     r"|have|entrance (?:fee|ticket)s? (?:to|for|of)|tickets? (?:to|for|of)|and|then|also|just|only"
     r"|good|nice|great|best|cheap(?:est)? (?=flight)|there)\b\s*)+"
@@ -17,7 +18,7 @@ _BEHIND = re.compile(
     r"(?:\s+(?:please|too|as well|also|instead|then|now|visit|there|again|anymore|any more"
     r"|any longer"
     r"|from here|from there|from|to|on|in|at|for|out|with|and|or|of|itself|open|be|is|are|cost"
-    r"|thing))+$"
+    r"|thing|us|me))+$"
 )
 _BEFORE_ZH = re.compile(
     r"(?:好的|好(?=[,. ])|不过|但是?|嗯+|然后|对了|谢谢"
@@ -28,7 +29,7 @@ _BEFORE_ZH = re.compile(
 _BEHIND_ZH = re.compile(
     r"(?:的时间|的门票|门票|参观|的行程|行程(?:里|中)|行程|这一?站|那一?站|的|(?<!酒)吧|了"
     r"|呢|吗|么|啊|呀|哦|嘛|一下"
-    r"|大概|大约|一般|今年|现在|是|要|会|在|也|就|还|里面?|那边|那里|从|有|谢谢)+$"
+    r"|大概|大约|一般|今年|现在|是|要|会|在|也|就|还|里面?|那边|那里|从|能不能|可不可以|要花(?:我们)?|几点到|有|谢谢)+$"
 )
 _ZH = re.compile(r"[\u4e00-\u9fff]")
 _PRONOUN = re.compile(

@@ -64,6 +64,10 @@ _HERE = re.compile(
 )
 _ROUTE = (
     re.compile(
+        r"\bflights? (?P<a>(?!from\b|to\b|for\b|home\b|back\b)[a-z]+(?: [a-z]+)?) to (?P<b>.+?)"
+        r"(?=\b(?:on|for|in|at|next)\b|[?.!,;\ue000-\ue003]|$)"
+    ),
+    re.compile(
         r"\bfrom (?P<a>.+?) to (?P<b>.+?)(?=\b(?:on|for|in|at|next|leaving|return)\b"
         r"|[?.!,;\ue000-\ue003]|$)"
     ),
@@ -101,6 +105,7 @@ _SEEK = (
         r"值得一?[看去逛玩吃](?:一下)?的(?P<n>[^,.?!\ue000-\ue003]+?)(?:有哪些|有什么|[?.!,]"
         r"|$)"
     ),
+    re.compile(r"最近的(?P<n>[^,.?!\ue000-\ue003]+?)(?:在|$)"),
     re.compile(r"想[吃喝](?P<n>[^,.?!\ue000-\ue003]+?)(?:了|[?.!,]|$)"),
     re.compile(
         r"\b(?:where (?:can|could|do|should) (?:i|we) (?:eat|find|get|buy|drink|have|try|see"
@@ -133,7 +138,7 @@ _HAS = re.compile(r"有(?!空|事|时间).{1,12}(?:吗|么)\W*$")
 """Asked of a city, it is asked for a place."""
 _IS_SEEKING = re.compile(
     r"\b(?:want|like|fancy|feel like|craving)\b.*\b(?:eat|eating|drink)\b|\bcraving\b"
-    r"|我们?想[吃喝]"
+    r"|最近的.{1,8}在哪|我们?想[吃喝]"
     r"|\b(?:place|spot|somewhere) (?:for|to (?:eat|drink|get|have))\b|"
     r"\bwhere (?:can|could|should) (?:i|we)\b|\bwhich\b.*\bshould (?:i|we)\b|\b(?:find"
     r"|search|recommend|suggest|looking for"
