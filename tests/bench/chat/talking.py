@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import httpx
 
@@ -27,6 +28,8 @@ class Samples:
     took_ms: list[float] = field(default_factory=list)
     first_ms: list[float] = field(default_factory=list)
     errors: int = 0
+    unrecalled: int = 0
+    """Turns that went on without memories, as those did not come in time."""
 
     def fail(self, why: object) -> None:
         """Count a turn that had no answer; the first few are told."""
@@ -90,8 +93,12 @@ class Talker:
         given = {} if self._session_id is None else {"session_id": self._session_id}
         return {"query": query, "return_tool_traces": True, **given}
 
-    def _heard(self, reply: dict[str, object], samples: Samples) -> None:
+    def _heard(self, reply: dict[str, Any], samples: Samples) -> None:
         self._session_id = str(reply["session_id"])
+        samples.unrecalled += any(
+            (trace["node"], trace["status"]) == ("memory_read", "failed")
+            for trace in reply["tool_traces"]
+        )
         if str(reply["answer"]).strip() != self.expected.strip():
             samples.fail(f"another answer: {reply['answer']!r}")
 
