@@ -6,11 +6,13 @@ own words ask for one: rules hear it in them, or at least they speak of such a t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from core.assistant.route import Route
+from core.assistant.route import PlanSaid, Route
 from core.assistant.state import Said
+from core.catalog.domain import City
+from core.catalog.names import fold
 from core.llm.providers.offline.assistant.routing import route as heard_route
 from core.schemas.chat import Intent
 
@@ -30,12 +32,34 @@ _OF_PLANS = re.compile(
 )
 """Something to be made, and a trip or a time; or a way to go, and a time."""
 
+_LEAST_NAME = 2
+
 
 def consented(route: Route, query: str, history: Sequence[Said], now: datetime) -> Route:
     """Return a route without a plan that nobody but the model has asked for."""
     if route.intent is not Intent.TRIP_PLAN or _asks_for_plan(query, history, now):
         return route
     return Route(intent=Intent.GENERAL_QA)
+
+
+def in_own_words(
+    plan: PlanSaid, query: str, history: Sequence[Said], cities: Iterable[City]
+) -> PlanSaid:
+    """Return a wish as it is, or the message itself where the wish names a city nobody has named.
+
+    Somebody is the traveller alone, in this message or in those before it.
+    """
+    own = fold(" ".join([*(said.content for said in history if said.role == "user"), query]))
+    wanted = fold(plan.words)
+    for city in cities:
+        names = [fold(name) for name in (city.name_en, city.name_local, *city.aliases)]
+        if _is_named(names, wanted) and not _is_named(names, own):
+            return plan.model_copy(update={"words": query})
+    return plan
+
+
+def _is_named(names: Iterable[str], words: str) -> bool:
+    return any(len(name) >= _LEAST_NAME and name in words for name in names)
 
 
 def _asks_for_plan(query: str, history: Sequence[Said], now: datetime) -> bool:

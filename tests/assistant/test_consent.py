@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.assistant.consent import consented
+from core.assistant.consent import consented, in_own_words
 from core.assistant.route import PlanSaid, Route
 from core.assistant.state import Said
 from core.schemas.chat import Intent
+from tests.support.shipped import city_of
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 PLAN = Route(intent=Intent.TRIP_PLAN, plan=PlanSaid(words="Seven days in Paris"))
@@ -65,3 +66,22 @@ def test_what_is_no_plan_goes_on_as_it_was() -> None:
     route = Route(intent=Intent.WEATHER)
 
     assert consented(route, "Hello", (), NOW) is route
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted", "words"),
+    [
+        ("Plan three days in Kyoto", "Three days in Kyoto", "Three days in Kyoto"),
+        ("京都三天", "3 days in Kyoto", "3 days in Kyoto"),
+        ("Plan three days, please", "3 days in Kyoto, please", "3 days in Kyoto, please"),
+        ("Plan three days in Kyoto", "Nine days in Guangzhou", "Plan three days in Kyoto"),
+    ],
+)
+def test_a_plan_goes_where_the_traveller_has_said(query: str, wanted: str, words: str) -> None:
+    history = (
+        Said("user", "Kyoto sounds nice." if "please" in query else "Hello."),
+        Said("assistant", "Guangzhou is nicer."),
+    )
+    cities = [city_of("kyoto"), city_of("guangzhou")]
+
+    assert in_own_words(PlanSaid(words=wanted), query, history, cities).words == words

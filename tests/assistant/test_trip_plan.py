@@ -19,8 +19,8 @@ async def test_a_fast_plan_is_the_answer_and_the_conversations_trip(
     ann: Traveller, transaction: Transaction
 ) -> None:
     wish = {"words": "2 days in Kyoto, budget 100000 JPY"}
-    facts = await ann.says("…", intent="trip_plan", plan=wish)
-    again = await ann.says("…", intent="trip_plan", plan=wish)
+    facts = await ann.says(wish["words"], intent="trip_plan", plan=wish)
+    again = await ann.says(wish["words"], intent="trip_plan", plan=wish)
 
     trip = await ann.trips.get(ann.user_id, ann.state["trip_id"] or "")
     assert (facts["kind"], facts["saved"], facts["budget"]) == ("plan", True, "JPY 100,000")
@@ -34,8 +34,8 @@ async def test_a_deep_plan_is_a_task_and_a_repeat_of_the_turn_starts_no_second_o
     ann: Traveller, transaction: Transaction
 ) -> None:
     wish = {"words": "2 days in Kyoto", "mode": "deep"}
-    facts = await ann.says("…", intent="trip_plan", plan=wish)
-    again = await ann.says("…", intent="trip_plan", plan=wish)
+    facts = await ann.says(wish["words"], intent="trip_plan", plan=wish)
+    again = await ann.says(wish["words"], intent="trip_plan", plan=wish)
 
     assert facts["kind"] == "plan_started"
     assert ann.state["task_id"] == facts["task_id"] == again["task_id"]
@@ -44,7 +44,7 @@ async def test_a_deep_plan_is_a_task_and_a_repeat_of_the_turn_starts_no_second_o
 
 async def test_limits_of_tasks_are_told_in_words(ann: Traveller) -> None:
     wish = {"words": "2 days in Kyoto", "mode": "deep"}
-    await ann.says("…", intent="trip_plan", plan=wish)
+    await ann.says(wish["words"], intent="trip_plan", plan=wish)
 
     ann.limits = Limits(per_user=1, waiting=10)
     many = await ann.says("…", intent="trip_plan", plan=wish, asked={"request_id": "r-2"})
@@ -69,7 +69,7 @@ async def test_what_cannot_be_planned_is_told_in_words(
 
 
 async def test_a_plan_is_made_otherwise_from_the_trip_there_is(ann: Traveller) -> None:
-    first = await ann.says("…", intent="trip_plan", plan={"words": "3 days in Kyoto for two"})
+    first = await ann.says("3 days in Kyoto for two", intent="trip_plan")
     ann.trip_id = ann.state["trip_id"]
 
     async def otherwise(words: str, request_id: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Literal
 
+from core.assistant.consent import in_own_words
 from core.assistant.planned import plan_facts
 from core.assistant.replanning import planned_again
 from core.assistant.route import PlanSaid
@@ -38,6 +39,8 @@ async def trip_plan(state: TurnState, turning: Turning) -> TurnState:
     """
     asked = state["asked"]
     said = state["route"].plan or PlanSaid(words=asked.query)
+    cities = (await cities_of(turning)).values()
+    said = in_own_words(said, asked.query, state["history"], cities)
     request = await _request(state, turning, said)
     try:
         if request.mode is PlanMode.DEEP:
