@@ -12,7 +12,7 @@ from core.llm.providers.offline.assistant.following import core_of, follow, foll
 from core.llm.providers.offline.assistant.hearing import Heard, hear
 from core.llm.providers.offline.assistant.names import is_city
 from core.llm.providers.offline.assistant.replies import heard_reply
-from core.llm.providers.offline.assistant.wholes import wants_undo, wholes_said
+from core.llm.providers.offline.assistant.wholes import replaced, wants_undo, wholes_said
 from core.schemas.chat import ChangeKind
 
 Said = dict[str, Any]
@@ -61,6 +61,8 @@ def route(blocks: Mapping[str, Any]) -> Said:
         return found
     if not proposal and wants_undo(words):
         return {"intent": "trip_edit"}
+    if stop := replaced(words):
+        return {"intent": "trip_edit", "change": {"kind": "replace", "stop": stop}}
     if blocks.get("has_trip") and wholes_said(words):
         return {"intent": "trip_plan", "plan": {"words": words.strip()}}
     return found

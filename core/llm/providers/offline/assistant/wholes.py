@@ -1,4 +1,4 @@
-"""What is said of a trip as a whole: that it be otherwise, or as it was before."""
+"""What is said with little: that a trip be otherwise, or as it was, or something else be there."""
 
 import re
 from collections.abc import Mapping
@@ -43,6 +43,19 @@ _UNDO = re.compile(
     r"put it back|change it back)\b|^\W*(?:请|帮我|麻烦)*(?:撤销|撤回|改回|恢复原|还原|退回)",
     re.I,
 )
+_REPLACE = re.compile(
+    r"^\W*(?:please\s+|can you\s+|could you\s+|i want to\s+)*(?:replace|swap out|exchange)\s+"
+    r"(?:the\s+)?(.{2,60}?)(?:\s+(?:please|with something else|by something else))?\W*$"
+    r"|^\W*(?:请|帮我|麻烦|想)*(?:换掉|替换掉?)([^，。,.]{2,20}?)(?:吧|好吗)?\W*$"
+    r"|^\W*(?:请|帮我|麻烦|想)*把([^，。,.]{2,20}?)(?:换掉|替换掉?|换一个|换个别的)(?:吧|好吗)?\W*$",
+    re.I,
+)
+
+
+def replaced(words: str) -> str | None:
+    """Return what is to be replaced, where nothing is said of what is to come instead."""
+    found = _REPLACE.match(words) if len(words) <= _LONGEST else None
+    return next(filter(None, found.groups()), "").strip() or None if found else None
 
 
 def wholes_said(words: str) -> frozenset[Whole]:
