@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,54 +20,20 @@ from core.accounts.passwords import PasswordHasher
 from core.accounts.service import AccountService
 from core.accounts.tickets import Tickets
 from core.accounts.tokens import AccessTokens
-from core.assistant.frames import Frame
 from core.assistant.live import LiveTurn
 from core.bootstrap import Container, essentials
 from core.db.engine import Transaction
 from core.db.models.account import User as UserRow
 from core.kernel.clock import utc_now
-from core.kernel.errors import NotFoundError, TurnCancelledError
+from core.kernel.errors import TurnCancelledError
 from core.kernel.settings import Settings
 from core.schemas.accounts import Role
-from core.schemas.chat import ChatRequest, Language
+from core.schemas.chat import ChatRequest
 from tests.support.http import Caller, access_tokens
-from tests.support.sockets import ClosedByServerError, Wire, opened
+from tests.support.sockets import ClosedByServerError, Talker, Wire, opened
 from tests.support.waiting import eventually
 
 _PATH = "/ws/assistant"
-
-
-@dataclass
-class Talker:
-    """Stands for the assistant: turns begin, and the test says what is in them."""
-
-    turns: dict[tuple[str, str], LiveTurn] = field(default_factory=dict)
-    asked: list[ChatRequest] = field(default_factory=list)
-    languages: list[Language] = field(default_factory=list)
-
-    async def begin(self, user_id: str, request: ChatRequest, language: Language) -> LiveTurn:
-        assert request.request_id is not None
-        key = (user_id, request.request_id)
-        if key not in self.turns:
-            self.asked.append(request)
-            self.languages.append(language)
-            self.turns[key] = LiveTurn(request.request_id, "s", "0" * 32)
-            self.turns[key].start()
-        return self.turns[key]
-
-    async def attach(
-        self, user_id: str, request_id: str, after_seq: int = -1
-    ) -> AsyncIterator[Frame]:
-        if (user_id, request_id) not in self.turns:
-            raise NotFoundError(f"There is no turn {request_id!r}")
-        async for frame in self.turns[user_id, request_id].frames(after_seq):
-            yield frame
-
-    async def cancel(self, user_id: str, request_id: str) -> bool:
-        if (user_id, request_id) not in self.turns:
-            raise NotFoundError(f"There is no turn {request_id!r}")
-        self.turns[user_id, request_id].end(TurnCancelledError())
-        return True
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,18 @@
-"""A WebSocket of the application, without a network between."""
+"""A WebSocket of the application without a network between, and somebody to talk with over it."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import FastAPI
+
+from core.assistant.frames import Frame
+from core.assistant.live import LiveTurn
+from core.kernel.errors import NotFoundError, TurnCancelledError
+from core.schemas.chat import ChatRequest, Language
 
 _PATIENCE_S = 20.0
 
@@ -85,3 +91,36 @@ async def opened(
         wire.hang_up()
         async with asyncio.timeout(_PATIENCE_S):
             await serving
+
+
+@dataclass
+class Talker:
+    """Stands for the assistant: turns begin, and the test says what is in them."""
+
+    turns: dict[tuple[str, str], LiveTurn] = field(default_factory=dict)
+    asked: list[ChatRequest] = field(default_factory=list)
+    languages: list[Language] = field(default_factory=list)
+
+    async def begin(self, user_id: str, request: ChatRequest, language: Language) -> LiveTurn:
+        assert request.request_id is not None
+        key = (user_id, request.request_id)
+        if key not in self.turns:
+            self.asked.append(request)
+            self.languages.append(language)
+            self.turns[key] = LiveTurn(request.request_id, "s", "0" * 32)
+            self.turns[key].start()
+        return self.turns[key]
+
+    async def attach(
+        self, user_id: str, request_id: str, after_seq: int = -1
+    ) -> AsyncIterator[Frame]:
+        if (user_id, request_id) not in self.turns:
+            raise NotFoundError(f"There is no turn {request_id!r}")
+        async for frame in self.turns[user_id, request_id].frames(after_seq):
+            yield frame
+
+    async def cancel(self, user_id: str, request_id: str) -> bool:
+        if (user_id, request_id) not in self.turns:
+            raise NotFoundError(f"There is no turn {request_id!r}")
+        self.turns[user_id, request_id].end(TurnCancelledError())
+        return True

@@ -64,10 +64,18 @@ def filled(
         return Filled(request)
     update: dict[str, Any] = {}
     told: list[Assumption] = []
+    kept: set[str] = set()
     for field, value, reasons in _found(preferences, request, form, places):
         if getattr(request, field) is None and getattr(form, field) is None:
             update[field] = value
             told += [_told(field, value, reason, language) for reason in reasons]
+            kept |= {reason.memory_id for reason in reasons}
+    if request.cuisines is None and form.cuisines is None:
+        told += [
+            _not_kept(diet, language)
+            for diet in preferences.of(Slot.DIET)
+            if diet.memory_id not in kept
+        ]
     return Filled(request.model_copy(update=update), tuple(told))
 
 
@@ -190,6 +198,12 @@ def _company(preferences: Preferences, request: PlanRequest, form: TextForm) -> 
         values = {held.preference.value for held in usual}
         counts = {kind: int(kind in values) for kind in ("children", "seniors", "pets")}
         yield "party", Party(**counts), usual
+
+
+def _not_kept(diet: Held, language: str) -> Assumption:
+    """Tell of a diet for which nothing is known here of any table."""
+    words = " ".join(diet.words.split())
+    return assumed("unkept", language, diet.preference.value, field="cuisines", detail=words)
 
 
 def _told(field: str, value: Any, reason: Held, language: str) -> Assumption:
