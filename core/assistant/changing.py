@@ -11,13 +11,13 @@ from typing import Literal
 from core.assistant.choosing import MOST_CHOICES, Choice, Question
 from core.assistant.facts import View, trip_fact
 from core.assistant.finding import (
-    Standing,
     day_meant,
     places_meant,
     stop_choices,
     stops_meant,
 )
 from core.assistant.likeness import nearest_names
+from core.assistant.referring import Standing
 from core.assistant.route import ChangeSaid, DaySaid, Route
 from core.catalog.domain import Place, place_name
 from core.kernel.times import clock_minutes, clock_of_day

@@ -39,13 +39,17 @@ _DAY_MIN = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A trip as it is asked about: what it names, in which language, and when."""
+    """A trip as it is asked about: what it names, in which language, when, and after what.
+
+    `spoken` are the messages of the conversation before, the newest last.
+    """
 
     trip: TripOut
     cities: Mapping[str, City]
     places: Mapping[str, Place]
     language: str
     moment: Moment
+    spoken: tuple[str, ...] = ()
 
     def day_on(self, wanted: date) -> DayCardOut | None:
         """Return the day with this date."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.assistant.choosing import BY_ID, MOST_CHOICES, Choice
@@ -10,43 +9,24 @@ from core.assistant.days import date_of, today_in
 from core.assistant.facts import View
 from core.assistant.likeness import most_like
 from core.assistant.moment import last_day, stage_of
+from core.assistant.referring import (
+    Standing,
+    day_told,
+    is_called_by_kind,
+    is_of_category,
+    last_spoken_of,
+    names_of,
+    number_said,
+)
 from core.assistant.route import DaySaid
 from core.catalog.domain import City, Place
 from core.catalog.names import fold
-from core.catalog.vocabulary import vocabulary
 from core.kernel.times import date_text, weekday_text
 from core.schemas.chat import Stage
-from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripSummary
+from core.schemas.trips import DayCardOut, SubTripKind, TripSummary
 
 Cities = Mapping[str, City]
-_MEAL_WORDS = {
-    "breakfast": "breakfast", "brunch": "breakfast", "早餐": "breakfast", "早饭": "breakfast",
-    "lunch": "lunch", "午餐": "lunch", "午饭": "lunch", "中饭": "lunch",
-    "dinner": "dinner", "supper": "dinner", "晚餐": "dinner", "晚饭": "dinner",
-}  # fmt: skip
-_KIND_WORDS = {
-    "hotel": "hotel", "lodging": "hotel", "accommodation": "hotel", "hostel": "hotel",
-    "酒店": "hotel", "住宿": "hotel", "旅馆": "hotel", "宾馆": "hotel",
-    "train": "train", "火车": "train", "高铁": "train", "动车": "train",
-    "flight": "flight", "plane": "flight", "航班": "flight", "飞机": "flight",
-    "bus": "bus", "大巴": "bus", "ferry": "ferry", "渡轮": "ferry", "轮渡": "ferry",
-}  # fmt: skip
-_NUMBERED = re.compile(
-    r"^(?:the\s+)?(first|second|third|fourth|fifth|last|\d+(?:st|nd|rd|th))\s+(?:stop|sight|place)s?$"
-    r"|^(?:第\s*([一二三四五六七八九\d]+)|(最后)一?)\s*(?:站|个?景点|个?地方|处)$",
-    re.I,
-)
-_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-_HAN = "零一二三四五六七八九"
-_ARTICLES = re.compile(r"^(?:the|my|our|that|this)\s+|^(?:我们?的|那个|这个|那家|这家)", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A stop of a trip with its day."""
-
-    day: DayCardOut
-    stop: SubTripOut
+_ARTICLES = re.compile(r"^(?:the|my|our|that|this)\s+|^(?:我们?的|[那这][个家间座])", re.I)
 
 
 def trips_named(said: str, trips: Sequence[TripSummary], cities: Cities) -> list[TripSummary]:
@@ -107,8 +87,8 @@ def day_meant(view: View, said: DaySaid | None) -> date | None:
 def stops_meant(view: View, said: str, on: date | None = None) -> list[Standing]:
     """Return the stops that are meant by words: names in any language, meals, kinds, or numbers.
 
-    `on` is the day it is on; without it those of today count before others, and a night that goes
-    on for days is one.
+    `on` is the day it is on; without it what was last spoken of and those of today count before
+    others, and a night that goes on for days is one.
     """
     standing = [
         Standing(day, stop)
@@ -120,10 +100,13 @@ def stops_meant(view: View, said: str, on: date | None = None) -> list[Standing]
         wanted = said.removeprefix(BY_ID)
         return [one for one in standing if one.stop.id == wanted]
     bare = _ARTICLES.sub("", said.strip()).strip()
-    if (number := _number(bare)) is not None:
+    if (number := number_said(bare)) is not None:
         return _numbered(view, standing, number, on)
-    found = most_like(bare, [(_names(view, one.stop), one) for one in standing])
-    found = found or [one for one in standing if _is_such(view, one.stop, bare)]
+    found = [one for one in standing if is_called_by_kind(one.stop, bare)]
+    found = found or most_like(bare, [(names_of(view, one.stop), one) for one in standing])
+    found = found or [one for one in standing if is_of_category(view, one.stop, bare)]
+    if len(found) > 1:
+        found = last_spoken_of(view, found)
     return _nearest_day(view, found) if on is None else found
 
 
@@ -172,59 +155,17 @@ def _has(trip: TripSummary, cities: Cities, day: DaySaid, now: datetime) -> bool
     return wanted is not None and trip.start_date <= wanted <= last_day(trip)
 
 
-def _number(bare: str) -> int | None:
-    found = _NUMBERED.match(bare)
-    if found is None:
-        return None
-    if found[1]:
-        word = found[1].lower()
-        return _ORDER.get(word) or int(word[:-2])
-    if found[3]:
-        return -1
-    digits = found[2]
-    return int(digits) if digits.isdigit() else max(_HAN.find(digits[-1]), 1)
-
-
 def _numbered(
     view: View, standing: Sequence[Standing], number: int, on: date | None
 ) -> list[Standing]:
-    """Return the n-th stop of the day; a night is none."""
-    wanted = on or day_meant(view, None)
+    """Return the n-th stop of the day, else of the one last told about; a night is none."""
+    wanted = on or day_told(view) or day_meant(view, None)
     stops = [
         one for one in standing if one.day.date == wanted and one.stop.kind is not SubTripKind.HOTEL
     ]
     if abs(number) > len(stops):
         return []
     return [stops[number - 1 if number > 0 else number]]
-
-
-def _names(view: View, stop: SubTripOut) -> list[str]:
-    place = view.place_of(stop)
-    names = [stop.name, stop.local_name, *(place.names if place else ())]
-    if stop.leg is not None:
-        names += [stop.leg.number, stop.leg.target_name]
-    return [name for name in names if name]
-
-
-def _is_such(view: View, stop: SubTripOut, bare: str) -> bool:
-    """Say whether a stop is of the meal, kind or category that is said."""
-    word = bare.casefold()
-    if (meal := _MEAL_WORDS.get(word)) is not None:
-        return stop.meal == meal
-    if (kind := _KIND_WORDS.get(word)) is not None:
-        return stop.kind == kind or (stop.leg is not None and stop.leg.mode == kind)
-    place = view.place_of(stop)
-    return place is not None and place.category in _categories(fold(word))
-
-
-def _categories(word: str) -> set[str]:
-    singular = word.removesuffix("s")
-    return {
-        label.id
-        for kind in vocabulary().kinds
-        for label in kind.categories
-        if {word, singular} & {fold(label.id), fold(label.en), fold(label.zh)}
-    }
 
 
 def _nearest_day(view: View, found: Sequence[Standing]) -> list[Standing]:

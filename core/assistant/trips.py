@@ -1,7 +1,7 @@
 """The trip a turn is about, read for who asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.assistant.choosing import BY_ID, Question
@@ -35,6 +35,13 @@ async def trip_of_turn(
 
     `day` is the one asked about. Two trips that fit as well are asked about.
     """
+    found = await _trip_of_turn(state, turning, day)
+    if isinstance(found, Missing):
+        return found
+    return replace(found, spoken=tuple(said.content for said in state.get("history", ())))
+
+
+async def _trip_of_turn(state: TurnState, turning: Turning, day: DaySaid | None) -> View | Missing:
     asked, route = state["asked"], state["route"]
     cities = await cities_of(turning)
     trip_id = state.get("trip_id") or asked.trip_id

@@ -1,5 +1,6 @@
 """What is said of a trip: by its own clock, on any day, of any length."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -265,6 +266,33 @@ def test_a_stop_is_meant_by_any_name_a_meal_a_kind_or_its_number() -> None:
     assert len(names("the hotel")) == len(names("酒店")) == 1
     assert names("广州塔") == ["Canton Tower"]
     assert names("Eiffel Tower") == names("!!") == []
+
+
+def test_a_stop_that_is_counted_or_called_by_its_kind_is_of_what_was_last_told_about() -> None:
+    trip = a_trip("guangzhou", "2026-12-01",
+                  [at_place(HALL, "09:30"), a_stop("Noodles", "12:00", kind=SubTripKind.MEAL),
+                   at_place(HOTEL, "20:00")],
+                  [at_place(TOWER, "10:00"), a_stop("Dumplings", "12:30", kind=SubTripKind.MEAL),
+                   a_stop("Hot pot", "18:00", kind=SubTripKind.MEAL), at_place(HOTEL, "21:00")],
+                  [at_place(MUSEUM, "14:00")])  # fmt: skip
+    nothing = a_view(trip, at("2026-11-20 00:00"))
+    of_day_2 = "On day 2: 10:00 Canton Tower, 12:30 Dumplings, 18:00 Hot pot, night at a hotel."
+
+    def names(said: str, *spoken: str, on: date | None = None) -> list[str]:
+        return [one.stop.name for one in stops_meant(replace(nothing, spoken=spoken), said, on)]
+
+    assert names("the first one") == names("第一个地方") == ["Chen Clan Ancestral Hall"]
+    for said in ("first one", "the first stop", "第一个", "第一个景点", "第一站"):
+        assert names(said, of_day_2, "how much is that?") == ["Canton Tower"]
+    assert names("the last one", of_day_2) == names("最后一个", of_day_2) == ["Hot pot"]
+    assert names("the last one", of_day_2, "Day 3: Guangdong Museum.") == ["Guangdong Museum"]
+    assert names("the last one", of_day_2, on=date(2026, 12, 1)) == ["Noodles"]
+    assert names("the fourth one", of_day_2) == []
+    assert names("lunch", of_day_2) == names("那家餐厅", "Dumplings costs CNY 40.") == ["Dumplings"]
+    assert names("dinner") == names("晚饭") == ["Hot pot"]
+    assert names("the restaurant", of_day_2) == ["Dumplings", "Hot pot"]
+    assert names("餐厅", "第1天：Noodles") == ["Noodles"]
+    assert names("restaurants", on=date(2026, 12, 2)) == ["Dumplings", "Hot pot"]
 
 
 def test_a_name_that_stands_on_two_days_is_asked_about_unless_one_is_today() -> None:

@@ -16,9 +16,9 @@ from core.assistant.changing import (
 )
 from core.assistant.choosing import Choice, Question
 from core.assistant.facts import View, trip_fact
-from core.assistant.finding import Standing
 from core.assistant.nodes.trip_query import missing_trip, told
 from core.assistant.proposals import Wanted
+from core.assistant.referring import Standing
 from core.assistant.route import ChangeSaid, Route
 from core.assistant.state import Turning, TurnState
 from core.assistant.trips import Missing, trip_of_turn, view_of_trip

@@ -15,8 +15,9 @@ from core.assistant.facts import (
     summary_facts,
     trip_fact,
 )
-from core.assistant.finding import Standing, day_meant, places_meant, stop_choices, stops_meant
+from core.assistant.finding import day_meant, places_meant, stop_choices, stops_meant
 from core.assistant.likeness import nearest_names
+from core.assistant.referring import Standing
 from core.assistant.route import Ask, Route
 from core.assistant.state import Turning, TurnState
 from core.assistant.suggesting import next_steps
