@@ -37,9 +37,13 @@ _PLACE_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """Changes one of which is meant: of several the best is taken."""
+    """Changes one of which is meant: of several the best is taken.
+
+    `others` are the names of what else would fit, where the place was left to us.
+    """
 
     changes: list[TripChange]
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ def read_change(view: View, route: Route) -> Read:
     if said.kind is ChangeKind.ADD:
         return _added(view, said)
     found = _stop(view, route, said)
+    if isinstance(found, UnknownFacts) and (adds := _as_added(view, said)) is not None:
+        return adds
     if not isinstance(found, Standing):
         return found
     if found.stop.leg is not None:
@@ -77,6 +83,15 @@ def read_change(view: View, route: Route) -> Read:
             return _replaced(said, found)
         case _:
             return _moved(view, route, said, found)
+
+
+def _as_added(view: View, said: ChangeSaid) -> Read | None:
+    """Return what is put on a day without being in the trip yet: it is added."""
+    if said.kind is not ChangeKind.MOVE or said.stop is None or said.stop_day is not None:
+        return None
+    adds = said.model_copy(update={"kind": ChangeKind.ADD, "place": said.stop, "stop": None})
+    wants = _added(view, adds) if said.day is not None else None
+    return wants if isinstance(wants, WantsPlace) and candidates(view, wants) else None
 
 
 def with_place(

@@ -67,13 +67,10 @@ class Question(BaseModel):
         )
 
     @property
-    def _what(self) -> Literal["trip", "stop", "place", "instead"]:
+    def _what(self) -> Literal["trip", "stop", "place"]:
         match self.field:
-            case "trip":
-                return "trip"
-            case "place":
-                change = self.route.change
-                return "place" if change is None or change.place else "instead"
+            case "trip" | "place":
+                return self.field
             case _:
                 return "stop"
 

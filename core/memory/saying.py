@@ -26,7 +26,17 @@ _ASKED = re.compile(
     r"|who|whose|how|why|any)\b",
     re.I,
 )
-_TOLD = re.compile(r"remember|keep in mind|note that|bear in mind|记住|记得|请注意", re.I)
+_TOLD = re.compile(
+    r"\b(?:don['’]?t|do not|never) forget\b|remember|keep in mind|note that|bear in mind"
+    r"|记住|记得|请注意",
+    re.I,
+)
+_FORGET = re.compile(
+    r"^\W*(?:(?:please|can you|could you|you can)\s+)*(?:forget|unlearn|delete|erase"
+    r"|(?:don['’]?t|do not|stop) remember(?:ing)?)\b|(?<!别)(?<!要)(?<!会)忘(?:掉|记|了)|别再?记",
+    re.I,
+)
+"""What is to be forgotten is not said anew."""
 _SUPPOSED = re.compile(
     r"\b(?:if|suppose|imagine|whether|unless|used to|was|were|when i was|years ago|might be"
     r"|maybe)\b"
@@ -155,6 +165,8 @@ def said_preferences(text: str) -> list[Said]:
 
 
 def _of_sentence(sentence: str) -> Iterator[Preference]:
+    if _FORGET.search(sentence):
+        return
     told = _TOLD.search(sentence)
     is_ours: bool | None = None
     spoken = sentence[told.end() :] if told else sentence

@@ -219,13 +219,10 @@ class ChoiceFact(WireModel):
 
 
 class QuestionFacts(WireModel):
-    """Several things are called so; the caller is to choose.
-
-    `instead`: they are what could come in the place of `said`.
-    """
+    """Several things are called so; the caller is to choose."""
 
     kind: Literal["question"] = "question"
-    what: Literal["trip", "stop", "place", "instead"]
+    what: Literal["trip", "stop", "place"]
     said: str
     choices: list[ChoiceFact]
 
@@ -255,6 +252,9 @@ class ProposalFacts(WireModel):
         "asked", description="`stale`: the trip was changed meanwhile, so it is asked again."
     )
     instead_of: str | None = Field(None, description="What was proposed before, and is dropped.")
+    others: list[str] = Field(
+        default_factory=list, description="What else would fit, where nothing was named."
+    )
 
 
 class AppliedFacts(WireModel):

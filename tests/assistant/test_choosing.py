@@ -59,13 +59,3 @@ def test_a_choice_for_a_change_goes_into_the_change_and_the_rest_of_it_stays() -
 
 def test_a_question_can_be_stored_and_read_again() -> None:
     assert Question.model_validate(ASKED.model_dump(mode="json")) == ASKED
-
-
-def test_what_could_come_instead_of_a_stop_is_asked_for_as_such() -> None:
-    replacing = Route(intent="trip_edit", change=ChangeSaid(kind="replace", stop="the tower"))
-    naming = Route(intent="trip_edit", change=ChangeSaid(kind="add", place="a tower"))
-
-    def what(route: Route) -> str:
-        return Question(route=route, field="place", said="x", choices=CHOICES).facts().what
-
-    assert (what(replacing), what(naming), ASKED.facts().what) == ("instead", "place", "stop")

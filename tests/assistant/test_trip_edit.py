@@ -288,7 +288,6 @@ _Check = Callable[[dict[str, Any]], bool]
          lambda f: f["reason"] == "no_stop_said" and f["stops"]),
         ({"kind": "add"}, "cannot_change", lambda f: f["reason"] == "no_place_said"),
         ({"kind": "add", "place": "a park"}, "question", lambda f: len(f["choices"]) > 1),
-        ({"kind": "replace", "stop": "canton tower"}, "question", lambda f: f["what"] == "instead"),
         ({"kind": "replace", "stop": "canton tower", "place": "Xyzzy"}, "unknown_name",
          lambda f: f["what"] == "place"),
         ({"kind": "move", "stop": "museum", "before": "Xyzzy"}, "unknown_name", lambda f: True),
@@ -302,6 +301,30 @@ async def test_what_is_unclear_is_asked_and_what_cannot_be_is_said(
     assert facts["kind"] == kind
     assert holds(facts)
     assert await ann.turning().proposals.find_open(ann.user_id, ann.session_id) is None
+
+
+async def test_where_nothing_is_named_the_best_that_fits_is_proposed_and_then_the_next(
+    ann: Traveller, trip: TripOut
+) -> None:
+    first = await wishes(ann, kind="replace", stop="lunch", stop_day={"ordinal": 1})
+    second = await wishes(ann, kind="replace", stop="lunch", stop_day={"ordinal": 1})
+
+    assert (first["kind"], first["change"]["kind"]) == ("proposal", "replace")
+    assert first["change"]["name"] == second["change"]["name"] == "Tao Tao Ju (Dishifu Road)"
+    assert second["change"]["place"] in first["others"]
+    assert first["change"]["place"] not in (second["change"]["place"], *second["others"])
+
+
+async def test_what_is_put_on_a_day_and_is_not_in_the_trip_yet_is_added(
+    ann: Traveller, trip: TripOut
+) -> None:
+    facts = await wishes(ann, kind="move", stop="Yuexiu Park", day={"ordinal": 1}, after="lunch")
+
+    assert (facts["change"]["kind"], facts["change"]["name"]) == (
+        "add",
+        "Yuexiu Park and Five Rams Statue",
+    )
+    assert facts["change"]["after"] == "Tao Tao Ju (Dishifu Road)"
 
 
 async def test_something_nobody_knows_is_added_as_it_was_called(

@@ -1,6 +1,7 @@
 """What travellers say, and what of it is a preference: `slot value`, with `!` where it is not."""
 
 ENGLISH = {
+    "Don't forget I'm vegetarian": "diet vegetarian",
     "I am vegetarian": "diet vegetarian",
     "I'm a strict vegan.": "diet vegan",
     "We are both vegetarians": "diet vegetarian",
@@ -76,6 +77,9 @@ ENGLISH = {
     "Please answer in English": "language en",
 }
 NO_ENGLISH = (
+    "forget that I'm vegetarian",
+    "Please forget I like museums",
+    "Can you stop remembering that I don't eat pork",
     "Is the restaurant vegetarian?",
     "Are there any vegetarian places nearby?",
     "My friend is vegan",
@@ -108,6 +112,7 @@ NO_ENGLISH = (
     "Book a table for two",
 )
 CHINESE = {
+    "别忘了我吃素": "diet vegetarian",
     "我吃素": "diet vegetarian",
     "我是素食者": "diet vegetarian",
     "我们都是素食主义者": "diet vegetarian",
@@ -183,6 +188,9 @@ CHINESE = {
     "请用中文回答": "language zh",
 }
 NO_CHINESE = (
+    "忘掉我吃素",
+    "请忘记我不吃辣",
+    "别再记得我吃素了",
     "这家餐厅是素食的吗？",
     "附近有没有素食餐厅",
     "我朋友吃素",

@@ -3,16 +3,17 @@
 from typing import Any
 
 from core.assistant.asking import route_call, spent_on
-from core.assistant.choosing import chosen
+from core.assistant.choosing import Question, chosen
 from core.assistant.consent import consented
 from core.assistant.hearing import AnswerHeard
 from core.assistant.route import Route
 from core.assistant.state import Turning, TurnState
 from core.assistant.voice import Voice, voice_of
 from core.kernel.errors import ModelError
+from core.llm.providers.offline.assistant.replies import heard_reply
 from core.llm.structured import of_shape, parse_object
 from core.llm.types import ChatResult
-from core.schemas.chat import Intent, NodeTrace
+from core.schemas.chat import ChangeKind, Intent, NodeTrace, Reply
 
 TALK = (Intent.GENERAL_QA, Intent.CHITCHAT)
 """What is answered without any facts."""
@@ -28,7 +29,7 @@ async def assistant(state: TurnState, turning: Turning) -> TurnState:
         ModelError: The answer broke off after its first words.
     """
     waiting = state.get("waiting")
-    if waiting and (choice := chosen(waiting, state["asked"].query)):
+    if waiting and (choice := _chosen(waiting, state)):
         extra: dict[str, Any] = {"intent": choice.intent.value, "chosen": True}
         return {"route": choice, "traces": [NodeTrace(node="assistant", status="ok", extra=extra)]}
     call, texts = await route_call(state, turning)
@@ -62,6 +63,14 @@ def answer_of(route: Route, voice: Voice) -> str:
         voice.say(route.answer)
         voice.finish()
     return voice.said
+
+
+def _chosen(waiting: Question, state: TurnState) -> Route | None:
+    """Return what goes on with a choice; a mere yes makes none, so that it is asked again."""
+    words = state["asked"].query
+    if state.get("proposal") is None and heard_reply(words, ChangeKind.MOVE) is Reply.YES:
+        return waiting.route
+    return chosen(waiting, words)
 
 
 def _route_of(result: ChatResult, heard: str, listener: AnswerHeard) -> Route:

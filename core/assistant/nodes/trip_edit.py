@@ -14,7 +14,7 @@ from core.assistant.changing import (
     read_change,
     with_place,
 )
-from core.assistant.choosing import Choice, Question
+from core.assistant.choosing import Question
 from core.assistant.facts import View, trip_fact
 from core.assistant.nodes.trip_query import missing_trip, told
 from core.assistant.proposals import Wanted
@@ -73,19 +73,19 @@ async def _proposed_anew(state: TurnState, turning: Turning, route: Route) -> Tu
         return told(view, found, _NODE, {"trip_id": view.trip.id})
     if not found.changes:
         return told(view, CannotChangeFacts(reason="day_full"), _NODE, {"trip_id": view.trip.id})
-    return await _proposed(state, turning, view, found.changes)
+    return await _proposed(state, turning, view, found)
 
 
 async def _proposed(
     state: TurnState,
     turning: Turning,
     view: View,
-    changes: list[TripChange],
+    drafts: Drafts,
     reason: Literal["asked", "stale", "undo"] = "asked",
 ) -> TurnState:
     """Weigh changes, and have the best of them wait for a yes."""
     asked, before = state["asked"], state.get("proposal")
-    tried = await turning.editing.weigh(asked.user_id, view.trip, changes, asked.language)
+    tried = await turning.editing.weigh(asked.user_id, view.trip, drafts.changes, asked.language)
     wanted = Wanted(
         view.trip.id, view.trip.version, tried.change, tried.new_problems, tried.solved_problems
     )
@@ -97,6 +97,7 @@ async def _proposed(
         solved_problems=proposal.solved_problems,
         reason=reason,
         instead_of=before.change.stop_name if before and reason == "asked" else None,
+        others=list(drafts.others),
     )
     extra = {"trip_id": view.trip.id, "proposed": proposal.change.kind.value}
     return {**told(view, facts, _NODE, extra), "proposal": proposal, "suggestions": []}
@@ -154,7 +155,7 @@ async def _stale(state: TurnState, turning: Turning, waiting: ProposalOut, view:
         facts = CannotChangeFacts(reason="gone", name=change.stop_name)
         return {**told(view, facts, _NODE, {"stale": True}), "proposal": closed.proposal}
     anew = change.model_copy(update=_where_now(change, standing))
-    return await _proposed(state, turning, view, [anew], reason="stale")
+    return await _proposed(state, turning, view, Drafts([anew]), reason="stale")
 
 
 def _where_now(change: TripChange, standing: Standing | None) -> dict[str, Any]:
@@ -182,7 +183,7 @@ async def _undone(state: TurnState, turning: Turning) -> TurnState:
     view = await view_of_trip(turning, asked, wanted.trip_id) if wanted else None
     if wanted is None or view is None or view.trip.version != wanted.trip_version:
         return _said(CannotChangeFacts(reason="not_undoable", name=name), "not_undoable")
-    return await _proposed(state, turning, view, [wanted.change], reason="undo")
+    return await _proposed(state, turning, view, Drafts([wanted.change]), reason="undo")
 
 
 async def _unanswered(state: TurnState, turning: Turning, waiting: ProposalOut | None) -> TurnState:
@@ -217,7 +218,7 @@ async def _with_place(
     if anchor is not None and wants.instead_of is None:
         wants = WantsPlace(wants.said, wants.kind, [anchor.day])
     if wants.said is None:
-        return await _instead(view, turning, route, wants, state)
+        return await _instead(view, turning, said, wants, state)
     found = candidates(view, wants)
     if len(found) == 1:
         return with_place(view, said, found[0], wants, anchor)
@@ -232,9 +233,9 @@ async def _with_place(
 
 
 async def _instead(
-    view: View, turning: Turning, route: Route, wants: WantsPlace, state: TurnState
+    view: View, turning: Turning, said: ChangeSaid, wants: WantsPlace, state: TurnState
 ) -> Found:
-    """Ask which of the places that fit is to come instead of a stop."""
+    """Take the best of what fits instead of a stop, other than what was proposed just now."""
     stop = wants.instead_of
     if stop is None:
         return CannotChangeFacts(reason="no_place_said")
@@ -246,10 +247,13 @@ async def _instead(
         )
     except InvalidRequestError:
         return CannotChangeFacts(reason="journey", name=name)
-    if not found:
+    waiting = state.get("proposal")
+    proposed = waiting.change.place_id if waiting else None
+    fitting = [one for one in found if one.place_id in view.places and one.place_id != proposed]
+    if not fitting:
         return CannotChangeFacts(reason="no_place_said", name=name)
-    choices = tuple(Choice(id=one.place_id, name=one.name, detail=one.why[:120]) for one in found)
-    return Question(route=route, field="place", said=name, choices=choices)
+    drafts = with_place(view, said, view.places[fitting[0].place_id], wants, None)
+    return Drafts(drafts.changes, tuple(one.name for one in fitting[1:]))
 
 
 async def _searched(view: View, turning: Turning, wants: WantsPlace) -> list[Place]:

@@ -41,10 +41,9 @@ _CANNOT: Mapping[f.Refusal, tuple[str, ...]] = {
 
 
 def _question(fact: f.QuestionFacts) -> list[str]:
-    what = {"trip": "trips", "stop": "stops", "place": "places"}.get(fact.what)
-    lead = f"Which of these {what} do you mean" + (f" by {fact.said!r}?" if fact.said else "?")
-    if what is None:
-        lead = f"What should come in place of {fact.said}?"
+    lead = f"Which of these {fact.what}s do you mean" + (
+        f" by {fact.said!r}?" if fact.said else "?"
+    )
     lines = [
         f"\n{number}. {one.name}{f' ({one.detail})' if one.detail else ''}"
         for number, one in enumerate(fact.choices, 1)
@@ -89,6 +88,8 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
     told += problems(fact.solved_problems, "What would be better")
     if not fact.new_problems and fact.change.kind is not ChangeKind.REMOVE:
         told.append("It fits with the rest of the day.")
+    if fact.others:
+        told.append(f"Also possible: {joined(fact.others)}.")
     return [*told, "Shall I change it?"]
 
 

@@ -24,10 +24,8 @@ _CANNOT: Mapping[f.Refusal, tuple[str, ...]] = {
 
 
 def _question(fact: f.QuestionFacts) -> list[str]:
-    what = {"trip": "行程", "stop": "安排", "place": "地点"}.get(fact.what)
+    what = {"trip": "行程", "stop": "安排", "place": "地点"}[fact.what]
     lead = f"您说的“{fact.said}”是哪一个{what}？" if fact.said else f"是哪一个{what}？"
-    if what is None:
-        lead = f"{fact.said}要换成哪一个？"
     lines = [
         f"\n{number}. {one.name}{f'（{one.detail}）' if one.detail else ''}"
         for number, one in enumerate(fact.choices, 1)
@@ -69,6 +67,8 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
     told += problems(fact.solved_problems, "这样会更好")
     if not fact.new_problems and fact.change.kind is not ChangeKind.REMOVE:
         told.append("和当天其他安排不冲突。")
+    if fact.others:
+        told.append(f"也可以换成{'、'.join(fact.others)}。")
     return [*told, "要这样改吗？"]
 
 
