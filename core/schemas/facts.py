@@ -21,6 +21,7 @@ from core.schemas.facts_found import (
     HoursFacts,
     PlaceFacts,
     PlacesFacts,
+    RemembersFacts,
     ToolRefusedFacts,
     WeatherFacts,
 )
@@ -326,7 +327,7 @@ Fact = Annotated[
     | SummaryFacts | NoTripFacts | OutsideFacts | UnknownFacts | QuestionFacts | ProposalFacts
     | AppliedFacts | DeclinedFacts | CannotChangeFacts | PlanFacts | PlanStartedFacts
     | PlanRefusedFacts | WeatherFacts | HotelsFacts | FlightsFacts | PlacesFacts
-    | ToolRefusedFacts | CityFacts | PlaceFacts | AssistantFacts,
+    | ToolRefusedFacts | CityFacts | PlaceFacts | AssistantFacts | RemembersFacts,
     Field(discriminator="kind"),
 ]  # fmt: skip
 FACT: TypeAdapter[Fact] = TypeAdapter(Fact)

@@ -83,6 +83,7 @@ class HotelsFacts(WireModel):
     suiting: int
     budget: str | None = None
     cheapest: str | None = None
+    to_book: bool = Field(False, description="It was to be booked, which nobody here can.")
 
 
 class FlightLine(WireModel):
@@ -108,6 +109,7 @@ class FlightsFacts(WireModel):
     travellers: int
     flights: list[FlightLine]
     suiting: int
+    to_book: bool = Field(False, description="It was to be booked, which nobody here can.")
 
 
 class PlaceLine(WireModel):
@@ -146,6 +148,7 @@ class ToolRefusedFacts(WireModel):
     said: str | None = None
     limit: Day | None = Field(None, description="The last day that can be asked about.")
     cities: list[str] = Field(default_factory=list)
+    to_book: bool = Field(False, description="It was to be booked, which nobody here can.")
 
 
 class CityFacts(WireModel):
@@ -171,6 +174,15 @@ class PlaceFacts(WireModel):
     visit_minutes: int
     book_ahead: bool
     today: HoursFacts
+
+
+class RemembersFacts(WireModel):
+    """What is known of who asks, in their own words; by talking alone nothing of it is deleted."""
+
+    kind: Literal["remembers"] = "remembers"
+    plea: Literal["tell", "forget"]
+    known: list[str] = Field(description="Preferences first.")
+    is_off: bool = Field(False, description="No memory is used in this conversation.")
 
 
 class AssistantFacts(WireModel):

@@ -10,7 +10,9 @@ from core.assistant.route import Route
 from core.assistant.state import TurnState
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction
-from tests.support.turns import a_turning, an_asked
+from core.memory.preferences import Held, Preference, Preferences, Slot
+from core.schemas.chat import UsedMemory
+from tests.support.turns import NOW, Recalling, Untouched, a_turning, an_asked
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
 
@@ -63,3 +65,39 @@ async def test_what_the_catalogue_does_not_know_has_no_facts(
     catalog: CatalogService, words: str
 ) -> None:
     assert await found(catalog, words) == {}
+
+
+class _Knowing(Recalling):
+    """Knows a preference besides what it recalls."""
+
+    async def preferences(self, user_id: str, trip_id: str | None = None) -> Preferences:
+        diet = Preference(Slot.DIET, "vegetarian")
+        return Preferences((Held(diet, "m-1", "I'm a vegetarian", NOW),))
+
+
+@pytest.mark.parametrize(
+    ("words", "plea"),
+    [
+        ("What do you know about me?", "tell"),
+        ("你记得我什么？", "tell"),
+        ("forget everything about me", "forget"),
+        ("忘掉我吃素", "forget"),
+    ],
+)
+async def test_what_is_known_of_one_are_preferences_and_facts_and_no_turns(
+    words: str, plea: str
+) -> None:
+    turn, fact = (
+        UsedMemory(id=kind, text=f"a {kind}", score=1, metadata={"kind": kind})
+        for kind in ("turn", "fact")
+    )
+    state = TurnState(
+        asked=an_asked(words), route=Route(intent="general_qa"), memories=(turn, fact)
+    )
+
+    known = (await general(state, a_turning(memory=_Knowing())))["facts"]
+    state["asked"] = an_asked(words, use_memory=False)
+    unused = (await general(state, a_turning(memory=Untouched())))["facts"]
+
+    assert (known["plea"], known["known"]) == (plea, ["I'm a vegetarian", "a fact"])
+    assert (unused["known"], unused["is_off"]) == ([], True)

@@ -129,6 +129,14 @@ TOLD: list[tuple[Any, str, str]] = [
     (g.PlaceFacts(city="Kyoto", place=PLACE, visit_minutes=90, book_ahead=True, today=HOURS),
      "It has to be booked ahead.", "需要提前预约。"),
     (g.AssistantFacts(cities=["Kyoto"]), "I know Kyoto.", "我熟悉Kyoto。"),
+    (g.RemembersFacts(plea="tell", known=["I eat no meat"]), "I remember: “I eat no meat”.",
+     "我记得：“I eat no meat”。"),
+    (g.RemembersFacts(plea="tell", known=[]), "I remember nothing of you yet.", "还没有记下"),
+    (g.RemembersFacts(plea="forget", known=["I eat no meat"]), "`/api/ai/memories`",
+     "`/api/ai/memories`"),
+    (g.RemembersFacts(plea="forget", known=[], is_off=True), "I use no memory.", "不使用记忆"),
+    (g.ToolRefusedFacts(tool="flights", reason="no_origin", to_book=True),
+     "I book nothing: I only look it up. ", "我不能代订，只能查询。"),
 ]  # fmt: skip
 TOLD += [
     (f.CannotChangeFacts(reason=reason, name="Museum"), ".", "。")
@@ -193,13 +201,12 @@ def test_a_title_is_told_and_not_obeyed() -> None:
         ("你能做什么", "plan a trip", "规划行程"),
         ("What is the capital of France?", "not something I can know", "不知道"),
         ("我不吃辣", "keep that in mind", "记下了"),
-        ("do you remember me?", "I remember: “I eat no meat”.", "我记得：“I eat no meat”。"),
     ],
 )
 def test_small_talk_is_answered_and_what_cannot_be_known_is_said(
     text: str, english: str, chinese: str
 ) -> None:
-    blocks = {"facts": {"kind": "talk"}, "text": text, "memories": ["I eat no meat"]}
+    blocks = {"facts": {"kind": "talk"}, "text": text}
 
     assert english in answer(blocks | {"language": "en"}, "")
     assert chinese in answer(blocks | {"language": "zh"}, "")

@@ -1,6 +1,7 @@
-"""Questions about the world that the catalogue can answer: what a city is known for, a place."""
+"""Questions about the world that the catalogue can answer, and what is known of who asks."""
 
 import re
+from typing import Literal
 
 from core.assistant.days import today_in
 from core.assistant.looking import city_facts, place_facts
@@ -8,10 +9,13 @@ from core.assistant.state import Turning, TurnState
 from core.assistant.trips import cities_of
 from core.catalog.domain import City, Place, city_name
 from core.catalog.names import fold
+from core.kernel.errors import DependencyDownError
+from core.llm.providers.offline.assistant.pleas import plea_to_memory
+from core.memory.domain import Kind
 from core.schemas.chat import NodeTrace
 from core.schemas.envelope import WireModel
 from core.schemas.facts import as_json
-from core.schemas.facts_found import AssistantFacts
+from core.schemas.facts_found import AssistantFacts, RemembersFacts
 
 _NODE = "general"
 _CITIES = re.compile(
@@ -29,16 +33,36 @@ _LEAST_LATIN, _LEAST_HAN = 4, 2
 
 
 async def general(state: TurnState, turning: Turning) -> TurnState:
-    """Find the city or the place that a question is about; without one there are no facts.
+    """Find the city, the place or the memories a question is about; else there are no facts.
 
     Nothing of anybody's trips is read.
     """
     words = state["asked"].query
+    if (plea := plea_to_memory(words)) is not None:
+        known = await _remembered(state, turning, plea)
+        trace = NodeTrace(node=_NODE, status="ok", extra={"found": known.kind})
+        return {"facts": as_json(known), "traces": [trace]}
     cities = list((await cities_of(turning)).values())
     found = await _found(state, turning, words, cities)
     extra = {"found": found.model_dump()["kind"] if found else None}
     trace = NodeTrace(node=_NODE, status="ok", extra=extra)
     return {"facts": as_json(found), "traces": [trace]} if found else {"traces": [trace]}
+
+
+async def _remembered(
+    state: TurnState, turning: Turning, plea: Literal["tell", "forget"]
+) -> RemembersFacts:
+    """Return what is known of who asks: no turns as they were said, which say nothing of them."""
+    asked = state["asked"]
+    if not asked.use_memory:
+        return RemembersFacts(plea=plea, known=[], is_off=True)
+    try:
+        held = (await turning.memory.preferences(asked.user_id, asked.trip_id)).held
+    except DependencyDownError:
+        held = ()
+    noted = [it.text for it in state.get("memories", ()) if it.metadata["kind"] == Kind.FACT]
+    known = dict.fromkeys([*(one.words for one in held), *noted])
+    return RemembersFacts(plea=plea, known=list(known))
 
 
 async def _found(

@@ -29,6 +29,7 @@ from core.kernel.errors import (
     NotFoundError,
 )
 from core.kernel.money import to_minor
+from core.llm.providers.offline.assistant.pleas import wants_booking
 from core.memory.preferences import Preferences
 from core.schemas.chat import Intent, NodeTrace
 from core.schemas.facts import Fact, as_json
@@ -101,14 +102,15 @@ async def tools(state: TurnState, turning: Turning) -> TurnState:
     if isinstance(where, Missing):
         return missing_trip(where, _NODE)
     if isinstance(where, ToolRefusedFacts):
-        return _refused(where)
+        return _refused(where, state["asked"])
     arguments = await _arguments(tool, said, where, turning)
     if isinstance(arguments, ToolRefusedFacts):
-        return _refused(arguments)
+        return _refused(arguments, state["asked"])
     try:
         result = await run_tool(turning.toolbox, tool, arguments)
     except AppError as error:
-        return _refused(_why_not(tool, error, said, where, state["asked"].language))
+        refused = _why_not(tool, error, said, where, state["asked"].language)
+        return _refused(refused, state["asked"])
     result, facts = await _facts(result, state["asked"], turning, said, where)
     extra = {"tool": tool.value, "simulated": result.simulated, "arguments": arguments}
     found: TurnState = {
@@ -234,14 +236,14 @@ async def _flight_arguments(
 async def _facts(
     result: ToolResult, asked: Asked, turning: Turning, said: ToolSaid, where: _Where
 ) -> tuple[ToolResult, Fact]:
-    language = asked.language
+    language, booking = asked.language, {"to_book": wants_booking(asked.query)}
     match result.tool:
         case ToolName.WEATHER:
             return result, weather_facts(result, language)
         case ToolName.HOTELS:
-            return result, hotels_facts(result, language)
+            return result, hotels_facts(result, language).model_copy(update=booking)
         case ToolName.FLIGHTS:
-            return result, flights_facts(result, language)
+            return result, flights_facts(result, language).model_copy(update=booking)
         case ToolName.PLACES:
             return await _place_facts(result, asked, turning, said, where)
 
@@ -281,7 +283,9 @@ def _why_not(
             raise error
 
 
-def _refused(facts: ToolRefusedFacts) -> TurnState:
+def _refused(facts: ToolRefusedFacts, asked: Asked) -> TurnState:
+    is_sold = facts.tool in (ToolName.HOTELS, ToolName.FLIGHTS)
+    facts = facts.model_copy(update={"to_book": is_sold and wants_booking(asked.query)})
     status = "failed" if facts.reason == "down" else "ok"
     extra = {"tool": facts.tool.value, "refused": facts.reason}
     return {

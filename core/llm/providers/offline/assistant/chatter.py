@@ -13,8 +13,6 @@ _KINDS: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ("can", r"\bwhat (?:can|do) you (?:do|know)\b|\bhow (?:can|do) (?:you help|i use)\b"
                 r"|\bhelp\b|\bwhat else\b|你(?:能|会|可以)(?:做|干|帮)|有什么功能|怎么用|帮助"),
         ("how", r"\bhow are you\b|\bhow(?:'s| is) it going\b|\bwhat'?s up\b|你好吗|最近怎么样"),
-        ("remember", r"\b(?:do|can) you remember\b|你(?:还)?记得|你知道我"
-                     r"|\bwhat do you (?:know|remember) (?:of|about) me"),
         ("told", r"\b(?:i am|i'?m|i (?:don'?t|never|always|prefer|like|love|hate)|my name is"
                  r"|call me|remember that|please remember)\b"
                  r"|我(?:是|不|喜欢|爱|讨厌|叫|只|习惯|对.{1,8}过敏)|记住"),
@@ -54,8 +52,6 @@ _SAID: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
              ("讲笑话不是我的强项，安排路线才是。", "告诉我想去哪里吧。")),
     "fine": (("Good.", "What shall I do next?"), ("好的。", "接下来要做什么？")),
     "told": (("Good to know, I will keep that in mind.",), ("好的，我记下了。",)),
-    "forgot": (("I remember nothing of you yet.", "Tell me what you like, and I will."),
-               ("我还没有记下关于您的事。", "告诉我您的喜好，我会记住。")),
     "unknown": (("That is not something I can know: I have your trips and a catalogue of cities,"
                  " and nothing else.",
                  "Ask me about a city, a place, your trip, hotels, flights or the weather."),
@@ -63,17 +59,11 @@ _SAID: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
                  "可以问我城市、地点、您的行程、酒店、航班或天气。")),
 }  # fmt: skip
 _SHORT = 80
-_REMEMBERED = 3
 
 
-def chatter(text: str, memories: Sequence[str], *, zh: bool) -> list[str]:
+def chatter(text: str, *, zh: bool) -> list[str]:
     """Return what is said to a message that asks for no facts."""
-    kind = _kind(text)
-    if kind == "remember" and memories:
-        told = [f"“{memory}”" for memory in memories[:_REMEMBERED]]
-        return [f"我记得：{'、'.join(told)}。" if zh else f"I remember: {', '.join(told)}."]
-    said = _SAID["forgot" if kind == "remember" else kind]
-    return list(said[zh])
+    return list(_SAID[_kind(text)][zh])
 
 
 def _kind(text: str) -> str:

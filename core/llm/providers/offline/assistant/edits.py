@@ -12,6 +12,10 @@ Said = dict[str, Any]
 _IT = r"(?P<o>.+?)"
 _TRIP_EN = r"(?:my |our |the |this )?(?:trip|itinerary|schedule|plan|list|day)\b"
 _TRIP_ZH = r"(?:从|在)?(?:我们?的)?(?:行程|计划|日程|安排|清单)(?:里面?|中|上|表)?"
+_KIND = (
+    r"restaurant|hotel|museum|breakfast|lunch|dinner|meal|餐厅|饭店|酒店|宾馆|景点|早[饭餐]"
+    r"|午[饭餐]|晚[饭餐]"
+)
 _SEE = r"(?:see|visit|go to|do|have|try|check out|stop at|eat at|explore|tour)"
 
 
@@ -47,6 +51,13 @@ _WAYS = (
         rf"(?:{_SEE} )?(?P<p>.+)$",
     ),
     *_ways(
+        "replace",
+        rf"^(?:change|switch|swap) (?P<o>(?:the |my |our |that )?(?:{_KIND})(?: (?:on|of) {D})?)$",
+        rf"^(?P<at>{D}的?)?(?:把|将)?(?P<at2>{D}的?)?(?P<o>[^,{DAY}]+?)(?:换|改)(?:成)?一?[家间](?:餐厅"
+        r"|饭店|酒店|别的)?$",
+        rf"^(?P<at>{D}的?)?换一?[家个间](?:别的|其他的?)?(?P<o>{_KIND})$",
+    ),
+    *_ways(
         "add",
         r"^(?:i|we)(?:'d| would)? (?:like|love|want|wish) to (?:see|visit|go to"
         rf"|explore) (?P<p>(?=.*{DAY})"
@@ -72,7 +83,7 @@ _WAYS = (
         r"^(?:put|place|do|schedule|keep|have|visit|see|go to|set|make|start|begin|eat|fit"
         rf"|plan) {_IT}"
         rf" (?P<to>(?:right |just |directly )?(?:before|after)\b.+)$",
-        rf"^(?:put|place) {_IT} (?P<to>(?:on|to|in|at|into)\b.*[{DAY}{TIME}].*)$",
+        rf"^(?:put|place|stick|pop|slot) {_IT} (?P<to>(?:on|to|in|at|into)\b.*[{DAY}{TIME}].*)$",
         rf"^(?:move|shift|reschedule|postpone|delay) {_IT}(?: *,)? (?P<to>(?:earlier|later)\b.*)$",
         r"^(?:i(?:'d| would)? |we(?:'d| would)? )?(?:(?:like|want|love"
         rf"|prefer) to )?(?:{_SEE}) {_IT}"
@@ -185,6 +196,13 @@ _TRIP = re.compile(
     rf"\b(?:from|in|to|out of|on|of|off|into) {_TRIP_EN}|{_TRIP_ZH}|\b(?:any ?more"
     r"|any longer|earlier|later|sooner)\b"
 )
+_ANY = re.compile(
+    r"(?:(?:find|get|give|show)(?: me| us)? )?(?:(?:something|somewhere|anything|anywhere)(?: else"
+    r"| different| better| similar)?|(?:another|a different)(?: one| place| restaurant| hotel"
+    r"| museum| sight| stop)?)|(?:另外?|别|其他|其它|不同)的?"
+    r"(?:一?[家个间])?(?:餐厅|饭店|酒店|地方|景点)?"
+)
+"""What leaves it to us which place comes."""
 _DINNER = re.compile(r"dinner|supper|晚[饭餐]|夜宵|\bdrinks?\b")
 _EVENING_FROM, _NOON = 5 * 60, 12 * 60
 
@@ -225,7 +243,8 @@ def _change(heard: Heard, kind: str, found: re.Match[str], base: int) -> Said | 
             name = _name(heard, parts[part], base + found.start(part))
             if name is None and key == "place":
                 return None
-            change[key] = name
+            if key == "stop" or not _ANY.fullmatch((name or "").lower()):
+                change[key] = name
     if "b" in parts:
         change["before"] = _name(heard, parts["b"], base + found.start("b"))
     _put_days(change, kind, parts)

@@ -40,6 +40,13 @@ _CHEAPER = re.compile(
     r"cheaper|less expensive|more affordable|more options|others?|something else"
     r"|anything else|another|better ones?|便宜|实惠|经济|别的|其他|还有|换一批|更好"
 )
+_STOP_ALONE = re.compile(
+    r"(?:the |that |my |our )?(?:(?:first|second|third|fourth|fifth|last|\d(?:st|nd|rd|th))"
+    r" (?:stop|sight|place|one)|restaurant|hotel|museum|breakfast|lunch|dinner)"
+    r"|(?:第[一二三四五六七八九\d]|最后一?)(?:站|[个家处](?:景点|地方)?)"
+    r"|(?:[那这]家)?(?:餐厅|饭店|酒店|早[饭餐]|午[饭餐]|晚[饭餐]|博物馆)"
+)
+_FROM = re.compile(r"(?P<w>(?:from|out of|leaving)\s+|从)?(?P<n>.+?)(?P<z>出发|起飞)?")
 _WORDS = 4
 _ZH_WORDS = 10
 _TOOLS = frozenset({"weather", "hotel", "flight", "place_search"})
@@ -65,6 +72,11 @@ def follow(heard: Heard, before: Mapping[str, Any]) -> Said | None:
     intent = before["intent"]
     if intent in ("hotel", "place_search") and _CHEAPER.search(core) and _is_short(core):
         return dict(before)
+    if intent == "flight" and "origin" not in before["tool"] and not _joins(heard):
+        found = _FROM.fullmatch(heard.text, start, end)
+        name = name_in(heard, *found.span("n")) if found and _is_short(core) else None
+        if found and name and (is_city(name.lower()) or found["w"] or found["z"]):
+            return {**before, "tool": {**before["tool"], "origin": name}}
     if intent == "hotel" and _is_short(core):
         more = {**before["tool"], **hotel(heard)}
         more["city"] = before["tool"].get("city", more.get("city"))
@@ -81,6 +93,19 @@ def follow_name(heard: Heard, before: Mapping[str, Any]) -> Said | None:
         return None
     name = name_in(heard, start, end)
     return None if name is None else _with_name(before, name)
+
+
+def follow_stop(heard: Heard, before: Mapping[str, Any] | None) -> Said | None:
+    """Return what a stop said by its number or kind alone means: what was asked, of that stop."""
+    start, end = core_of(heard)
+    if not _STOP_ALONE.fullmatch(heard.text, start, end):
+        return None
+    if before is not None and before["intent"] in _TOOLS:
+        return None
+    name = name_in(heard, start, end)
+    if name is not None and before is not None and before["intent"] == "trip_query":
+        return _with_name(before, name)
+    return {"intent": "trip_query", "ask": "schedule", "subject": name} if name else None
 
 
 def _joins(heard: Heard) -> bool:

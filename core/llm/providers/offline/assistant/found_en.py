@@ -69,7 +69,7 @@ def _hotels(fact: g.HotelsFacts) -> list[str]:
             told = [f"No hotel {what} is within {fact.budget}; the cheapest takes {fact.cheapest}."]
         else:
             told = [f"No hotel {what} has enough rooms."]
-        return [*told, *simulated(fact.simulated, "rates and rooms")]
+        return [*told, *_booking(fact.to_book), *simulated(fact.simulated, "rates and rooms")]
     lines = [
         f"\n- {hotel.name}{in_brackets(hotel.local_name)}, {hotel.area}: {hotel.total}"
         + (f", {distance(hotel.distance_m)} away" if hotel.distance_m is not None else "")
@@ -78,6 +78,7 @@ def _hotels(fact: g.HotelsFacts) -> list[str]:
     return [
         f"{'Hotels' if fact.suiting > 1 else 'One hotel'} {what}, with what the whole stay costs:",
         *lines,
+        *_booking(fact.to_book),
         *simulated(fact.simulated, "rates and rooms"),
     ]
 
@@ -94,6 +95,7 @@ def _flights(fact: g.FlightsFacts) -> list[str]:
     return [
         f"Flights {what} for {people(fact.travellers)}, with the price for all:",
         *lines,
+        *_booking(fact.to_book),
         *simulated(fact.simulated, "timetable and fares"),
     ]
 
@@ -123,7 +125,7 @@ def _tool_refused(fact: g.ToolRefusedFacts) -> list[str]:
         "where": fact.cities[0] if fact.cities else "there",
         "limit": date_text(fact.limit, "en") if fact.limit else "",
     }
-    told = [line.format(**values) for line in _REFUSED[fact.reason]]
+    told = _booking(fact.to_book) + [line.format(**values) for line in _REFUSED[fact.reason]]
     if fact.reason in ("no_city", "unknown_city") and fact.cities:
         told.append(f"I know {joined(fact.cities)}, among others.")
     return told
@@ -151,6 +153,25 @@ def _place(fact: g.PlaceFacts) -> list[str]:
     return [*told, *hours(fact.today)]
 
 
+def _remembers(fact: g.RemembersFacts) -> list[str]:
+    told = ["I remember nothing of you yet.", "Tell me what you like, and I will."]
+    if fact.is_off:
+        told = ["In this conversation I use no memory."]
+    elif fact.known:
+        told = [f"I remember: {joined([f'“{words}”' for words in fact.known])}."]
+    if fact.plea == "forget" and (fact.known or fact.is_off):
+        told += [
+            "I delete nothing by talk: on the page of your memories (`/api/ai/memories`) each can"
+            " be deleted, or all.",
+            "Or tell me what is no longer so, such as “I am not vegetarian any more”.",
+        ]
+    return told
+
+
+def _booking(to_book: bool) -> list[str]:
+    return ["I book nothing: I only look it up."] if to_book else []
+
+
 def _assistant(fact: g.AssistantFacts) -> list[str]:
     return [
         f"I know {joined(fact.cities)}.",
@@ -168,4 +189,5 @@ FOUND_EN: dict[type[Any], Callable[[Any], list[str]]] = {
     g.CityFacts: _city,
     g.PlaceFacts: _place,
     g.AssistantFacts: _assistant,
+    g.RemembersFacts: _remembers,
 }

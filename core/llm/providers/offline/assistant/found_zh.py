@@ -58,13 +58,14 @@ def _hotels(fact: g.HotelsFacts) -> list[str]:
         told = [f"{what}：没有空房足够的酒店。"]
         if fact.budget and fact.cheapest:
             told = [f"{what}：没有{fact.budget}以内的酒店，最便宜的要{fact.cheapest}。"]
-        return [*told, *simulated(fact.simulated, "价格和房态")]
+        return [*told, *_booking(fact.to_book), *simulated(fact.simulated, "价格和房态")]
     lines = [
         f"\n- {hotel.name}{in_brackets(hotel.local_name)}：{hotel.total}"
         + (f"，距离{distance(hotel.distance_m)}" if hotel.distance_m is not None else "")
         for hotel in fact.hotels
     ]
-    return [f"{what}，以下为全程总价：", *lines, *simulated(fact.simulated, "价格和房态")]
+    told = [f"{what}，以下为全程总价：", *lines, *_booking(fact.to_book)]
+    return [*told, *simulated(fact.simulated, "价格和房态")]
 
 
 def _flights(fact: g.FlightsFacts) -> list[str]:
@@ -78,7 +79,7 @@ def _flights(fact: g.FlightsFacts) -> list[str]:
         for flight in fact.flights
     ]
     lead = f"{what}的航班，{fact.travellers}人总价："
-    return [lead, *lines, *simulated(fact.simulated, "时刻和票价")]
+    return [lead, *lines, *_booking(fact.to_book), *simulated(fact.simulated, "时刻和票价")]
 
 
 def _places(fact: g.PlacesFacts) -> list[str]:
@@ -100,7 +101,7 @@ def _tool_refused(fact: g.ToolRefusedFacts) -> list[str]:
         "where": fact.cities[0] if fact.cities else "那里",
         "limit": date_text(fact.limit, "zh") if fact.limit else "",
     }
-    told = [line.format(**values) for line in _REFUSED[fact.reason]]
+    told = _booking(fact.to_book) + [line.format(**values) for line in _REFUSED[fact.reason]]
     if fact.reason in ("no_city", "unknown_city") and fact.cities:
         told.append(f"我熟悉{'、'.join(fact.cities)}等。")
     return told
@@ -124,6 +125,24 @@ def _place(fact: g.PlaceFacts) -> list[str]:
     return [*told, *hours(fact.today)]
 
 
+def _remembers(fact: g.RemembersFacts) -> list[str]:
+    told = ["我还没有记下关于您的事。", "告诉我您的喜好，我会记住。"]
+    if fact.is_off:
+        told = ["这个对话不使用记忆。"]
+    elif fact.known:
+        told = [f"我记得：{'、'.join(f'“{words}”' for words in fact.known)}。"]
+    if fact.plea == "forget" and (fact.known or fact.is_off):
+        told += [
+            "在对话里我不会直接删除；请到记忆页面（`/api/ai/memories`）逐条删除或全部删除。",
+            "也可以告诉我哪条不再成立，比如“我不再吃素了”。",
+        ]
+    return told
+
+
+def _booking(to_book: bool) -> list[str]:
+    return ["我不能代订，只能查询。"] if to_book else []
+
+
 def _assistant(fact: g.AssistantFacts) -> list[str]:
     return [f"我熟悉{'、'.join(fact.cities)}。", "告诉我想去哪里、玩几天，我来规划。"]
 
@@ -138,4 +157,5 @@ FOUND_ZH: dict[type[Any], Callable[[Any], list[str]]] = {
     g.CityFacts: _city,
     g.PlaceFacts: _place,
     g.AssistantFacts: _assistant,
+    g.RemembersFacts: _remembers,
 }

@@ -8,9 +8,15 @@ from typing import Any
 from core.llm.providers.offline.assistant import talk, tools
 from core.llm.providers.offline.assistant.asks import find_ask
 from core.llm.providers.offline.assistant.edits import find_change
-from core.llm.providers.offline.assistant.following import core_of, follow, follow_name
+from core.llm.providers.offline.assistant.following import (
+    core_of,
+    follow,
+    follow_name,
+    follow_stop,
+)
 from core.llm.providers.offline.assistant.hearing import Heard, hear
 from core.llm.providers.offline.assistant.names import is_city
+from core.llm.providers.offline.assistant.pleas import plea_to_memory
 from core.llm.providers.offline.assistant.replies import heard_reply
 from core.llm.providers.offline.assistant.wholes import replaced, wants_undo, wholes_said
 from core.schemas.chat import ChangeKind
@@ -111,8 +117,13 @@ def _alone(heard: Heard, before: Said | None) -> Said:
     )
 
 
+def _of_memory(heard: Heard, _before: Said | None) -> Said | None:
+    return {"intent": "general_qa"} if plea_to_memory(heard.plain) else None
+
+
 def _of_the_world(heard: Heard, _before: Said | None) -> Said | None:
-    return {"intent": "general_qa"} if talk.is_of_the_world(heard) and not heard.days else None
+    is_one = talk.is_of_the_world(heard) or talk.is_of_prices(heard)
+    return {"intent": "general_qa"} if is_one and not heard.days else None
 
 
 def _plan(heard: Heard, _before: Said | None) -> Said | None:
@@ -136,6 +147,10 @@ def _another_name(heard: Heard, before: Said | None) -> Said | None:
     return follow_name(heard, before) if before is not None else None
 
 
+def _stop_alone(heard: Heard, before: Said | None) -> Said | None:
+    return follow_stop(heard, before)
+
+
 def _of_oneself(heard: Heard, _before: Said | None) -> Said | None:
     return {"intent": "chitchat"} if talk.is_of_oneself(heard) else None
 
@@ -150,7 +165,12 @@ def _weather_or_flight(heard: Heard, _before: Said | None) -> Said | None:
 
 def _bed_or_place_or_trip(heard: Heard, before: Said | None) -> Said | None:
     ask = find_ask(heard)
-    if tools.is_hotel(heard) and (ask is None or ask["ask"] in ("cost", "schedule")):
+    of_ours = ask is not None and ask["ask"] == "cost" and tools.is_of_stay(heard)
+    if (
+        not of_ours
+        and tools.is_hotel(heard)
+        and (ask is None or ask["ask"] in ("cost", "schedule"))
+    ):
         return {"intent": "hotel", "tool": tools.hotel(heard)}
     of_trip = ask is not None and _OF_TRIP.search(heard.text)
     if tools.is_seeking(heard) and not of_trip and (ask is None or ask["ask"] == "schedule"):
@@ -163,11 +183,13 @@ def _bed_or_place_or_trip(heard: Heard, before: Said | None) -> Said | None:
 
 
 _READERS = (
+    _of_memory,
     _of_the_world,
     _plan,
     _edit,
     _wish,
     _another_name,
+    _stop_alone,
     _of_oneself,
     _weather_or_flight,
     _bed_or_place_or_trip,

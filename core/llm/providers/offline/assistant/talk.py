@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from core.llm.providers.offline.assistant.hearing import Heard
-from core.llm.providers.offline.assistant.names import city_in
+from core.llm.providers.offline.assistant.names import city_in, is_city
 from core.llm.providers.offline.numerals import NUMBER
 from core.llm.providers.offline.wording.lengths import find_length
 
@@ -96,6 +96,17 @@ _OF_LAND = re.compile(
     r"|当地话|礼仪|习俗|禁忌|首都|人口|时差|电话卡|保险|为什么|你记得|你知道|怎么说"
     r"|带什么衣服|要带什么|该带什么|脱鞋|报警|急救"
 )
+_LANDS = (
+    r"japan|china|korea|thailand|vietnam|singapore|france|italy|spain|germany|england|britain"
+    r"|the uk|switzerland|america|the us|the usa|australia|europe|asia|日本|中国|韩国|泰国|越南"
+    r"|新加坡|法国|意大利|西班牙|德国|英国|瑞士|美国|澳大利亚|欧洲|亚洲"
+)
+_PRICES = re.compile(
+    r"\b(?:is|how (?:expensive|cheap) is)\s+(?P<a>[a-z ]{2,30}?)"
+    r"(?:\s+(?:very |really |too |that )?(?:expensive|cheap|pricey|affordable)\b|\W*$)"
+    r"|^\W*(?:在|去)?(?P<b>[\u4e00-\u9fff]{2,8}?)(?:的)?(?:物价|消费|旅游|玩)?(?:很|会|高|贵|便宜)"
+    r"(?:不?贵|不高|不便宜)?(?:吗|么)?\W*$"
+)
 _ASKS = re.compile(
     r"\?|\b(?:what|who|whom|why|how|when|where|which|whose|is|are|do|does|can|could|should"
     r"|tell|explain)\b|吗|呢|什么|怎么|为什么|哪|谁|几|多少|如何|能不能|是不是"
@@ -168,6 +179,13 @@ def _cuts(text: str, at: int) -> bool:
 def is_of_the_world(heard: Heard) -> bool:
     """Say whether a question is one about a land and its ways, which no trip answers."""
     return _OF_LAND.search(heard.text) is not None
+
+
+def is_of_prices(heard: Heard) -> bool:
+    """Say whether it is asked how dear a land or a city is, which is no cost of a trip."""
+    found = _PRICES.search(heard.text)
+    where = (found["a"] or found["b"] or "").strip() if found else ""
+    return re.fullmatch(_LANDS, where) is not None or is_city(where)
 
 
 def is_question(heard: Heard) -> bool:

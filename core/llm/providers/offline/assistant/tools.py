@@ -35,6 +35,10 @@ _OURS = re.compile(
     r"\b(?:my|our) (?:flight|plane|hotel|hostel|room)\b|我们?的(?:航班|飞机|机票|酒店|房间)"
     r"|(?:回|到|去|离)(?:酒店|宾馆)"
 )
+_STAY = re.compile(
+    r"\b(?:the|that|this) (?:hotel|hostel)\b(?! (?:in|near|around|at)\b)|[那这]家(?:酒店|宾馆|旅馆)"
+    r"|^\W*(?:酒店|宾馆|住宿)(?:一共|总共|大概)?(?:要|花)?多少钱"
+)
 _AROUND_HOTEL = re.compile(
     r"\b(?:near|around|close to|next to|by|at|to|from|in) (?:the |my |our )?(?:hotel"
     r"|hostel)\b|(?:酒店|宾馆|旅馆)(?:附近|周围|周边|旁边?|边上)"
@@ -56,7 +60,7 @@ _NEAR = (
     ),
     re.compile(r"(?P<n>[^,.?!\ue000-\ue003]{1,20}?)(?:的)?(?:附近|周围|周边|旁边|边上|一带)"),
 )
-_NO_ORIGIN = re.compile(r"人$|[怎么]|如何")
+_NO_ORIGIN = re.compile(r"人$|[怎么订帮买我想要给查找]|如何|[一两几]张")
 _NEARBY = re.compile(r"附近|周围|周边|旁边|今|现在|哪")
 _HERE = re.compile(
     r"^(?:here|me|us|it|there|by|这里?|这儿|那里?|那儿|我们?|的|有没有|推荐|找|帮我|有什么"
@@ -96,6 +100,10 @@ _IN = re.compile(
     r"|during|over|right)\b|[?.!,;\ue000-\ue003]|$)"
 )
 _SEEK = (
+    re.compile(
+        r"\b(?:tips|ideas?|recommendations?|suggestions?) (?:for|on) (?P<n>.+?)(?=\b(?:in|near"
+        r"|nearby|around|close|next to|by|at|on)\b|[?.!,;\ue000-\ue003]|$)"
+    ),
     re.compile(
         r"\b(?:places?|spots?|somewhere|anywhere) (?:for|to (?:eat|drink|get|have|buy|find))"
         r" (?P<n>.+?)(?=\b(?:in|near|nearby|around|close|next to|by|at|on)\b"
@@ -137,6 +145,7 @@ _HERE_IS = re.compile(
 _HAS = re.compile(r"有(?!空|事|时间).{1,12}(?:吗|么)\W*$")
 """Asked of a city, it is asked for a place."""
 _IS_SEEKING = re.compile(
+    r"\b(?:tips|ideas?|recommendations?|suggestions?) (?:for|on)\b|"
     r"\b(?:want|like|fancy|feel like|craving)\b.*\b(?:eat|eating|drink)\b|\bcraving\b"
     r"|最近的.{1,8}在哪|我们?想[吃喝]"
     r"|\b(?:place|spot|somewhere) (?:for|to (?:eat|drink|get|have))\b|"
@@ -176,6 +185,11 @@ def is_hotel(heard: Heard) -> bool:
     text = heard.text
     found = _HOTEL.search(_AROUND_HOTEL.sub("", text))
     return found is not None and _OURS.search(text) is None
+
+
+def is_of_stay(heard: Heard) -> bool:
+    """Say whether a bed is spoken of as one that is known already."""
+    return _STAY.search(heard.text) is not None and city_in(heard) is None
 
 
 def is_seeking(heard: Heard) -> bool:

@@ -29,7 +29,7 @@ def answer(blocks: Mapping[str, Any], system: str) -> str:
     zh = blocks.get("language") == "zh"
     fact = _fact(blocks.get("facts"))
     if fact is None:
-        said = chatter(str(blocks.get("text", "")), list(blocks.get("memories") or ()), zh=zh)
+        said = chatter(str(blocks.get("text", "")), zh=zh)
     else:
         said = (TELLERS_ZH if zh else TELLERS_EN)[type(fact)](fact)
     return mannered(said, read_manners(system), zh=zh)
