@@ -53,8 +53,11 @@ _WAYS = (
     *_ways(
         "replace",
         rf"^(?:change|switch|swap) (?P<o>(?:the |my |our |that )?(?:{_KIND})(?: (?:on|of) {D})?)$",
-        rf"^(?P<at>{D}的?)?(?:把|将)?(?P<at2>{D}的?)?(?P<o>[^,{DAY}]+?)(?:换|改)(?:成)?一?[家间](?:餐厅"
+        rf"^(?P<at>{D}的?)?(?:把|将)?(?P<at2>{D}的?)?(?P<o>[^,{DAY}]+?)[想要]?(?:换|改)(?:成)?一?[家间](?:餐厅"
         r"|饭店|酒店|别的)?$",
+        rf"^(?:(?:have|eat) )?(?P<o>{_KIND}) (?:at )?somewhere else(?P<at>(?: on)? {D}|)$",
+        rf"^a different (?P<o>{_KIND})(?P<at>(?: (?:on|for))? {D}|)$",
+        rf"^(?:i|we) (?:want|need) a different (?P<o>{_KIND})(?P<at>(?: (?:on|for))? {D}|)$",
         rf"^(?P<at>{D}的?)?换一?[家个间](?:别的|其他的?)?(?P<o>{_KIND})$",
     ),
     *_ways(
@@ -198,7 +201,8 @@ _TRIP = re.compile(
 )
 _ANY = re.compile(
     r"(?:(?:find|get|give|show)(?: me| us)? )?(?:(?:something|somewhere|anything|anywhere)(?: else"
-    r"| different| better| similar)?|(?:another|a different)(?: one| place| restaurant| hotel"
+    r"| different| better"
+    r"| similar| cheaper)?|(?:another|a different)(?: one| place| restaurant| hotel"
     r"| museum| sight| stop)?)|(?:另外?|别|其他|其它|不同)的?"
     r"(?:一?[家个间])?(?:餐厅|饭店|酒店|地方|景点)?"
 )

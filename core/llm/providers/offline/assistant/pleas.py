@@ -16,10 +16,10 @@ _FORGET = re.compile(
     r"^\W*(?:(?:please|can you|could you|you can|i want you to)\s+)*(?:forget|delete|erase|clear"
     r"|wipe|stop remembering|don'?t remember|do not remember)\b(?: about)?(?: that)?"
     r" (?:i\b|i'm\b|we\b"
-    r"|everything(?: (?:about|of|on|you know|i)\b.*)?\W*$"
-    r"|all (?:about|of|that|you|my|i)\b"
+    r"|(?:everything|all)(?: that)? (?:about (?:me|us)|(?:you|i|we)\b)"
     r"|what (?:i|you)\b"
     r"|me\b|(?:all )?(?:my|your|the) (?:memor|preference|taste|diet))"
+    r"|^\W*(?:please )?forget everything\W*$"
     r"|(?:删除|删掉|清空|清除).{0,6}(?:记忆|偏好|喜好)|(?<!别)(?<!要)(?<!会)忘(?:掉|记|了)"
     r"(?:关于)?(?:我|所有|全部|一切)|别再?记(?:得|住|着)?我",
     re.I,
