@@ -29,7 +29,7 @@ _PLAN: dict[str, Any] = {
                 "features": ["wifi"], "max_per_night": 100_000},
     "cuisines": ["cantonese"], "meals": ["lunch"], "no_modes": ["flight"],
     "start_anchor": {"place": "深圳北站", "time": "10:00"}, "end_anchor": {"time": "20:00"},
-    "mobility": "limited",
+    "mobility": "limited", "use_memory": True,
     "conditions": [{"kind": "spend", "on": "sights", "maximum": 100_000}],
 }  # fmt: skip
 _TRIP: dict[str, Any] = {

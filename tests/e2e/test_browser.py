@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from tests.support.product import Run, fresh_environment, product
 
@@ -120,16 +120,28 @@ def test_a_plan_that_was_kept_is_opened_printed_and_downloaded_as_a_calendar_tha
     assert (tmp_path / "trip.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_the_chat_plans_a_trip_from_a_chinese_sentence(
+def say(page: Page, words: str, answers: int) -> Locator:
+    """Say something in the chat, and return the answer once it is whole."""
+    page.locator("#tw-box textarea").fill(words)
+    page.locator("#tw-send").click()
+    expect(page.locator(".tw-answer")).to_have_count(answers)
+    expect(page.locator("#tw-send")).to_be_enabled()
+    return page.locator(".tw-answer").last
+
+
+def test_in_the_chat_a_trip_is_planned_asked_about_in_a_new_conversation_and_changed_by_talking(
     page: Page, environment: dict[str, str]
 ) -> None:
     page.goto(f"http://127.0.0.1:{environment['CHAT_PORT']}")
     sign_in(page)
 
-    wish = page.get_by_placeholder(re.compile("Where, how long"))
-    wish.fill("5 天广州，两个人，预算 6000，喜欢美食和历史")
-    wish.press("Enter")
+    planned = say(page, "从今天开始去广州玩5天，两个人，预算6000，喜欢美食和历史", 1)
+    expect(planned).to_contain_text("第5天")
+    page.locator("#tw-new").click()
+    expect(page.locator(".tw-answer")).to_have_count(0)
+    expect(say(page, "我明天的行程是什么？", 1)).to_contain_text("第2天")
+    say(page, "把第一个景点移到最后一天", 2)
+    page.locator("#tw-yes").click()
 
-    for number in range(1, 6):
-        expect(page.get_by_text(f"第 {number} 天").last).to_be_visible()
-    expect(page.get_by_text(re.compile("✓ (\\d+ 项全部通过|通过，\\d+ 条提示)"))).to_be_visible()
+    expect(page.locator(".tw-answer")).to_have_count(3)
+    expect(page.locator(".tw-answer").last).to_contain_text("撤销")
