@@ -1,8 +1,10 @@
 """A trip is planned by talking: at once or as a task, once for each turn, and again otherwise."""
 
 import pytest
+from sqlalchemy import select
 
 from core.db.engine import Transaction
+from core.db.models.task import AiTask
 from core.tasks.admission import Limits
 from tests.support.rows import counted
 from tests.support.talking import Traveller, a_traveller
@@ -40,6 +42,19 @@ async def test_a_deep_plan_is_a_task_and_a_repeat_of_the_turn_starts_no_second_o
     assert facts["kind"] == "plan_started"
     assert ann.state["task_id"] == facts["task_id"] == again["task_id"]
     assert (await counted(transaction))["ai_tasks"] == 1
+
+
+async def test_who_wants_no_memory_in_a_turn_has_none_in_its_plan(
+    ann: Traveller, transaction: Transaction
+) -> None:
+    wish = {"words": "2 days in Kyoto", "mode": "deep"}
+    await ann.says(wish["words"], intent="trip_plan", plan=wish, asked={"use_memory": False})
+
+    async with transaction() as session:
+        payload = await session.scalar(select(AiTask.request_json))
+
+    assert payload is not None
+    assert payload["use_memory"] is False
 
 
 async def test_limits_of_tasks_are_told_in_words(ann: Traveller) -> None:

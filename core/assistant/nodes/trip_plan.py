@@ -64,6 +64,7 @@ async def _request(state: TurnState, turning: Turning, said: PlanSaid) -> PlanRe
         save=said.save,
         language=asked.language,
         request_id=f"{_OF_TURN}{asked.request_id}",
+        use_memory=asked.use_memory,
     )
 
 
@@ -77,7 +78,8 @@ async def _of_this_trip(
     if view is None:
         return None
     request = planned_again(view.trip, wholes, asked.language, _mode(state, said))
-    return request.model_copy(update={"request_id": f"{_OF_TURN}{asked.request_id}"})
+    of_turn = {"request_id": f"{_OF_TURN}{asked.request_id}", "use_memory": asked.use_memory}
+    return request.model_copy(update=of_turn)
 
 
 def _mode(state: TurnState, said: PlanSaid) -> PlanMode:
