@@ -111,10 +111,10 @@ class LogListener:
                 await pause(self._stopping, _PAUSE_S)
 
     async def _wake(self) -> None:
-        pipeline = self._redis.pipeline(transaction=False)
-        pipeline.xadd(self._wake_key, {"": ""}, maxlen=1, approximate=False)
-        pipeline.expire(self._wake_key, _WAKE_TTL_S)
-        await pipeline.execute()
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.xadd(self._wake_key, {"": ""}, maxlen=1, approximate=False)
+            pipeline.expire(self._wake_key, _WAKE_TTL_S)
+            await pipeline.execute()
 
 
 def _read_entries(entries: Sequence[tuple[str, Mapping[str, str]]]) -> tuple[int, list[JobLine]]:

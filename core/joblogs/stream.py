@@ -71,13 +71,14 @@ class LogStream:
         self.unpublished += sum(len(lines) for _, _, lines in told)
 
     async def _add(self, said: Sequence[tuple[str, int, Sequence[Line]]]) -> None:
-        pipeline = self._redis.pipeline(transaction=False)
-        for task_id, last_seq, lines in said:
-            key = key_of(task_id)
-            for seq, line in enumerate(lines, last_seq - len(lines) + 1):
-                entry: dict[Any, Any] = {FIELD: wire_line(seq, line).model_dump_json()}
-                # Redis refuses an id not above the last one: a line told twice stays one.
-                pipeline.xadd(key, entry, id=f"{seq}-0", maxlen=KEEP_LINES, approximate=True)
-            pipeline.expire(key, _KEEP_S)
-        answers = await pipeline.execute(raise_on_error=False)
+        # Left, it gives its connection back however it ended.
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for task_id, last_seq, lines in said:
+                key = key_of(task_id)
+                for seq, line in enumerate(lines, last_seq - len(lines) + 1):
+                    entry: dict[Any, Any] = {FIELD: wire_line(seq, line).model_dump_json()}
+                    # Redis refuses an id not above the last one: a line told twice stays one.
+                    pipeline.xadd(key, entry, id=f"{seq}-0", maxlen=KEEP_LINES, approximate=True)
+                pipeline.expire(key, _KEEP_S)
+            answers = await pipeline.execute(raise_on_error=False)
         self.unpublished += sum(isinstance(answer, RedisError) for answer in answers)

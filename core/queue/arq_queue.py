@@ -63,11 +63,15 @@ class ArqQueue:
         """
         now_ms, hint_id = time.time_ns() // 1_000_000, new_id()
         hint = serialize_job(HINT, (task_id,), {}, None, now_ms, serializer=to_json)
-        pipeline = self._client.pipeline(transaction=True)
-        pipeline.psetex(job_key_prefix + hint_id, expires_extra_ms, hint)
-        pipeline.zadd(default_queue_name, {hint_id: now_ms})
-        pipeline.publish(WAKE, task_id)
-        return await self._sent(pipeline.execute(), "queue_ring_failed", task_id)
+
+        async def send() -> None:
+            async with self._client.pipeline(transaction=True) as pipeline:
+                pipeline.psetex(job_key_prefix + hint_id, expires_extra_ms, hint)
+                pipeline.zadd(default_queue_name, {hint_id: now_ms})
+                pipeline.publish(WAKE, task_id)
+                await pipeline.execute()
+
+        return await self._sent(send(), "queue_ring_failed", task_id)
 
     async def cancel(self, task_id: str) -> bool:
         """Tell the worker that runs a task to end it; False where Redis did not take that."""

@@ -133,7 +133,9 @@ def test_in_the_chat_a_trip_is_planned_asked_about_in_a_new_conversation_and_cha
     page: Page, environment: dict[str, str]
 ) -> None:
     page.goto(f"http://127.0.0.1:{environment['CHAT_PORT']}")
-    sign_in(page)
+    page.locator("#tw-email input").fill("wei@example.org")
+    page.locator("#tw-password input").fill("the long password of a visitor")
+    page.locator("#tw-register").click()
 
     planned = say(page, "从今天开始去广州玩5天，两个人，预算6000，喜欢美食和历史", 1)
     expect(planned).to_contain_text("第5天")
