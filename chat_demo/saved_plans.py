@@ -1,6 +1,6 @@
 """A saved trip as the plan it was, so that it is shown as plans are; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from core.schemas.catalog import CityOut, PlaceOut
 from core.schemas.plans import (
@@ -52,7 +52,7 @@ def _plan(trip: TripOut, city: CityOut | None, places: Mapping[str, PlaceOut]) -
         travellers=trip.travellers,
         budget=trip.budget,
         currency=trip.currency,
-        total_cost=_cost(stops),
+        total_cost=cost_of(stops),
         cost_currency=stops[0].currency if stops else trip.currency,
         wishes=trip.wishes,
         language=(trip.wishes.language if trip.wishes else None) or "en",
@@ -71,11 +71,12 @@ def _day(day: DayCardOut, places: Mapping[str, PlaceOut]) -> PlanDayCard:
         city=day.city,
         title=day.title,
         summary=day.summary,
-        sub_trips=[_stop(stop, places.get(stop.place_id or "")) for stop in day.sub_trips],
+        sub_trips=[planned_stop(stop, places.get(stop.place_id or "")) for stop in day.sub_trips],
     )
 
 
-def _stop(stop: SubTripOut, place: PlaceOut | None) -> PlanSubTrip:
+def planned_stop(stop: SubTripOut, place: PlaceOut | None) -> PlanSubTrip:
+    """Return a stop of a saved trip as a plan has it; where it is comes from the catalogue."""
     return PlanSubTrip(
         order_index=stop.order_index,
         kind=stop.kind,
@@ -97,5 +98,6 @@ def _stop(stop: SubTripOut, place: PlaceOut | None) -> PlanSubTrip:
     )
 
 
-def _cost(stops: Sequence[SubTripOut]) -> int:
+def cost_of(stops: Iterable[SubTripOut | PlanSubTrip]) -> int:
+    """Return what stops cost, with the ways to them."""
     return sum(stop.cost + (stop.transfer.cost if stop.transfer else 0) for stop in stops)

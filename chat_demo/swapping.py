@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chat_demo import trip_words
+from chat_demo.saved_plans import cost_of, planned_stop
 from chat_demo.stops import about
 from core.client.http import Language
 from core.client.swapping import edit_back
@@ -122,32 +123,17 @@ def _stop_after(
     """Return a stop with the way to it as it is now; the one that was changed in full."""
     if row.id != stop_id:
         return stop.model_copy(update={"transfer": row.transfer})
-    return PlanSubTrip(
-        order_index=stop.order_index,
-        kind=row.kind,
-        place_id=row.place_id,
-        name=row.name,
-        start_time=row.start_time or stop.start_time,
-        end_time=row.end_time or stop.end_time,
-        cost=row.cost,
-        currency=row.currency,
-        transfer=row.transfer,
-        reason=row.reason,
-        meal=row.meal,
-        lat=place.lat if place else None,
-        lon=place.lon if place else None,
-        opening_hours=place.opening_hours if place else None,
-        hours_confidence=place.hours_confidence if place else None,
-        position_confidence=place.position_confidence if place else None,
+    return planned_stop(row, place).model_copy(
+        update={
+            "order_index": stop.order_index,
+            "start_time": row.start_time or stop.start_time,
+            "end_time": row.end_time or stop.end_time,
+        }
     )
 
 
 def _cost(cards: Sequence[PlanDayCard]) -> int:
-    return sum(
-        stop.cost + (stop.transfer.cost if stop.transfer else 0)
-        for card in cards
-        for stop in card.sub_trips
-    )
+    return cost_of(stop for card in cards for stop in card.sub_trips)
 
 
 def _stop(trip: TripOut, stop_id: str) -> SubTripOut:

@@ -114,36 +114,26 @@ def latency_chart(runs: pd.DataFrame, labels: dict[str, str], axis: str) -> go.F
 
 def failures_chart(failures: pd.DataFrame, axis: str) -> go.Figure:
     """Draw `failures_frame`: bars, the most frequent on top."""
-    shown = failures.head(8).iloc[::-1]
-    figure = go.Figure(
-        go.Bar(
-            x=shown["plans"],
-            y=shown["what"],
-            orientation="h",
-            width=min(0.6, 0.15 * len(shown)),
-            marker={"color": "#e0634f"},
-            hovertemplate="%{y}: %{x}<extra></extra>",
-        )
-    )
-    figure.update_xaxes(title_text=axis, dtick=max(1, int(failures["plans"].max()) // 5))
-    figure.update_layout(height=260, margin={"l": 8, "r": 8, "t": 8, "b": 8})
-    return figure
+    return _bars(failures["what"].head(8), failures["plans"].head(8), axis, "#e0634f")
 
 
 def counts_chart(counts: pd.DataFrame, axis: str) -> go.Figure:
     """Draw rows of `what` and `count`: bars, the first on top."""
-    shown = counts.iloc[::-1]
+    return _bars(counts["what"], counts["count"], axis, "#0d9488")
+
+
+def _bars(names: pd.Series, counts: pd.Series, axis: str, color: str) -> go.Figure:
     figure = go.Figure(
         go.Bar(
-            x=shown["count"],
-            y=shown["what"],
+            x=counts.iloc[::-1],
+            y=names.iloc[::-1],
             orientation="h",
-            width=min(0.6, 0.15 * len(shown)),
-            marker={"color": "#0d9488"},
+            width=min(0.6, 0.15 * len(counts)),
+            marker={"color": color},
             hovertemplate="%{y}: %{x}<extra></extra>",
         )
     )
-    figure.update_xaxes(title_text=axis, dtick=max(1, int(counts["count"].max()) // 5))
+    figure.update_xaxes(title_text=axis, dtick=max(1, int(counts.max()) // 5))
     figure.update_layout(height=260, margin={"l": 8, "r": 8, "t": 8, "b": 8})
     return figure
 

@@ -1,11 +1,10 @@
 """One prompt: what is in force, and everything that can be done with it."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from console import failures, session
 from console.components import prompt_history, prompt_text, prompt_trials
+from console.components.parts import choose_part
 from console.components.prompt_words import version_text
 from console.failures import as_text
 from console.local import local_time
@@ -28,7 +27,7 @@ def draw(prompt: PromptOut, *, may_change: bool) -> None:
     if may_change and prompt.editable and prompt.is_active:
         prompt_text.draw_restore(prompt)
     parts = [part for part in _PARTS if part != "try" or may_change]
-    part = _choose_part(parts)
+    part = choose_part(_PART, parts, say("prompts.title"), lambda name: say(f"prompt.part.{name}"))
     if part != "text" and prompt_text.draft_of(prompt).changes:
         st.caption(say("prompt.draft_waits"))
     with failures.one_card():
@@ -64,23 +63,6 @@ def forget_part() -> None:
     """Let the next prompt open with its text."""
     st.session_state.pop(_PART, None)
     st.query_params.pop(_PART, None)
-
-
-def _choose_part(parts: Sequence[str]) -> str:
-    """Draw the choice of a part; the address keeps it, in words that no language changes."""
-    say = session.words()
-    asked = st.query_params.get(_PART, parts[0])
-    part = st.segmented_control(
-        say("prompts.title"),
-        parts,
-        default=asked if asked in parts else parts[0],
-        required=True,
-        format_func=lambda name: say(f"prompt.part.{name}"),
-        key=_PART,
-        label_visibility="collapsed",
-    )
-    st.query_params[_PART] = part
-    return part
 
 
 def _facts(prompt: PromptOut) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from console import failures, session
 from console.components import chat_talk, chat_watch, memories
+from console.components.parts import choose_part
 from core.schemas.accounts import Role
 
 _PART = "assistant_part"
@@ -16,17 +17,9 @@ def show() -> None:
     st.title(say("assistant.title"), anchor=False)
     is_operator = session.current().user.role.includes(Role.OPERATOR)
     parts = [*_FOR_ALL, *(_FOR_OPERATORS if is_operator else ())]
-    asked = st.query_params.get(_PART, parts[0])
-    part = st.segmented_control(
-        say("assistant.title"),
-        parts,
-        default=asked if asked in parts else parts[0],
-        required=True,
-        format_func=lambda name: say(f"assistant.part.{name}"),
-        key=_PART,
-        label_visibility="collapsed",
+    part = choose_part(
+        _PART, parts, say("assistant.title"), lambda name: say(f"assistant.part.{name}")
     )
-    st.query_params[_PART] = part
     with failures.one_card():
         match part:
             case "memories":
