@@ -14,6 +14,7 @@ _DRIVER = "`make chaos`"
 _NOT_TESTED = re.compile(r"not tested: \w.{10,}")
 _NUMBERS = [
     *(f"P{number}" for number in range(1, 20)),
+    *(f"T{number}" for number in range(1, 18)),
     *(f"F{number}" for number in range(1, 34)),
     *(f"I{number}" for number in range(1, 9)),
 ]
@@ -24,7 +25,7 @@ def rows(page: str) -> dict[str, list[str]]:
     cells = (
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in page.splitlines()
-        if re.match(r"\| [PFI]\d+ \|", line)
+        if re.match(r"\| [PTFI]\d+ \|", line)
     )
     return {number: shown.split("<br>") for number, _, shown in cells}
 
