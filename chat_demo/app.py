@@ -82,8 +82,8 @@ class _Handlers:
 
         return handle
 
-    def sign_out(self, language: Language, request: gr.Request) -> Updates:
-        return show_page(self._parts, desk.sign_out(self._visitor(request), language))
+    async def sign_out(self, language: Language, request: gr.Request) -> Updates:
+        return show_page(self._parts, await desk.sign_out(self._visitor(request), language))
 
     async def ask(
         self,

@@ -58,6 +58,12 @@ class Backend:
         """
         self._take(await self._client.send(calls.register(email, password), language=language))
 
+    async def leave(self) -> None:
+        """End the sign-in at the API; what it does not hear of ends by itself."""
+        if tokens := self._client.tokens:
+            with suppress(ClientError):
+                await self._client.send(calls.logout(tokens.refresh_token))
+
     def sign_out(self) -> None:
         """Forget the tokens."""
         self._client.tokens = None

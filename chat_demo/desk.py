@@ -130,9 +130,10 @@ async def sign_in(
     return page(visitor, language)
 
 
-def sign_out(visitor: Visitor | None, language: Language) -> PageView:
-    """Forget who the visitor was."""
+async def sign_out(visitor: Visitor | None, language: Language) -> PageView:
+    """End the visitor's sign-in and forget who they were."""
     if visitor is not None:
+        await visitor.backend.leave()
         visitor.sign_out()
     return page(visitor, language)
 

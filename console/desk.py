@@ -9,6 +9,7 @@ docs/adr/0007 tells why.
 import secrets
 import threading
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,6 +19,7 @@ import httpx
 
 from core.client import calls
 from core.client.calls import AnswerT, Call
+from core.client.errors import ClientError
 from core.client.events import ChatEvent, PlanEvent
 from core.client.http import ApiClient, Language
 from core.kernel.clock import Clock, utc_now
@@ -107,9 +109,12 @@ class Desk:
         return session
 
     def sign_out(self, session_id: str) -> None:
-        """End a session; its tokens are forgotten."""
+        """End a session, here and at the API; its tokens are forgotten."""
         with self._lock:
-            self._sessions.pop(session_id, None)
+            session = self._sessions.pop(session_id, None)
+        if session is not None and session.api.tokens is not None:
+            with suppress(ClientError):  # what the API does not hear of ends by itself
+                session.api.send(calls.logout(session.api.tokens.refresh_token))
 
     def issue_ticket(self, session_id: str | None) -> str:
         """Return what changes the cookie of the browser it is given to, once and soon."""

@@ -3,16 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.accounts.building import accounts_of
+from core.accounts.departures import DEPARTED, Departures
 from core.accounts.passwords import PasswordHasher
 from core.accounts.service import AccountService
 from core.accounts.tickets import Tickets
-from core.accounts.tokens import AccessTokens
 from core.assistant.building import assistant_of
 from core.assistant.canary import canary_of
 from core.assistant.cancelling import CANCELLED
@@ -271,7 +271,12 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         )
         talk = assistant_of(settings, rooms, engine, redis)
         cleanup.push_async_callback(talk.assistant.aclose)
-        hearers = {CHANGED: lambda _: registry.drop(), CANCELLED: talk.assistant.hear_cancelled}
+        departures = Departures(redis)
+        hearers = {
+            CHANGED: lambda _: registry.drop(),
+            CANCELLED: talk.assistant.hear_cancelled,
+            DEPARTED: departures.hear,
+        }
         news = News(given.redis_url, hearers)
         cleanup.push_async_callback(news.aclose)
         exports, printing = ExportService(trips, catalog), PrintService(trips, tasks)
@@ -282,7 +287,9 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             redis=redis,
             queue=queue,
             thinkers=beside,
-            accounts=_accounts(settings, transaction, statement, passwords, given.jwt_secret),
+            accounts=accounts_of(
+                settings, transaction, statement, passwords, departures, given.jwt_secret
+            ),
             tickets=Tickets(redis),
             catalog=catalog,
             trips=trips,
@@ -345,23 +352,6 @@ def _tasks(settings: Settings, engine: AsyncEngine, queue: Queue, redis: Redis) 
 
 def _job_type(kind: str) -> JobType:
     return kind_of(kind).job_type
-
-
-def _accounts(
-    settings: Settings,
-    transaction: Transaction,
-    statement: Transaction,
-    passwords: PasswordHasher,
-    jwt_secret: str,
-) -> AccountService:
-    access_life = timedelta(minutes=settings.access_token_minutes)
-    return AccountService(
-        transaction=transaction,
-        statement=statement,
-        passwords=passwords,
-        access_tokens=AccessTokens(jwt_secret, life=access_life),
-        refresh_life=timedelta(days=settings.refresh_token_days),
-    )
 
 
 def _planning_tools(

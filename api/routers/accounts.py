@@ -1,6 +1,6 @@
 """Registering, signing in, staying signed in."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.answers import ok
 from api.deps import CurrentClaims, CurrentUser, Services
@@ -41,6 +41,16 @@ async def login(body: Credentials, services: Services) -> Envelope[TokenPair]:
 async def refresh(body: RefreshIn, services: Services) -> Envelope[TokenPair]:
     """Change a refresh token for a new pair; a second use revokes everything of that sign-in."""
     return ok(await services.accounts.refresh(body.refresh_token))
+
+
+@router.post("/logout", status_code=204, responses=failures(*WITH_BODY, UnauthenticatedError))
+async def logout(body: RefreshIn, services: Services) -> Response:
+    """End a sign-in: it cannot be refreshed any more, and its open WebSockets are closed (4401).
+
+    An access token of it lives on for the few minutes it has.
+    """
+    await services.accounts.sign_out(body.refresh_token)
+    return Response(status_code=204)
 
 
 @router.post("/tickets", responses=failures(*SIGNED_IN, *WITH_BODY, DependencyDownError))

@@ -14,9 +14,10 @@ from starlette.websockets import WebSocket
 
 from api.problems import language_of, problem_of
 from api.sockets.connection import CloseCode, ClosedError, Connection
-from core.accounts.domain import AccessClaims, User
+from core.accounts.domain import CLOCK_LEEWAY, AccessClaims, User
 from core.assistant.frames import FailedFrame, FinalFrame, Frame
 from core.bootstrap import Container
+from core.kernel.clock import utc_now
 from core.kernel.context import bound_context
 from core.kernel.errors import (
     AppError,
@@ -41,6 +42,8 @@ from core.schemas.sockets import (
 log = structlog.get_logger(__name__)
 
 AUTH_TIMEOUT_S = 5.0
+LOOK_S = 30.0
+"""How often it is seen to whether whoever speaks may stay, where nothing is heard of it before."""
 _KINDS: Mapping[type, str] = {StartFrame: "start", PartialFrame: "partial", ToolFrame: "tool"}
 
 
@@ -53,11 +56,13 @@ class AssistantSocket:
         self._connection = Connection(socket)
         self._claims: AccessClaims | None = None
         self._telling: dict[str, asyncio.Task[None]] = {}
+        self._guarding: asyncio.Task[None] | None = None
 
     async def serve(self) -> None:
         """Serve the client until it leaves, or has to."""
         try:
-            await self._admit()
+            user_id = await self._admit()
+            self._guarding = asyncio.create_task(self._guard(user_id))
             while True:
                 await self._hear(await self._connection.receive())
         except ClosedError as closed:
@@ -67,9 +72,10 @@ class AssistantSocket:
             log.exception("socket_crashed")
             await self._connection.close(CloseCode.INTERNAL)
         finally:
-            for telling in self._telling.values():
-                telling.cancel()
-            await asyncio.gather(*self._telling.values(), return_exceptions=True)
+            beside = [*self._telling.values(), *filter(None, [self._guarding])]
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
 
     async def go_away(self) -> None:
         """Tell the client that this process ends, and end the connection."""
@@ -77,7 +83,7 @@ class AssistantSocket:
             await self._connection.send({"type": "goaway", "retry_after_ms": 1_000})
         await self._connection.close(CloseCode.GOING_AWAY)
 
-    async def _admit(self) -> None:
+    async def _admit(self) -> str:
         """Find out who speaks: by a ticket in the address, or by the first message.
 
         Raises:
@@ -87,8 +93,9 @@ class AssistantSocket:
         try:
             if ticket is not None:
                 path = self._socket.url.path
-                await self._welcome(await self._services.tickets.redeem(ticket, path))
-                return
+                claims = await self._services.tickets.redeem(ticket, path)
+                await self._welcome(claims)
+                return claims.user_id
             async with asyncio.timeout(AUTH_TIMEOUT_S):
                 first = await self._connection.receive()
         except TimeoutError as error:
@@ -99,6 +106,25 @@ class AssistantSocket:
         await self._hear(first)
         if self._claims is None:
             raise ClosedError(CloseCode.UNAUTHENTICATED)
+        return self._claims.user_id
+
+    async def _guard(self, user_id: str) -> None:
+        """End the connection once whoever speaks has signed out, or may not speak any more."""
+        accounts = self._services.accounts
+        with suppress(ClosedError), accounts.departures.watched(user_id) as news:
+            while self._claims is not None:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(min(LOOK_S, _left_s(self._claims))):
+                        await news.wait()
+                news.clear()
+                try:
+                    await accounts.stay(self._claims)
+                except (UnauthenticatedError, TokenExpiredError) as error:
+                    await self._refuse(None, error)
+                    await self._connection.close(CloseCode.UNAUTHENTICATED)
+                    return
+                except AppError as error:  # nobody can be asked now; somebody will be soon
+                    log.warning("socket_not_guarded", reason=error.detail)
 
     async def _hear(self, text: str) -> None:
         """Do what a message asks.
@@ -208,6 +234,11 @@ class AssistantSocket:
 
     async def _refuse(self, request_id: str | None, error: AppError) -> None:
         await self._connection.send(self._error(request_id, error))
+
+
+def _left_s(claims: AccessClaims) -> float:
+    """Return how long a token may still be used."""
+    return max((claims.expires_at + CLOCK_LEEWAY - utc_now()).total_seconds(), 0.0)
 
 
 def _read(text: str) -> ClientMessage:

@@ -25,11 +25,15 @@ class User:
 
 @dataclass(frozen=True)
 class AccessClaims:
-    """What an access token says: whose it is, and which generation of that person's tokens."""
+    """What an access token says: whose it is, and which generation of that person's tokens.
+
+    `family_id` is the sign-in it comes from.
+    """
 
     user_id: str
     token_version: int
     expires_at: datetime
+    family_id: str | None = None
 
 
 def password_problem(password: str, email: str) -> str | None:

@@ -100,12 +100,18 @@ class RefreshTokenRepository:
             select(RefreshToken).where(RefreshToken.token_hash == token_hash).with_for_update()
         )
 
-    async def get_by_hash(self, token_hash: str) -> RefreshToken:
-        """Return a token that is known to be there."""
-        rows = await self._session.scalars(
+    async def find_by_hash(self, token_hash: str) -> RefreshToken | None:
+        """Return a token."""
+        return await self._session.scalar(
             select(RefreshToken).where(RefreshToken.token_hash == token_hash)
         )
-        return rows.one()
+
+    async def is_revoked(self, family_id: str) -> bool:
+        """Say whether a sign-in was ended."""
+        found = exists().where(
+            RefreshToken.family_id == family_id, RefreshToken.revoked_at.is_not(None)
+        )
+        return bool(await self._session.scalar(select(found)))
 
     async def successor_used(self, token: RefreshToken) -> bool:
         """Say whether a token that came of the use of this one was used in turn."""

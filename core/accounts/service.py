@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.accounts.departures import Departures
 from core.accounts.domain import CLOCK_LEEWAY, AccessClaims, User, is_retry, password_problem
 from core.accounts.passwords import PasswordHasher
 from core.accounts.repository import NewRefreshToken, RefreshTokenRepository, UserRepository
@@ -37,6 +38,7 @@ class AccountService:
         passwords: PasswordHasher,
         access_tokens: AccessTokens,
         refresh_life: timedelta,
+        departures: Departures,
         clock: Clock = utc_now,
     ) -> None:
         self._transaction = transaction
@@ -45,6 +47,7 @@ class AccountService:
         self._access_tokens = access_tokens
         self._refresh_life = refresh_life
         self._clock = clock
+        self.departures = departures
 
     async def register(self, email: str, password: str) -> TokenPair:
         """Make an account with role `user` and sign it in.
@@ -99,8 +102,22 @@ class AccountService:
                 token = await _retried(tokens, token_hash, now)
             if token is not None:
                 return await self._renew(session, token)
-        await self._revoke_family(token_hash)
+        if stolen := await self._revoke_family(token_hash):
+            log.warning("refresh_reused", user_id=stolen.user_id, family_id=stolen.family_id)
         raise RefreshReusedError("Everything from this sign-in is revoked; sign in again")
+
+    async def sign_out(self, refresh_token: str) -> None:
+        """End a sign-in: nothing can be refreshed from it, and its open connections are ended.
+
+        Access tokens of it live on for the few minutes they have.
+
+        Raises:
+            UnauthenticatedError: The refresh token is none of ours.
+        """
+        left = await self._revoke_family(refresh_token_hash(refresh_token))
+        if left is None:
+            raise UnauthenticatedError("The refresh token is not valid")
+        log.info("user_signed_out", user_id=left.user_id)
 
     async def authenticate(self, access_token: str) -> User:
         """Return whose token this is.
@@ -134,6 +151,19 @@ class AccountService:
         if row is None or not row.is_active or row.token_version != claims.token_version:
             raise UnauthenticatedError("The access token is not valid any more")
         return _user(row)
+
+    async def stay(self, claims: AccessClaims) -> None:
+        """Make sure that whoever was admitted to an open connection may stay.
+
+        Raises:
+            UnauthenticatedError: They may not any more, or have signed out.
+            TokenExpiredError: Their token has ended.
+        """
+        await self.admit(claims)
+        async with self._statement() as session:
+            tokens = RefreshTokenRepository(session)
+            if claims.family_id is not None and await tokens.is_revoked(claims.family_id):
+                raise UnauthenticatedError("This sign-in was ended")
 
     async def ensure_admin(self, email: str, password: str) -> None:
         """Make sure that an administrator with this mail address and password can sign in.
@@ -183,21 +213,27 @@ class AccountService:
         )
         user = _user(row)
         return TokenPair(
-            access_token=self._access_tokens.issue(user, token_version=row.token_version, now=now),
+            access_token=self._access_tokens.issue(
+                user, token_version=row.token_version, now=now, family_id=family_id
+            ),
             refresh_token=refresh_token,
             expires_in=int(self._access_tokens.life.total_seconds()),
             user=UserOut.model_validate(user),
         )
 
-    async def _revoke_family(self, token_hash: str) -> None:
+    async def _revoke_family(self, token_hash: str) -> RefreshToken | None:
+        """End the sign-in a refresh token is from, and return the token where it is ours."""
         # A transaction of its own that locks the family in one order: two thefts noticed at once
         # cannot wait for each other, and a successor being made meanwhile is revoked as well.
         async with self._transaction() as session:
             tokens = RefreshTokenRepository(session)
-            token = await tokens.get_by_hash(token_hash)
+            token = await tokens.find_by_hash(token_hash)
+            if token is None:
+                return None
             await tokens.lock_family(token.family_id)
             await tokens.revoke_family(token.family_id, self._clock())
-        log.warning("refresh_reused", user_id=token.user_id, family_id=token.family_id)
+        await self.departures.tell(token.user_id)
+        return token
 
 
 async def _retried(

@@ -32,7 +32,9 @@ class Tickets:
             DependencyDownError: Redis cannot be reached.
         """
         ticket = secrets.token_urlsafe(32)
-        kept = json.dumps([claims.user_id, claims.token_version, claims.expires_at.isoformat()])
+        kept = json.dumps(
+            [claims.user_id, claims.token_version, claims.expires_at.isoformat(), claims.family_id]
+        )
         try:
             await self._redis.set(_key(ticket, path), kept, ex=TICKET_LIFE_S)
         except (RedisError, OSError, TimeoutError) as error:
@@ -52,8 +54,8 @@ class Tickets:
             raise _down() from error
         if kept is None:
             raise TicketInvalidError("The ticket is not valid, or not any more")
-        user_id, token_version, expires_at = json.loads(kept)
-        return AccessClaims(user_id, token_version, datetime.fromisoformat(expires_at))
+        user_id, token_version, expires_at, *family_id = json.loads(kept)
+        return AccessClaims(user_id, token_version, datetime.fromisoformat(expires_at), *family_id)
 
 
 def _key(ticket: str, path: str) -> str:

@@ -25,7 +25,9 @@ class AccessTokens:
         self._secret = secret
         self.life = life
 
-    def issue(self, user: User, *, token_version: int, now: datetime) -> str:
+    def issue(
+        self, user: User, *, token_version: int, now: datetime, family_id: str | None = None
+    ) -> str:
         """Return a token for `user`, valid from `now` for one `life`."""
         claims = {
             "iss": _ISSUER,
@@ -37,6 +39,7 @@ class AccessTokens:
             "typ": _TYPE,
             "roles": [user.role.value],
             "ver": token_version,
+            "sid": family_id,
         }
         return jwt.encode(claims, self._secret, algorithm=_ALGORITHM)
 
@@ -55,7 +58,7 @@ class AccessTokens:
             expires_at = datetime.fromtimestamp(int(claims["exp"]), UTC)
         except (OverflowError, OSError, ValueError) as error:
             raise UnauthenticatedError("The token ends beyond the calendar") from error
-        return AccessClaims(claims["sub"], version, expires_at)
+        return AccessClaims(claims["sub"], version, expires_at, claims.get("sid"))
 
     def _decode(self, token: str) -> dict[str, Any]:
         try:

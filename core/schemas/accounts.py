@@ -39,7 +39,7 @@ class Credentials(RequestModel):
 
 
 class RefreshIn(RequestModel):
-    """A refresh token to be changed for a new pair."""
+    """A refresh token, to be changed for a new pair or given up."""
 
     refresh_token: str = Field(min_length=20, max_length=200)
 

@@ -203,6 +203,20 @@ async def test_of_a_theft_noticed_while_others_refresh_nothing_survives(
     assert alive == 0
 
 
+async def test_signing_out_ends_a_sign_in_for_good_and_can_be_said_twice(
+    client: httpx.AsyncClient,
+) -> None:
+    tokens = await registered(client)
+    body = {"refresh_token": tokens["refresh_token"]}
+
+    answers = [await client.post("/api/auth/logout", json=body) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [204, 204]
+    problem_of(await refresh(client, tokens["refresh_token"]), status=401, code=2004)
+    nobodys = await client.post("/api/auth/logout", json={"refresh_token": "x" * 43})
+    problem_of(nobodys, status=401, code=2001)
+
+
 async def test_me_is_who_the_token_says(
     client: httpx.AsyncClient, user: Caller, other_user: Caller
 ) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,15 +12,10 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 from sqlalchemy import update
 
-from api.routers.sockets import router
 from api.sockets import assistant as sockets
 from core.accounts.domain import User
-from core.accounts.passwords import PasswordHasher
-from core.accounts.service import AccountService
-from core.accounts.tickets import Tickets
-from core.accounts.tokens import AccessTokens
 from core.assistant.live import LiveTurn
-from core.bootstrap import Container, essentials
+from core.bootstrap import Container
 from core.db.engine import Transaction
 from core.db.models.account import User as UserRow
 from core.kernel.clock import utc_now
@@ -30,40 +24,17 @@ from core.kernel.settings import Settings
 from core.schemas.accounts import Role
 from core.schemas.chat import ChatRequest
 from tests.support.http import Caller, access_tokens
-from tests.support.sockets import ClosedByServerError, Talker, Wire, opened
+from tests.support.sockets import Talker, Wire, closed_with, opened, sockets_alone, token_of
 from tests.support.waiting import eventually
 
 _PATH = "/ws/assistant"
 
 
-@dataclass(frozen=True)
-class Services:
-    """As much of the product as a connection touches."""
-
-    settings: Settings
-    transaction: Transaction
-    accounts: AccountService
-    tickets: Tickets
-    assistant: Talker
-
-
 @pytest.fixture
 async def app(settings: Settings, transaction: Transaction, redis: Redis) -> AsyncIterator[FastAPI]:
     """Yield an application that has sockets and nothing else: many tests need one each."""
-    passwords = PasswordHasher()
-    accounts = AccountService(
-        transaction=transaction,
-        statement=transaction,
-        passwords=passwords,
-        access_tokens=AccessTokens(essentials(settings).jwt_secret, life=timedelta(minutes=15)),
-        refresh_life=timedelta(days=1),
-    )
-    app = FastAPI()
-    app.include_router(router)
-    app.state.settings, app.state.sockets = settings, set()
-    app.state.container = Services(settings, transaction, accounts, Tickets(redis), Talker())
-    yield app
-    passwords.close()
+    async with sockets_alone(settings, transaction, redis) as app:
+        yield app
 
 
 @pytest.fixture
@@ -71,21 +42,6 @@ def talker(app: FastAPI) -> Talker:
     """Return what stands for the assistant of the application."""
     talker: Talker = app.state.container.assistant
     return talker
-
-
-def token_of(user: Caller) -> str:
-    return user.headers["Authorization"].removeprefix("Bearer ")
-
-
-async def closed_with(wire: Wire) -> int:
-    """Return the code with which the server ends the connection, whatever it says before."""
-    with suppress(AssertionError):
-        while True:
-            try:
-                await wire.hear()
-            except ClosedByServerError as closed:
-                return closed.code
-    raise AssertionError
 
 
 @dataclass

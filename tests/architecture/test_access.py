@@ -21,6 +21,7 @@ PUBLIC = {
     "POST /api/auth/register",
     "POST /api/auth/login",
     "POST /api/auth/refresh",
+    "POST /api/auth/logout",
     "GET /api/feeds/{token}.ics",
 }
 LEAST_ROLE = {

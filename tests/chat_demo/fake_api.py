@@ -128,6 +128,7 @@ class FakeApi:
                 Route("/api/auth/register", self._register, methods=["POST"]),
                 Route("/api/auth/login", self._login, methods=["POST"]),
                 Route("/api/auth/refresh", self._refresh, methods=["POST"]),
+                Route("/api/auth/logout", self._logout, methods=["POST"]),
                 Route("/api/cities", self._cities),
                 Route("/api/places", self._places),
                 Route("/api/places/{place_id}", self._place),
@@ -165,6 +166,10 @@ class FakeApi:
             return failed(2004, 401, msg="This refresh token was used before")
         self.refreshes += 1
         return self._pair(email)
+
+    async def _logout(self, request: Request) -> Response:
+        self.refreshers.pop((await request.json())["refresh_token"], None)
+        return Response(status_code=204)
 
     def _pair(self, email: str, status: int = 200) -> Response:
         user = a_user(email=email).model_copy(update={"id": f"id of {email}"})

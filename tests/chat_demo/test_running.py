@@ -127,7 +127,7 @@ async def test_signing_out_ends_what_is_at_work_and_the_next_person_sees_nothing
 ) -> None:
     await begun(wei)
 
-    desk.sign_out(wei, "en")
+    await desk.sign_out(wei, "en")
 
     assert await eventually_broken_off(api)
     assert wei.conversation.turns == ()

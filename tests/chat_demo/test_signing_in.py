@@ -119,12 +119,15 @@ async def test_a_page_that_is_not_known_any_more_says_so() -> None:
     assert view.hint == words.LOST.en
 
 
-async def test_signing_out_empties_the_page(wei: Visitor) -> None:
+async def test_signing_out_empties_the_page_and_ends_the_sign_in(
+    wei: Visitor, api: FakeApi
+) -> None:
     await ask(wei)
 
-    page = desk.sign_out(wei, "en")
+    page = await desk.sign_out(wei, "en")
 
     assert page.email is None
+    assert api.refreshers == {}
     assert page.talk.messages == []
     assert wei.conversation == Conversation()
 

@@ -46,6 +46,7 @@ EVERY_CALL: list[Call[object]] = [
     calls.register("a@b.example", "p"),
     calls.login("a@b.example", "p"),
     calls.refresh("r" * 20),
+    calls.logout("r" * 20),
     calls.me(),
     calls.ticket(),
     calls.cities(),

@@ -79,6 +79,7 @@ def an_api(role: Role = Role.USER) -> FakeApi:
     return FakeApi(
         answers={
             "/api/auth/login": a_pair(role=role),
+            "/api/auth/logout": None,
             "/api/cities": [a_city()],
             "/api/places": Page[PlaceOut](items=sights, next_cursor=None, has_more=False),
             "/api/catalog/vocabulary": some_words(),

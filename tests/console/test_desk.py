@@ -6,7 +6,7 @@ import pytest
 
 from console import desk as desk_module
 from console.desk import IDLE_LIMIT, TICKET_LIFE, Desk
-from core.client.errors import ApiError
+from core.client.errors import ApiError, ApiUnreachableError, Reason
 from tests.console.fake_api import an_api, refused
 from tests.support.answers import a_pair
 
@@ -77,6 +77,19 @@ def test_a_session_ends_when_it_idles_but_not_while_it_is_used(desk: Desk, clock
 
     assert desk.find(used) is not None
     assert desk.find(idle) is None
+
+
+def test_signing_out_ends_the_sign_in_at_the_api_even_where_that_cannot_be_told() -> None:
+    api = an_api()
+    desk = Desk(lambda: api)
+    told, untold = sign_in(desk), sign_in(desk)
+
+    desk.sign_out(told)
+    api.answers["/api/auth/logout"] = ApiUnreachableError("here", Reason.NOT_RUNNING, "")
+    desk.sign_out(untold)
+
+    assert api.paths().count("/api/auth/logout") == 2
+    assert desk.find(told) is desk.find(untold) is None
 
 
 def test_the_longest_idle_session_goes_where_there_are_too_many(

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from redis.asyncio import Redis
 from sqlalchemy import func, select, update
 
+from core.accounts.departures import Departures
 from core.accounts.passwords import PasswordHasher
 from core.accounts.service import AccountService
 from core.accounts.tokens import AccessTokens
@@ -55,13 +57,16 @@ def hasher() -> Iterator[CountingHasher]:
 
 
 @pytest.fixture
-def accounts(transaction: Transaction, hasher: CountingHasher, clock: ClockFake) -> AccountService:
+def accounts(
+    transaction: Transaction, redis: Redis, hasher: CountingHasher, clock: ClockFake
+) -> AccountService:
     return AccountService(
         transaction=transaction,
         statement=transaction,
         passwords=hasher,
         access_tokens=AccessTokens("s" * 32, life=timedelta(minutes=15)),
         refresh_life=_LIFE,
+        departures=Departures(redis),
         clock=clock,
     )
 

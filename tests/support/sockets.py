@@ -8,11 +8,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import FastAPI
+from redis.asyncio import Redis
 
+from api.routers.sockets import router
+from core.accounts.building import accounts_of
+from core.accounts.departures import Departures
+from core.accounts.passwords import PasswordHasher
+from core.accounts.service import AccountService
+from core.accounts.tickets import Tickets
 from core.assistant.frames import Frame
 from core.assistant.live import LiveTurn
+from core.bootstrap import essentials
+from core.db.engine import Transaction
 from core.kernel.errors import NotFoundError, TurnCancelledError
+from core.kernel.settings import Settings
 from core.schemas.chat import ChatRequest, Language
+from tests.support.http import Caller
 
 _PATIENCE_S = 20.0
 
@@ -124,3 +135,45 @@ class Talker:
             raise NotFoundError(f"There is no turn {request_id!r}")
         self.turns[user_id, request_id].end(TurnCancelledError())
         return True
+
+
+@dataclass(frozen=True)
+class Services:
+    """As much of the product as a connection touches."""
+
+    settings: Settings
+    transaction: Transaction
+    accounts: AccountService
+    tickets: Tickets
+    assistant: Talker
+
+
+@asynccontextmanager
+async def sockets_alone(
+    settings: Settings, transaction: Transaction, redis: Redis
+) -> AsyncIterator[FastAPI]:
+    """Give an application that has sockets and nothing else."""
+    passwords = PasswordHasher()
+    secret = essentials(settings).jwt_secret
+    departures = Departures(redis)
+    accounts = accounts_of(settings, transaction, transaction, passwords, departures, secret)
+    app = FastAPI()
+    app.include_router(router)
+    app.state.settings, app.state.sockets = settings, set()
+    app.state.container = Services(settings, transaction, accounts, Tickets(redis), Talker())
+    yield app
+    passwords.close()
+
+
+def token_of(user: Caller) -> str:
+    """Return the access token of somebody."""
+    return user.headers["Authorization"].removeprefix("Bearer ")
+
+
+async def closed_with(wire: Wire) -> int:
+    """Return the code with which the server ends the connection, whatever it says before."""
+    while True:
+        try:
+            await wire.hear()
+        except ClosedByServerError as closed:
+            return closed.code

@@ -5,6 +5,7 @@ so that each route is written down once for both. Each lives in the module of it
 """
 
 from core.client.calls.accounts import login as login
+from core.client.calls.accounts import logout as logout
 from core.client.calls.accounts import me as me
 from core.client.calls.accounts import refresh as refresh
 from core.client.calls.accounts import register as register

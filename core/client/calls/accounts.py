@@ -4,6 +4,9 @@ from core.client.calls.call import Call
 from core.schemas.accounts import RefreshIn, SocketPath, TicketIn, TicketOut, TokenPair, UserOut
 from core.schemas.envelope import Envelope
 
+_LEAVING_S = 3.0
+"""Who signs out does not wait for an API that does not answer."""
+
 
 def register(email: str, password: str) -> Call[TokenPair]:
     """Ask for an account; the answer signs it in."""
@@ -21,6 +24,15 @@ def refresh(refresh_token: str) -> Call[TokenPair]:
     return Call(
         "POST", "/api/auth/refresh", Envelope[TokenPair], body=body.model_dump(), signed=False
     )
+
+
+def logout(refresh_token: str) -> Call[None]:
+    """Ask to end a sign-in."""
+    body = RefreshIn(refresh_token=refresh_token)
+    return Call(
+        "POST", "/api/auth/logout", Envelope[None], body=body.model_dump(), signed=False,
+        timeout_s=_LEAVING_S,
+    )  # fmt: skip
 
 
 def ticket(path: SocketPath = SocketPath.ASSISTANT) -> Call[TicketOut]:
