@@ -29,11 +29,15 @@ async def _wanted(
     degraded: Annotated[
         bool | None, Query(description="With an answer by rules; or with one that is not.")
     ] = None,
+    withheld: Annotated[
+        bool | None,
+        Query(description="With an answer that was cut off, as the model obeyed strangers."),
+    ] = None,
     thumb: Annotated[
         Thumb | None, Query(description="With an answer its reader judged so.")
     ] = None,
 ) -> Wanted:
-    return Wanted(intent=intent, degraded=degraded, thumb=thumb)
+    return Wanted(intent=intent, degraded=degraded, withheld=withheld, thumb=thumb)
 
 
 WantedAnswers = Annotated[Wanted, Depends(_wanted)]

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from console import failures, session
+from console.components import task_card
 from console.failures import as_text
 from console.local import local_time
-from core.client import calls
 from core.client.talks import reply_of
 from core.schemas.chat import ChatReply, MessageOut, NodeTrace, ProposalOut
 
@@ -35,6 +35,8 @@ def _draw_answer(message: MessageOut, *, is_newest: bool) -> None:
         st.caption(local_time(message.created_at))
         return
     _draw_outcome(message.id, reply)
+    if message.meta.get("withheld"):
+        st.warning(say("answer.withheld"))
     with st.expander(_line(reply), expanded=is_newest):
         draw_rests(reply)
     told = {1: "answer.thumb_up", -1: "answer.thumb_down"}.get(message.thumb or 0)
@@ -73,11 +75,9 @@ def _draw_outcome(message_id: str, reply: ChatReply) -> None:
         st.markdown(f"[{say('answer.trip')}](/trips?trip={reply.trip_id})")
     if reply.task_id:
         st.markdown(say("answer.task", task_id=reply.task_id))
-        if st.button(say("answer.task_state"), key=f"task_{message_id}"):
+        if st.toggle(say("answer.task_state"), key=f"task_{message_id}"):
             with failures.one_card():
-                task = session.ask(calls.plan_task(reply.task_id))
-                status = {"status": task.status.value, "percent": task.progress.percent}
-                st.caption(say("answer.task_now", **status))
+                task_card.draw(reply.task_id)
 
 
 def _draw_proposal(proposal: ProposalOut) -> None:

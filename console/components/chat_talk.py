@@ -11,6 +11,7 @@ from console import failures, session
 from console.components import chat_messages
 from console.failures import as_text
 from console.local import local_time
+from console.paging import draw_more, paged
 from core.client import calls
 from core.client.errors import ClientError
 from core.client.talks import reply_of
@@ -29,7 +30,6 @@ from core.schemas.chat import (
 from core.schemas.plans import PlanMode
 
 _SESSION = "session"
-_PAGES = "chat_pages"
 _TO_SAY = "chat_to_say"
 _FAILED = "chat_failed"
 _SESSIONS_SHOWN = 50
@@ -42,8 +42,12 @@ def draw() -> None:
     """Draw the choice of a conversation, what was said in it, and the box to go on with it."""
     say = session.words()
     st.caption(say("talk.what"))
-    found = session.ask(calls.sessions(limit=_SESSIONS_SHOWN)).items
+    found, more = paged(
+        "sessions", lambda cursor: calls.sessions(limit=_SESSIONS_SHOWN, cursor=cursor)
+    )
     chosen = _choose(found)
+    if more:
+        draw_more("sessions", say("talk.older"))
     options = _options()
     messages: list[MessageOut] = []
     if chosen is None:
@@ -126,13 +130,13 @@ class _Asking:
 
 def _messages(session_id: str) -> list[MessageOut]:
     """Draw the way to earlier messages; return as many as were asked for, the oldest first."""
-    pages: dict[str, int] = st.session_state.setdefault(_PAGES, {})
-    wanted = _MESSAGES_SHOWN * pages.get(session_id, 1)
-    page = session.ask(calls.messages(session_id, limit=min(wanted, 100)))
-    if page.has_more and wanted < 100 and st.button(session.words()("talk.earlier"), key="earlier"):
-        pages[session_id] = pages.get(session_id, 1) + 1
-        st.rerun()
-    return page.items[::-1]
+    name = f"messages_{session_id}"
+    found, more = paged(
+        name, lambda cursor: calls.messages(session_id, limit=_MESSAGES_SHOWN, cursor=cursor)
+    )
+    if more:
+        draw_more(name, session.words()("talk.earlier"))
+    return found[::-1]
 
 
 def _draw_below(chosen: SessionOut, messages: list[MessageOut]) -> None:

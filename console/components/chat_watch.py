@@ -8,6 +8,7 @@ import streamlit as st
 from console import charts, session
 from console.components import chat_messages
 from console.local import local_time, zone_name
+from console.paging import draw_more, paged
 from core.client import calls
 from core.schemas.chat import Intent
 from core.schemas.chat_watch import ChatSummary, Thumb, WatchedSession
@@ -17,6 +18,7 @@ _HOURS = (24, 168, 720)
 _SHOWN = 50
 _MESSAGES_SHOWN = 50
 _ROWS_SHOWN = 14
+_EXPLAINED = {"watch.withheld": "watch.withheld_what"}
 _THUMBS: tuple[Thumb | None, ...] = (None, *get_args(Thumb))
 
 
@@ -71,13 +73,14 @@ def _draw_figures(found: ChatSummary) -> None:
         ("watch.p50", _ms(window.turn_p50_ms), say("watch.p95", ms=_ms(p95)) if p95 else None),
         ("watch.degraded", _share(window.degraded_share),
          say("watch.failed", failed=window.turns_failed, cancelled=window.turns_cancelled)),
+        ("watch.withheld", f"{window.withheld:,}", None),
         ("watch.thumbs", f"{window.thumbs_up} / {window.thumbs_down}", None),
     ]  # fmt: skip
     with st.grid("auto", min_column_width=170):
         for key, value, small in figures:
             st.metric(
                 say(key), value, small, delta_color="off", delta_arrow="off", border=True,
-                height="stretch",
+                height="stretch", help=say(_EXPLAINED[key]) if key in _EXPLAINED else None,
             )  # fmt: skip
 
 
@@ -101,14 +104,19 @@ def _draw_list() -> None:
             width=140,
         )
         degraded = st.checkbox(say("watch.only_degraded"), key="watch_degraded")
-    call = calls.watched_sessions(
-        limit=_SHOWN,
-        user_id=user_id or None,
-        intent=intent,
-        thumb=thumb,
-        degraded=True if degraded else None,
+        withheld = st.checkbox(say("watch.only_withheld"), key="watch_withheld")
+    found, more = paged(
+        "watched",
+        lambda cursor: calls.watched_sessions(
+            limit=_SHOWN,
+            cursor=cursor,
+            user_id=user_id or None,
+            intent=intent,
+            thumb=thumb,
+            degraded=True if degraded else None,
+            withheld=True if withheld else None,
+        ),
     )
-    found = session.ask(call).items
     if not found:
         st.info(say("watch.none"))
         return
@@ -124,6 +132,8 @@ def _draw_list() -> None:
         alt=say("assistant.part.everybody"),
     )
     st.caption(say("watch.open_how", count=len(found), zone=zone_name()))
+    if more:
+        draw_more("watched")
     if rows := chosen["selection"]["rows"]:
         st.query_params[_OPENED] = found[rows[0]].id
         st.rerun()
@@ -134,8 +144,14 @@ def _draw_one(session_id: str) -> None:
     if st.button(f"← {say('watch.back')}", key="watch_back", type="tertiary"):
         st.query_params.pop(_OPENED, None)
         st.rerun()
-    page = session.ask(calls.watched_messages(session_id, limit=_MESSAGES_SHOWN))
-    chat_messages.draw(page.items[::-1], newest_open=False)
+    name = f"watched_{session_id}"
+    found, more = paged(
+        name,
+        lambda cursor: calls.watched_messages(session_id, limit=_MESSAGES_SHOWN, cursor=cursor),
+    )
+    if more:
+        draw_more(name, say("talk.earlier"))
+    chat_messages.draw(found[::-1], newest_open=False)
 
 
 def _row(each: WatchedSession) -> dict[str, object]:

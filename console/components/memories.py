@@ -7,6 +7,7 @@ import streamlit as st
 from console import failures, session
 from console.failures import as_text
 from console.local import local_time
+from console.paging import draw_more, paged
 from core.client import calls
 from core.schemas.memories import MemoryEdit, MemoryLevel, MemoryOut
 
@@ -30,13 +31,18 @@ def draw() -> None:
             key="memory_level",
             width=220,
         )
-    page = session.ask(calls.memories(limit=_SHOWN, level=level, q=words or None))
-    if not page.items:
+    found, more = paged(
+        "memories",
+        lambda cursor: calls.memories(limit=_SHOWN, cursor=cursor, level=level, q=words or None),
+    )
+    if not found:
         st.info(say("memories.none"))
         return
-    for memory in page.items:
+    for memory in found:
         with st.container(border=True), failures.one_card():
             _draw_memory(memory)
+    if more:
+        draw_more("memories")
     with st.popover(say("memories.forget_all")), failures.one_card():
         st.caption(say("memories.forget_what"))
         if st.button(say("memories.forget_do"), key="forget_all", type="primary"):

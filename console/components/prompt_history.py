@@ -1,8 +1,5 @@
 """What people wrote for a prompt, what was in force when, and how texts differ."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 import pandas as pd
 import streamlit as st
 
@@ -12,14 +9,10 @@ from console.components.differences import diff_html
 from console.components.prompt_words import number_text, version_text
 from console.failures import as_text
 from console.local import local_time, zone_name
+from console.paging import draw_more, paged
 from core.client import calls
-from core.client.calls import Call
-from core.schemas.envelope import Page
 from core.schemas.prompts import PromptMove, PromptMoveOut, PromptOut, PromptVersionOut
 
-ItemT = TypeVar("ItemT")
-
-_PAGES = "prompt_pages"
 _BUILTIN = "builtin"
 _MOST_COMPARED = 100
 _WHY_CHARS = 500
@@ -28,7 +21,8 @@ _WHY_CHARS = 500
 def draw_versions(prompt: PromptOut, *, may_change: bool) -> None:
     """Draw the texts people wrote, the newest first, each with who wrote it and what for."""
     say = session.words()
-    found, more = _paged(prompt.key, calls.prompt_versions)
+    name = f"versions_{prompt.key}"
+    found, more = paged(name, lambda cursor: calls.prompt_versions(prompt.key, cursor=cursor))
     if not found:
         st.info(say("prompt.no_versions"))
         return
@@ -36,13 +30,14 @@ def draw_versions(prompt: PromptOut, *, may_change: bool) -> None:
         with st.container(border=True):
             _draw_version(prompt, version, may_change=may_change)
     if more:
-        st.button(say("prompt.more"), key="versions_more", on_click=_ask_for_more)
+        draw_more(name)
 
 
 def draw_moves(prompt: PromptOut) -> None:
     """Draw what was put in force when, by whom and why."""
     say = session.words()
-    found, more = _paged(prompt.key, calls.prompt_moves)
+    name = f"moves_{prompt.key}"
+    found, more = paged(name, lambda cursor: calls.prompt_moves(prompt.key, cursor=cursor))
     if not found:
         st.info(say("moves.none"))
         return
@@ -58,7 +53,7 @@ def draw_moves(prompt: PromptOut) -> None:
     )
     st.caption(say("moves.zone", zone=zone_name()))
     if more:
-        st.button(say("prompt.more"), key="moves_more", on_click=_ask_for_more)
+        draw_more(name)
 
 
 def draw_compare(prompt: PromptOut) -> None:
@@ -137,18 +132,3 @@ def _choose(side: str, names: list[str], index: int, prompt: PromptOut) -> str:
     key = f"compare_{side}_{prompt.key}"
     chosen = st.selectbox(say(f"compare.{side}"), names, index=index, format_func=called, key=key)
     return str(chosen)
-
-
-def _paged(key: str, asked: Callable[..., Call[Page[ItemT]]]) -> tuple[list[ItemT], bool]:
-    """Return the items of as many pages as were asked for, and whether there are others."""
-    found: list[ItemT] = []
-    page: Page[ItemT] = Page(items=[], next_cursor=None, has_more=True)
-    for _ in range(st.session_state.get(_PAGES, 1)):
-        if page.has_more:
-            page = session.ask(asked(key, cursor=page.next_cursor))
-            found.extend(page.items)
-    return found, page.has_more
-
-
-def _ask_for_more() -> None:
-    st.session_state[_PAGES] = st.session_state.get(_PAGES, 1) + 1

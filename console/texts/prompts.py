@@ -72,7 +72,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "prompt.activated": ("{version} is in force.", "{version} 已生效。"),
     "prompt.use_as_draft": ("Edit from this one", "以此为草稿编辑"),
     "prompt.too_late": ("Nothing was changed: somebody else changed this prompt meanwhile. What you see now is how it is; do it again if you still want to.", "没有改动：期间有人修改了此提示词。现在显示的是最新状态；如仍需要请重新操作。"),
-    "prompt.more": ("Show more", "显示更多"),
     "moves.none": ("Nothing but the built-in text was ever in force.", "一直是内置文本生效。"),
     "moves.when": ("When", "时间"),
     "moves.who": ("Who", "谁"),

@@ -97,7 +97,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trips.gone": ("There is no such trip of yours. It may have been deleted.", "没有这个行程，可能已被删除。"),
     "trips.opening": ("Opening the trip…", "正在打开行程…"),
     "trips.back": ("All trips", "全部行程"),
-    "trips.more": ("Show more", "显示更多"),
     "trips.name": ("Trip", "行程"),
     "trips.cities": ("Cities", "城市"),
     "trips.people": ("People", "人数"),

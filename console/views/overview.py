@@ -9,6 +9,7 @@ import streamlit as st
 from console import catalog, charts, failures, frames, session
 from console.components import health
 from console.components.plan_result import duration
+from console.paging import draw_more, paged
 from console.texts import Words
 from core.client import calls
 from core.client.errors import ClientError
@@ -63,14 +64,17 @@ def _plans(*, is_operator: bool) -> None:
             label_visibility="collapsed",
         )
     call = calls.all_plan_runs if whose == _EVERYBODY else calls.plan_runs
-    page = session.ask(call(limit=_SHOWN))
-    if not page.items:
+    name = f"plans_{whose}"
+    made, more = paged(name, lambda cursor: call(limit=_SHOWN, cursor=cursor))
+    if not made:
         st.info(say("overview.no_plans"))
         return
-    runs = frames.runs_frame(page.items, _city_names())
+    runs = frames.runs_frame(made, _city_names())
     _key_figures(runs)
-    _pictures(runs, page.items)
-    _table(runs, more=page.has_more)
+    _pictures(runs, made)
+    _table(runs, more=more)
+    if more:
+        draw_more(name)
 
 
 def _key_figures(runs: pd.DataFrame) -> None:

@@ -7,14 +7,12 @@ from pydantic import ValidationError
 
 from console import catalog, failures, frames, session
 from console.components import trip_page
+from console.paging import draw_more, paged
 from core.client import calls
 from core.client.errors import ApiError, ClientError
-from core.schemas.envelope import Page
 from core.schemas.exports import MAX_FILE_BYTES, TripFile
-from core.schemas.trips import TripSummary
 
 _OPENED = "trip"
-_PAGES = "trips_pages"
 _PAGE_SIZE = 50
 _ROWS_SHOWN = 14
 _NOT_FOUND = 404
@@ -57,7 +55,7 @@ def _show_one(trip_id: str) -> None:
 
 def _list() -> None:
     say = session.words()
-    trips, more = _loaded()
+    trips, more = paged("trips", lambda cursor: calls.trips(limit=_PAGE_SIZE, cursor=cursor))
     if not trips:
         st.info(say("trips.none"))
         return
@@ -91,21 +89,10 @@ def _list() -> None:
     )
     st.caption(say("trips.open_how", count=len(trips), zone=zone))
     if more:
-        st.button(say("trips.more"), key="more", on_click=_ask_for_more)
+        draw_more("trips")
     rows = chosen["selection"]["rows"]
     if rows:
         _open(trips[rows[0]].id)
-
-
-def _loaded() -> tuple[list[TripSummary], bool]:
-    """Return the trips of as many pages as were asked for, and whether there are others."""
-    found: list[TripSummary] = []
-    page = Page[TripSummary](items=[], next_cursor=None, has_more=True)
-    for _ in range(st.session_state.get(_PAGES, 1)):
-        if page.has_more:
-            page = session.ask(calls.trips(limit=_PAGE_SIZE, cursor=page.next_cursor))
-            found.extend(page.items)
-    return found, page.has_more
 
 
 def _import() -> None:
@@ -136,7 +123,3 @@ def _open(trip_id: str) -> None:
 
 def _close() -> None:
     st.query_params.pop(_OPENED, None)
-
-
-def _ask_for_more() -> None:
-    st.session_state[_PAGES] = st.session_state.get(_PAGES, 1) + 1

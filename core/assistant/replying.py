@@ -112,6 +112,7 @@ def _meta(state: TurnState, reply: ChatReply) -> dict[str, Any]:
         **shown,
         QUESTION: question.model_dump(mode="json") if question else None,
         "ai": reply.ai_meta.model_dump(mode="json"),
+        "withheld": state.get("is_withheld", False),
         "memories": [memory.model_dump(mode="json") for memory in state["memories"]],
         "traces": [trace.model_dump(mode="json") for trace in state["traces"]],
     }

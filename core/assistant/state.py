@@ -98,7 +98,8 @@ class Spent:
 class TurnState(TypedDict, total=False):
     """What is known so far; a node returns what it adds.
 
-    `answer` is there when all of it has been said. `failure` is why the model did not say what
+    `answer` is there when all of it has been said; `is_withheld` where a model obeyed somebody else
+    and not all of its words were let out. `failure` is why the model did not say what
     the turn is about, `degraded` the `error_type` for which rules had to answer in its place.
     """
 
@@ -118,6 +119,7 @@ class TurnState(TypedDict, total=False):
     tool_results: list[ToolResult]
     suggestions: list[ToolSuggestion]
     answer: str
+    is_withheld: bool
     failure: ModelError
     degraded: str | None
     traces: Annotated[list[NodeTrace], operator.add]

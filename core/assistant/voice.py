@@ -45,6 +45,8 @@ class Voice:
         self._canary = canary
         self._links = links
         self._said: list[str] = []
+        self.is_caught = False
+        """The canary was in what was to be said: a model obeys somebody else."""
         self._begin()
 
     @property
@@ -60,6 +62,7 @@ class Voice:
         """Say what was held back."""
         self._give(self._cleaner.finish())
         if self._cleaner.is_caught:
+            self.is_caught = True
             log.warning("answer_had_the_canary")
         self._begin()
 

@@ -27,6 +27,7 @@ from core.schemas.chat_watch import ChatWindow, IntentCount, Thumb
 
 _IS_ANSWER = Message.role == "assistant"
 _IS_DEGRADED = func.coalesce(Message.meta["ai"]["degraded"].astext, "false") == "true"
+_IS_WITHHELD = func.coalesce(Message.meta["withheld"].astext, "false") == "true"
 _THUMBS: dict[Thumb, int] = {"up": 1, "down": -1}
 _TOOK_MS = extract("epoch", ChatTurn.finished_at - ChatTurn.created_at) * 1000
 
@@ -37,6 +38,7 @@ class Wanted:
 
     intent: Intent | None = None
     degraded: bool | None = None
+    withheld: bool | None = None
     thumb: Thumb | None = None
 
     @property
@@ -110,6 +112,7 @@ class WatchRepository:
             tokens=said.tokens,
             degraded=said.degraded,
             degraded_share=round(said.degraded / said.answers, 4) if said.answers else None,
+            withheld=said.withheld,
             thumbs_up=said.up,
             thumbs_down=said.down,
             turns=turns.n,
@@ -119,7 +122,7 @@ class WatchRepository:
             turn_p95_ms=turns.p95,
         )
 
-    async def _said(self, since: datetime) -> Row[int, int, int, int | None, int, int, int]:
+    async def _said(self, since: datetime) -> Row[int, int, int, int | None, int, int, int, int]:
         thumb = MessageFeedback.thumb
         found = await self._session.execute(
             select(
@@ -128,6 +131,7 @@ class WatchRepository:
                 func.count().label("answers"),
                 func.coalesce(func.sum(Message.tokens), 0).label("tokens"),
                 func.count().filter(_IS_DEGRADED).label("degraded"),
+                func.count().filter(_IS_WITHHELD).label("withheld"),
                 func.count().filter(thumb == 1).label("up"),
                 func.count().filter(thumb == -1).label("down"),
             )
@@ -222,6 +226,8 @@ def _answers(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Message.intent == wanted.intent
     if wanted.degraded is not None:
         yield _IS_DEGRADED if wanted.degraded else ~_IS_DEGRADED
+    if wanted.withheld is not None:
+        yield _IS_WITHHELD if wanted.withheld else ~_IS_WITHHELD
     if wanted.thumb is not None:
         yield MessageFeedback.thumb == _THUMBS[wanted.thumb]
 

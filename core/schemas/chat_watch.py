@@ -28,6 +28,10 @@ class ChatWindow(WireModel):
     tokens: int
     degraded: int = Field(description="Answers by rules, as the model could not be asked.")
     degraded_share: float | None
+    withheld: int = Field(
+        description="Answers that were cut off, as the model was about to tell what only its"
+        " system prompt says: it obeyed words of strangers."
+    )
     thumbs_up: int
     thumbs_down: int
     turns: int = Field(description="Questions that came to an end, one way or another.")

@@ -41,6 +41,7 @@ async def answered(
     intents: Sequence[Intent],
     *,
     degraded: bool = False,
+    withheld: bool = False,
     thumb: int | None = None,
 ) -> None:
     """Say of the answers of a conversation what they were to."""
@@ -54,7 +55,8 @@ async def answered(
             .order_by(Message.seq)
         )
         for row, intent in zip(rows, intents, strict=True):
-            row.intent, row.tokens, row.meta = intent, 40, {"ai": {"degraded": degraded}}
+            row.intent, row.tokens = intent, 40
+            row.meta = {"ai": {"degraded": degraded}, "withheld": withheld}
             if thumb is not None:
                 session.add(MessageFeedback(message_id=row.id, user_id=owner, thumb=thumb))
 
@@ -91,7 +93,7 @@ async def test_the_summary_counts_all_there_is_and_judges_the_last_hours(
     second = await a_conversation(transaction, other_user.id, list("ab"), at=today)
     long_ago = await a_conversation(transaction, user.id, list("ab"), at=NOON - timedelta(days=9))
     await answered(transaction, first, [Intent.WEATHER, Intent.TRIP_QUERY], thumb=1)
-    await answered(transaction, second, [Intent.WEATHER], degraded=True, thumb=-1)
+    await answered(transaction, second, [Intent.WEATHER], degraded=True, withheld=True, thumb=-1)
     await answered(transaction, long_ago, [Intent.FLIGHT])
     for status, took_ms in (
         ("succeeded", 100),
@@ -113,7 +115,7 @@ async def test_the_summary_counts_all_there_is_and_judges_the_last_hours(
     window = summary.window.model_dump()
     assert window == {
         "hours": 12, "sessions": 2, "users": 2, "answers": 3, "tokens": 120,
-        "degraded": 1, "degraded_share": 0.3333, "thumbs_up": 2, "thumbs_down": 1,
+        "degraded": 1, "degraded_share": 0.3333, "withheld": 1, "thumbs_up": 2, "thumbs_down": 1,
         "turns": 4, "turns_failed": 1, "turns_cancelled": 1,
         "turn_p50_ms": 200.0, "turn_p95_ms": 290.0,
     }  # fmt: skip
@@ -158,7 +160,7 @@ async def test_operators_find_conversations_by_what_they_were_about(
     rain = await a_conversation(transaction, user.id, trip_id="trip", at=NOON)
     talk = await a_conversation(transaction, other_user.id, at=NOON - timedelta(hours=2))
     await answered(transaction, rain, [Intent.WEATHER], degraded=True, thumb=-1)
-    await answered(transaction, talk, [Intent.CHITCHAT], thumb=1)
+    await answered(transaction, talk, [Intent.CHITCHAT], withheld=True, thumb=1)
     an_hour_before = (NOON - timedelta(hours=1)).isoformat()
 
     found = {
@@ -170,6 +172,8 @@ async def test_operators_find_conversations_by_what_they_were_about(
             "intent": {"intent": "weather"},
             "degraded": {"degraded": "true"},
             "good": {"degraded": "false"},
+            "withheld": {"withheld": "true"},
+            "let out": {"withheld": "false"},
             "up": {"thumb": "up"},
             "down": {"thumb": "down"},
             "from": {"opened_from": an_hour_before},
@@ -180,8 +184,9 @@ async def test_operators_find_conversations_by_what_they_were_about(
 
     assert found == {
         "all": [rain, talk], "user": [talk], "trip": [rain], "intent": [rain],
-        "degraded": [rain], "good": [talk], "up": [talk], "down": [rain],
-        "from": [rain], "to": [talk], "one answer must be all of it": [],
+        "degraded": [rain], "good": [talk], "withheld": [talk], "let out": [rain],
+        "up": [talk], "down": [rain], "from": [rain], "to": [talk],
+        "one answer must be all of it": [],
     }  # fmt: skip
 
 

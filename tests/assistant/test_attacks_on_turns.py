@@ -165,6 +165,7 @@ async def test_titles_and_stops_of_trips_give_no_orders(stage: Stage) -> None:
         await withstands(stage, attack, ABOUT_TRIP, THANKS)
 
         assert stage.model.seen or attack.where == "stop_reason", attack
+    assert (await stage.container.chat_watch.summary(hours=1, top=1)).window.withheld > 0
 
 
 async def test_memories_give_no_orders(stage: Stage) -> None:

@@ -191,6 +191,7 @@ async def test_what_a_model_was_talked_into_does_not_leave() -> None:
     assert "zqabc" not in run.answer
     assert run.answer.startswith("Sun.")
     assert run.answer.endswith("我无法回答。")
+    assert run.state["is_withheld"]
 
 
 async def test_who_chooses_from_a_list_goes_on_with_what_it_was_for() -> None:

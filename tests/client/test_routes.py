@@ -83,6 +83,7 @@ EVERY_CALL: list[Call[object]] = [
     calls.model_calls_summary(),
     calls.chat_summary(),
     calls.watched_sessions(intent=Intent.WEATHER, opened_from=utc_now(), degraded=True, thumb="up"),
+    calls.watched_sessions(withheld=True),
     calls.watched_messages("session_id", intent=Intent.WEATHER),
     calls.trips(),
     calls.trip("trip_id"),

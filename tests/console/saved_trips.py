@@ -6,9 +6,11 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from core.schemas.editing import TripCheck
+from core.schemas.tasks import JobType, TaskProgress, TaskStatus, TaskView
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
 from tests.console.conftest import Open
 from tests.console.fake_api import FakeApi
+from tests.support.answers import TRACE_ID
 from tests.support.plans import a_report
 
 TRIP_PATH = "/api/trips/trip-7"
@@ -77,3 +79,19 @@ def open_saved_trip(open_page: Open, api: FakeApi, trip: TripOut, **checks: Any)
         f"{TRIP_PATH}/check", TripCheck(version=trip.version, report=report, laid_out=laid_out)
     )
     return open_page("trips", trip=trip.id, **checks.get("query", {}))
+
+
+def a_task(status: TaskStatus, **values: Any) -> TaskView:
+    """Return the task that prints the trip."""
+    usual: dict[str, Any] = {
+        "task_id": "task-1", "user_id": "u", "kind": "trip_pdf", "status": status,
+        "job_type": JobType(key="trip_pdf", title="Printing", title_zh="打印", icon="print"),
+        "request_id": None, "trace_id": TRACE_ID, "parent_id": None, "batch_id": None,
+        "attempt": 1, "retry_count": 0, "max_retries": 3, "error": None, "last_seq": 1,
+        "progress": TaskProgress(percent=40, stage="printing"),
+        "created_at": datetime(2026, 11, 20, tzinfo=UTC), "started_at": None,
+        "finished_at": None, "deadline_at": None, "cancel_requested_at": None,
+        "duration_ms": None, "links": {}, "request": {}, "result": None, "cancel_reason": None,
+        "attempts": [], "children": [],
+    }  # fmt: skip
+    return TaskView(**(usual | values))

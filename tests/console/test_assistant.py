@@ -251,8 +251,8 @@ def test_everything_is_forgotten_at_once(open_page: Open, api: FakeApi) -> None:
 def a_summary(**values: Any) -> ChatSummary:
     window = ChatWindow(
         hours=24, sessions=3, users=2, answers=80, tokens=9_000, degraded=8, degraded_share=0.1,
-        thumbs_up=4, thumbs_down=1, turns=82, turns_failed=1, turns_cancelled=1, turn_p50_ms=21.4,
-        turn_p95_ms=58.2,
+        withheld=2, thumbs_up=4, thumbs_down=1, turns=82, turns_failed=1, turns_cancelled=1,
+        turn_p50_ms=21.4, turn_p95_ms=58.2,
     )  # fmt: skip
     usual: dict[str, Any] = {
         "at": AT, "today": AT.date(), "zone": "UTC", "sessions_total": 12, "sessions_today": 3,
@@ -271,7 +271,7 @@ def test_operators_see_how_much_is_talked_and_how_it_goes(open_page: Open, api: 
     figures = [(metric.value, metric.delta) for metric in page.metric]
     assert figures == [
         ("12", "3 today"), ("1,200", ""), ("10.0", ""), ("80", "people: 2"), ("21", "p95 58 ms"),
-        ("10%", "failed: 1, cancelled: 1"), ("4 / 1", ""),
+        ("10%", "failed: 1, cancelled: 1"), ("2", ""), ("4 / 1", ""),
     ]  # fmt: skip
     assert len(page.get("plotly_chart")) == 1
 
@@ -303,10 +303,13 @@ def test_operators_narrow_everybodys_conversations(open_page: Open, api: FakeApi
     page.selectbox(key="watch_intent").set_value(Intent.WEATHER).run()
     page.selectbox(key="watch_thumb").set_value("down").run()
     page.checkbox(key="watch_degraded").check().run()
+    page.checkbox(key="watch_withheld").check().run()
 
     assert row == ["Kyoto", "wei@example.org", "2026-11-22 17:30", 2, "2026-11-22 17:30"]
     asked = [call.query for call, _ in api.sent if call.path == "/admin/chat/sessions"]
-    assert asked[-1] == {"limit": 50, "intent": "weather", "degraded": "true", "thumb": "down"}
+    assert asked[-1] == {
+        "limit": 50, "intent": "weather", "degraded": "true", "withheld": "true", "thumb": "down",
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("operator")

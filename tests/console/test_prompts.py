@@ -123,7 +123,7 @@ def test_more_versions_are_asked_for_on_demand(open_page: Open, api: FakeApi) ->
     page = open_prompt(open_page, api, a_prompt(), "versions")
     assert "**v1**" not in texts_of(page)
 
-    page.button(key="versions_more").click().run()
+    page.button(key=f"versions_{PROMPT_PATH.rpartition('/')[2]}_more").click().run()
 
     assert "**v1**" in texts_of(page)
 

@@ -19,6 +19,7 @@ from core.schemas.fields import TransferMode
 from core.schemas.links import LinkMode, TimesKind
 from core.schemas.lodging import HouseRule, RoomType
 from core.schemas.plans import PlanMode, PlanWishes, Severity
+from core.schemas.tasks import TaskStatus
 from core.schemas.trips import SubTripKind
 from core.schemas.wishes import Mobility, Pace
 
@@ -95,6 +96,7 @@ def test_every_text_is_asked_for() -> None:
         ("meal", Meal),
         ("transfer", TransferMode),
         ("hours", HoursConfidence),
+        ("task", TaskStatus),
         ("position", PositionConfidence),
     ],
 )

@@ -1,7 +1,6 @@
 """The Trips page: the list, one trip, and what can be done with it."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from core.schemas.editing import (
 from core.schemas.envelope import Page
 from core.schemas.exports import ExportFormat, FeedOut, TripImported
 from core.schemas.links import LegOut
-from core.schemas.tasks import JobType, TaskAccepted, TaskProgress, TaskStatus, TaskView
+from core.schemas.tasks import TaskAccepted, TaskStatus, TaskView
 from core.schemas.trips import SubTripKind, TripOut, TripSummary
 from core.schemas.wishes import LodgingWish, Pace, Party, TripWishes
 from tests.console.conftest import Open, texts_of
@@ -25,6 +24,7 @@ from tests.console.saved_trips import (
     a_saved_day,
     a_saved_stop,
     a_saved_trip,
+    a_task,
     open_saved_trip,
 )
 from tests.support.answers import TRACE_ID
@@ -63,7 +63,7 @@ def test_more_trips_are_asked_for_on_demand(open_page: Open, api: FakeApi) -> No
     page = open_page("trips")
     assert len(page.dataframe[0].value) == 1
 
-    page.button(key="more").click().run()
+    page.button(key="trips_more").click().run()
 
     assert page.dataframe[0].value["id"].tolist() == ["first", "later"]
     assert "more" not in [button.key for button in page.button]
@@ -186,21 +186,6 @@ def test_a_trip_is_checked_once_for_each_of_its_versions(open_page: Open, api: F
     assert api.paths().count(f"{TRIP_PATH}/check") == 1
 
 
-def a_pdf_task(status: TaskStatus, **values: Any) -> TaskView:
-    usual: dict[str, Any] = {
-        "task_id": "task-1", "user_id": "u", "kind": "trip_pdf", "status": status,
-        "job_type": JobType(key="trip_pdf", title="Printing", title_zh="打印", icon="print"),
-        "request_id": None, "trace_id": TRACE_ID, "parent_id": None, "batch_id": None,
-        "attempt": 1, "retry_count": 0, "max_retries": 3, "error": None, "last_seq": 1,
-        "progress": TaskProgress(percent=40, stage="printing"),
-        "created_at": datetime(2026, 11, 20, tzinfo=UTC), "started_at": None,
-        "finished_at": None, "deadline_at": None, "cancel_requested_at": None,
-        "duration_ms": None, "links": {}, "request": {}, "result": None, "cancel_reason": None,
-        "attempts": [], "children": [],
-    }  # fmt: skip
-    return TaskView(**(usual | values))
-
-
 def print_it(open_page: Open, api: FakeApi, task: TaskView) -> AppTest:
     api.answers[f"{TRIP_PATH}/export/pdf"] = TaskAccepted(
         task_id="task-1", status=TaskStatus.QUEUED, trace_id=TRACE_ID, replayed=False, links={}
@@ -210,11 +195,11 @@ def print_it(open_page: Open, api: FakeApi, task: TaskView) -> AppTest:
 
 
 def test_printing_shows_how_far_it_is_and_can_be_cancelled(open_page: Open, api: FakeApi) -> None:
-    page = print_it(open_page, api, a_pdf_task(TaskStatus.RUNNING))
+    page = print_it(open_page, api, a_task(TaskStatus.RUNNING))
     assert [bar.proto.text for bar in page.get("progress")] == ["Drawing the pages"]
     assert [bar.proto.value for bar in page.get("progress")] == [40]
 
-    cancelled = a_pdf_task(TaskStatus.CANCELLED)
+    cancelled = a_task(TaskStatus.CANCELLED)
     api.answers["/api/tasks/task-1/cancel"] = cancelled
     api.answers["/api/tasks/task-1"] = cancelled
     page.button(key="pdf_cancel").click().run()
@@ -227,7 +212,7 @@ def test_a_printed_trip_can_be_downloaded(open_page: Open, api: FakeApi) -> None
             "href": "/api/files/a"}  # fmt: skip
     result = {"trip_id": "trip-7", "version": 1, "pages": 4, "missing_characters": 2, "file": file}
 
-    page = print_it(open_page, api, a_pdf_task(TaskStatus.SUCCEEDED, result=result))
+    page = print_it(open_page, api, a_task(TaskStatus.SUCCEEDED, result=result))
 
     assert "The PDF is ready: 4 pages" in texts_of(page)
     assert "2 characters are in none of our fonts" in texts_of(page)
@@ -241,7 +226,7 @@ def test_a_printing_that_failed_says_why_and_can_be_tried_again(
 ) -> None:
     error = {"code": 5004, "detail": "Too much is kept"}
 
-    page = print_it(open_page, api, a_pdf_task(TaskStatus.FAILED, error=error))
+    page = print_it(open_page, api, a_task(TaskStatus.FAILED, error=error))
 
     assert "Too much is kept" in page.error[0].value
     assert page.button(key="pdf")

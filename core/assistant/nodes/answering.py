@@ -33,6 +33,7 @@ async def response_formatter(state: TurnState, turning: Turning) -> TurnState:
     extra = {"prompt_version": call.prompt_version, "by": "rules" if degraded else "model"}
     return {
         "answer": voice.said,
+        "is_withheld": voice.is_caught,
         "degraded": degraded,
         "traces": [NodeTrace(node="response_formatter", status="ok", extra=extra)],
         "spent": [*texts, spent],

@@ -54,6 +54,7 @@ async def assistant(state: TurnState, turning: Turning) -> TurnState:
     }
     if answer := answer_of(route, voice):
         found["answer"] = answer
+        found["is_withheld"] = voice.is_caught
     return found
 
 

@@ -26,6 +26,7 @@ def watched_sessions(
     opened_to: datetime | None = None,
     intent: Intent | None = None,
     degraded: bool | None = None,
+    withheld: bool | None = None,
     thumb: Thumb | None = None,
 ) -> Call[Page[WatchedSession]]:
     """Ask for a page of everybody's conversations, those opened last first; for operators."""
@@ -38,6 +39,7 @@ def watched_sessions(
         opened_to=_moment(opened_to),
         intent=intent,
         degraded=_said(degraded),
+        withheld=_said(withheld),
         thumb=thumb,
     )
     return Call("GET", path_of(_CHAT, "sessions"), Envelope[Page[WatchedSession]], query=query)
@@ -50,11 +52,19 @@ def watched_messages(
     cursor: str | None = None,
     intent: Intent | None = None,
     degraded: bool | None = None,
+    withheld: bool | None = None,
     thumb: Thumb | None = None,
 ) -> Call[Page[MessageOut]]:
     """Ask for a page of what was said in a conversation, the newest first; for operators."""
     path = path_of(_CHAT, "sessions", session_id, "messages")
-    query = given(limit=limit, cursor=cursor, intent=intent, degraded=_said(degraded), thumb=thumb)
+    query = given(
+        limit=limit,
+        cursor=cursor,
+        intent=intent,
+        degraded=_said(degraded),
+        withheld=_said(withheld),
+        thumb=thumb,
+    )
     return Call("GET", path, Envelope[Page[MessageOut]], query=query)
 
 
