@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from tests.support.product import Run, fresh_environment, product
+from tests.support.product import Home
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 _PATIENCE_MS = 60_000
 _HEADLESS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-_PASSWORD = "a password of the browser test"
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,35 +23,28 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    folder = tmp_path_factory.mktemp("browser")
-    return fresh_environment(folder) | {"TRIPWRIGHT_ADMIN_PASSWORD": _PASSWORD}
-
-
-@pytest.fixture(scope="module")
-def running(environment: dict[str, str]) -> Iterator[Run]:
-    with product(environment, Path(environment["HOME"]) / "run.log") as run:
-        yield run
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=_PATIENCE_MS)
+        yield playwright.chromium.launch(executable_path=_CHROMIUM, args=_HEADLESS)
 
 
 @pytest.fixture
-def page(running: Run) -> Iterator[Page]:
+def page(home: Home, browser: Browser) -> Iterator[Page]:
     """Yield a page; at the end it must not have asked any other host for anything."""
+    home.up()
     asked: set[str | None] = set()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_HEADLESS)
-        page = browser.new_page(viewport={"width": 1400, "height": 1000}, locale="en-GB")
+    with browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en-GB") as context:
+        page = context.new_page()
         page.set_default_timeout(_PATIENCE_MS)
-        expect.set_options(timeout=_PATIENCE_MS)
         page.on("request", lambda request: asked.add(urlsplit(request.url).hostname))
         yield page
-        browser.close()
     assert asked <= {"127.0.0.1", None}
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, password: str) -> None:
     page.get_by_label(re.compile("E-?mail")).fill("admin@tripwright.local")
-    page.get_by_label("Password").locator("visible=true").first.fill(_PASSWORD)
+    page.get_by_label("Password").locator("visible=true").first.fill(password)
     page.get_by_role("button", name="Sign in").click()
 
 
@@ -61,11 +53,11 @@ def wait_until_drawn(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
-def open_console(page: Page, environment: dict[str, str]) -> None:
-    page.goto(f"http://127.0.0.1:{environment['CONSOLE_PORT']}")
+def open_console(page: Page, home: Home) -> None:
+    page.goto(f"http://127.0.0.1:{home.environment['CONSOLE_PORT']}")
     wait_until_drawn(page)
     with page.expect_response(re.compile("/session-cookie")):
-        sign_in(page)
+        sign_in(page, home.password)
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
 
 
@@ -76,9 +68,9 @@ def plan_in_words(page: Page, words: str) -> None:
 
 
 def test_the_console_signs_in_survives_a_reload_and_runs_a_plan_both_ways(
-    page: Page, environment: dict[str, str]
+    page: Page, home: Home
 ) -> None:
-    open_console(page, environment)
+    open_console(page, home)
 
     page.reload()
 
@@ -93,9 +85,9 @@ def test_the_console_signs_in_survives_a_reload_and_runs_a_plan_both_ways(
 
 
 def test_a_plan_that_was_kept_is_opened_printed_and_downloaded_as_a_calendar_that_opens(
-    page: Page, environment: dict[str, str], tmp_path: Path
+    page: Page, home: Home, tmp_path: Path
 ) -> None:
-    open_console(page, environment)
+    open_console(page, home)
     plan_in_words(page, "Two days in Guangzhou")
     page.get_by_role("button", name="Save as trip").first.click()
 
@@ -130,9 +122,9 @@ def say(page: Page, words: str, answers: int) -> Locator:
 
 
 def test_in_the_chat_a_trip_is_planned_asked_about_in_a_new_conversation_and_changed_by_talking(
-    page: Page, environment: dict[str, str]
+    page: Page, home: Home
 ) -> None:
-    page.goto(f"http://127.0.0.1:{environment['CHAT_PORT']}")
+    page.goto(f"http://127.0.0.1:{home.environment['CHAT_PORT']}")
     page.locator("#tw-email input").fill("wei@example.org")
     page.locator("#tw-password input").fill("the long password of a visitor")
     page.locator("#tw-register").click()

@@ -1,11 +1,14 @@
 """The whole product as `make run` starts it."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import httpx
 
@@ -74,3 +77,50 @@ def product(environment: dict[str, str], log: Path) -> Iterator[Run]:
         if process.poll() is None:
             process.terminate()
         process.wait(timeout=60)
+
+
+class Home:
+    """A folder in which the product is started again and again, on the same ports and data.
+
+    Starting costs a processor 25 s; who asks for what already runs gets it as it is.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.environment = fresh_environment(folder)
+        self.password = ""
+        """Of the administrator, as the first start told it."""
+        self._folder = folder
+        self._starts = 0
+        self._running = ExitStack()
+        self._changes: dict[str, str] = {}
+        self._run: Run | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._running.close()
+
+    def up(self, **changes: str) -> Run:
+        """Return the product running with these settings and no others."""
+        run = self._run
+        if run is None or run.process.poll() is not None or changes != self._changes:
+            self._changes = changes
+            run = self._run = self._start()
+        return run
+
+    def _start(self) -> Run:
+        self._running.close()
+        self._starts += 1
+        log = self._folder / f"run-{self._starts}.log"
+        run = self._running.enter_context(product(self.environment | self._changes, log))
+        if self._starts == 1:
+            told = re.search(r"with the password (\S+) \(kept in ", run.output)
+            assert told is not None, run.output
+            self.password = told[1]
+        return run
