@@ -77,6 +77,10 @@ class Part:
         """Say whether it should have something to see."""
         return self.minutes >= LONG_PART_MIN
 
+    def is_filled(self, window: tuple[int, int]) -> bool:
+        """Say whether it has something to see in a day of these hours: long, or all of it."""
+        return self.is_long or self.window == window
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

@@ -14,7 +14,14 @@ from core.planning.candidates import (
 )
 from core.planning.conditions.demands import VisitDemand
 from core.planning.daylight import best_hours
-from core.planning.domain import LONG_VISIT_MIN, MEAL_WINDOWS, STOPS_PER_DAY, Brief, Draft
+from core.planning.domain import (
+    LONG_VISIT_MIN,
+    MEAL_WINDOWS,
+    STOPS_PER_DAY,
+    Brief,
+    Draft,
+    Stop,
+)
 from core.planning.frame import Frame, Part
 from core.planning.mealtimes import meal_window
 from core.planning.openings import openings
@@ -27,7 +34,8 @@ from core.planning.optimizer.problem import (
     Slot,
     Weights,
 )
-from core.planning.timetable import Hotels, hotel_of
+from core.planning.staging import LEAST_PART_MIN
+from core.planning.timetable import Hotels, hotel_of, lay_out, plan_of_parts
 from core.schemas.catalog import Meal, PlaceKind
 from core.schemas.conditions import SpendOn
 
@@ -36,6 +44,8 @@ SIGHTS_PER_PART, TABLES_PER_PART, CHEAP_PER_PART = 9, 5, 3
 _MEAL_ON_THE_WAY_REWARD = 300 * POINTS
 """Where money is short, it is on days of travel that one does without a table."""
 _MEAL_REWARD = 600 * POINTS
+_FIRST_SIGHT = 1500 * POINTS
+"""More than both meals of a day."""
 _WANTED_REWARD = 800 * POINTS
 """For one of what must be in the plan: more than any meal."""
 _TRAVEL, _EXCESS, _WAITING, _LATE = 30, 80, 5, 12
@@ -169,6 +179,7 @@ def _day(brief: Brief, frame: Frame, part: Part, hotels: Hotels, nodes: Mapping[
         slots=tuple(
             Slot(str(meal), *_meal_hours(brief, part, meal), reward) for meal in part.meals
         ),
+        first_sight=_FIRST_SIGHT if part.is_filled(brief.window) else 0,
     )
 
 
@@ -267,7 +278,31 @@ def _left_for_days(brief: Brief, frame: Frame, hotels: Hotels) -> int | None:
     if brief.purse is None:
         return None
     spent = frame.journey_cost + lodging_cost(brief, frame, hotels)
-    return max(0, brief.purse - spent)
+    return max(0, brief.purse - spent - _ways_beside_visits(brief, frame, hotels))
+
+
+def _ways_beside_visits(brief: Brief, frame: Frame, hotels: Hotels) -> int:
+    """Return what ways cost that lead to no visit and from none: at dawn to a train, and at night.
+
+    All others are the fares of the search's days.
+    """
+    visited = {
+        (part.day_index, part.city.id) for part in frame.parts if part.minutes >= LEAST_PART_MIN
+    }
+    parts = [lay_out(brief, part, Draft("", ()), hotels) for part in frame.parts]
+    return sum(
+        stop.way_cost
+        for day in plan_of_parts(brief, frame, "", hotels, parts).days
+        for stop in day.stops
+        if (day.index, _city_of(stop)) not in visited
+    )
+
+
+def _city_of(stop: Stop) -> str | None:
+    """Return the city in which the way to a stop lies."""
+    if stop.journey is not None:
+        return stop.journey.link.origin_city
+    return stop.place.city_id if stop.place else None
 
 
 def lodging_cost(brief: Brief, frame: Frame, hotels: Hotels) -> int:

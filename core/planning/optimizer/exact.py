@@ -65,7 +65,7 @@ def best_part(model: Model, day: int, options: Sequence[int]) -> tuple[int, ...]
     gains = [record.gain if (record := model.records[day][o]) else 0 for o in options]
     rewards = model.slot_rewards[day]
     clashes = [_clashes(model, option, options) for option in options]
-    cap = model.problem.days[day].cap
+    cap, first_sight = model.problem.days[day].cap, model.problem.days[day].first_sight
 
     def forbidden(mask: int, _time: int, _cost: int) -> bool:
         chosen = [place for place in range(len(options)) if mask >> place & 1]
@@ -81,6 +81,8 @@ def best_part(model: Model, day: int, options: Sequence[int]) -> tuple[int, ...]
         chosen = [place for place in range(len(options)) if mask >> place & 1]
         slots = {model.kind[options[place]] for place in chosen}
         worth = sum(gains[place] for place in chosen) + sum(rewards.get(bit, 0) for bit in slots)
+        if any(model.is_sight[options[place]] for place in chosen):
+            worth += first_sight
         best = max(best, (worth - label[1] - cost, -time, label[2]))
     return tuple(options[place] for place in best[2])
 
@@ -138,8 +140,8 @@ def _least_ahead(model: Model, day: int, options: Sequence[int]) -> list[int]:
     nodes = [model.ends[day][0], *(record.node for record in records)]
     per_minute = _per_minute(model)
     return [
-        per_minute * min(record.ways_in[node] for node in nodes if node != record.node)
-        for record in records
+        per_minute * min(record.ways_in[node] for other, node in enumerate(nodes) if other != place)
+        for place, record in enumerate(records, 1)
     ]
 
 

@@ -100,6 +100,7 @@ def scan(
     plain, tied, ways = model.plain, model.tied, model.ways
     nodes, open_bits = route.nodes, state.open_bits(day)
     per_minute = model.problem.weights.travel
+    first_sight = 0 if route.sights else model.problem.days[day].first_sight
     purses = _purses(state, taste) if state.model.any_tied else ()
     power, least, noise, chance = taste.power, 1 - taste.noise, 2 * taste.noise, taste.chance
     found: list[Fit] = []
@@ -120,6 +121,8 @@ def scan(
         worth = record.gain - per_minute * way
         if not plain[option]:
             worth += _dependent_worth(state, day, option)
+        if first_sight and model.is_sight[option]:
+            worth += first_sight
         if worth <= 0:
             continue
         if taste.thrift:

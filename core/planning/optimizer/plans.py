@@ -56,6 +56,11 @@ def judge(
             for day, planned in zip(problem.days, days, strict=True)
             for slot in day.slots
             if slot.name in {visit.slot for visit in planned.visits}
+        )
+        + sum(
+            day.first_sight
+            for day, planned in zip(problem.days, days, strict=True)
+            if any(_is_sight(problem, visit) for visit in planned.visits)
         ),
         covers=sum(cover.reward for cover in problem.covers if present & set(cover.items)),
         kept=sum(
@@ -79,6 +84,10 @@ def judge(
             if unit
         ),
     )
+
+
+def _is_sight(problem: Problem, visit: Visit) -> bool:
+    return visit.slot is None or problem.items[visit.item].feeds is not None
 
 
 def used(problem: Problem, days: Sequence[PlannedDay]) -> tuple[int, ...]:

@@ -55,6 +55,8 @@ class Day:
     cap: int = 99
     """Most visits that fill no slot (sights)."""
     slots: tuple[Slot, ...] = ()
+    first_sight: int = 0
+    """Points for having any sight at all: where a day without one is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ class Worth:
     taste: int = 0
     """Scores and bonuses of the items."""
     slots: int = 0
+    """Rewards of filled slots, and of days that have any sight."""
     covers: int = 0
     kept: int = 0
     musts: int = 0

@@ -145,6 +145,8 @@ def _add_up(model: Model, day: int, route: Route) -> None:
         if kinds[option] != SIGHT and not route.filled & kinds[option]:
             route.filled |= kinds[option] | kinds[option] << FED
             gain += model.slot_rewards[day].get(kinds[option], 0)
+    if route.sights:
+        gain += model.problem.days[day].first_sight
     route.gain = gain
     if model.fares is not None and route.options:
         for near, far in pairwise(route.nodes):

@@ -67,7 +67,7 @@ def day_filled(plan: Plan, day: Day) -> Iterator[Flaw]:
     """A whole day, or one with a long stretch in one city, has at least one sight."""
     done = plan.frame.parts[: plan.parts_done]
     own = [part for part in done if part.day_index == day.index]
-    asked = any(part.is_long or part.window == plan.brief.window for part in own)
+    asked = any(part.is_filled(plan.brief.window) for part in own)
     if asked and not any(stop.kind is SubTripKind.ATTRACTION for stop in day.stops):
         yield Flaw()
 

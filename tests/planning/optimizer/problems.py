@@ -80,6 +80,7 @@ def _days(draw: st.DrawFn, nodes: int) -> Day:
         end_node=draw(node),
         cap=draw(st.integers(0, 4)),
         slots=draw(st.sampled_from([(), (LUNCH,), (LUNCH, DINNER)])),
+        first_sight=draw(st.sampled_from([0, 0, 50_000])),
     )
 
 

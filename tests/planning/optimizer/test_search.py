@@ -211,6 +211,20 @@ def test_an_icon_that_needs_a_day_of_its_own_takes_it_from_lesser_sights() -> No
     assert 15 in {visit.item for day in plan.days for visit in day.visits}
 
 
+def test_a_day_that_needs_a_sight_has_a_small_one_rather_than_a_meal() -> None:
+    dinner = a_sight(1, 9000, windows=(((540, 640),),), stay=90, roles=("lunch",))
+    sight = a_sight(2, 100, windows=(((540, 640),),), stay=90)
+    feast = Slot("lunch", 540, 640, 20_000)
+    trip = a_trip(dinner, sight, slots=(feast,), travel=[[0, 5, 5], [5, 0, 5], [5, 5, 0]])
+    needy = replace(trip, days=tuple(replace(day, first_sight=50_000) for day in trip.days))
+
+    visited = [
+        [visit.item for visit in solve(one, iterations=30).days[0].visits] for one in (trip, needy)
+    ]
+
+    assert visited == [[0], [1]]
+
+
 def test_a_trip_without_days_or_items_has_an_empty_plan() -> None:
     assert solve(Problem((), (), ()), iterations=5).days == ()
     assert solve(a_trip(days=2), iterations=5).days[1].visits == ()
