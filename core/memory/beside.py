@@ -44,6 +44,7 @@ class StoreBeside:
         self._begun: asyncio.Task[Process] | None = None
         self._minding: set[asyncio.Task[None]] = set()
         self._ready: set[int] = set()
+        self._loads_until = float("inf")
         self._closed = False
 
     @property
@@ -55,6 +56,13 @@ class StoreBeside:
     async def open(self) -> None:
         """Begin the process, and have it load what it needs."""
         await self._process()
+
+    @property
+    def is_loading(self) -> bool:
+        """Say whether the process has begun lately, or not yet, and is not ready."""
+        process = self._present()
+        is_ready = process is not None and process.pid in self._ready
+        return not is_ready and asyncio.get_running_loop().time() < self._loads_until
 
     async def search(self, search: Search) -> list[Memory]:
         """Return the nearest memories, the nearest first."""
@@ -98,6 +106,7 @@ class StoreBeside:
             raise StoreError("busy") from error
 
     async def _begin(self) -> Process:
+        self._loads_until = asyncio.get_running_loop().time() + _BEGUN_WITHIN_S
         process = await Process.start(self._process_setting, self._patience_s)
         self._mind(self._watch(process))
         return process

@@ -22,6 +22,11 @@ class StoreHere:
     async def open(self) -> None:
         """Do nothing: what is large is loaded for who asks first."""
 
+    @property
+    def is_loading(self) -> bool:
+        """Say whether who searches waits for mem0."""
+        return self._opening is None or not self._opening.done()
+
     async def load(self) -> None:
         """Import mem0 and make its connections ready."""
         await self._store()

@@ -31,6 +31,8 @@ from core.schemas.memories import HeldPreferenceOut, MemoryOut, PreferenceOut, P
 
 RECALL_S = 1.5
 """Nobody waits longer for what is remembered of him."""
+LOADING_S = 8.0
+"""Only where the store has just begun, so long."""
 _SAID_JUST_NOW_S = 0.5
 """Who asks waits so long for what he has said just before to be written down."""
 _PLANNED_WITH_S = 5.0
@@ -78,7 +80,7 @@ class MemoryService:
             return Recalled()
         await self._written(who.user_id, _SAID_JUST_NOW_S)
         try:
-            async with asyncio.timeout(RECALL_S):
+            async with asyncio.timeout(LOADING_S if self._store.is_loading else RECALL_S):
                 return Recalled(tuple(await self._search(who, words, top_k)))
         except TimeoutError:
             why = "timeout"

@@ -69,6 +69,11 @@ class Store(Protocol):
         """Begin what takes time to begin; nobody has to."""
         ...
 
+    @property
+    def is_loading(self) -> bool:
+        """Say whether who searches waits for what is large and on its way into memory."""
+        ...
+
     async def search(self, search: Search) -> list[Memory]:
         """Return the nearest memories, the nearest first."""
         ...

@@ -14,6 +14,7 @@ from core.db.engine import Transaction
 from core.kernel.clock import utc_now
 from core.kernel.settings import Settings
 from core.llm.embeddings import HashingEmbedder
+from core.memory import service
 from core.memory.beside import StoreBeside
 from core.memory.domain import Recalled, Remembered
 from core.memory.service import RECALL_S, MemoryService
@@ -52,6 +53,24 @@ async def _recalled(memory: MemoryService, who: Remembered) -> Recalled | None:
     """Return what was found, None where nothing could be looked for."""
     found = await memory.recall(who, _WORDS, 5)
     return None if found.failed else found
+
+
+async def test_who_asks_while_the_process_still_loads_waits_for_it(
+    store: StoreBeside,
+    memory: MemoryService,
+    transaction: Transaction,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    somebody = Remembered(await a_person(transaction))
+    monkeypatch.setattr(service, "LOADING_S", 60.0)
+    monkeypatch.setattr(service, "RECALL_S", 0.01)
+    await memory.open()
+    assert store.is_loading
+
+    found = await memory.recall(somebody, _WORDS, 5)
+
+    assert found == Recalled()
+    assert not store.is_loading
 
 
 async def test_a_process_that_is_killed_fails_who_asks_and_the_next_finds_another(

@@ -263,6 +263,8 @@ async def test_the_worker_writes_what_was_left_and_gives_up_what_is_a_day_old(
 class _Failing:
     """A store that raises the next of its failures at every call."""
 
+    is_loading = False
+
     def __init__(self, *failures: Exception) -> None:
         self._failures = iter(failures)
 
