@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.catalog.domain import Place
 from core.kernel.geo import distance_m
-from core.planning.domain import Brief
+from core.planning.domain import DAY_END, Brief
 from core.planning.frame import Frame, Stay
 from core.planning.labels import labels_of
 from core.planning.rooms import Choice, choose_rooms, rules_of_party, suits
@@ -25,11 +25,13 @@ class Lack:
     unknown: int
     excess: int = 0
     """By how many percent it is dearer or farther than it may be."""
+    missed: int = 0
+    """How many early visits one cannot be in time for from there."""
 
     @property
-    def rank(self) -> tuple[int, int, int]:
+    def rank(self) -> tuple[int, int, int, int]:
         """Return a key by which the hotel that lacks less comes first."""
-        return len(self.faults), self.excess, self.unknown
+        return len(self.faults), self.excess, self.missed, self.unknown
 
 
 def wish_of(brief: Brief) -> LodgingWish:
@@ -48,7 +50,8 @@ def lack_of(brief: Brief, stay: Stay, hotel: Place) -> Lack:
     faults = [str(fault) for fault in found.faults]
     if brief.children and HouseRule.CHILDREN in hotel.forbids:
         faults.append("house_rule")
-    return Lack((*faults, *_against_demands(brief, hotel)), found.unknown, _excess(brief, hotel))
+    faults += _against_demands(brief, hotel)
+    return Lack(tuple(faults), found.unknown, _excess(brief, hotel), _missed(brief, stay, hotel))
 
 
 def fitting_hotels(brief: Brief, stay: Stay, places: Iterable[Place]) -> list[Place]:
@@ -93,6 +96,25 @@ def _excess(brief: Brief, hotel: Place) -> int:
         if place is not None and place.city_id == hotel.city_id:
             over.append(round((_km(place, hotel) - km) * 100 / km))
     return max(0, *over) if over else 0
+
+
+def _missed(brief: Brief, stay: Stay, hotel: Place) -> int:
+    """Return how many visits one is late for that leaves there when the day begins."""
+    if not brief.demands.visits:
+        return 0
+    dawn, visits = brief.window[0], brief.demands.visits
+    early = [
+        place
+        for place in brief.landmarks
+        if place.city_id == hotel.city_id
+        and place.id in visits
+        and visits[place.id].arrives.last < DAY_END
+    ]
+    return sum(
+        dawn + brief.ways.way(stay.city, hotel, place, brief.travellers).minutes
+        > visits[place.id].arrives.last
+        for place in early
+    )
 
 
 def _most_per_night(brief: Brief, hotel: Place) -> int | None:
