@@ -231,6 +231,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         memory = MemoryService(
             transaction,
             store,
+            statement=statement,
             clock=utc_now,
             embedder=embedder,
             extraction=None if is_built_in(settings) else Extraction(ai, registry),

@@ -46,7 +46,8 @@ _FINDERS: dict[Intent, _Next] = {
 """Who finds the facts of an answer; what is not here needs none."""
 
 
-def _after_route(state: TurnState) -> _Next:
+async def _after_route(state: TurnState) -> _Next:
+    # Awaits nothing; what is no coroutine the library runs in a thread.
     if "route" not in state:
         return "fallback"
     if "answer" in state:

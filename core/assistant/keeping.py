@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.assistant.claiming import Claim
 from core.assistant.frames import Cut
 from core.kernel.ids import new_id
+from core.llm.calls import HeldCalls, booking
 from core.schemas.chat import ChatReply, Stage
 
-_DONE = text("""
-with ended as (
+_DONE = booking("""with ended as (
   update chat_turns
   set status = 'succeeded', finished_at = clock_timestamp(), memory = :memory,
     reply = cast(:reply as jsonb), frames = cast(:frames as jsonb)
@@ -42,7 +42,7 @@ select :answer_id, id, :turn_id, message_count, 'assistant', :answer, :intent, :
   cast(:meta as jsonb), :answered_at from talked
 returning seq
 """)
-_FAILED = text("""
+_FAILED = booking("""
 update chat_turns
 set status = :status, finished_at = clock_timestamp(), error = cast(:error as jsonb),
   frames = cast(:frames as jsonb)
@@ -119,7 +119,9 @@ class Turns:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def answered(self, claim: Claim, turn: Answered, cuts: Sequence[Cut]) -> int | None:
+    async def answered(
+        self, claim: Claim, turn: Answered, cuts: Sequence[Cut], calls: HeldCalls
+    ) -> int | None:
         """Keep a turn with its answer; return how many messages its conversation has by now.
 
         None where nothing was kept: the claim does not hold any more, or the conversation is gone.
@@ -142,15 +144,27 @@ class Turns:
             "intent": reply.intent,
             "tokens": reply.ai_meta.usage_tokens,
             "meta": _json(turn.meta),
+            "calls": calls.given_out(),
         }
         seq: int | None = await self._session.scalar(_DONE, given)
         return seq
 
     async def failed(
-        self, claim: Claim, status: str, error: Mapping[str, Any], cuts: Sequence[Cut]
+        self,
+        claim: Claim,
+        status: str,
+        error: Mapping[str, Any],
+        cuts: Sequence[Cut],
+        calls: HeldCalls,
     ) -> bool:
         """Keep that a turn has no answer; say whether the claim still held."""
-        given = {**_held(claim), "status": status, "error": _json(error), "frames": _json(cuts)}
+        given = {
+            **_held(claim),
+            "status": status,
+            "error": _json(error),
+            "frames": _json(cuts),
+            "calls": calls.given_out(),
+        }
         return await self._session.scalar(_FAILED, given) is not None
 
     async def cancel(self, user_id: str, request_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -18,6 +18,7 @@ from core.assistant.state import Asked
 from core.assistant.turning import Turner
 from core.db.engine import Transaction
 from core.kernel.errors import AppError, ModelError, TurnCancelledError, TurnCutOffError
+from core.llm.calls import HeldCalls, calls_held
 from core.llm.deadline import answer_within
 from core.memory.domain import Remembered, TurnSaid
 from core.memory.port import MemoryPort
@@ -38,6 +39,8 @@ class Running:
     is_ending: bool = False
     """Its end is being written: it is too late to cancel it."""
     task: asyncio.Task[None] | None = None
+    calls: HeldCalls = field(default_factory=HeldCalls)
+    """Attempts of models that are written down with its end."""
 
     def stop(self) -> bool:
         """Cancel it, unless it is too late; say whether it was not."""
@@ -73,6 +76,18 @@ class Runner:
         turn_s: float,
     ) -> None:
         """Answer a turn: models get `answer_s`, all of it `turn_s`. Raises nothing."""
+        with calls_held() as running.calls:
+            await self._run(asked, request, running, answer_s=answer_s, turn_s=turn_s)
+
+    async def _run(
+        self,
+        asked: Asked,
+        request: ChatRequest,
+        running: Running,
+        *,
+        answer_s: float,
+        turn_s: float,
+    ) -> None:
         end: ChatReply | AppError = AppError()
         try:
             try:
@@ -108,7 +123,7 @@ class Runner:
     async def _keep(self, running: Running, turn: Answered) -> int:
         cuts = cuts_of(running.live.flushed())
         async with self._statement() as session:
-            count = await Turns(session).answered(running.claim, turn, cuts)
+            count = await Turns(session).answered(running.claim, turn, cuts, running.calls)
         if count is None:
             raise TurnCancelledError(
                 "The turn was cancelled elsewhere, or its conversation deleted"
@@ -134,7 +149,7 @@ class Runner:
         try:
             async with self._statement() as session:
                 kept = kept_error(error, live.said)
-                await Turns(session).failed(running.claim, status, kept, cuts)
+                await Turns(session).failed(running.claim, status, kept, cuts, running.calls)
         except (AppError, SQLAlchemyError) as worse:
             log.warning("turn_end_not_kept", session_id=live.session_id, reason=str(worse))
         return error

@@ -19,9 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.models.chat import ChatSession, ChatTurn, Message
 from core.db.models.memory import MemoryRow
+from core.llm.calls import HeldCalls, booking
 from core.memory.domain import Kind, Level, Memory
 from core.memory.store import memory_of
 
+_WRITTEN = booking("""
+update chat_turns set memory = 'written' where id = :turn_id and memory = 'pending' returning id
+""")
 _TEXT = MemoryRow.payload["data"].astext
 
 
@@ -127,9 +131,13 @@ class PendingTurns:
         """Return what a turn's row says of its memory, None where there is no such turn."""
         return await self._session.scalar(select(ChatTurn.memory).where(ChatTurn.id == turn_id))
 
-    async def mark_written(self, turn_id: str) -> bool:
-        """Let a pending turn be remembered; say whether it was pending."""
-        return await self._mark(ChatTurn.id == turn_id, "written") > 0
+    async def mark_written(self, turn_id: str, calls: HeldCalls) -> bool:
+        """Let a pending turn be remembered; say whether it was pending.
+
+        The calls that were made for it are written down, whether it was or not.
+        """
+        given = {"turn_id": turn_id, "calls": calls.given_out()}
+        return await self._session.scalar(_WRITTEN, given) is not None
 
     async def call_off(self, user_id: str) -> int:
         """Let none of a person's turns be remembered that are still to be; return how many."""

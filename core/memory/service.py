@@ -19,6 +19,7 @@ from core.kernel.errors import (
     ModelError,
     NotFoundError,
 )
+from core.llm.calls import HeldCalls, calls_held, write_calls
 from core.llm.embeddings import Embedder, HashingEmbedder, Vector, terms
 from core.memory.domain import MAX_TEXT, Kind, Level, Memory, Note, Recalled, Remembered, TurnSaid
 from core.memory.extracting import Extraction
@@ -56,11 +57,13 @@ class MemoryService:
         transaction: Transaction,
         store: Store,
         *,
+        statement: Transaction,
         clock: Clock,
         embedder: Embedder,
         extraction: Extraction | None,
     ) -> None:
         self._transaction = transaction
+        self._statement = statement
         self._store = store
         self._clock = clock
         self._embedder = embedder
@@ -105,8 +108,8 @@ class MemoryService:
         writing = self._writing.setdefault(turn.who.user_id, set())
         writing.add(done)
         try:
-            async with asyncio.timeout(_REMEMBER_S):
-                await self._remember(turn)
+            with calls_held() as calls:
+                await self._remember_and_book(turn, calls)
         except TimeoutError:
             log.warning("memory_not_written", turn_id=turn.turn_id, why="timeout")
         except (StoreError, AppError) as error:
@@ -250,7 +253,16 @@ class MemoryService:
             return [None] * len(texts)
         return await self._embedder.embed(texts)
 
-    async def _remember(self, turn: TurnSaid) -> None:
+    async def _remember_and_book(self, turn: TurnSaid, calls: HeldCalls) -> None:
+        """Remember a turn; what models were asked for it is on the books however that ends."""
+        try:
+            async with asyncio.timeout(_REMEMBER_S):
+                await self._remember(turn, calls)
+        except BaseException:
+            await asyncio.shield(write_calls(self._statement, calls.given_out()))
+            raise
+
+    async def _remember(self, turn: TurnSaid, calls: HeldCalls) -> None:
         notes = [*_preferences(turn), *await self._facts(turn)]
         vectors = await self._vectors([note.text for note in notes])
         entries = [
@@ -260,7 +272,7 @@ class MemoryService:
         written = await self._store.write(entries)
         if any(note.preferences for note in notes):
             await self._let_go(turn.who)
-        await self._mark(turn)
+        await self._mark(turn, calls)
         log.info("memory_written", turn_id=turn.turn_id, memories=written)
 
     async def _facts(self, turn: TurnSaid) -> list[Note]:
@@ -281,13 +293,14 @@ class MemoryService:
             special = outlived([one for one in said if one.for_trip])
             await memories.delete(who.user_id, general | special)
 
-    async def _mark(self, turn: TurnSaid) -> None:
+    async def _mark(self, turn: TurnSaid, calls: HeldCalls) -> None:
+        async with self._statement() as session:
+            if await PendingTurns(session).mark_written(turn.turn_id, calls):
+                return
         async with self._transaction() as session:
-            turns = PendingTurns(session)
-            if not await turns.mark_written(turn.turn_id):
-                if await turns.state(turn.turn_id) == "written":
-                    return  # by another process, of the same turn
-                await MemoryRepository(session).delete_turn(turn.who.user_id, turn.turn_id)
+            if await PendingTurns(session).state(turn.turn_id) == "written":
+                return  # by another process, of the same turn
+            await MemoryRepository(session).delete_turn(turn.who.user_id, turn.turn_id)
 
 
 def memory_out(memory: Memory) -> MemoryOut:

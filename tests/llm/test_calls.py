@@ -12,7 +12,7 @@ from core.db.engine import Transaction
 from core.db.models.plan import AiCall
 from core.kernel.context import bound_context
 from core.kernel.errors import DependencyDownError
-from core.llm.calls import SqlCallRecorder
+from core.llm.calls import SqlCallRecorder, booking, calls_held
 from core.llm.types import CallRecord, Usage
 from tests.support.models import a_call
 
@@ -79,3 +79,35 @@ async def test_a_row_the_database_refuses_does_not_fail_the_call(transaction: Tr
 
     assert [line["event"] for line in lines] == ["ai_call_not_recorded"]
     assert await rows(transaction) == []
+
+
+async def test_attempts_that_are_held_back_are_written_with_the_end_of_the_work(
+    transaction: Transaction,
+) -> None:
+    books = SqlCallRecorder(transaction)
+    with calls_held() as held:
+        await books.record("x", "y", a_record(attempt=1, error_type="timeout"))
+        await books.record("x", "y", a_record(attempt=2, first_token_ms=3.217))
+        before = await rows(transaction)
+        async with transaction() as session:
+            for _ in range(2):  # whoever does not know whether it was written says it again
+                end = booking("select 'the end'")
+                await session.execute(end, {"calls": held.given_out()})
+
+    assert before == []
+    found = sorted(await rows(transaction), key=lambda row: row.attempt)
+    assert [(row.attempt, row.status, row.first_token_ms) for row in found] == [
+        (1, "failed", None),
+        (2, "ok", 3.22),
+    ]
+    assert found[0].created_at < found[1].created_at
+
+
+async def test_an_attempt_that_comes_after_the_end_is_written_by_itself(
+    transaction: Transaction,
+) -> None:
+    with calls_held() as held:
+        held.given_out()
+        await SqlCallRecorder(transaction).record("x", "y", a_record())
+
+    assert len(await rows(transaction)) == 1

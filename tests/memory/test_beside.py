@@ -37,7 +37,12 @@ async def store(settings: Settings) -> AsyncIterator[StoreBeside]:
 def memory(store: StoreBeside, transaction: Transaction) -> MemoryService:
     """Return a memory over that store."""
     return MemoryService(
-        transaction, store, clock=utc_now, embedder=HashingEmbedder(), extraction=None
+        transaction,
+        store,
+        statement=transaction,
+        clock=utc_now,
+        embedder=HashingEmbedder(),
+        extraction=None,
     )
 
 
@@ -118,7 +123,12 @@ async def test_a_database_that_is_gone_is_a_failed_recall_and_the_process_stays(
     nowhere = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:9/none"})
     store = cast(StoreBeside, a_store(nowhere, beside=True))
     memory = MemoryService(
-        transaction, store, clock=utc_now, embedder=HashingEmbedder(), extraction=None
+        transaction,
+        store,
+        statement=transaction,
+        clock=utc_now,
+        embedder=HashingEmbedder(),
+        extraction=None,
     )
     who = Remembered(await a_person(transaction))
 

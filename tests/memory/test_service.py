@@ -288,7 +288,12 @@ async def test_a_store_that_fails_is_told_in_a_word_and_leaves_the_turn_to_the_w
 ) -> None:
     store = cast(Store, _Failing(failure, failure))
     service = MemoryService(
-        transaction, store, clock=utc_now, embedder=HashingEmbedder(), extraction=None
+        transaction,
+        store,
+        statement=transaction,
+        clock=utc_now,
+        embedder=HashingEmbedder(),
+        extraction=None,
     )
     turn = await a_turn(transaction, await a_person(transaction), "I am vegan")
 

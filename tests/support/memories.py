@@ -36,7 +36,8 @@ async def remembering(
     """Give a memory with a store of its own, which is closed at the end."""
     store = a_store(settings, beside=beside)
     given: dict[str, Any] = {
-        "clock": utc_now, "embedder": HashingEmbedder(), "extraction": None,
+        "statement": transaction, "clock": utc_now, "embedder": HashingEmbedder(),
+        "extraction": None,
     }  # fmt: skip
     try:
         yield MemoryService(transaction, store, **(given | changes))
