@@ -150,6 +150,12 @@ class _Handlers:
 
         return handle
 
+    async def comment(
+        self, words: str, window: Window, language: Language, request: gr.Request
+    ) -> Updates:
+        view = await talking_desk.comment(self._visitor(request), window, words, language)
+        return show_talk(self._parts, view)
+
     async def memories(self, language: Language, request: gr.Request) -> Updates:
         view = await talking_desk.remembered(self._visitor(request), language)
         return show_memories(self._parts, view, language)
@@ -269,6 +275,7 @@ def _wire_talk(blocks: gr.Blocks, parts: Parts, handlers: _Handlers) -> None:
         _on(step.click, handlers.ask_next, [step, remember, *held], view)
     _on(room.good.click, handlers.judge(1), held, view, name="good")
     _on(room.bad.click, handlers.judge(-1), held, view, name="bad")
+    _on(room.comment.submit, handlers.comment, [room.comment, *held], view)
     _wire_shelf(parts, handlers)
     _on(room.retry.click, handlers.again(Again.RETRY), held, view)
     _on(room.save.click, handlers.again(Again.SAVE), held, view)

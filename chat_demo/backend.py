@@ -110,15 +110,16 @@ class Backend:
         call = calls.messages(session_id, limit=_MOST_MESSAGES)
         return (await self._client.send(call, language=language)).items
 
-    async def judge(self, message_id: str, thumb: Thumb | None, language: Language) -> None:
-        """Say what the visitor thinks of an answer; None takes it back.
+    async def judge(
+        self, message_id: str, thumb: Thumb | None, comment: str, language: Language
+    ) -> None:
+        """Say what the visitor thinks of an answer, and why; None takes it back.
 
         Raises:
             ClientError: It was not kept.
         """
-        await self._client.send(
-            calls.judge_message(message_id, FeedbackIn(thumb=thumb)), language=language
-        )
+        body = FeedbackIn(thumb=thumb, comment=comment)
+        await self._client.send(calls.judge_message(message_id, body), language=language)
 
     async def memories(self, language: Language) -> list[MemoryOut]:
         """Return what is remembered of the visitor, the newest first.

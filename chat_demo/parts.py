@@ -9,6 +9,7 @@ from gradio.components.textbox import InputHTMLAttributes
 
 from chat_demo import words
 from chat_demo.desk import Window
+from chat_demo.talking_desk import COMMENT_CHARS
 
 _WINDOW_LIFE_S = 3600
 MOST_STEPS = 3
@@ -74,6 +75,7 @@ class Room(NamedTuple):
     no: gr.Button
     good: gr.Button
     bad: gr.Button
+    comment: gr.Textbox
     new: gr.Button
     steps: tuple[gr.Button, ...]
     swap: gr.Accordion
@@ -100,7 +102,7 @@ class Parts:
             self.window, self.gate.column, self.gate.note, room.column, room.intro, room.talk,
             room.hint, room.box, room.send, room.stop, room.retry, room.save, room.another,
             room.link, room.swap, room.swap_stop, room.swap_place, room.take, room.undo,
-            room.yes, room.no, room.good, room.bad, room.new, *room.steps,
+            room.yes, room.no, room.good, room.bad, room.comment, room.new, *room.steps,
         ]  # fmt: skip
 
     def changed_by_page(self) -> list[Block]:
@@ -199,6 +201,10 @@ def _draw_desk() -> dict[str, Any]:
             name: gr.Button("", size="sm", visible=False, elem_id=f"tw-{name}")
             for name in ("yes", "no", "good", "bad", "new")
         }
+    comment = gr.Textbox(
+        lines=1, max_lines=1, max_length=COMMENT_CHARS, container=False, show_label=False,
+        visible=False, elem_id="tw-comment",
+    )  # fmt: skip
     with gr.Row(elem_id="tw-steps"):
         steps = tuple(gr.Button("", size="sm", visible=False) for _ in range(MOST_STEPS))
     swapping = _draw_swapping()
@@ -217,7 +223,7 @@ def _draw_desk() -> dict[str, Any]:
     return {
         "hint": hint, "box": box, "mode": mode, "mode_means": mode_means, "send": send,
         "stop": stop, "retry": retry, "save": save, "another": another, "link": link, **swapping,
-        **talking, "steps": steps,
+        **talking, "comment": comment, "steps": steps,
     }  # fmt: skip
 
 

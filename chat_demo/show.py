@@ -41,6 +41,7 @@ def show_talk(parts: Parts, view: TalkView) -> Updates:
         room.no: _button(talk_words.NO_BUTTON, language, conversation.can_answer),
         room.good: _thumb(talk_words.GOOD, conversation, 1, language),
         room.bad: _thumb(talk_words.BAD, conversation, -1, language),
+        room.comment: _comment(conversation, language),
         room.new: _button(talk_words.NEW, language, bool(view.messages) and not conversation.busy),
         **_next_steps(parts, conversation, language),
         **_swapping(parts, conversation, language),
@@ -126,6 +127,16 @@ def _thumb(
     talk = conversation.last.talk if conversation.last else None
     variant = "primary" if talk and talk.thumb == thumb else "secondary"
     return gr.update(value=label.to(language), visible=conversation.can_judge, variant=variant)
+
+
+def _comment(conversation: Conversation, language: Language) -> Any:
+    """Ask why, once somebody has said what they think of the last answer."""
+    talk = conversation.last.talk if conversation.last else None
+    is_judged = conversation.can_judge and talk is not None and talk.thumb is not None
+    why = talk_words.WHY.to(language)
+    return gr.update(
+        value=talk.comment if talk else "", visible=is_judged, label=why, placeholder=why
+    )
 
 
 def _swapping(parts: Parts, conversation: Conversation, language: Language) -> Updates:

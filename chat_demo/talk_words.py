@@ -22,6 +22,10 @@ NO_BUTTON = Phrase("No, leave it", "不，保持原样")
 GOOD = Phrase("Good answer", "回答得好")
 BAD = Phrase("Not good", "不够好")
 JUDGED = Phrase("Thank you: this helps to make answers better.", "谢谢，你的评价有助于改进回答。")
+WHY = Phrase(
+    "What was good about it, or not? Enter keeps it.", "好在哪里，或哪里不好？按回车保存。"
+)
+COMMENTED = Phrase("Thank you, your words are kept.", "谢谢，你的意见已保存。")
 UNJUDGED = Phrase("Your judgement is taken back.", "已撤回评价。")
 USE_MEMORY = Phrase("Remember what I say, and use it", "记住我说的话并在对话中使用")
 

@@ -10,8 +10,9 @@ from chat_demo import talk_words
 from chat_demo.conversation import Conversation, resumed
 from chat_demo.desk import TalkView, Window, own_conversation, still
 from chat_demo.talk import sentence_of
-from chat_demo.talks import Thumb, kept_turns
+from chat_demo.talks import Talk, Thumb, kept_turns
 from chat_demo.visitors import Visitor
+from chat_demo.words import Phrase
 from core.client.errors import ClientError
 from core.client.http import Language
 from core.schemas.chat import SessionOut
@@ -19,6 +20,7 @@ from core.schemas.memories import MemoryOut
 
 log = structlog.get_logger(__name__)
 
+COMMENT_CHARS = 500
 _MEMORY_CHARS = 160
 Choice = tuple[str, str]
 """What a choice is called, and its id."""
@@ -70,20 +72,25 @@ async def judge(
     visitor: Visitor | None, window: Window, thumb: Thumb, language: Language
 ) -> TalkView:
     """Say what the visitor thinks of the last answer; the same thumb again takes it back."""
-    conversation = own_conversation(visitor, window)
-    last = conversation.last
-    talk = last.talk if last else None
-    if visitor is None or last is None or talk is None or not conversation.can_judge:
+    talk = _judged_talk(visitor, window)
+    if visitor is None or talk is None:
         return still(window, language)
-    meant = None if talk.thumb == thumb else thumb
-    try:
-        await visitor.backend.judge(talk.answer_id or "", meant, language)
-    except ClientError as error:
-        return await _refused(visitor, window, error, language)
-    judged = conversation.with_last(replace(last, talk=replace(talk, thumb=meant)))
-    visitor.conversation = judged
-    said = (talk_words.JUDGED if meant else talk_words.UNJUDGED).to(language)
-    return replace(still(replace(window, conversation=judged), language, said), good_news=True)
+    if talk.thumb == thumb:
+        taken_back = replace(talk, thumb=None, comment="")
+        return await _judge(visitor, window, taken_back, language, talk_words.UNJUDGED)
+    judged = replace(talk, thumb=thumb)
+    return await _judge(visitor, window, judged, language, talk_words.JUDGED)
+
+
+async def comment(
+    visitor: Visitor | None, window: Window, words: str, language: Language
+) -> TalkView:
+    """Say why the visitor thinks so of the last answer."""
+    talk = _judged_talk(visitor, window)
+    if visitor is None or talk is None or talk.thumb is None:
+        return still(window, language)
+    judged = replace(talk, comment=words.strip()[:COMMENT_CHARS])
+    return await _judge(visitor, window, judged, language, talk_words.COMMENTED)
 
 
 async def remembered(visitor: Visitor | None, language: Language) -> ListView:
@@ -112,6 +119,30 @@ async def forget(
         )
     said = talk_words.FORGOTTEN.to(language, count=count)
     return replace(await remembered(visitor, language), hint=said)
+
+
+def _judged_talk(visitor: Visitor | None, window: Window) -> Talk | None:
+    """Return the last answer, where it can be judged."""
+    if visitor is None:
+        return None
+    conversation = own_conversation(visitor, window)
+    last = conversation.last
+    return last.talk if last and conversation.can_judge else None
+
+
+async def _judge(
+    visitor: Visitor, window: Window, judged: Talk, language: Language, said: Phrase
+) -> TalkView:
+    conversation = own_conversation(visitor, window)
+    try:
+        await visitor.backend.judge(judged.answer_id or "", judged.thumb, judged.comment, language)
+    except ClientError as error:
+        return await _refused(visitor, window, error, language)
+    if conversation.last:
+        conversation = conversation.with_last(replace(conversation.last, talk=judged))
+    visitor.conversation = conversation
+    view = still(replace(window, conversation=conversation), language, said.to(language))
+    return replace(view, good_news=True)
 
 
 async def _refused(

@@ -41,6 +41,7 @@ class Talk:
     traces: tuple[NodeTrace, ...] = ()
     reply: ChatReply | None = None
     thumb: Thumb | None = None
+    comment: str = ""
     progress: TaskProgress | None = None
 
     @property
@@ -124,4 +125,5 @@ def _kept(message: MessageOut) -> Talk:
         traces=tuple(reply.tool_traces) if reply else (),
         reply=reply,
         thumb=message.thumb,
+        comment=message.comment or "",
     )

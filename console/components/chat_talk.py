@@ -32,10 +32,13 @@ from core.schemas.plans import PlanMode
 _SESSION = "session"
 _TO_SAY = "chat_to_say"
 _FAILED = "chat_failed"
+_COMMENTED = "chat_commented"
 _SESSIONS_SHOWN = 50
 _MESSAGES_SHOWN = 20
 _NEW = ""
-_THUMBS: dict[str, Literal[-1, 1]] = {"good": 1, "bad": -1}
+_COMMENT_CHARS = 500
+Thumb = Literal[-1, 1]
+_THUMBS: dict[str, Thumb] = {"good": 1, "bad": -1}
 
 
 def draw() -> None:
@@ -158,10 +161,7 @@ def _draw_below(chosen: SessionOut, messages: list[MessageOut]) -> None:
             given = newest.thumb == thumb
             label = f"{'✓ ' if given else ''}{say(f'talk.{key}')}"
             if st.button(label, key=f"chat_{key}", type="tertiary"):
-                meant = None if given else thumb
-                session.ask(calls.judge_message(newest.id, FeedbackIn(thumb=meant)))
-                st.toast(say("talk.judged"))
-                st.rerun()
+                _judge(newest, None if given else thumb, "" if given else newest.comment or "")
         api, language = session.current().api, session.language()
         st.download_button(
             say("talk.download"),
@@ -172,6 +172,33 @@ def _draw_below(chosen: SessionOut, messages: list[MessageOut]) -> None:
             on_click="ignore",
             type="tertiary",
         )
+    _draw_comment(newest)
+
+
+def _draw_comment(answer: MessageOut) -> None:
+    """Draw the field for why an answer was judged so, and send what was just typed into it."""
+    said = st.session_state.pop(_COMMENTED, None)
+    if answer.thumb is None:
+        return
+    key = f"comment_{answer.id}_{answer.comment or ''}"
+
+    def take() -> None:
+        st.session_state[_COMMENTED] = st.session_state[key]
+
+    st.text_input(
+        session.words()("talk.why"), answer.comment or "", max_chars=_COMMENT_CHARS, key=key,
+        on_change=take,
+    )  # fmt: skip
+    if said is not None:
+        with failures.one_card():
+            _judge(answer, answer.thumb, said)
+
+
+def _judge(answer: MessageOut, thumb: Thumb | None, comment: str) -> None:
+    body = FeedbackIn(thumb=thumb, comment=comment)
+    session.ask(calls.judge_message(answer.id, body))
+    st.toast(session.words()("talk.judged"))
+    st.rerun()
 
 
 def _say(wanted: ChatRequest) -> None:

@@ -107,6 +107,7 @@ def _draw_editor(draft: Draft, prompt: PromptOut, *, behind: bool) -> None:
         if st.button(say("prompt.discard"), key="prompt_discard"):
             _drop(prompt.key)
             st.rerun()
+    st.caption(say("prompt.in_this_tab"))
     if save:
         with failures.one_card():
             _save(draft)

@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "talk.good": ("Good answer", "回答得好"),
     "talk.bad": ("Not good", "不够好"),
     "talk.judged": ("Your judgement is kept.", "评价已保存。"),
+    "talk.why": ("What was good about it, or not?", "好在哪里，或哪里不好？"),
     "talk.download": ("Download (Markdown)", "下载（Markdown）"),
     "talk.closed": ("This conversation is closed: it takes no further questions.", "此对话已关闭，不能继续提问。"),
     "answer.line": ("{intent} · {ms} ms · {tokens} tokens · memories: {memories} · trip read: {read}", "{intent} · {ms} 毫秒 · {tokens} 个令牌 · 记忆 {memories} 条 · 读取行程：{read}"),

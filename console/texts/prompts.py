@@ -43,6 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "prompt.note": ("What the change is for", "修改说明"),
     "prompt.at_once": ("Put it in force at once", "立即生效"),
     "prompt.save": ("Save as a new version", "保存为新版本"),
+    "prompt.in_this_tab": ("Not saved: a draft lives in this tab alone, and is gone once the tab is closed or loaded anew.", "尚未保存：草稿只在此标签页中，关闭或重新加载后即丢失。"),
     "prompt.discard": ("Discard the draft", "放弃草稿"),
     "prompt.saved": ("Kept as {version}.", "已保存为 {version}。"),
     "prompt.kept_aside": ("Kept as a new version; {version} stays in force.", "已保存为新版本；{version} 继续生效。"),

@@ -36,7 +36,7 @@ class FakeTalk:
     cancelled: list[str] = field(default_factory=list)
     sessions: list[SessionOut] = field(default_factory=list)
     messages: list[MessageOut] = field(default_factory=list)
-    judged: list[tuple[str, Any]] = field(default_factory=list)
+    judged: list[tuple[str, Any, str]] = field(default_factory=list)
     memories: list[MemoryOut] = field(default_factory=list)
     refusal: Response | None = None
     """What is answered in place of lists and of judging."""
@@ -73,7 +73,7 @@ class FakeTalk:
         if self.refusal is not None:
             return self.refusal
         body = await request.json()
-        self.judged.append((request.path_params["message_id"], body["thumb"]))
+        self.judged.append((request.path_params["message_id"], body["thumb"], body["comment"]))
         return Response(status_code=204)
 
     async def _memories(self, request: Request) -> Response:

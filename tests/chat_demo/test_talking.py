@@ -238,9 +238,31 @@ async def test_a_thumb_is_kept_and_pressed_again_taken_back(wei: Visitor, api: F
     down = await talking_desk.judge(wei, up.window, -1, "en")
     none = await talking_desk.judge(wei, down.window, -1, "en")
 
-    assert api.talk.judged == [("message-2", 1), ("message-2", -1), ("message-2", None)]
+    assert [judged[1] for judged in api.talk.judged] == [1, -1, None]
     assert (up.good_news, up.hint[:9]) == (True, "Thank you")
     assert "taken back" in none.hint
+
+
+async def test_who_has_judged_an_answer_may_say_why(wei: Visitor, api: FakeApi) -> None:
+    view = await talk(wei)
+    unasked = await talking_desk.comment(wei, view.window, "Why not", "en")
+    down = await talking_desk.judge(wei, unasked.window, -1, "en")
+
+    why = await talking_desk.comment(wei, down.window, " Too early for me ", "en")
+    up = await talking_desk.judge(wei, why.window, 1, "en")
+    none = await talking_desk.judge(wei, up.window, 1, "en")
+
+    assert api.talk.judged == [
+        ("message-2", -1, ""),
+        ("message-2", -1, "Too early for me"),
+        ("message-2", 1, "Too early for me"),
+        ("message-2", None, ""),
+    ]
+    assert (unasked.hint, why.good_news) == ("", True)
+    last = none.window.conversation.last
+    assert last is not None
+    assert last.talk is not None
+    assert last.talk.comment == ""
 
 
 async def test_what_is_remembered_is_shown_and_forgotten_one_by_one_or_whole(

@@ -167,7 +167,10 @@ def test_a_thumb_is_sent_and_pressed_again_taken_back(open_page: Open, api: Fake
     api.answers[MESSAGES] = a_page_of(*a_kept_turn(thumb=1))
     page.run().button(key="chat_good").click().run()
 
-    assert [body["thumb"] for body in sent] == [1, None]
+    page.run().text_input(key="comment_message-2_").set_value("Quick and right").run()
+
+    assert [body["thumb"] for body in sent] == [1, None, 1]
+    assert [body["comment"] for body in sent] == ["", "", "Quick and right"]
 
 
 @pytest.mark.usefixtures("signed_in")
