@@ -10,7 +10,6 @@ from types import FrameType
 import structlog
 import uvicorn
 
-from chat_demo.web import create_site
 from core.kernel.logging import configure_logging
 from core.kernel.settings import get_settings
 
@@ -39,6 +38,8 @@ def main() -> None:
     settings = get_settings()
     configure_logging(json_lines=settings.environment == "production", level=settings.log_level)
     listener = _listen(settings.chat_port)
+    from chat_demo.web import create_site  # noqa: PLC0415 - takes seconds: first the port, or why not
+
     closing = asyncio.Event()
     config = uvicorn.Config(
         partial(create_site, settings, closing),

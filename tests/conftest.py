@@ -21,7 +21,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-import psycopg
 import pytest
 import pytest_socket
 import redis as sync_redis
@@ -34,7 +33,14 @@ from core.embedded.postgres import Postgres
 from core.embedded.redis import Redis as RedisServer
 from core.embedded.sharing import shared_server
 from core.kernel.settings import Settings
-from tests.support.databases import CATALOGUE_TABLES, copy_of, empty, make_template, one_at_a_time
+from tests.support.databases import (
+    CATALOGUE_TABLES,
+    Broom,
+    copy_of,
+    let_in_quickly,
+    make_template,
+    one_at_a_time,
+)
 from tests.support.processes import eventually
 from tests.support.servers import Servers
 from tests.support.settings import make_settings
@@ -86,6 +92,8 @@ def servers(run_folder: Path) -> Iterator[Servers]:
                 RedisServer(run_folder / "redis", durable=False),
             )
         )
+        with one_at_a_time(run_folder / "templates.lock"):
+            let_in_quickly(postgres)
         yield Servers(postgres, redis)
 
 
@@ -124,14 +132,20 @@ def catalog_seeded(servers: Servers, run_folder: Path, worker_id: str) -> str:
         return copy_of(servers.database_url, "seeded", f"seeded_{worker_id}")
 
 
+@pytest.fixture(scope="session")
+def broom(servers: Servers) -> Iterator[Broom]:
+    """Yield what empties the databases of this worker."""
+    with Broom() as broom:
+        yield broom
+
+
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, broom: Broom) -> Iterator[str]:
     """Yield the address of a database of this worker, and empty it after the test."""
     seeded = "catalog_seeded" in request.fixturenames
     url: str = request.getfixturevalue("catalog_seeded" if seeded else "plain_database")
     yield url
-    with psycopg.connect(url, autocommit=True) as connection:
-        empty(connection, keep=CATALOGUE_TABLES if seeded else frozenset())
+    broom.sweep(url, keep=CATALOGUE_TABLES if seeded else frozenset())
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from chat_demo import words
 from chat_demo.web import create_site
@@ -59,19 +59,23 @@ def asked_for() -> list[str]:
     return []
 
 
-@pytest.fixture
-def page(asked_for: list[str]) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     if _CHROMIUM is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        yield playwright.chromium.launch(
             executable_path=_CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
-        page = browser.new_page(locale="en-US")
+
+
+@pytest.fixture
+def page(browser: Browser, asked_for: list[str]) -> Iterator[Page]:
+    with browser.new_context(locale="en-US") as context:
+        page = context.new_page()
         page.set_default_timeout(_PATIENCE_MS)
         page.on("request", lambda request: asked_for.append(request.url))
         yield page
-        browser.close()
 
 
 def sign_in(page: Page, site: str, *, way: str = "Fast") -> None:

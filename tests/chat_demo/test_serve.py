@@ -35,7 +35,7 @@ def chat(port: int) -> Iterator[subprocess.Popen[str]]:
 def answers(port: int) -> bool:
     try:
         return httpx.get(f"http://127.0.0.1:{port}/").is_success
-    except httpx.ConnectError:
+    except httpx.TransportError:  # not there yet, or still loading
         return False
 
 
