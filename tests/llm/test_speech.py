@@ -145,10 +145,10 @@ def test_an_answer_without_words_is_refused() -> None:
 def test_an_answer_that_does_not_end_is_dropped_at_four_million_bytes() -> None:
     speech = Speech(by_tool=False)
     for _ in range(40):
-        speech.hear(b" " * 100_000)
+        list(speech.hear(b" " * 100_000))
 
     with pytest.raises(ModelError, match="too large"):
-        speech.hear(b" ")
+        list(speech.hear(b" "))
 
 
 def test_an_answer_cut_short_says_so() -> None:
@@ -160,9 +160,9 @@ def test_an_answer_cut_short_says_so() -> None:
 def test_thoughts_are_signs_of_life_and_no_part_of_the_answer() -> None:
     speech = Speech(by_tool=False)
 
-    assert speech.hear(event(delta={"reasoning_content": "hm"})) == []
+    assert list(speech.hear(event(delta={"reasoning_content": "hm"}))) == []
     assert (speech.has_begun, speech.signs_of_life) == (True, 1)
-    assert speech.hear(b": keep-alive\n\n" + event(delta={"role": "assistant"})) == []
+    assert not list(speech.hear(b": keep-alive\n\n" + event(delta={"role": "assistant"})))
     assert speech.signs_of_life == 1
 
 

@@ -82,7 +82,7 @@ async def test_the_pieces_come_as_they_are_said_and_the_whole_at_the_end() -> No
     async with asking(always(spoken("三天", "广州", "。")), books) as (client, server):
         pieces, result = await pieces_of(client)
 
-    assert pieces == ["三天", "广州", "。"]
+    assert "".join(pieces) == "三天广州。"
     assert (result.text, result.usage, result.finish_reason) == (
         "三天广州。",
         Usage(30, 12),
@@ -207,7 +207,7 @@ async def test_an_answer_cut_off_after_its_first_word_fails_and_is_not_begun_ane
     async with asking(always(steps)) as (client, server):
         heard, error = await failure_of(client)
 
-    assert (heard, error.error_type) == (["a", "b"], "provider_unavailable")
+    assert ("".join(heard), error.error_type) == ("ab", "provider_unavailable")
     assert len(server.asked) == 1
 
 
@@ -303,10 +303,33 @@ async def test_a_provider_that_cannot_stream_is_heard_in_one_piece() -> None:
 async def test_what_a_provider_yields_last_is_its_answer() -> None:
     async with speaking_server(always(spoken("a", "b"))) as server:
         provider = a_provider(server.base_url)
-        heard = [each async for each in provider.stream(_WORDS)]
+        *pieces, answer = [each async for each in provider.stream(_WORDS)]
         await provider.aclose()
 
-    assert heard == [Delta("a"), Delta("b"), ProviderAnswer("ab", Usage(30, 12), "stop")]
+    assert answer == ProviderAnswer("ab", Usage(30, 12), "stop")
+    assert "".join(piece.text for piece in pieces if isinstance(piece, Delta)) == "ab"
+
+
+async def test_what_comes_at_the_same_time_is_one_piece_and_what_comes_later_another() -> None:
+    said = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(STREAM_HEAD + ROLE + piece("a") + piece("b"))
+        await said.wait()
+        writer.write(b"".join(part for part in spoken("c")[1:] if isinstance(part, bytes)))
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        provider = a_provider(f"http://127.0.0.1:{port}/v1")
+        heard = []
+        async for each in provider.stream(_WORDS):
+            heard.append(each)
+            said.set()
+        await provider.aclose()
+
+    assert heard[:2] == [Delta("ab"), Delta("c")]
 
 
 async def _now(claim: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -90,12 +90,12 @@ class OpenAiCompatibleProvider:
                 if chunk is None:
                     break
                 signs_before = speech.signs_of_life
-                for piece in speech.hear(chunk):
-                    yield Delta(piece)
+                for delta in _at_once(speech.hear(chunk)):
+                    yield delta
                 if speech.has_begun and speech.signs_of_life > signs_before:
                     quiet_until = loop.time() + self.endpoint.inter_token_s
-            for piece in speech.end():
-                yield Delta(piece)
+            for delta in _at_once(speech.end()):
+                yield delta
             answer = speech.answer()
             await _hear_out(chunks)
         yield answer
@@ -222,6 +222,19 @@ async def read(response: httpx.Response) -> bytes:
             raise ModelError("The model server's answer is too large", error_type="invalid_output")
         parts.append(part)
     return b"".join(parts)
+
+
+def _at_once(pieces: Iterable[str]) -> Iterator[Delta]:
+    """Yield as one what has come at the same time; before a failure, what was said before it."""
+    said: list[str] = []
+    try:
+        said.extend(pieces)
+    except ModelError:
+        if said:
+            yield Delta("".join(said))
+        raise
+    if said:
+        yield Delta("".join(said))
 
 
 async def _hear_out(chunks: AsyncIterator[bytes]) -> None:

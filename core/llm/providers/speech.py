@@ -31,8 +31,8 @@ class Speech:
         self._usage = Usage(0, 0)
         self._finish_reason: Any = None
 
-    def hear(self, chunk: bytes) -> list[str]:
-        """Return the pieces of the answer that come with these bytes.
+    def hear(self, chunk: bytes) -> Iterator[str]:
+        """Yield the pieces of the answer that come with these bytes.
 
         Raises:
             ModelError: They are not of an answer, are too many, or tell of a failure.
@@ -42,10 +42,11 @@ class Speech:
             raise ModelError("The model server's answer is too large", error_type="invalid_output")
         self._rest.append(chunk)
         if b"\n" not in chunk:
-            return []
+            return
         *lines, rest = b"".join(self._rest).split(b"\n")
         self._rest = [rest]
-        return [piece for line in lines for piece in self._line(line)]
+        for line in lines:
+            yield from self._line(line)
 
     def end(self) -> list[str]:
         """Return the pieces that were not told before the line was closed.

@@ -7,10 +7,10 @@ from functools import lru_cache
 import httpx
 
 from core.llm.addresses import Resolve, UnfitAddressError, public_address
+from core.llm.providers.wire import Wire
 
 _KEPT_S = 30.0
 """So long an address is used before its name is looked up again."""
-_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30.0)
 
 
 class RefusedAddressError(httpx.TransportError):
@@ -51,12 +51,14 @@ class JudgedTransport(httpx.AsyncBaseTransport):
         return address
 
 
-def direct_transport() -> httpx.AsyncHTTPTransport:
+def direct_transport() -> httpx.AsyncBaseTransport:
     """Return a transport with a pool of its own, that no proxy of the environment comes between."""
-    return httpx.AsyncHTTPTransport(verify=_certificates(), trust_env=False, limits=_LIMITS)
+    return Wire(_certificates())
 
 
 @lru_cache(maxsize=1)
 def _certificates() -> ssl.SSLContext:
     """Return what all connections of the process are judged by; it takes 20 ms to read."""
-    return httpx.create_ssl_context(trust_env=False)
+    found = httpx.create_ssl_context(trust_env=False)
+    found.set_alpn_protocols(["http/1.1"])
+    return found
