@@ -24,6 +24,9 @@ from pathlib import Path
 import pytest
 import pytest_socket
 import redis as sync_redis
+import structlog
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -49,6 +52,14 @@ _ROOT = Path(__file__).parents[1]
 _WORKERS = ("tests.faults.process", "tests.worker.process")
 _LOADED_WITHIN_S = 90.0
 _LONGEST_RUN_S = 3600.0
+
+# A machine that has much else to do makes no example wrong.
+hypothesis_settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("patient")
+# Where Rich is installed, it draws every local of every frame of a traceback: that takes seconds.
+structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.assistant.hearing import AnswerHeard, WordsHeard
 
 TALK = ("general_qa", "chitchat")
-any_case = settings(max_examples=150, deadline=None, database=None, derandomize=True)
+any_case = settings(max_examples=150, database=None, derandomize=True)
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 
 

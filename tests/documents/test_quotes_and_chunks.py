@@ -40,7 +40,7 @@ def test_a_quote_is_looked_for_only_in_its_part() -> None:
     assert finder.find("One two", 0, 6) is None
 
 
-@settings(max_examples=300, deadline=None, database=None, derandomize=True)
+@settings(max_examples=300, database=None, derandomize=True)
 @given(st.text(min_size=1, max_size=60), st.data())
 def test_whatever_was_copied_from_a_text_is_found_in_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
@@ -55,7 +55,7 @@ def test_whatever_was_copied_from_a_text_is_found_in_it(text: str, data: st.Data
         assert "".join(text[span[0] : span[1]].split()) != ""
 
 
-@settings(max_examples=200, deadline=None, database=None, derandomize=True)
+@settings(max_examples=200, database=None, derandomize=True)
 @given(st.text(alphabet="ab .\n。#1", max_size=400), st.integers(1, 50))
 def test_parts_follow_each_other_without_a_gap_and_none_is_too_long(text: str, size: int) -> None:
     chunks = split(text, size)

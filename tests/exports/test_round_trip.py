@@ -200,7 +200,7 @@ def test_whatever_a_trip_says_is_in_its_file_but_what_follows_from_the_rest(
     assert written.model_fields.keys() == shown.model_fields.keys() - own
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(trips())
 def test_a_trip_that_was_written_and_read_is_the_same_trip(trip: TripOut) -> None:
     file = TripFile.model_validate_json(to_json(trip, a_world()))
@@ -209,7 +209,7 @@ def test_a_trip_that_was_written_and_read_is_the_same_trip(trip: TripOut) -> Non
     assert said_by(read_again(file)) == said_by(trip)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(trips())
 def test_what_was_read_is_written_the_same_again(trip: TripOut) -> None:
     file = TripFile.model_validate_json(to_json(trip, a_world()))

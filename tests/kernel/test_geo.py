@@ -29,7 +29,7 @@ def test_from_the_louvre_to_the_eiffel_tower_it_is_about_three_kilometres() -> N
     assert distance_m(48.8606, 2.3376, 48.8584, 2.2945) == pytest.approx(3_160, rel=0.01)
 
 
-@settings(max_examples=200, deadline=None, database=None, derandomize=True)
+@settings(max_examples=200, database=None, derandomize=True)
 @given(_LATITUDES, _LONGITUDES, _LATITUDES, _LONGITUDES)
 def test_a_distance_is_the_same_both_ways_and_never_more_than_to_the_antipode(
     lat_a: float, lon_a: float, lat_b: float, lon_b: float

@@ -50,7 +50,7 @@ def ground_of(text: str) -> Ground:
     return Ground(document, QuoteFinder(text), Chunk(0, len(text), text, ""))
 
 
-@settings(max_examples=300, deadline=None, database=None, derandomize=True)
+@settings(max_examples=300, database=None, derandomize=True)
 @given(_TEXTS, st.sampled_from(DocumentProfile))
 def test_no_words_break_the_reading(text: str, profile: DocumentProfile) -> None:
     summary, findings = read_findings(profile, asked(text, profile), ground_of(text))

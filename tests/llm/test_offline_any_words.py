@@ -51,7 +51,7 @@ _NOTHING = st.text(st.sampled_from("bcfgjkqvwxz \n.!?"), max_size=200)
 """Letters that make no word of any list."""
 
 
-@settings(max_examples=400, deadline=None, database=None, derandomize=True)
+@settings(max_examples=400, database=None, derandomize=True)
 @given(_SENTENCES, st.dates(date(2000, 1, 1), date(2090, 12, 31)))
 def test_no_words_break_the_reading_and_only_fields_of_the_form_come_out(
     text: str, today: date
@@ -63,7 +63,7 @@ def test_no_words_break_the_reading_and_only_fields_of_the_form_come_out(
     assert read.daily_window is None or read.daily_window.start < read.daily_window.end
 
 
-@settings(max_examples=400, deadline=None, database=None, derandomize=True)
+@settings(max_examples=400, database=None, derandomize=True)
 @given(_SENTENCES)
 def test_whatever_is_found_was_read_from_words_of_the_text(text: str) -> None:
     form = understand(_WORLD | {"text": text})
@@ -73,7 +73,7 @@ def test_whatever_is_found_was_read_from_words_of_the_text(text: str) -> None:
     assert proven.items() <= form.get("evidence", {}).items()
 
 
-@settings(max_examples=200, deadline=None, database=None, derandomize=True)
+@settings(max_examples=200, database=None, derandomize=True)
 @given(_SENTENCES)
 def test_names_that_were_not_written_are_never_found(text: str) -> None:
     form = understand(_WORLD | {"text": text})
@@ -85,7 +85,7 @@ def test_names_that_were_not_written_are_never_found(text: str) -> None:
     assert all(name in known | interests or name.split()[0] in written for name in names)
 
 
-@settings(max_examples=200, deadline=None, database=None, derandomize=True)
+@settings(max_examples=200, database=None, derandomize=True)
 @given(_NOTHING)
 def test_words_that_say_nothing_are_an_empty_form(text: str) -> None:
     assert understand(_WORLD | {"text": text}) == {"language": "en"}

@@ -95,7 +95,7 @@ _PROPOSALS = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.sampled_from(_PIECES) | st.text(max_size=4), max_size=8).map(" ".join),
     st.lists(st.sampled_from(_PIECES), max_size=3),

@@ -118,7 +118,10 @@ async def test_what_is_remembered_reaches_the_traveller_the_trip_or_the_conversa
     assert (await memory.preferences(user_id, trip_id)).values(Slot.PACE) == ("relaxed",)
 
 
-@trying(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@trying(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(mine=_ID, theirs=_ID)
 async def test_two_people_never_see_what_is_remembered_of_the_other(
     memory: MemoryService, transaction: Transaction, mine: str, theirs: str

@@ -368,7 +368,7 @@ BREAKS: dict[str, Break] = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(plan=plans())
 def test_a_sound_plan_has_nothing_any_rule_is_against(plan: Plan) -> None:
     report = full_report(plan)
@@ -383,7 +383,7 @@ def test_there_is_a_way_to_break_every_rule() -> None:
 
 
 @pytest.mark.parametrize("code", EVERY_RULE)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(plan=plans(), data=st.data())
 def test_a_plan_broken_in_one_way_fails_the_rule_named_for_it(
     code: str, plan: Plan, data: st.DataObject

@@ -23,7 +23,7 @@ _QUESTIONS: dict[str, dict[str, Any]] = {
     "flights": {"origin": "guangzhou", "destination": "beijing", "date": WEDNESDAY},
     "places": {"city": "guangzhou"},
 }
-any_case = settings(max_examples=100, deadline=None, database=None, derandomize=True)
+any_case = settings(max_examples=100, database=None, derandomize=True)
 """How properties are tried: the same cases every time, however slow the machine is."""
 TOOLS = [name.value for name in ToolName]
 

@@ -260,7 +260,6 @@ def test_a_task_lives_as_its_rules_say_in_whatever_order_things_happen(stage: St
         settings=settings(
             max_examples=25,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

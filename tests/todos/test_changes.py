@@ -108,4 +108,4 @@ def _copy(row: Todo) -> Todo:
 
 
 TestTreeOfTodos = TreeOfTodos.TestCase
-TestTreeOfTodos.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestTreeOfTodos.settings = settings(max_examples=60, stateful_step_count=25)

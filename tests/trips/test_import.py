@@ -72,7 +72,8 @@ def shipped(trip: TripOut) -> TripOut:
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(any_trip())
 def test_a_trip_that_was_exported_and_imported_is_the_same_trip(

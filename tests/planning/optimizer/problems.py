@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from core.planning.optimizer.problem import (
@@ -19,7 +18,6 @@ from core.planning.optimizer.problem import (
 LUNCH = Slot("lunch", 690, 840, 20_000)
 DINNER = Slot("dinner", 1020, 1230, 20_000)
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no fault of a problem."""
 
 WEIGHTS = Weights(travel=15, waiting=5, imbalance=1, keep=500, keep_day=300, money=(50,))

@@ -20,7 +20,7 @@ from core.planning.optimizer.problem import (
     Stop,
 )
 from core.planning.optimizer.routes import build
-from tests.planning.optimizer.problems import PATIENT, problems
+from tests.planning.optimizer.problems import problems
 
 _PENALTIES = Slot("lunch", 690, 840, 20_000)
 
@@ -40,7 +40,7 @@ def ordered(problem: Problem, day: int, stops: Sequence[Stop]) -> PlannedDay | N
 
 
 @given(st.data(), problems(most_items=5, locks=False))
-@settings(PATIENT, max_examples=80)
+@settings(max_examples=80)
 def test_the_exact_order_is_the_best_of_all_orders(data: st.DataObject, problem: Problem) -> None:
     problem = replace(problem, precedence=())
     stops = [Stop(number, item.roles[0]) for number, item in enumerate(problem.items)]
@@ -58,7 +58,7 @@ def test_the_exact_order_is_the_best_of_all_orders(data: st.DataObject, problem:
 
 
 @given(st.data(), problems(most_items=5))
-@settings(PATIENT, max_examples=60)
+@settings(max_examples=60)
 def test_the_part_that_is_kept_is_worth_most_of_all_parts(
     data: st.DataObject, problem: Problem
 ) -> None:

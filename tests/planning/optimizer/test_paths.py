@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.planning.optimizer.paths import MOST_EXACT_NODES, path_length, shortest_path
-from tests.planning.optimizer.problems import PATIENT
 
 _ENDS = st.none() | st.just(0)
 
@@ -20,7 +19,7 @@ def _ways(draw: st.DrawFn) -> list[list[int | None]]:
 
 
 @given(_ways(), _ENDS, _ENDS)
-@settings(PATIENT, max_examples=60)
+@settings(max_examples=60)
 def test_up_to_eleven_nodes_no_order_is_shorter(
     travel: list[list[int | None]], start: int | None, end: int | None
 ) -> None:

@@ -23,7 +23,7 @@ from core.planning.optimizer.problem import (
 )
 from core.planning.optimizer.search import solve
 from tests.planning.optimizer.checking import faults
-from tests.planning.optimizer.problems import DINNER, LUNCH, PATIENT, problems, starts
+from tests.planning.optimizer.problems import DINNER, LUNCH, problems, starts
 
 _ALL_DAY = ((0, 1440),)
 _SEEDS = st.integers(0, 3)
@@ -46,7 +46,7 @@ def a_trip(*items: Item, slots: tuple[Slot, ...] = (), days: int = 1, **fields: 
 
 
 @given(problems(), _SEEDS, st.sampled_from([0, 1, 20, 60]))
-@settings(PATIENT, max_examples=80)
+@settings(max_examples=80)
 def test_every_plan_keeps_every_rule(problem: Problem, seed: int, iterations: int) -> None:
     solution = solve(problem, iterations=iterations, seed=seed)
 
@@ -56,7 +56,7 @@ def test_every_plan_keeps_every_rule(problem: Problem, seed: int, iterations: in
 
 
 @given(st.data(), problems())
-@settings(PATIENT, max_examples=80)
+@settings(max_examples=80)
 def test_every_plan_made_from_another_keeps_every_rule(
     data: st.DataObject, problem: Problem
 ) -> None:
@@ -69,13 +69,13 @@ def test_every_plan_made_from_another_keeps_every_rule(
 
 
 @given(problems(), _SEEDS)
-@settings(PATIENT, max_examples=30)
+@settings(max_examples=30)
 def test_the_same_seed_gives_the_same_plan(problem: Problem, seed: int) -> None:
     assert solve(problem, iterations=40, seed=seed) == solve(problem, iterations=40, seed=seed)
 
 
 @given(problems(), _SEEDS)
-@settings(PATIENT, max_examples=30)
+@settings(max_examples=30)
 def test_more_rounds_never_give_a_worse_plan_where_order_is_free(
     problem: Problem, seed: int
 ) -> None:
@@ -86,7 +86,7 @@ def test_more_rounds_never_give_a_worse_plan_where_order_is_free(
 
 
 @given(problems(most_items=4, locks=False), _SEEDS)
-@settings(PATIENT, max_examples=40)
+@settings(max_examples=40)
 def test_no_small_day_could_be_had_in_a_better_order(problem: Problem, seed: int) -> None:
     items = tuple(replace(item, stay_min=None) for item in problem.items)
     problem = replace(problem, items=items, fares=None)
@@ -111,7 +111,7 @@ def _in_sequence(problem: Problem, order: Sequence[Stop]) -> bool:
 
 
 @given(problems(), _SEEDS)
-@settings(PATIENT, max_examples=30)
+@settings(max_examples=30)
 def test_a_possible_plan_is_never_made_worse(problem: Problem, seed: int) -> None:
     given_plan = solve(problem, iterations=2, seed=seed)
     start = given_plan.stops()
@@ -125,7 +125,7 @@ def test_a_possible_plan_is_never_made_worse(problem: Problem, seed: int) -> Non
 
 
 @given(problems(), st.integers(0, 20))
-@settings(PATIENT, max_examples=30)
+@settings(max_examples=30)
 def test_a_search_that_is_cut_short_is_the_beginning_of_the_whole_one(
     problem: Problem, rounds: int
 ) -> None:

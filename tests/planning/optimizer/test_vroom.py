@@ -12,11 +12,11 @@ from core.planning.optimizer.solvers import solve as solve_by
 from core.planning.optimizer.vroom import SolverMissingError, solve_with_vroom
 from tests.bench.optimizer.towns import Town, draft_of, trip_through
 from tests.planning.optimizer.checking import faults
-from tests.planning.optimizer.problems import PATIENT, problems
+from tests.planning.optimizer.problems import problems
 
 
 @given(problems())
-@settings(PATIENT, max_examples=20)
+@settings(max_examples=20)
 def test_its_plan_keeps_every_rule_and_is_never_worse(problem: Problem) -> None:
     ours = solve(problem, iterations=5)
 

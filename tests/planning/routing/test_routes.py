@@ -323,7 +323,7 @@ _stop = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     rides=_rides,
     stops=st.tuples(_stop, _stop, _stop),
