@@ -27,6 +27,7 @@ from core.cache.redis import make_redis
 from core.catalog.climate import shipped_climate
 from core.catalog.service import CatalogService
 from core.db.engine import Transaction, make_engine, make_statement, make_transaction
+from core.db.statements import Statements
 from core.documents.service import TASK_KIND as DOCUMENT_KIND
 from core.documents.service import DocumentService, DocumentTools
 from core.exports.feeds import FeedService
@@ -188,11 +189,8 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
     """
     given = essentials(settings)
     async with AsyncExitStack() as cleanup:
-        engine = make_engine(
-            given.database_url,
-            pool_size=settings.database_pool_size,
-            timeout_ms=settings.database_timeout_ms,
-        )
+        timeout_ms, pool_size = settings.database_timeout_ms, settings.database_pool_size
+        engine = make_engine(given.database_url, pool_size=pool_size, timeout_ms=timeout_ms)
         cleanup.push_async_callback(engine.dispose)
         redis = make_redis(given.redis_url)
         cleanup.push_async_callback(redis.aclose)
@@ -207,7 +205,9 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
         links, breakers = chain_of(settings, elsewhere), Breakers(redis)
         for link in links:
             cleanup.push_async_callback(link.provider.aclose)
-        transaction, statement = make_transaction(engine), make_statement(engine)
+        transaction = make_transaction(engine)
+        statement = Statements(given.database_url, pool_size=pool_size, timeout_ms=timeout_ms)
+        cleanup.push_async_callback(statement.aclose)
         books = SqlCallRecorder(statement)
         ai = AiClient(
             links,
@@ -270,7 +270,7 @@ async def build(settings: Settings, *, thinking_processes: int = 0) -> AsyncIter
             clock=utc_now,
             canary=canary_of(SecretStr(given.jwt_secret)),
         )
-        talk = assistant_of(settings, rooms, engine, redis)
+        talk = assistant_of(settings, rooms, transaction, statement, redis)
         cleanup.push_async_callback(talk.assistant.aclose)
         departures = Departures(redis)
         hearers = {

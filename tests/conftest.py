@@ -32,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.db.engine import Transaction, make_engine, make_transaction
 from core.db.migrate import migrate
+from core.db.statements import Statements
 from core.embedded.postgres import Postgres
 from core.embedded.redis import Redis as RedisServer
 from core.embedded.sharing import shared_server
@@ -43,6 +44,7 @@ from tests.support.databases import (
     let_in_quickly,
     make_template,
     one_at_a_time,
+    statements_of,
 )
 from tests.support.processes import eventually
 from tests.support.servers import Servers
@@ -186,6 +188,13 @@ async def engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
     )
     yield engine
     await engine.dispose()
+
+
+@pytest.fixture
+async def statement(settings: Settings) -> AsyncIterator[Statements]:
+    """Yield what takes single statements on this test's event loop."""
+    async with statements_of(settings) as statements:
+        yield statements
 
 
 @pytest.fixture

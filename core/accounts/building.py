@@ -7,13 +7,14 @@ from core.accounts.passwords import PasswordHasher
 from core.accounts.service import AccountService
 from core.accounts.tokens import AccessTokens
 from core.db.engine import Transaction
+from core.db.statements import Statement
 from core.kernel.settings import Settings
 
 
 def accounts_of(
     settings: Settings,
     transaction: Transaction,
-    statement: Transaction,
+    statement: Statement,
     passwords: PasswordHasher,
     departures: Departures,
     jwt_secret: str,

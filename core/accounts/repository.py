@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.accounts.domain import AccessClaims, User
 from core.db.models.account import RefreshToken
 from core.db.models.account import User as UserRow
+from core.db.statements import Asks
 from core.schemas.accounts import Role
+
+_ADMITTED = text("""
+select id, email, role, created_at from users
+where id = :user_id and is_active and token_version = :token_version
+""")
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,13 @@ class NewRefreshToken:
     token_hash: str
     created_at: datetime
     expires_at: datetime
+
+
+async def find_admitted(session: Asks, claims: AccessClaims) -> User | None:
+    """Return whose claims these are, as long as they hold."""
+    given = {"user_id": claims.user_id, "token_version": claims.token_version}
+    row = (await session.execute(_ADMITTED, given)).one_or_none()
+    return None if row is None else User(row.id, row.email, Role(row.role), row.created_at)
 
 
 class UserRepository:

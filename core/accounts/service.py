@@ -8,11 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from core.accounts.departures import Departures
 from core.accounts.domain import CLOCK_LEEWAY, AccessClaims, User, is_retry, password_problem
 from core.accounts.passwords import PasswordHasher
-from core.accounts.repository import NewRefreshToken, RefreshTokenRepository, UserRepository
+from core.accounts.repository import (
+    NewRefreshToken,
+    RefreshTokenRepository,
+    UserRepository,
+    find_admitted,
+)
 from core.accounts.tokens import AccessTokens, new_refresh_token, refresh_token_hash
 from core.db.engine import Transaction
 from core.db.models.account import RefreshToken
 from core.db.models.account import User as UserRow
+from core.db.statements import Statement
 from core.kernel.clock import Clock, utc_now
 from core.kernel.errors import (
     ConflictError,
@@ -34,7 +40,7 @@ class AccountService:
         self,
         *,
         transaction: Transaction,
-        statement: Transaction,
+        statement: Statement,
         passwords: PasswordHasher,
         access_tokens: AccessTokens,
         refresh_life: timedelta,
@@ -147,10 +153,10 @@ class AccountService:
         if claims.expires_at + CLOCK_LEEWAY <= self._clock():
             raise TokenExpiredError("The access token has expired")
         async with self._statement() as session:
-            row = await UserRepository(session).find(claims.user_id)
-        if row is None or not row.is_active or row.token_version != claims.token_version:
+            user = await find_admitted(session, claims)
+        if user is None:
             raise UnauthenticatedError("The access token is not valid any more")
-        return _user(row)
+        return user
 
     async def stay(self, claims: AccessClaims) -> None:
         """Make sure that whoever was admitted to an open connection may stay.
@@ -160,7 +166,7 @@ class AccountService:
             TokenExpiredError: Their token has ended.
         """
         await self.admit(claims)
-        async with self._statement() as session:
+        async with self._transaction() as session:
             tokens = RefreshTokenRepository(session)
             if claims.family_id is not None and await tokens.is_revoked(claims.family_id):
                 raise UnauthenticatedError("This sign-in was ended")

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from core.assistant.cache import ConversationCache
 from core.assistant.demo import Demonstration
 from core.assistant.service import AssistantService, TurnLimits
 from core.assistant.sessions import SessionService
 from core.assistant.turning import Rooms
-from core.db.engine import make_statement, make_transaction
+from core.db.engine import Transaction
+from core.db.statements import Statement
 from core.kernel.settings import Settings
 
 
@@ -23,11 +23,12 @@ class Talk:
     sessions: SessionService
 
 
-def assistant_of(settings: Settings, rooms: Rooms, engine: AsyncEngine, redis: Redis) -> Talk:
+def assistant_of(
+    settings: Settings, rooms: Rooms, transaction: Transaction, statement: Statement, redis: Redis
+) -> Talk:
     """Return the assistant over the rooms it may go into."""
-    statement, transaction = make_statement(engine), make_transaction(engine)
     rounds = settings.ai_assistant_max_history_rounds
-    conversations = ConversationCache(redis, statement, rounds=rounds)
+    conversations = ConversationCache(redis, transaction, rounds=rounds)
     limits = TurnLimits(per_user=settings.ai_assistant_max_running_per_user)
     return Talk(
         AssistantService(rooms, transaction, statement, conversations, redis, limits),

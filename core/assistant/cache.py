@@ -25,11 +25,11 @@ _GONE = (RedisError, OSError, TimeoutError)
 
 
 class ConversationCache:
-    """Knows the last rounds of conversations, from Redis or with one statement."""
+    """Knows the last rounds of conversations, from Redis or from PostgreSQL."""
 
-    def __init__(self, redis: Redis, statement: Transaction, *, rounds: int) -> None:
+    def __init__(self, redis: Redis, transaction: Transaction, *, rounds: int) -> None:
         self._redis = redis
-        self._statement = statement
+        self._transaction = transaction
         self._most = 2 * rounds
 
     async def so_far(self, session_id: str, message_count: int) -> Conversation:
@@ -38,7 +38,7 @@ class ConversationCache:
             return Conversation()
         found = await self._find(session_id, message_count)
         if found is None:
-            async with self._statement() as session:
+            async with self._transaction() as session:
                 found = await ChatRepository(session).so_far(session_id, self._most)
             await self.keep(session_id, message_count, found)
         return found

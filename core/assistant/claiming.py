@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from core.db.statements import Asks
 from core.kernel.errors import (
     ConflictError,
     KeyReusedError,
@@ -143,7 +143,7 @@ select session_id, request_id from chat_turns where user_id = :user_id and statu
 class Claims:
     """Lets turns begin, within the caller's transaction."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: Asks) -> None:
         self._session = session
 
     async def opened(self, user_id: str, session_id: str) -> Opened:

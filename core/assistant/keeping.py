@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.assistant.claiming import Claim
 from core.assistant.frames import Cut
+from core.db.statements import Asks
 from core.kernel.ids import new_id
 from core.llm.calls import HeldCalls, booking
 from core.schemas.chat import ChatReply, Stage
@@ -57,18 +57,26 @@ where user_id = :user_id and request_id = :request_id and status = 'running'
 returning id
 """)
 _SETTLE = text("""
-update chat_turns
-set status = 'failed', finished_at = clock_timestamp(),
-  error = jsonb_build_object('kind', 'cut_off', 'said', '')
-where status = 'running' and lease_until < clock_timestamp()
+with settled as (
+  update chat_turns
+  set status = 'failed', finished_at = clock_timestamp(),
+    error = jsonb_build_object('kind', 'cut_off', 'said', '')
+  where status = 'running' and lease_until < clock_timestamp()
+  returning id
+)
+select count(*) from settled
 """)
 _FORGET = text("""
-delete from chat_turns where id in (
-  select id from chat_turns
-  where created_at < now() - make_interval(days => :days) and status <> 'running'
-    and memory <> 'pending'
-  order by created_at limit :most
+with gone as (
+  delete from chat_turns where id in (
+    select id from chat_turns
+    where created_at < now() - make_interval(days => :days) and status <> 'running'
+      and memory <> 'pending'
+    order by created_at limit :most
+  )
+  returning id
 )
+select count(*) from gone
 """)
 _AT_A_TIME = 500
 _ENDED = text("""
@@ -116,7 +124,7 @@ class TurnRow:
 class Turns:
     """The ends of turns, within the caller's transaction; each is one statement."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: Asks) -> None:
         self._session = session
 
     async def answered(
@@ -174,16 +182,14 @@ class Turns:
 
     async def settle(self) -> int:
         """Have every turn that a crash has cut off be a failed one; return how many there were."""
-        done: Any = await self._session.execute(_SETTLE)
-        return int(done.rowcount)
+        return int(await self._session.scalar(_SETTLE))
 
     async def forget(self, days: int) -> int:
         """Delete turns that are older than so many days, some at a time; return how many went.
 
         Their messages stay. A request id that comes again after so long is a new one.
         """
-        gone: Any = await self._session.execute(_FORGET, {"days": days, "most": _AT_A_TIME})
-        return int(gone.rowcount)
+        return int(await self._session.scalar(_FORGET, {"days": days, "most": _AT_A_TIME}))
 
     async def find(self, user_id: str, request_id: str) -> TurnRow | None:
         """Return a turn by its request id."""

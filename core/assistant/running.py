@@ -16,7 +16,7 @@ from core.assistant.keeping import Answered, Turns
 from core.assistant.live import LiveTurn
 from core.assistant.state import Asked
 from core.assistant.turning import Turner
-from core.db.engine import Transaction
+from core.db.statements import Statement
 from core.kernel.errors import AppError, ModelError, TurnCancelledError, TurnCutOffError
 from core.llm.calls import HeldCalls, calls_held
 from core.llm.deadline import answer_within
@@ -56,7 +56,7 @@ class Runner:
     def __init__(
         self,
         turner: Turner,
-        statement: Transaction,
+        statement: Statement,
         conversations: ConversationCache,
         memory: MemoryPort,
     ) -> None:

@@ -22,6 +22,7 @@ from core.assistant.state import Asked
 from core.assistant.telling import TurnsElsewhere
 from core.assistant.turning import Rooms, Turner
 from core.db.engine import Transaction
+from core.db.statements import Statement
 from core.kernel.context import current_trace_id
 from core.kernel.errors import (
     ConflictError,
@@ -61,7 +62,7 @@ class AssistantService:
         self,
         rooms: Rooms,
         transaction: Transaction,
-        statement: Transaction,
+        statement: Statement,
         conversations: ConversationCache,
         redis: Redis,
         limits: TurnLimits | None = None,

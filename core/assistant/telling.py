@@ -6,7 +6,7 @@ from core.assistant.errors import read_error
 from core.assistant.frames import Frame, told_again
 from core.assistant.keeping import TurnRow, Turns
 from core.assistant.live import LiveTurn
-from core.db.engine import Transaction
+from core.db.statements import Statement
 from core.kernel.errors import AppError, NotFoundError, TurnCutOffError
 from core.kernel.stopping import pause
 from core.schemas.chat import ChatReply, StartFrame
@@ -17,7 +17,7 @@ _LOOK_AGAIN_S = 0.2
 class TurnsElsewhere:
     """Finds turns by their rows, and looks at those that are not ended until they are."""
 
-    def __init__(self, statement: Transaction) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._closing = asyncio.Event()
         self._watching: set[asyncio.Task[None]] = set()

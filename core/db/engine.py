@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from psycopg.errors import ReadOnlySqlTransaction
 from sqlalchemy.engine import URL, make_url
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import (
 
 from core.kernel.errors import DependencyDownError
 
-_POOL_WAIT_S = 5.0
+POOL_WAIT_S = 5.0
 """A crowd waits this long for its turn; whoever waits longer is told to come back."""
 
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncSession]]
@@ -34,15 +35,20 @@ def make_engine(database_url: str, *, pool_size: int, timeout_ms: int) -> AsyncE
         sqlalchemy_url(database_url),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=_POOL_WAIT_S,
+        pool_timeout=POOL_WAIT_S,
         pool_pre_ping=True,
         hide_parameters=True,  # an error's text goes to the log, what people wrote must not
-        connect_args={
-            "connect_timeout": 2,
-            "options": f"-c statement_timeout={timeout_ms} -c timezone=UTC"
-            " -c idle_in_transaction_session_timeout=30000",
-        },
+        connect_args=connect_args(timeout_ms),
     )
+
+
+def connect_args(timeout_ms: int) -> dict[str, Any]:
+    """Return how every connection of the product is made."""
+    return {
+        "connect_timeout": 2,
+        "options": f"-c statement_timeout={timeout_ms} -c timezone=UTC"
+        " -c idle_in_transaction_session_timeout=30000",
+    }
 
 
 def make_transaction(engine: AsyncEngine) -> Transaction:
@@ -59,7 +65,7 @@ def make_transaction(engine: AsyncEngine) -> Transaction:
                 yield session
         except PoolTimeoutError as error:
             raise DependencyDownError(
-                f"Too busy: no connection to PostgreSQL became free within {_POOL_WAIT_S:g} s"
+                f"Too busy: no connection to PostgreSQL became free within {POOL_WAIT_S:g} s"
             ) from error
         except OperationalError as error:
             raise DependencyDownError("PostgreSQL does not answer") from error

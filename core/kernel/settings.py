@@ -60,7 +60,11 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         262_144, ge=1_024, description="Largest request body the API reads; beyond it answers 413."
     )
-    database_pool_size: int = Field(8, ge=1, description="Connections one process keeps open.")
+    database_pool_size: int = Field(
+        8,
+        ge=1,
+        description="Connections one process keeps open at most; as many for single statements.",
+    )
     database_timeout_ms: int = Field(
         10_000, ge=100, description="Longest time one SQL statement may take."
     )

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import TextClause, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.db.engine import Transaction
+from core.db.statements import Statement
 from core.kernel.clock import utc_now
 from core.kernel.context import current_trace_id
 from core.kernel.errors import AppError
@@ -29,6 +29,7 @@ from jsonb_populate_recordset(null::ai_calls, cast(:calls as jsonb))
 on conflict do nothing
 """
 """Of attempts that are there already nothing comes."""
+_ADD_ALONE = text(_ADD)
 
 
 class HeldCalls:
@@ -77,7 +78,7 @@ def calls_held() -> Iterator[HeldCalls]:
 class SqlCallRecorder:
     """Writes one row per attempt: a statement, and so a transaction, of its own."""
 
-    def __init__(self, statement: Transaction) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
 
     async def record(self, provider: str, model: str, record: CallRecord) -> None:
@@ -87,11 +88,11 @@ class SqlCallRecorder:
             await write_calls(self._statement, json.dumps([row]))
 
 
-async def write_calls(statement: Transaction, calls: str) -> None:
+async def write_calls(statement: Statement, calls: str) -> None:
     """Write attempts down, given as `booking` takes them; a failure is logged, never raised."""
     try:
         async with statement() as session:
-            await session.execute(text(_ADD), {"calls": calls})
+            await session.execute(_ADD_ALONE, {"calls": calls})
     except (AppError, SQLAlchemyError) as error:
         log.warning("ai_call_not_recorded", reason=str(error))
 

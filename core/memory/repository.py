@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from core.db.models.chat import ChatSession, ChatTurn, Message
 from core.db.models.memory import MemoryRow
+from core.db.statements import Asks
 from core.llm.calls import HeldCalls, booking
 from core.memory.domain import Kind, Level, Memory
 from core.memory.store import memory_of
@@ -121,6 +122,15 @@ class PendingTurn:
     said_at: datetime
 
 
+async def mark_written(session: Asks, turn_id: str, calls: HeldCalls) -> bool:
+    """Let a pending turn be remembered; say whether it was pending.
+
+    The calls that were made for it are written down, whether it was or not.
+    """
+    given = {"turn_id": turn_id, "calls": calls.given_out()}
+    return await session.scalar(_WRITTEN, given) is not None
+
+
 class PendingTurns:
     """Which turns are still to be remembered, as their rows say."""
 
@@ -130,14 +140,6 @@ class PendingTurns:
     async def state(self, turn_id: str) -> str | None:
         """Return what a turn's row says of its memory, None where there is no such turn."""
         return await self._session.scalar(select(ChatTurn.memory).where(ChatTurn.id == turn_id))
-
-    async def mark_written(self, turn_id: str, calls: HeldCalls) -> bool:
-        """Let a pending turn be remembered; say whether it was pending.
-
-        The calls that were made for it are written down, whether it was or not.
-        """
-        given = {"turn_id": turn_id, "calls": calls.given_out()}
-        return await self._session.scalar(_WRITTEN, given) is not None
 
     async def call_off(self, user_id: str) -> int:
         """Let none of a person's turns be remembered that are still to be; return how many."""

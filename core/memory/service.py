@@ -10,6 +10,7 @@ import structlog
 
 from core.db.engine import Transaction
 from core.db.pagination import decode_cursor, encode_cursor
+from core.db.statements import Statement
 from core.kernel.clock import Clock
 from core.kernel.errors import (
     AppError,
@@ -24,7 +25,13 @@ from core.llm.embeddings import Embedder, HashingEmbedder, Vector, terms
 from core.memory.domain import MAX_TEXT, Kind, Level, Memory, Note, Recalled, Remembered, TurnSaid
 from core.memory.extracting import Extraction
 from core.memory.preferences import Held, Preferences, holding, outlived
-from core.memory.repository import MemoryRepository, PendingTurn, PendingTurns, Which
+from core.memory.repository import (
+    MemoryRepository,
+    PendingTurn,
+    PendingTurns,
+    Which,
+    mark_written,
+)
 from core.memory.saying import said_preferences
 from core.memory.store import Entry, GoneError, SameWordsError, Search, Store, StoreError
 from core.schemas.envelope import Page
@@ -57,7 +64,7 @@ class MemoryService:
         transaction: Transaction,
         store: Store,
         *,
-        statement: Transaction,
+        statement: Statement,
         clock: Clock,
         embedder: Embedder,
         extraction: Extraction | None,
@@ -295,7 +302,7 @@ class MemoryService:
 
     async def _mark(self, turn: TurnSaid, calls: HeldCalls) -> None:
         async with self._statement() as session:
-            if await PendingTurns(session).mark_written(turn.turn_id, calls):
+            if await mark_written(session, turn.turn_id, calls):
                 return
         async with self._transaction() as session:
             if await PendingTurns(session).state(turn.turn_id) == "written":

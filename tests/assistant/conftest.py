@@ -4,12 +4,13 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from core.db.statements import Statements
 from tests.support.assistants import Assistants
 
 
 @pytest.fixture
-def assistants(engine: AsyncEngine, redis: Redis) -> Assistants:
-    return Assistants(engine, redis)
+def assistants(engine: AsyncEngine, statement: Statements, redis: Redis) -> Assistants:
+    return Assistants(engine, statement, redis)
 
 
 @pytest.fixture

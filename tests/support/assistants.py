@@ -15,8 +15,9 @@ from core.assistant.frames import Frame
 from core.assistant.live import LiveTurn
 from core.assistant.service import AssistantService, TurnLimits
 from core.assistant.turning import Rooms
-from core.db.engine import Transaction, make_statement, make_transaction
+from core.db.engine import Transaction, make_transaction
 from core.db.models.chat import ChatSession, ChatTurn, Message
+from core.db.statements import Statement
 from core.kernel.ids import new_id
 from core.llm.types import ChatCall, Provider, ProviderAnswer
 from core.memory.port import MemoryPort, NoMemory
@@ -64,6 +65,7 @@ class Assistants:
     """Makes assistants on one database: each is a process by itself."""
 
     engine: AsyncEngine
+    statement: Statement
     redis: Redis
 
     @property
@@ -86,8 +88,7 @@ class Assistants:
             name: Untouched()
             for name in ("trips", "plans", "editing", "catalog", "toolbox", "proposals")
         }
-        statement = make_statement(self.engine)
-        cache = ConversationCache(redis or self.redis, statement, rounds=2)
+        cache = ConversationCache(redis or self.redis, self.transaction, rounds=2)
         return AssistantService(
             Rooms(
                 ai=a_client(model, Books(), max_attempts=1),
@@ -99,7 +100,7 @@ class Assistants:
                 **(values | rooms),
             ),
             self.transaction,
-            statement,
+            self.statement,
             cache,
             self.redis,
             limits,

@@ -5,8 +5,8 @@ first sees all tables; with deleting nothing from all of them it is busy for 2 m
 """
 
 import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -16,6 +16,8 @@ from psycopg import sql
 
 from core.db import models  # noqa: F401 - registers every table
 from core.db.base import Base
+from core.db.statements import Statements
+from core.kernel.settings import Settings
 
 CATALOGUE_TABLES = frozenset({"cities", "places", "connections"})
 
@@ -109,3 +111,13 @@ def _create(connection: psycopg.Connection, name: str, template: str = "template
     connection.execute(
         sql.SQL("create database {} template {} strategy wal_log").format(target, source)
     )
+
+
+@asynccontextmanager
+async def statements_of(settings: Settings) -> AsyncIterator[Statements]:
+    """Give what takes single statements, as a process of the product has it."""
+    assert settings.database_url is not None
+    pool_size, timeout_ms = settings.database_pool_size, settings.database_timeout_ms
+    statements = Statements(settings.database_url, pool_size=pool_size, timeout_ms=timeout_ms)
+    async with aclosing(statements):
+        yield statements

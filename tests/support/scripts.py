@@ -37,6 +37,7 @@ from core.schemas.trips import SubTripIn, SubTripKind, TripEdit, TripIn, TripOut
 from core.tasks.service import TaskService
 from core.trips.service import SeenTrip, TripService
 from tests.support.clock import ClockFake
+from tests.support.databases import statements_of
 from tests.support.memories import remembering
 from tests.support.models import Books, a_client
 from tests.support.planner import make_tools
@@ -123,7 +124,10 @@ async def a_world(settings: Settings, engine: AsyncEngine, redis: Redis) -> Asyn
     trips = TripService(transaction, catalog)
     tools = make_tools(catalog, OfflineProvider())
     ai = a_client(OfflineProvider(), Books())
-    async with remembering(settings, transaction, clock=clock) as memory:
+    async with (
+        remembering(settings, transaction, clock=clock) as memory,
+        statements_of(settings) as statement,
+    ):
         rooms = Rooms(
             ai=ai,
             rules=ai,
@@ -140,7 +144,7 @@ async def a_world(settings: Settings, engine: AsyncEngine, redis: Redis) -> Asyn
             clock=clock,
             canary="",
         )
-        talk = assistant_of(settings, rooms, engine, redis)
+        talk = assistant_of(settings, rooms, transaction, statement, redis)
         try:
             yield World(transaction, catalog, trips, memory, talk, clock)
         finally:
