@@ -66,12 +66,16 @@ class HashingEmbedder:
 
 def hashed(text: str) -> Vector:
     """Return the vector of a text; of one without a letter all numbers are 0."""
-    numbers = [0.0] * DIMENSIONS
+    found: dict[int, float] = {}
     for feature, weight in _features(text).items():
         digest = int.from_bytes(blake2b(feature.encode(), digest_size=4).digest(), "big")
-        numbers[digest % DIMENSIONS] += weight if digest >> 31 else -weight
-    length = math.sqrt(sum(number * number for number in numbers))
-    return tuple(number / length for number in numbers) if length else tuple(numbers)
+        place = digest % DIMENSIONS
+        found[place] = found.get(place, 0.0) + (weight if digest >> 31 else -weight)
+    length = math.sqrt(sum(found[place] ** 2 for place in sorted(found)))
+    numbers = [0.0] * DIMENSIONS
+    for place, number in found.items():
+        numbers[place] = number / length if length else 0.0
+    return tuple(numbers)
 
 
 def terms(text: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The store of mem0, in whatever process it is opened: the only module that knows mem0.
+"""The store of mem0, in whatever process it is opened; with `mem0_vectors` all that knows mem0.
 
 mem0 keeps words, vectors and their payload in one table of PostgreSQL, which a migration made. It
 is never asked to infer anything, has no model, keeps no history, and talks to nobody but the
@@ -20,7 +20,8 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from core.llm.embeddings import DIMENSIONS, hashed
 from core.memory.domain import Level, Memory, Remembered
-from core.memory.ranking import ranked
+from core.memory.pool import Numbers, open_pool
+from core.memory.ranking import CANDIDATES, ranked
 from core.memory.store import (
     Entry,
     GoneError,
@@ -34,11 +35,6 @@ from core.memory.store import (
 
 COLLECTION = "memories"
 """A constant: nothing anybody says ever becomes part of a table's name."""
-_CANDIDATES = 20
-"""So many of the nearest vectors are ranked by us."""
-_CONNECTION_WITHIN_S = 1.0
-_SILENCE_MS = 5_000
-"""A server that does not even acknowledge what is sent for so long is gone."""
 _OURS = "langchain"
 """A name mem0's settings let pass; behind it is what we say."""
 
@@ -50,7 +46,7 @@ class Mem0Store:
     """Memories behind mem0; blocks, so that it is called in threads, several at a time."""
 
     def __init__(self, setting: StoreSetting) -> None:
-        self._pool = _pool(setting)
+        self._pool = open_pool(setting)
         self.threads = ThreadPoolExecutor(setting.connections, thread_name_prefix="memory")
         self._mem0 = _mem0(setting.folder, self._pool)
 
@@ -59,7 +55,7 @@ class Mem0Store:
         words = search.words.strip()
         with _failures_named(), _vectors({words: search.vector}):
             found = self._mem0.search(
-                words, filters=_filters(search.who), top_k=_CANDIDATES, threshold=0.0, explain=True
+                words, filters=_filters(search.who), top_k=CANDIDATES, threshold=0.0, explain=True
             )["results"]
         candidates = [(_memory(row), row["score_details"]["semantic_score"]) for row in found]
         return ranked(candidates, words, search.now, search.top_k)
@@ -100,11 +96,11 @@ class OurEmbedding:
     def __init__(self, config: Any) -> None:
         self.config = config
 
-    def embed(self, text: str, memory_action: str | None = None) -> list[float]:  # noqa: ARG002
+    def embed(self, text: str, memory_action: str | None = None) -> Numbers:  # noqa: ARG002
         """Return the vector of a text."""
-        return list(_given.get({}).get(text) or hashed(text))
+        return Numbers(_given.get({}).get(text) or hashed(text))
 
-    def embed_batch(self, texts: Sequence[str], memory_action: str = "add") -> list[list[float]]:
+    def embed_batch(self, texts: Sequence[str], memory_action: str = "add") -> list[Numbers]:
         """Return the vectors of several texts."""
         return [self.embed(text, memory_action) for text in texts]
 
@@ -141,8 +137,13 @@ def _mem0(folder: str, pool: "ConnectionPool[Any]") -> Any:
     # What it says at INFO is what people said.
     logging.getLogger("mem0").setLevel(logging.CRITICAL)
     from mem0.memory.main import Memory as Mem0  # noqa: PLC0415 - see above
-    from mem0.utils.factory import EmbedderFactory, LlmFactory  # noqa: PLC0415
+    from mem0.utils.factory import (  # noqa: PLC0415
+        EmbedderFactory,
+        LlmFactory,
+        VectorStoreFactory,
+    )
 
+    VectorStoreFactory.provider_to_class["pgvector"] = "core.memory.mem0_vectors.Vectors"
     EmbedderFactory.provider_to_class[_OURS] = f"{__name__}.{OurEmbedding.__name__}"
     LlmFactory.register_provider(_OURS, f"{__name__}.{NoModel.__name__}")
     found = Mem0.from_config(
@@ -162,30 +163,7 @@ def _mem0(folder: str, pool: "ConnectionPool[Any]") -> Any:
         }
     )
     found.db = _NoHistory()
-    # It takes Chinese for one word and asks the database once more; our ranking looks at words.
-    found.vector_store.keyword_search = lambda **_: None
     return found
-
-
-def _pool(setting: StoreSetting) -> "ConnectionPool[Any]":
-    pool: ConnectionPool[Any] = ConnectionPool(
-        setting.conninfo,
-        min_size=1,
-        max_size=setting.connections,
-        open=False,
-        timeout=_CONNECTION_WITHIN_S,
-        # One that died meanwhile costs nobody an answer.
-        check=ConnectionPool.check_connection,
-        kwargs={
-            # A statement planned for anybody cannot use the index of memories by their user.
-            "prepare_threshold": None,
-            "connect_timeout": 2,
-            "tcp_user_timeout": _SILENCE_MS,
-            "options": f"-c statement_timeout={setting.timeout_ms} -c timezone=UTC",
-        },
-    )
-    pool.open(wait=False)
-    return pool
 
 
 @contextmanager

@@ -12,10 +12,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from core.llm.embeddings import terms
 from core.memory.domain import Memory
 
+CANDIDATES = 20
+"""So many of the nearest vectors are ranked."""
 _BY_VECTOR, _BY_WORDS, _BY_AGE = 0.5, 0.4, 0.1
 _LEAST = 0.04
 """Less is what two texts have in common by chance."""
@@ -37,7 +40,7 @@ def ranked(
     it is asked what is remembered at all.
     """
     asked, of_all = terms(words), asks_for_all(words)
-    said = [terms(memory.text) for memory, _ in candidates]
+    said = [_terms(memory.text) for memory, _ in candidates]
     rarity = _Rarity(said)
     whole = sum(rarity(term) for term in asked)
     found = []
@@ -55,8 +58,14 @@ def asks_for_all(words: str) -> bool:
     return _OF_ALL.search(words) is not None
 
 
+@lru_cache(maxsize=1_024)
+def _terms(text: str) -> frozenset[str]:
+    """Return the terms of a memory; whoever goes on talking has the same ones looked at again."""
+    return frozenset(terms(text))
+
+
 class _Rarity:
-    def __init__(self, said: Sequence[set[str]]) -> None:
+    def __init__(self, said: Sequence[frozenset[str]]) -> None:
         self._all = len(said)
         self._counts = Counter(term for each in said for term in each)
 
