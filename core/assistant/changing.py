@@ -3,12 +3,11 @@
 What is unclear comes back as a question, what cannot be as a refusal; nothing is guessed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from core.assistant.choosing import MOST_CHOICES, Choice, Question
+from core.assistant.choosing import Question
 from core.assistant.facts import View, trip_fact
 from core.assistant.finding import (
     day_meant,
@@ -17,13 +16,13 @@ from core.assistant.finding import (
     stops_meant,
 )
 from core.assistant.likeness import nearest_names
-from core.assistant.referring import Standing
+from core.assistant.referring import Standing, hours_around, is_everything
 from core.assistant.route import ChangeSaid, DaySaid, Route
 from core.catalog.domain import Place, place_name
 from core.kernel.times import clock_minutes, clock_of_day
 from core.schemas.catalog import PlaceKind
 from core.schemas.chat import ChangeKind, Stage, TripChange
-from core.schemas.facts import CannotChangeFacts, ChangeFact, OutsideFacts, Refusal, UnknownFacts
+from core.schemas.facts import CannotChangeFacts, OutsideFacts, Refusal, UnknownFacts
 from core.schemas.trips import MAX_STOPS, DayCardOut, SubTripKind, SubTripOut
 
 _USUAL_MINUTES = 60
@@ -39,10 +38,12 @@ _PLACE_KINDS = {
 class Drafts:
     """Changes one of which is meant: of several the best is taken.
 
-    `others` are the names of what else would fit, where the place was left to us.
+    `also` is made along with it. `others` are the names of what else would fit, where the place
+    was left to us.
     """
 
     changes: list[TripChange]
+    also: tuple[TripChange, ...] = ()
     others: tuple[str, ...] = ()
 
 
@@ -69,6 +70,8 @@ def read_change(view: View, route: Route) -> Read:
         return CannotChangeFacts(reason="no_stop_said", stops=_some_stops(view))
     if said.kind is ChangeKind.ADD:
         return _added(view, said)
+    if said.kind is ChangeKind.REMOVE and said.stop is not None and is_everything(said.stop):
+        return _emptied(view, said)
     found = _stop(view, route, said)
     if isinstance(found, UnknownFacts) and (adds := _as_added(view, said)) is not None:
         return adds
@@ -83,6 +86,25 @@ def read_change(view: View, route: Route) -> Read:
             return _replaced(said, found)
         case _:
             return _moved(view, route, said, found)
+
+
+def _emptied(view: View, said: ChangeSaid) -> Read:
+    """Return a day without its stops; where one sleeps, and a journey, stay."""
+    on = said.stop_day or said.day
+    if on is None:
+        return CannotChangeFacts(reason="no_day_said")
+    wanted = day_meant(view, on)
+    day = view.day_on(wanted) if wanted else None
+    if day is None:
+        return _outside(view, wanted)
+    gone = [
+        _of(Standing(day, stop), ChangeKind.REMOVE)
+        for stop in day.sub_trips
+        if stop.leg is None and stop.kind is not SubTripKind.HOTEL
+    ]
+    if not gone:
+        return CannotChangeFacts(reason="empty_day")
+    return Drafts(gone[:1], tuple(gone[1:]))
 
 
 def _as_added(view: View, said: ChangeSaid) -> Read | None:
@@ -102,7 +124,13 @@ def with_place(
         old = wants.instead_of
         draft = _of(old, ChangeKind.REPLACE, place=place, name=_called(view, place))
         # At the same hour, or at the one that the way there and the door allow.
-        return Drafts([_keeping_times(draft, old.stop), draft])
+        also = tuple(
+            _keeping_times(
+                _of(night, ChangeKind.REPLACE, place=place, name=_called(view, place)), night.stop
+            )
+            for night in _other_nights(view, said, old)
+        )
+        return Drafts([_keeping_times(draft, old.stop), draft], also)
     return Drafts([
         _timed(
             TripChange(
@@ -121,6 +149,21 @@ def with_place(
         for day in wants.days
         if day.city_id == place.city_id and len(day.sub_trips) < MAX_STOPS
     ])  # fmt: skip
+
+
+def _other_nights(view: View, said: ChangeSaid, old: Standing) -> list[Standing]:
+    """Return the other nights in one bed, where a hotel and not that of one day is replaced."""
+    if old.stop.kind is not SubTripKind.HOTEL or said.stop_day is not None:
+        return []
+    return [
+        Standing(day, stop)
+        for day in view.trip.day_cards
+        for stop in day.sub_trips
+        if stop.kind is SubTripKind.HOTEL
+        and stop.id != old.stop.id
+        and (stop.place_id, stop.name) == (old.stop.place_id, old.stop.name)
+        and (view.moment.stage is not Stage.DURING or day.date >= view.moment.today)
+    ]
 
 
 def of_ones_own(said: ChangeSaid, wants: WantsPlace, anchor: Standing | None) -> Drafts:
@@ -145,6 +188,16 @@ def of_ones_own(said: ChangeSaid, wants: WantsPlace, anchor: Standing | None) ->
     ])  # fmt: skip
 
 
+def at_mealtime(view: View, said: ChangeSaid, on: date | None) -> ChangeSaid:
+    """Return what is to come before or after a meal that is not planned, at the hour for it."""
+    words = said.before or said.after
+    hours = hours_around(words) if words else None
+    if words is None or hours is None or stops_meant(view, words, on):
+        return said
+    time = said.time or hours[0 if said.before else 1]
+    return said.model_copy(update={"time": time, "before": None, "after": None})
+
+
 def anchor_of(
     view: View, route: Route, said: ChangeSaid, on: date | None
 ) -> Standing | Question | UnknownFacts | None:
@@ -161,14 +214,6 @@ def anchor_of(
     return Question(route=route, field=field, said=words, choices=stop_choices(view, found))
 
 
-def place_choices(view: View, places: Sequence[Place]) -> tuple[Choice, ...]:
-    """Return places as the caller chooses between them."""
-    return tuple(
-        Choice(id=place.id, name=place_name(place, view.language), detail=place.area)
-        for place in places[:MOST_CHOICES]
-    )
-
-
 def candidates(view: View, wants: WantsPlace) -> list[Place]:
     """Return the places of the cities of the days that are called as it was said."""
     cities = {day.city_id for day in wants.days}
@@ -176,35 +221,6 @@ def candidates(view: View, wants: WantsPlace) -> list[Place]:
     found = places_meant(wants.said or "", there)
     of_kind = [place for place in found if wants.kind is None or place.kind is wants.kind]
     return of_kind or found
-
-
-def change_fact(view: View, change: TripChange) -> ChangeFact:
-    """Return a change in the names of the answer; `view` is of the trip before it."""
-    names = {stop.id: view.name_of(stop) for day in view.trip.day_cards for stop in day.sub_trips}
-    place = view.places.get(change.place_id or "")
-    place_said = place_name(place, view.language) if place else change.place_name
-    name = names.get(change.stop_id or "") or change.stop_name
-    if change.kind is ChangeKind.ADD:
-        name = place_said or change.stop_name
-    return ChangeFact(
-        kind=change.kind,
-        name=name,
-        place=place_said if change.kind is ChangeKind.REPLACE else None,
-        from_date=change.from_date,
-        to_date=change.to_date,
-        after=_behind(view, change),
-        start=change.start_time,
-        end=change.end_time,
-    )
-
-
-def _behind(view: View, change: TripChange) -> str | None:
-    if change.kind is ChangeKind.REPLACE or change.to_date is None or not change.order_index:
-        return None
-    day = view.day_on(change.to_date)
-    rows = [row for row in day.sub_trips if row.id != change.stop_id] if day else []
-    index = min(change.order_index, len(rows)) - 1
-    return view.name_of(rows[index]) if index >= 0 else None
 
 
 def _stop(view: View, route: Route, said: ChangeSaid) -> _Named:
@@ -231,6 +247,7 @@ def _moved(view: View, route: Route, said: ChangeSaid, found: Standing) -> Read:
     day = _target(view, said.day, found.day)
     if not isinstance(day, DayCardOut):
         return day
+    said = at_mealtime(view, said, day.date if said.day else None)
     anchor = anchor_of(view, route, said, day.date if said.day else None)
     if isinstance(anchor, Question | UnknownFacts):
         return anchor

@@ -11,15 +11,15 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from core.assistant.likeness import most_like
-from core.assistant.route import ChangeSaid, Route
+from core.assistant.route import ChangeSaid, DaySaid, Route
 from core.schemas.facts import ChoiceFact, QuestionFacts
 
 BY_ID = "id:"
 """What begins so is no name of talk but an id: it was chosen from a list."""
 MOST_CHOICES = 6
 
-Field = Literal["trip", "subject", "stop", "place", "before", "after"]
-_OF_CHANGE = frozenset({"stop", "place", "before", "after"})
+Field = Literal["trip", "subject", "stop", "place", "before", "after", "slot"]
+_OF_CHANGE = frozenset({"stop", "place", "before", "after", "slot"})
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _ORDINALS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
@@ -39,7 +39,7 @@ _AROUND = re.compile(
 
 
 class Choice(BaseModel):
-    """One of several; `id` is that of a trip, a stop or a place."""
+    """One of several; `id` is that of a trip, a stop or a place, or a day and an hour."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -93,6 +93,10 @@ def _with(question: Question, words: str) -> Route:
     if question.field not in _OF_CHANGE:
         return route.model_copy(update={question.field: words})
     change = route.change or ChangeSaid(kind="move")
+    if question.field == "slot":
+        on, time = words.removeprefix(BY_ID).split()
+        slot = {"day": DaySaid(date=on), "time": time, "before": None, "after": None}
+        return route.model_copy(update={"change": change.model_copy(update=slot)})
     return route.model_copy(update={"change": change.model_copy(update={question.field: words})})
 
 

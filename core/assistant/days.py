@@ -19,6 +19,7 @@ def date_of(said: DaySaid, days: Sequence[date], today: date) -> date | None:
 
     `days` are those of the trip in their order, none without a trip, and `today` is by its clock.
     A weekday is the next of the trip, else the last of it, else the next of all; today is one too.
+    One of another week is counted from the Monday of this one.
     """
     if said.date is not None:
         return said.date
@@ -26,6 +27,8 @@ def date_of(said: DaySaid, days: Sequence[date], today: date) -> date | None:
         return _counted(said.ordinal, days)
     if said.offset is not None:
         return today + timedelta(days=said.offset)
+    if said.weekday is not None and said.weeks is not None:
+        return today + timedelta(days=said.weekday - today.weekday() + _WEEK * said.weeks)
     if said.weekday is not None:
         return _weekday(said.weekday, days, today)
     return None

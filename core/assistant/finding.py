@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from core.assistant.choosing import BY_ID, MOST_CHOICES, Choice
+from core.assistant.choosing import BY_ID, MOST_CHOICES, Choice, Question
 from core.assistant.days import date_of, today_in
 from core.assistant.facts import View
 from core.assistant.likeness import most_like
@@ -18,10 +18,11 @@ from core.assistant.referring import (
     names_of,
     number_said,
 )
-from core.assistant.route import DaySaid
-from core.catalog.domain import City, Place
+from core.assistant.route import DaySaid, Route
+from core.catalog.domain import City, Place, place_name
 from core.catalog.names import fold
 from core.kernel.times import date_text, weekday_text
+from core.planning.editing.fitting import Slot
 from core.schemas.chat import Stage
 from core.schemas.trips import DayCardOut, SubTripKind, TripSummary
 
@@ -121,6 +122,27 @@ def stop_choices(view: View, found: Sequence[Standing]) -> tuple[Choice, ...]:
         )
         for one in found[:MOST_CHOICES]
     )
+
+
+def place_choices(view: View, places: Sequence[Place]) -> tuple[Choice, ...]:
+    """Return places as the caller chooses between them."""
+    return tuple(
+        Choice(id=place.id, name=place_name(place, view.language), detail=place.area)
+        for place in places[:MOST_CHOICES]
+    )
+
+
+def slot_question(view: View, route: Route, slots: Sequence[Slot]) -> Question:
+    """Return days and hours that have room as the caller chooses between them."""
+    choices = tuple(
+        Choice(
+            id=f"{slot.date.isoformat()} {slot.start}",
+            name=weekday_text(slot.date, view.language),
+            detail=slot.start,
+        )
+        for slot in slots
+    )
+    return Question(route=route, field="slot", said="", choices=choices)
 
 
 def places_meant(said: str, places: Sequence[Place]) -> list[Place]:

@@ -4,6 +4,7 @@ A change is made and its proposal closed in one transaction, so that two who say
 once, and a crash leaves both or neither.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,10 @@ from core.db.models.trip import Trip
 from core.kernel.clock import Clock
 from core.kernel.errors import NotFoundError
 from core.schemas.chat import ChangeKind, ProposalOut, ProposalStatus, TripChange
-from core.trips.changes import stop_of
 from core.trips.locked import changed_trip
-from core.trips.one_change import make_change
+from core.trips.one_change import make_changes
 from core.trips.repository import TripRepository
+from core.trips.restoring import Kept, different_days, kept_days, restore
 
 log = structlog.get_logger(__name__)
 
@@ -36,13 +37,28 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A change as it is proposed, for the version of the trip it was made for."""
+    """A change as it is proposed, for the version of the trip it was made for.
+
+    `also` is made along with it. `restores` are the days it puts back, where it is a way back.
+    """
 
     trip_id: str
     trip_version: int
     change: TripChange
+    also: tuple[TripChange, ...]
     new_problems: list[str]
     solved_problems: list[str]
+    restores: Kept | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """How the last change of a conversation is undone: said as changes, made by putting back."""
+
+    trip_id: str
+    trip_version: int
+    changes: tuple[TripChange, ...]
+    restores: Kept
 
 
 class Proposals:
@@ -59,10 +75,12 @@ class Proposals:
             row = await _open(session, user_id, session_id)
         return proposal_out(row) if row else None
 
-    async def find_applied(self, user_id: str, session_id: str) -> tuple[Wanted | None, str] | None:
+    async def find_way_back(
+        self, user_id: str, session_id: str
+    ) -> tuple[WayBack | None, str] | None:
         """Return how the last change of a conversation is undone, and what it was of.
 
-        None where there was none; instead of the way back None where there is no simple one.
+        None where there was none; instead of the way back None where it was not kept.
         """
         async with self._transaction() as session:
             row = await session.scalar(
@@ -73,11 +91,11 @@ class Proposals:
             )
         if row is None:
             return None
-        kept, name = row.proposal.get("undo"), row.proposal["change"]["stop_name"]
-        if kept is None:
+        kept, name = row.proposal, row.proposal["change"]["stop_name"]
+        if "before" not in kept:
             return None, name
-        version = row.proposal["version"]
-        return Wanted(row.trip_id, version, TripChange.model_validate(kept), [], []), name
+        back = tuple(map(TripChange.model_validate, kept["undo"]))
+        return WayBack(row.trip_id, kept["version"], back, kept["before"]), name
 
     async def propose(self, user_id: str, session_id: str, wanted: Wanted) -> ProposalOut:
         """Have a change wait for a yes, in the place of the one that waited before.
@@ -95,6 +113,8 @@ class Proposals:
                 trip_version=wanted.trip_version,
                 proposal={
                     "change": wanted.change.model_dump(mode="json"),
+                    "also": [one.model_dump(mode="json") for one in wanted.also],
+                    "restores": wanted.restores,
                     "new_problems": wanted.new_problems,
                     "solved_problems": wanted.solved_problems,
                 },
@@ -128,31 +148,38 @@ class Proposals:
             AppError: The trip does not take the change.
         """
         cities = {city.id: city for city in await self._catalog.list_cities()}
-        change = proposal.change
-        place = await self._catalog.find_place(change.place_id) if change.place_id else None
+        wanted = [proposal.change, *proposal.also]
+        named = {change.place_id for change in wanted if change.place_id}
+        places = await self._catalog.find_places(named)
         async with self._transaction() as session:
             row = await _locked(session, user_id, proposal.id)
             kept = proposal_out(row)
             if kept.status is not ProposalStatus.OPEN:
                 return Answered(kept, before=True)
-            way_back: list[TripChange | None] = []
+            before: Kept = {}
+            back: list[TripChange] = []
 
             async def make(trips: TripRepository, trip: Trip) -> None:
-                back = _way_back(trip, kept.change)
-                stop_id = await make_change(trips, trip, kept.change, place, cities)
-                way_back.append(back.model_copy(update={"stop_id": stop_id}) if back else None)
+                nonlocal before, back
+                before, back = kept_days(trip), _ways_back(trip, wanted)
+                restores = row.proposal.get("restores")
+                if restores is not None:
+                    await restore(trips, trip, restores)
+                    return
+                added = await make_changes(trips, trip, wanted, places, cities)
+                back = [_of_added(one, added) for one in back]
 
             changed = await changed_trip(
                 TripRepository(session), user_id, row.trip_id, row.trip_version, make
             )
-            back = way_back[0]
             row.proposal = row.proposal | {
                 "version": changed.version,
-                "undo": back.model_dump(mode="json") if back else None,
+                "undo": [one.model_dump(mode="json") for one in back],
+                "before": different_days(before, kept_days(changed)),
             }
             self._end(row, ProposalStatus.APPLIED)
             applied = proposal_out(row)
-        log.info("change_applied", trip_id=applied.trip_id, kind=change.kind)
+        log.info("change_applied", trip_id=applied.trip_id, kind=proposal.change.kind)
         return Answered(applied)
 
     async def _end_open(
@@ -168,16 +195,28 @@ class Proposals:
         row.status, row.ended_at = status, self._clock()
 
 
-def _way_back(trip: Trip, change: TripChange) -> TripChange | None:
-    """Return what undoes a change of a trip as it is before it; None where that is not simple.
+def _ways_back(trip: Trip, wanted: Sequence[TripChange]) -> list[TripChange]:
+    """Return what undoes changes of a trip as it is before them, in words of changes."""
+    return [_way_back(trip, change) for change in wanted]
 
-    What is taken out is put back only if it is a place: what else it was is not known any more.
-    """
+
+def _of_added(change: TripChange, added: str | None) -> TripChange:
+    """Return the removal of what was added with its id; nothing else has none."""
+    is_it = change.kind is ChangeKind.REMOVE and change.stop_id is None
+    return change.model_copy(update={"stop_id": added}) if is_it else change
+
+
+def _way_back(trip: Trip, change: TripChange) -> TripChange:
     if change.kind is ChangeKind.ADD:
         return change.model_copy(
             update={"kind": ChangeKind.REMOVE, "from_date": change.to_date, "to_date": None}
         )
-    stop = stop_of(trip, change.stop_id or "")
+    # What is put back is there no more by its id.
+    stop = next(
+        (s for day in trip.day_cards for s in day.sub_trips if s.id == change.stop_id), None
+    )
+    if stop is None:
+        return change
     day = next(day for day in trip.day_cards if day.id == stop.day_card_id)
     then: dict[str, Any] = {
         "from_date": change.to_date,
@@ -190,12 +229,12 @@ def _way_back(trip: Trip, change: TripChange) -> TripChange | None:
     }
     if change.kind in (ChangeKind.MOVE, ChangeKind.RETIME):
         return change.model_copy(update=then | {"place_id": None, "place_name": None})
-    if stop.place_id is None:
-        return None
     if change.kind is ChangeKind.REPLACE:
         name = change.place_name or change.stop_name
         return change.model_copy(update=then | {"stop_name": name})
-    return change.model_copy(update=then | {"kind": ChangeKind.ADD, "from_date": None})
+    return change.model_copy(
+        update=then | {"kind": ChangeKind.ADD, "stop_id": None, "from_date": None}
+    )
 
 
 def _mine(user_id: str, session_id: str) -> Any:
@@ -244,6 +283,7 @@ def proposal_out(row: ChatProposal) -> ProposalOut:
         trip_version=row.trip_version,
         status=ProposalStatus(row.status),
         change=row.proposal["change"],
+        also=row.proposal.get("also", []),
         new_problems=row.proposal["new_problems"],
         solved_problems=row.proposal["solved_problems"],
         version=row.proposal.get("version"),

@@ -16,6 +16,24 @@ _MEAL_WORDS = {
     "lunch": "lunch", "午餐": "lunch", "午饭": "lunch", "中饭": "lunch",
     "dinner": "dinner", "supper": "dinner", "晚餐": "dinner", "晚饭": "dinner",
 }  # fmt: skip
+_AROUND_MEALS = {
+    "breakfast": ("07:30", "09:30"), "lunch": ("10:30", "13:30"), "dinner": ("16:00", "20:00"),
+}  # fmt: skip
+"""What is to come before or after a meal begins then, where no such meal is planned."""
+_EVERYTHING = re.compile(
+    r"(?:everything|all|it all|all of (?:it|them)|all (?:the |my |our )?(?:stops|sights|places"
+    r"|activities|plans)|the (?:whole|entire) (?:day|lot)|(?:the )?whole day)"
+    r"|(?:全部?|一切|整天|所有)(?:的)?(?:安排|行程|景点|活动|东西|地方|计划|内容)?|(?:安排|行程)",
+    re.I,
+)
+_CHEAPER = re.compile(
+    r"(?:(?:some(?:thing|where)|anything|a|one|any) )?(?:(?:much|a bit|a little) )?"
+    r"(?:cheap(?:er|est)?|less expensive|more affordable|the cheapest)"
+    r"(?: (?:one|place|option|restaurant|hotel))?"
+    r"|(?:再|更)?(?:便宜|实惠|经济|省钱|划算)(?:一?[点些]儿?)?的?(?:[那]?一?[家个间])?的?"
+    r"(?:餐厅|饭店|酒店|宾馆|地方|景点)?|最便宜的?.{0,4}",
+    re.I,
+)
 _LUNCH_FROM, _DINNER_FROM = 10 * 60 + 30, 16 * 60
 """A meal of which nobody has said which it is, is the one of its hour."""
 _KIND_WORDS = {
@@ -60,6 +78,21 @@ def number_said(bare: str) -> int | None:
         return -1
     digits = found[2]
     return int(digits) if digits.isdigit() else max(_HAN.find(digits[-1]), 1)
+
+
+def is_everything(bare: str) -> bool:
+    """Say whether all stops of a day are meant."""
+    return _EVERYTHING.fullmatch(bare.strip()) is not None
+
+
+def wants_cheaper(said: str) -> bool:
+    """Say whether what is wanted is only said to cost less."""
+    return _CHEAPER.fullmatch(said.strip()) is not None
+
+
+def hours_around(words: str) -> tuple[str, str] | None:
+    """Return when what comes before a meal begins, and what comes after it; None of no meal."""
+    return _AROUND_MEALS.get(_MEAL_WORDS.get(words.strip().casefold(), ""))
 
 
 def day_told(view: View) -> date | None:

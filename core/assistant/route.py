@@ -47,6 +47,9 @@ class DaySaid(_Part):
     )
     offset: int | None = Field(None, ge=-366, le=366, description="Days from today.")
     weekday: int | None = Field(None, ge=0, le=6, description="0 is Monday; the next that comes.")
+    weeks: int | None = Field(
+        None, ge=-52, le=52, description="Makes of `weekday` that of another week than this one."
+    )
 
 
 class ChangeSaid(_Part):

@@ -67,6 +67,25 @@ def left_of_budget(trip: TripOut) -> tuple[str | None, str | None]:
     return (text, None) if left >= 0 else (None, text)
 
 
+def costs_of(trip: TripOut, then: TripOut) -> tuple[str | None, str | None]:
+    """Return what visits and nights of another trip cost more than those of one, or less."""
+    spent = spent_in(trip, trip.day_cards) if _has_costs(trip) else spent_in(then, then.day_cards)
+    now, later = (
+        sum(
+            _in(stop.cost, stop.currency, spent.currency)
+            for day in each.day_cards
+            for stop in day.sub_trips
+        )
+        for each in (trip, then)
+    )
+    text = format_money(abs(later - now), spent.currency)
+    return (text if later > now else None, text if later < now else None)
+
+
+def _has_costs(trip: TripOut) -> bool:
+    return any(stop.cost for day in trip.day_cards for stop in day.sub_trips)
+
+
 def _in(amount: int, currency: str, wanted: str) -> int:
     """Return an amount in another currency; of one without a rate nothing is counted."""
     if not amount or currency == wanted:

@@ -156,6 +156,9 @@ class ProposalOut(WireModel):
     trip_id: str
     trip_version: int = Field(description="Of the trip the change was made for.")
     change: TripChange
+    also: list[TripChange] = Field(
+        default_factory=list, description="What is changed along with it, so that it fits."
+    )
     status: ProposalStatus
     new_problems: list[str] = Field(description="What the checks would say then and do not now.")
     solved_problems: list[str] = Field(description="What they say now and would not then.")

@@ -239,6 +239,14 @@ class ChangeFact(WireModel):
     after: str | None = Field(None, description="The stop it comes behind.")
     start: ClockTime | None = None
     end: ClockTime | None = None
+    was: ClockTime | None = Field(None, description="When it begins as the trip is.")
+
+
+class SlotFact(WireModel):
+    """A day and an hour that would have room."""
+
+    date: Day
+    start: ClockTime
 
 
 class ProposalFacts(WireModel):
@@ -247,8 +255,16 @@ class ProposalFacts(WireModel):
     kind: Literal["proposal"] = "proposal"
     trip: TripFact
     change: ChangeFact
+    also: list[ChangeFact] = Field(
+        default_factory=list, description="What is changed along with it, so that it fits."
+    )
+    costs_more: str | None = Field(None, description="Visits and nights, for the whole party.")
+    costs_less: str | None = None
     new_problems: list[str]
     solved_problems: list[str]
+    slots: list[SlotFact] = Field(
+        default_factory=list, description="Where it would fit, where it does not as it is asked."
+    )
     reason: Literal["asked", "stale", "undo"] = Field(
         "asked", description="`stale`: the trip was changed meanwhile, so it is asked again."
     )
@@ -264,6 +280,7 @@ class AppliedFacts(WireModel):
     kind: Literal["applied"] = "applied"
     trip: TripFact
     change: ChangeFact
+    also: list[ChangeFact] = Field(default_factory=list)
     new_problems: list[str] = Field(default_factory=list)
     again: bool = False
 
@@ -276,8 +293,9 @@ class DeclinedFacts(WireModel):
 
 
 Refusal = Literal[
-    "nothing_open", "no_stop_said", "no_target_said", "no_place_said", "journey", "unchanged",
-    "day_full", "not_undoable", "other_city", "gone", "refused",
+    "nothing_open", "no_stop_said", "no_target_said", "no_place_said", "no_day_said",
+    "nothing_cheaper", "empty_day", "journey", "unchanged", "day_full", "not_undoable",
+    "other_city", "gone", "refused",
 ]  # fmt: skip
 
 

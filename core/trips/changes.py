@@ -15,7 +15,7 @@ from core.schemas.envelope import RequestModel
 from core.schemas.fields import MAX_DAYS
 from core.schemas.links import LegOut
 from core.schemas.trips import MAX_STOPS, MoveSubTrip, SubTripEdit, SubTripKind, Transfer, TripEdit
-from core.trips.domain import Order, date_of_day, inserted, moved, removed, rerouted
+from core.trips.domain import Order, date_of_day, inserted, moved, removed, rerouted, settled
 from core.trips.legs import shifted
 from core.trips.rows import Cities, day_row, wishes_row
 
@@ -168,6 +168,13 @@ def move_stop(trip: Trip, stop: SubTrip, target: MoveSubTrip, cities: Cities) ->
         _shift(stop, (day.date - left.date).days, cities)
     before = _order(trip)
     _arrange(trip, before, moved(before, stop.id, day.id, target.order_index))
+
+
+def settle(trip: Trip, places: Mapping[str, Mapping[str, int]]) -> None:
+    """Put stops at the places of their days that are given by day; the others keep their order."""
+    before = _order(trip)
+    after = {day_id: settled(stops, places.get(day_id, {})) for day_id, stops in before.items()}
+    _arrange(trip, before, after)
 
 
 def edit_stop(trip: Trip, stop: SubTrip, change: SubTripEdit, place: Place | None) -> None:

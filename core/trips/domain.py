@@ -38,6 +38,19 @@ def moved(order: Order, stop_id: str, day_id: str, index: int) -> dict[str, list
     return inserted(removed(order, stop_id), day_id, stop_id, index)
 
 
+def settled(stops: Sequence[str], places: Mapping[str, int]) -> list[str]:
+    """Return the stops of a day, some of them at places that are given, the others in their order.
+
+    A place is that in the day as it is in the end; one beyond it is its end.
+    """
+    order = [stop for stop in stops if stop not in places]
+    here = set(stops)
+    for stop, index in sorted(places.items(), key=lambda place: place[1]):
+        if stop in here:
+            order.insert(index, stop)
+    return order
+
+
 def rerouted(before: Order, after: Order) -> set[str]:
     """Return the stops of `after` that are reached from elsewhere than in `before`.
 

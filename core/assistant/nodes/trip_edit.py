@@ -1,46 +1,66 @@
 """A trip is changed by talking: read, weighed, proposed, and made only after a yes."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any, Literal
 
+from core.assistant.change_facts import change_fact
 from core.assistant.changing import (
     Drafts,
     Found,
     WantsPlace,
     anchor_of,
+    at_mealtime,
     candidates,
-    change_fact,
     of_ones_own,
-    place_choices,
     read_change,
     with_place,
 )
 from core.assistant.choosing import Question
 from core.assistant.facts import View, trip_fact
+from core.assistant.finding import place_choices, slot_question
 from core.assistant.nodes.trip_query import missing_trip, told
 from core.assistant.proposals import Wanted
-from core.assistant.referring import Standing
+from core.assistant.referring import Standing, wants_cheaper
 from core.assistant.route import ChangeSaid, Route
+from core.assistant.spending import costs_of
 from core.assistant.state import Turning, TurnState
 from core.assistant.trips import Missing, trip_of_turn, view_of_trip
 from core.catalog.domain import Place
 from core.kernel.errors import AppError, InvalidRequestError, NotFoundError, VersionMismatchError
 from core.llm.providers.offline.assistant.replies import heard_reply
 from core.llm.providers.offline.assistant.wholes import wants_undo
-from core.schemas.chat import ChangeKind, NodeTrace, ProposalOut, ProposalStatus, Reply, TripChange
+from core.planning.editing.trying import Wish
+from core.schemas.chat import (
+    ChangeKind,
+    NodeTrace,
+    ProposalOut,
+    ProposalStatus,
+    Reply,
+    Stage,
+    TripChange,
+)
 from core.schemas.envelope import WireModel
 from core.schemas.facts import (
     AppliedFacts,
     CannotChangeFacts,
     DeclinedFacts,
     ProposalFacts,
+    Refusal,
+    SlotFact,
     UnknownFacts,
     as_json,
 )
 from core.schemas.tools import PlaceRequest
+from core.trips.restoring import trip_then
 
 _NODE = "trip_edit"
 _INSTEAD = 4
 """So many places are shown where one is to come instead of another."""
+_LOOKED_AT = 20
+"""So many that fit are looked at for the cheapest."""
+_TOGETHER = (ChangeKind.REMOVE, ChangeKind.REPLACE)
+"""Several stops that are changed so were meant together."""
 
 
 async def trip_edit(state: TurnState, turning: Turning) -> TurnState:
@@ -81,26 +101,51 @@ async def _proposed(
     turning: Turning,
     view: View,
     drafts: Drafts,
-    reason: Literal["asked", "stale", "undo"] = "asked",
+    reason: Literal["asked", "stale"] = "asked",
 ) -> TurnState:
-    """Weigh changes, and have the best of them wait for a yes."""
-    asked, before = state["asked"], state.get("proposal")
-    tried = await turning.editing.weigh(asked.user_id, view.trip, drafts.changes, asked.language)
+    """Weigh changes, and have the best of them wait for a yes, with what has to move for it."""
+    asked = state["asked"]
+    wish = Wish(drafts.changes, drafts.also, _since(view))
+    fitted = await turning.editing.weigh(asked.user_id, view.trip, wish, asked.language)
+    tried = fitted.tried
     wanted = Wanted(
-        view.trip.id, view.trip.version, tried.change, tried.new_problems, tried.solved_problems
-    )
+        view.trip.id, view.trip.version, tried.change, tried.also,
+        tried.new_problems, tried.solved_problems,
+    )  # fmt: skip
     proposal = await turning.proposals.propose(asked.user_id, asked.session_id, wanted)
+    before = state.get("proposal")
+    more, less = costs_of(view.trip, tried.then)
     facts = ProposalFacts(
-        trip=trip_fact(view),
-        change=change_fact(view, proposal.change),
-        new_problems=proposal.new_problems,
-        solved_problems=proposal.solved_problems,
+        **_change_facts(view, proposal),
+        costs_more=more,
+        costs_less=less,
+        slots=[SlotFact(date=slot.date, start=slot.start) for slot in fitted.slots],
         reason=reason,
         instead_of=before.change.stop_name if before and reason == "asked" else None,
         others=list(drafts.others),
     )
     extra = {"trip_id": view.trip.id, "proposed": proposal.change.kind.value}
-    return {**told(view, facts, _NODE, extra), "proposal": proposal, "suggestions": []}
+    found: TurnState = {**told(view, facts, _NODE, extra), "proposal": proposal, "suggestions": []}
+    if fitted.slots and state["route"].change is not None:
+        found["question"] = slot_question(view, state["route"], fitted.slots)
+    return found
+
+
+def _since(view: View) -> tuple[date, int] | None:
+    """Return the day and minute it is on a trip that is under way."""
+    moment = view.moment
+    return (moment.today, moment.minute) if moment.stage is Stage.DURING else None
+
+
+def _change_facts(view: View, proposal: ProposalOut) -> dict[str, Any]:
+    """Return what a change would do; `view` is of the trip before it."""
+    return {
+        "trip": trip_fact(view),
+        "change": change_fact(view, proposal.change),
+        "also": [change_fact(view, one) for one in proposal.also],
+        "new_problems": proposal.new_problems,
+        "solved_problems": proposal.solved_problems,
+    }
 
 
 async def _answered(
@@ -136,6 +181,7 @@ async def _applied(
     facts = AppliedFacts(
         trip=trip_fact(now),
         change=change_fact(before, proposal.change),
+        also=[change_fact(before, one) for one in proposal.also],
         new_problems=proposal.new_problems,
         again=again,
     )
@@ -155,7 +201,12 @@ async def _stale(state: TurnState, turning: Turning, waiting: ProposalOut, view:
         facts = CannotChangeFacts(reason="gone", name=change.stop_name)
         return {**told(view, facts, _NODE, {"stale": True}), "proposal": closed.proposal}
     anew = change.model_copy(update=_where_now(change, standing))
-    return await _proposed(state, turning, view, Drafts([anew]), reason="stale")
+    together = tuple(
+        one
+        for one in waiting.also
+        if one.kind is change.kind in _TOGETHER and _standing(view, one.stop_id)
+    )
+    return await _proposed(state, turning, view, Drafts([anew], together), reason="stale")
 
 
 def _where_now(change: TripChange, standing: Standing | None) -> dict[str, Any]:
@@ -176,14 +227,22 @@ def _standing(view: View, stop_id: str | None) -> Standing | None:
 async def _undone(state: TurnState, turning: Turning) -> TurnState:
     """Propose the way back from the last change of this conversation."""
     asked = state["asked"]
-    found = await turning.proposals.find_applied(asked.user_id, asked.session_id)
+    found = await turning.proposals.find_way_back(asked.user_id, asked.session_id)
     if found is None:
         return _said(CannotChangeFacts(reason="nothing_open"), "nothing")
-    wanted, name = found
-    view = await view_of_trip(turning, asked, wanted.trip_id) if wanted else None
-    if wanted is None or view is None or view.trip.version != wanted.trip_version:
+    back, name = found
+    view = await view_of_trip(turning, asked, back.trip_id) if back else None
+    if back is None or view is None or view.trip.version != back.trip_version:
         return _said(CannotChangeFacts(reason="not_undoable", name=name), "not_undoable")
-    return await _proposed(state, turning, view, Drafts([wanted.change]), reason="undo")
+    then = trip_then(view.trip, back.restores)
+    problems = await turning.editing.weigh_back(asked.user_id, view.trip, then, asked.language)
+    wanted = Wanted(
+        back.trip_id, back.trip_version, back.changes[0], back.changes[1:], *problems, back.restores
+    )
+    proposal = await turning.proposals.propose(asked.user_id, asked.session_id, wanted)
+    facts = ProposalFacts(**_change_facts(view, proposal), reason="undo")
+    extra = {"trip_id": view.trip.id, "proposed": proposal.change.kind.value}
+    return {**told(view, facts, _NODE, extra), "proposal": proposal, "suggestions": []}
 
 
 async def _unanswered(state: TurnState, turning: Turning, waiting: ProposalOut | None) -> TurnState:
@@ -193,12 +252,7 @@ async def _unanswered(state: TurnState, turning: Turning, waiting: ProposalOut |
     view = await view_of_trip(turning, state["asked"], waiting.trip_id)
     if view is None:
         return _said(CannotChangeFacts(reason="gone", name=waiting.change.stop_name), "gone")
-    facts = ProposalFacts(
-        trip=trip_fact(view),
-        change=change_fact(view, waiting.change),
-        new_problems=waiting.new_problems,
-        solved_problems=waiting.solved_problems,
-    )
+    facts = ProposalFacts(**_change_facts(view, waiting))
     return {**told(view, facts, _NODE, {"reply": None}), "suggestions": []}
 
 
@@ -212,12 +266,13 @@ async def _with_place(
     """Find the place that is to be added, or comes instead of another."""
     said = route.change or ChangeSaid(kind=ChangeKind.ADD)
     on = wants.days[0].date if len(wants.days) == 1 else None
+    said = at_mealtime(view, said, on)
     anchor = anchor_of(view, route, said, on)
     if isinstance(anchor, Question | UnknownFacts):
         return anchor
     if anchor is not None and wants.instead_of is None:
         wants = WantsPlace(wants.said, wants.kind, [anchor.day])
-    if wants.said is None:
+    if wants.said is None or wants_cheaper(wants.said):
         return await _instead(view, turning, said, wants, state)
     found = candidates(view, wants)
     if len(found) == 1:
@@ -235,25 +290,33 @@ async def _with_place(
 async def _instead(
     view: View, turning: Turning, said: ChangeSaid, wants: WantsPlace, state: TurnState
 ) -> Found:
-    """Take the best of what fits instead of a stop, other than what was proposed just now."""
+    """Take the best of what fits instead of a stop, other than what was proposed just now.
+
+    Where something cheaper is wanted, it is the cheapest of them.
+    """
     stop = wants.instead_of
     if stop is None:
         return CannotChangeFacts(reason="no_place_said")
-    name = view.name_of(stop.stop)
+    name, cheaper = view.name_of(stop.stop), wants.said is not None
     asked = state["asked"]
+    limit = _LOOKED_AT if cheaper else _INSTEAD
     try:
         found = await turning.editing.alternatives(
-            asked.user_id, view.trip.id, stop.stop.id, limit=_INSTEAD, language=asked.language
+            asked.user_id, view.trip.id, stop.stop.id, limit=limit, language=asked.language
         )
     except InvalidRequestError:
         return CannotChangeFacts(reason="journey", name=name)
     waiting = state.get("proposal")
     proposed = waiting.change.place_id if waiting else None
     fitting = [one for one in found if one.place_id in view.places and one.place_id != proposed]
+    if cheaper:
+        less = (one for one in fitting if one.cost < stop.stop.cost)
+        fitting = sorted(less, key=lambda one: one.cost)[:_INSTEAD]
     if not fitting:
-        return CannotChangeFacts(reason="no_place_said", name=name)
+        reason: Refusal = "nothing_cheaper" if cheaper else "no_place_said"
+        return CannotChangeFacts(reason=reason, name=name)
     drafts = with_place(view, said, view.places[fitting[0].place_id], wants, None)
-    return Drafts(drafts.changes, tuple(one.name for one in fitting[1:]))
+    return replace(drafts, others=tuple(one.name for one in fitting[1:]))
 
 
 async def _searched(view: View, turning: Turning, wants: WantsPlace) -> list[Place]:

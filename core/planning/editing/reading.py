@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.catalog.domain import City, Place
+from core.catalog.domain import City, Place, place_name
 from core.catalog.exchange import convert
 from core.kernel.errors import InvalidRequestError
 from core.kernel.money import to_major, to_minor
@@ -209,7 +209,7 @@ def _untimed(brief: Brief, world: World, row: SubTripOut) -> Stop:
     return Stop(
         kind=kind,
         place=place if row.leg is None else None,
-        named=row.name,
+        named=_called(brief, row, place),
         meal=Meal(row.meal) if row.meal in set(Meal) else None,
         start=0,
         end=0,
@@ -217,6 +217,13 @@ def _untimed(brief: Brief, world: World, row: SubTripOut) -> Stop:
         transfer=_way(brief, row),
         reason=row.reason,
     )
+
+
+def _called(brief: Brief, row: SubTripOut, place: Place | None) -> str:
+    """Return the name of a stop for the reader; what a traveller called it stays."""
+    if place is None or row.name not in place.names:
+        return row.name
+    return place_name(place, brief.language)
 
 
 def _way(brief: Brief, row: SubTripOut) -> Transfer | None:

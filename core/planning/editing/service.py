@@ -7,10 +7,10 @@ from core.catalog.service import CatalogService
 from core.kernel.errors import InvalidRequestError, VersionMismatchError
 from core.kernel.thinking import Think, think
 from core.planning.editing.answering import alternatives_for, checked_trip, repaired_trip
+from core.planning.editing.fitting import Fitted, fitted_change
 from core.planning.editing.reading import World
-from core.planning.editing.trying import Tried, tried_change
+from core.planning.editing.trying import Wish, differences
 from core.planning.kept import named_in
-from core.schemas.chat import TripChange
 from core.schemas.editing import AlternativeOut, RepairIn, TripCheck, TripRepair
 from core.schemas.trips import TripOut
 from core.trips.rearranging import Arranged
@@ -78,10 +78,8 @@ class TripEditing:
         told_in = _language(trip, language)
         return await self._think(alternatives_for, trip, world, pool, stop_id, limit, told_in)
 
-    async def weigh(
-        self, owner_id: str, trip: TripOut, changes: Sequence[TripChange], language: str | None
-    ) -> Tried:
-        """Return the change of several that suits a trip best, and what it does to the checks.
+    async def weigh(self, owner_id: str, trip: TripOut, wish: Wish, language: str | None) -> Fitted:
+        """Return the change of several that suits a trip best, with what has to move for it.
 
         Nothing is changed. `trip` is as the caller has read it.
 
@@ -89,10 +87,27 @@ class TripEditing:
             NotFoundError: The trip is not there, or not the caller's.
             VersionMismatchError: It was changed since it was read.
         """
-        now, world, _ = await self._load(owner_id, trip.id)
+        world, pool = await self._as_read(owner_id, trip)
+        told_in = _language(trip, language)
+        return await self._think(fitted_change, trip, world, pool, wish, told_in)
+
+    async def weigh_back(
+        self, owner_id: str, trip: TripOut, then: TripOut, language: str | None
+    ) -> tuple[list[str], list[str]]:
+        """Return what the rules would say of a trip as it was before and do not now; and reversely.
+
+        Raises:
+            NotFoundError: The trip is not there, or not the caller's.
+            VersionMismatchError: It was changed since it was read.
+        """
+        world, _ = await self._as_read(owner_id, trip)
+        return await self._think(differences, trip, then, world, _language(trip, language))
+
+    async def _as_read(self, owner_id: str, trip: TripOut) -> tuple[World, list[Place]]:
+        now, world, pool = await self._load(owner_id, trip.id)
         if now.version != trip.version:
             raise _changed_since(now, trip.version)
-        return await self._think(tried_change, trip, world, changes, _language(trip, language))
+        return world, pool
 
     async def _load(self, owner_id: str, trip_id: str) -> tuple[TripOut, World, list[Place]]:
         """Return a trip, the world it is read with, and the places it could have instead."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from core.catalog.domain import Place, place_name
 from core.kernel.times import clock_minutes, clock_of_day
@@ -10,49 +11,108 @@ from core.planning.rules.book import check_plan
 from core.schemas.chat import ChangeKind, TripChange
 from core.schemas.plans import CheckOut, Severity
 from core.schemas.trips import DayCardOut, SubTripKind, SubTripOut, TripOut
-from core.trips.one_change import cost_at, kind_at
+from core.trips.domain import settled
+from core.trips.one_change import cost_at, kind_at, places_in_days
 
-_NEW_ID = "new"
+NEW_ID = "new"
+"""Of a stop that is added, as long as it is not."""
+OF_ROOM = frozenset(
+    {
+        "open_at_time", "travel_time", "no_overlap", "daily_window", "order_contiguous",
+        "meal_times", "start_anchor_kept", "end_anchor_kept",
+    }
+)  # fmt: skip
+"""The rules a stop breaks that has no room where it is put."""
+_SOON, _QUARTER = 15, 15
+"""Nobody is anywhere at once, nor at an odd minute."""
+
+
+Since = tuple[date, int]
+"""The day and the minute it is by the clock of a trip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wished of a trip: changes one of which is meant, and others made along with it.
+
+    What is said no time for is put nowhere before `since`.
+    """
+
+    changes: Sequence[TripChange]
+    also: tuple[TripChange, ...] = ()
+    since: Since | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A change with its place in the day and its times, and what it does to the checks."""
+    """A change with its place in the day and its times, what it takes, and what the checks say.
+
+    `also` is made along with it. `collides` says that it has no room where it is; `then` is the
+    trip after all of it.
+    """
 
     change: TripChange
+    also: tuple[TripChange, ...]
     new_problems: list[str]
     solved_problems: list[str]
+    collides: bool
+    then: TripOut
 
 
 @dataclass(frozen=True, slots=True)
 class _Try:
     change: TripChange
     failed: list[CheckOut]
-    rank: tuple[int, int, int]
+    rank: tuple[bool, int, int, int]
 
 
-def tried_change(
-    trip: TripOut, world: World, changes: Sequence[TripChange], language: str
-) -> Tried:
+def tried_change(trip: TripOut, world: World, wish: Wish, language: str) -> Tried:
     """Return the change of several that fits best, and what the rules say then and not now.
 
     A position and times that are given stay. Else every position in the day is tried: it takes the
     one after which the fewest rules are broken, and of those the one nearest to its present hour.
     """
-    now = _failed(read_trip(trip, world, language))
+    with_others = changed_by(trip, world, wish.also)
     tries = [
-        _tried(trip, world, one, language, number)
+        _tried(with_others, world, one, language, (number, wish.since))
         for number, one in enumerate(
-            position for change in changes for position in _positions(trip, change)
+            position for change in wish.changes for position in _positions(with_others, change)
         )
     ]
     best = min(tries, key=lambda one: one.rank)
-    known, then = {_key(row) for row in now}, {_key(row) for row in best.failed}
+    return weighed(trip, world, (best.change, *wish.also), language)
+
+
+def weighed(trip: TripOut, world: World, changes: Sequence[TripChange], language: str) -> Tried:
+    """Return what complete changes, the one that was asked for first, do to the checks."""
+    then = changed_by(trip, world, changes)
+    now, later = (_failed(read_trip(each, world, language)) for each in (trip, then))
+    new = _not_in(now, later)
     return Tried(
-        best.change,
-        [problem_text(row, language) for row in best.failed if _key(row) not in known],
-        [problem_text(row, language) for row in now if _key(row) not in then],
+        changes[0],
+        tuple(changes[1:]),
+        [problem_text(row, language) for row in new],
+        [problem_text(row, language) for row in _not_in(later, now)],
+        any(row.code in OF_ROOM for row in new),
+        then,
     )
+
+
+def differences(
+    trip: TripOut, then: TripOut, world: World, language: str
+) -> tuple[list[str], list[str]]:
+    """Return what the rules say of a trip as it would be and not as it is, and the other way."""
+    now, later = (_failed(read_trip(each, world, language)) for each in (trip, then))
+    new, solved = _not_in(now, later), _not_in(later, now)
+    return (
+        [problem_text(row, language) for row in new],
+        [problem_text(row, language) for row in solved],
+    )
+
+
+def _not_in(others: Sequence[CheckOut], rows: Sequence[CheckOut]) -> list[CheckOut]:
+    known = {_key(row) for row in others}
+    return [row for row in rows if _key(row) not in known]
 
 
 def problem_text(row: CheckOut, language: str) -> str:
@@ -61,6 +121,29 @@ def problem_text(row: CheckOut, language: str) -> str:
         return row.message
     number = row.day_index + 1
     return f"第{number}天：{row.message}" if language == "zh" else f"Day {number}: {row.message}"
+
+
+def changed_by(trip: TripOut, world: World, changes: Sequence[TripChange]) -> TripOut:
+    """Return a trip as it is after several changes, every stop at the place it is to have."""
+    if not changes:
+        return trip
+    then = trip
+    for change in changes:
+        then = changed_trip(then, world, change)
+    places = places_in_days(changes, NEW_ID)
+    days = [
+        _in_order(day, settled([row.id for row in day.sub_trips], places.get(day.date, {})))
+        for day in then.day_cards
+    ]
+    return then.model_copy(update={"day_cards": days})
+
+
+def _in_order(day: DayCardOut, order: Sequence[str]) -> DayCardOut:
+    if order == [row.id for row in day.sub_trips]:
+        return day
+    rows = {row.id: row for row in day.sub_trips}
+    numbered = [rows[one].model_copy(update={"order_index": i}) for i, one in enumerate(order)]
+    return day.model_copy(update={"sub_trips": numbered})
 
 
 def changed_trip(trip: TripOut, world: World, change: TripChange) -> TripOut:
@@ -107,14 +190,16 @@ def _stop_then(trip: TripOut, world: World, change: TripChange) -> SubTripOut | 
         return row
     if change.kind is ChangeKind.REPLACE and place is not None:
         name = change.place_name or place_name(place, trip.language or "en")
-        times |= {"place_id": place.id, "name": name, "transfer": None}
+        cost = cost_at(place, trip.travellers)
+        there = {"place_id": place.id, "name": name, "transfer": None, "cost": cost}
+        return row.model_copy(update=times | there)
     return row.model_copy(update=times)
 
 
 def _added(trip: TripOut, world: World, change: TripChange, place: Place | None) -> SubTripOut:
     day = next(day for day in trip.day_cards if day.date == change.to_date)
     return SubTripOut(
-        id=_NEW_ID,
+        id=NEW_ID,
         order_index=0,
         kind=kind_at(place),
         place_id=change.place_id,
@@ -163,13 +248,35 @@ def _tried(
     world: World,
     change: TripChange,
     language: str,
-    number: int,
+    at: tuple[int, Since | None],
 ) -> _Try:
+    number, since = at
     reading = read_trip(changed_trip(trip, world, change), world, language)
     timed = _timed(change, reading)
+    if change.start_time is None and (late := _not_before(timed, since)) is not timed:
+        timed = late
+        reading = read_trip(changed_trip(trip, world, timed), world, language)
     failed = _failed(reading)
     hard = sum(row.severity is Severity.HARD for row in failed)
-    return _Try(timed, failed, (hard, len(failed), _off(trip, timed) * 100 + number))
+    is_past = change.start_time is None and since is not None and _day_of(timed, since) < since[0]
+    return _Try(timed, failed, (is_past, hard, len(failed), _off(trip, timed) * 100 + number))
+
+
+def _day_of(change: TripChange, since: Since) -> date:
+    return change.to_date or since[0]
+
+
+def _not_before(change: TripChange, since: Since | None) -> TripChange:
+    """Return a change of today at an hour that one can still be there."""
+    if since is None or change.to_date != since[0] or change.start_time is None:
+        return change
+    start, soonest = clock_minutes(change.start_time), since[1] + _SOON
+    soonest += -soonest % _QUARTER
+    if start >= soonest:
+        return change
+    end = clock_minutes(change.end_time or change.start_time) - start + soonest
+    times = {"start_time": clock_of_day(soonest), "end_time": clock_of_day(end)}
+    return change.model_copy(update=times)
 
 
 def _off(trip: TripOut, change: TripChange) -> int:
@@ -182,7 +289,7 @@ def _off(trip: TripOut, change: TripChange) -> int:
 
 def _timed(change: TripChange, reading: Reading) -> TripChange:
     """Return a change with the times its stop was taken to have."""
-    wanted = _NEW_ID if change.kind is ChangeKind.ADD else change.stop_id
+    wanted = NEW_ID if change.kind is ChangeKind.ADD else change.stop_id
     for _, row, stop in reading.stops():
         if row.id == wanted and row.leg is None:
             end = stop.end

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.planning.editing.trying import changed_trip, problem_text, tried_change
+from core.planning.editing.trying import Wish, changed_trip, problem_text, tried_change
 from core.schemas.chat import ChangeKind, TripChange
 from core.schemas.fields import TransferMode
 from core.schemas.plans import CheckOut, Severity
@@ -73,7 +73,7 @@ def test_a_stop_that_is_only_at_another_hour_is_reached_as_before() -> None:
 def test_a_stop_is_put_where_it_breaks_least_and_what_was_said_stays(
     change: TripChange, index: int, start: str | None
 ) -> None:
-    tried = tried_change(TRIP, world_of(TRIP), [change], "en").change
+    tried = tried_change(TRIP, world_of(TRIP), Wish([change]), "en").change
 
     assert tried.order_index == index
     assert start is None or tried.start_time == start
@@ -86,7 +86,7 @@ def test_of_several_days_the_one_that_takes_it_best_is_chosen() -> None:
         for day in (1, 2, 3)
     ]
 
-    tried = tried_change(TRIP, world_of(TRIP), add, "en")
+    tried = tried_change(TRIP, world_of(TRIP), Wish(add), "en")
 
     assert tried.change.to_date in (date(2026, 12, 2), date(2026, 12, 3))
     assert not any("Yuexiu" in problem for problem in tried.new_problems)
@@ -95,8 +95,8 @@ def test_of_several_days_the_one_that_takes_it_best_is_chosen() -> None:
 def test_what_the_checks_say_then_and_now_is_told_with_its_day_in_the_language_asked_for() -> None:
     remove = a_change(ChangeKind.REMOVE, "1-0", None)
 
-    english = tried_change(TRIP, world_of(TRIP), [remove], "en")
-    chinese = tried_change(TRIP, world_of(TRIP), [remove], "zh")
+    english = tried_change(TRIP, world_of(TRIP), Wish([remove]), "en")
+    chinese = tried_change(TRIP, world_of(TRIP), Wish([remove]), "zh")
 
     assert english.new_problems == ["Day 2: The day has no sight"]
     assert [text[:4] for text in chinese.new_problems] == ["第2天："]

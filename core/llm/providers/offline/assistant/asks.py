@@ -29,7 +29,9 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
     (
         "summary",
         _any(
-            r"\b(?:overview|summar\w+|recap|outline)\b|\bhow (?:many days|long) (?:is|are"
+            r"\b(?:overview|summar\w+|recap|outline|rundown|run-through|gist)\b"
+            r"|\b(?:short|quick|brief) version\b|\bin (?:a nutshell|short|brief)\b"
+            r"|\bhow (?:many days|long) (?:is|are"
             rf"|does|will) {_OF_TRIP}",
             rf"\b(?:when|what (?:day|date|time)) (?:does|do|is|will|did) {_OF_TRIP} (?:start"
             r"|begin|end|over|finish)",
@@ -72,6 +74,11 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
     (
         "directions",
         _any(
+            rf"\b(?:when|what time) (?:do|should|must|will|would) {_WE} (?:have to |need to "
+            rf"|got to )?"
+            rf"(?:leave|set off|set out|head out|depart|start out) (?:for|to get to) {_N}{_END}",
+            rf"去{_N}(?:要|得|该|应该)?(?:几点|什么时候|多早)(?:钟)?(?:就)?(?:要|得|该)?(?:出门|出发|动身)",
+            rf"(?:几点|什么时候|多早)(?:要|得|该|应该)?(?:出门|出发|动身)(?:才能|才)?(?:去|到){_N}(?:吗|呢|[?.!,]|$)",
             r"\bhow (?:do|can|should|would|could|will|am"
             rf"|are) {_WE} (?:supposed to )?(?:best )?(?:get|go|travel|walk|come|reach"
             r"|drive)"
@@ -86,7 +93,7 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             r"|walk|ride|trip|drive))"
             rf"(?: from .+?)? to (?:get to |get |walk to |go to |drive to |reach )?{_N}{_END}",
             r"\bdirections\b|\bhow (?:do|can) (?:we|i) get\b",
-            rf"(?:从.+?)?(?:怎么|如何|怎样)(?:才能)?(?:去|到|走到|回|前往){_N}(?:比较|最|好"
+            rf"(?:从.+?)?(?:怎么|如何|怎样)(?:才能)?(?:坐车|坐地铁|坐公交|打车|开车|走路|骑车)?(?:去|到|走到|回|前往){_N}(?:比较|最|好"
             r"|快|方便|呢|吗|呀|啊|[?.!,]|$)",
             rf"(?:从.+?)?(?:到|去|回){_N}(?:要|应该|该|得)?(?:怎么|如何|怎样)(?:走|去|过去"
             r"|坐车|到|坐)",
@@ -135,7 +142,7 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             r"\bhow much (?:is|are|for|does|do|will|would|did|was"
             r"|were) (?:the )?(?:(?:entrance |entry |admission )?(?:fee|tickets?|admission"
             rf"|price|entry|entrance|cost)s? (?:for|to|of|at|in) )?{_N}(?: (?:cost|costs|be"
-            rf"|come to))?{_END}",
+            rf"|come to|set (?:us|me) back|run (?:us|me)(?: to)?))?{_END}",
             rf"\b(?:what|how much) (?:does|do|will|would|did) {_N} cost",
             r"\b(?:price|cost|fee|tickets?|admission|budget|costs) (?:of|for"
             rf"|to) (?:visiting )?{_N}{_END}",
@@ -168,6 +175,8 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             rf"{_STOP_ZH}(?:是|在)?(?:哪|什么|几点(?:吃|开始)?\W*$)",
             r"(?:在哪里?|去哪里?|在什么地方)(?:儿)?(?:吃|用)(?P<m>早[饭餐]|午[饭餐]"
             r"|晚[饭餐]|中饭)",
+            r"(?P<m>早[饭餐]|午[饭餐]|晚[饭餐]|中饭)(?:我们|咱们?)?(?:要|该|会|应该)?(?:是|去|在|订在|安排在)*"
+            r"(?:哪里?|哪儿|哪家|什么地方)(?:的|里)?(?:餐厅|店|馆子)?(?:吃|用)?",
             rf"{_N}(?:是|安排在|排在|在)(?:第几天|哪天|哪一天|什么时候|几点)",
             rf"(?:行程|计划|安排)(?:里面?|中|上)?(?:有没有|包括|包含|有){_N}(?:吗|么|[?.!,]|$)",
         ),

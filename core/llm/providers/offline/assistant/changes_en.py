@@ -1,6 +1,6 @@
 """Changes and plans in English: what is asked, proposed, done, or cannot be."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from core.kernel.times import weekday_text
@@ -27,6 +27,12 @@ _CANNOT: Mapping[f.Refusal, tuple[str, ...]] = {
     "journey": (
         "{name} is a journey with times of its own, which I cannot change here.",
         "Plan the trip again to travel otherwise.",
+    ),
+    "no_day_said": ("I take out one day at a time.", "Which day should be empty?"),
+    "empty_day": ("There is nothing on that day that could be taken out.",),
+    "nothing_cheaper": (
+        "I found nothing that fits in place of {name} and costs less.",
+        "Tell me a place you would like.",
     ),
     "unchanged": ("{name} is there already: nothing would change.",),
     "day_full": ("That day has as many stops as a day may have.",),
@@ -73,6 +79,37 @@ def change_en(change: f.ChangeFact, *, done: bool) -> str:
             return f"{name} {'is now' if done else 'would be'}{hours} {to}"
 
 
+def changes_en(change: f.ChangeFact, also: Sequence[f.ChangeFact], *, done: bool) -> list[str]:
+    """Return a change and what is changed along with it, alike ones in one sentence."""
+    alike = [one for one in also if one.kind is change.kind and one.place == change.place]
+    others = [one for one in also if one not in alike and one.start != one.was]
+    if change.kind is ChangeKind.REMOVE and alike:
+        names = joined([one.name for one in (change, *alike)])
+        told = [f"{names} {'are no longer' if done else 'would no longer be'} in the trip."]
+    elif change.kind is ChangeKind.REPLACE and alike:
+        nights = len(alike) + 1
+        verb = "comes" if done else "would come"
+        told = [f"{change.place} {verb} in place of {change.name}, for all {nights} nights."]
+    else:
+        others = [one for one in also if one.start != one.was or one.kind is ChangeKind.REMOVE]
+        told = [f"{change_en(change, done=done)}."]
+    if others:
+        lead = "For that" if done else "To make room"
+        told.append(f"{lead}, {joined([_other(one, done=done) for one in others])}.")
+    return told
+
+
+def _other(change: f.ChangeFact, *, done: bool) -> str:
+    """Return what makes room, short."""
+    if change.kind is ChangeKind.REMOVE:
+        return f"{change.name} {'is' if done else 'would be'} left out"
+    verb = "is now" if done else "would be"
+    elsewhere = change.from_date != change.to_date and change.to_date is not None
+    on = f" on {weekday_text(change.to_date, 'en')}" if elsewhere and change.to_date else ""
+    was = f" instead of {change.was}" if change.was and not elsewhere else ""
+    return f"{change.name} {verb}{on} at {change.start}{was}"
+
+
 def _proposal(fact: f.ProposalFacts) -> list[str]:
     told = []
     if fact.reason == "stale":
@@ -83,20 +120,36 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
         told.append("I can take that back.")
     if fact.instead_of:
         told.append(f"What I proposed for {fact.instead_of} is dropped.")
-    told.append(f"{change_en(fact.change, done=False)}.")
+    told += changes_en(fact.change, fact.also, done=False)
+    if fact.costs_more:
+        told.append(f"It would cost about {fact.costs_more} more.")
+    if fact.costs_less:
+        told.append(f"It would cost about {fact.costs_less} less.")
     told += problems(fact.new_problems, "What would not be right then")
     told += problems(fact.solved_problems, "What would be better")
     if not fact.new_problems and fact.change.kind is not ChangeKind.REMOVE:
         told.append("It fits with the rest of the day.")
     if fact.others:
         told.append(f"Also possible: {joined(fact.others)}.")
-    return [*told, "Shall I change it?"]
+    return [*told, *_slots(fact.slots)]
+
+
+def _slots(slots: Sequence[f.SlotFact]) -> list[str]:
+    if not slots:
+        return ["Shall I change it?"]
+    lines = [
+        f"\n{number}. {weekday_text(slot.date, 'en')} at {slot.start}"
+        for number, slot in enumerate(slots, 1)
+    ]
+    asks = "\nWhich of these? Or say yes, and I change it as you asked."
+    return ["Nothing of that day makes room for it, but here it would fit:", *lines, asks]
 
 
 def _applied(fact: f.AppliedFacts) -> list[str]:
     if fact.again:
         return [f"That is done already: {change_en(fact.change, done=True)}."]
-    told = [f"Done: {change_en(fact.change, done=True)}."]
+    first, *more = changes_en(fact.change, fact.also, done=True)
+    told = [f"Done: {first}", *more]
     told += problems(fact.new_problems, "Still to be looked at")
     return [*told, "Say “undo” if you want it back as it was."]
 

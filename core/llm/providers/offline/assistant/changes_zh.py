@@ -1,6 +1,6 @@
 """Changes and plans in Chinese: what is asked, proposed, done, or cannot be."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from core.kernel.times import weekday_text
@@ -14,6 +14,9 @@ _CANNOT: Mapping[f.Refusal, tuple[str, ...]] = {
     "no_target_said": ("{name}要改到哪一天，或者几点？",),
     "no_place_said": ("没有找到适合代替{name}的地方。", "告诉我您想去哪里。"),
     "journey": ("{name}是有固定时间的城际交通，这里改不了。", "想换方式可以重新规划。"),
+    "no_day_said": ("我一次只清空一天。", "是哪一天？"),
+    "empty_day": ("那一天没有可以删的安排。",),
+    "nothing_cheaper": ("没有找到比{name}更便宜又合适的。", "告诉我您想去哪里。"),
     "unchanged": ("{name}本来就在那里，没有变化。",),
     "day_full": ("那一天的安排已经到上限了。",),
     "not_undoable": ("{name}的修改没法简单撤回。", "告诉我想改成什么样，我来提方案。"),
@@ -54,6 +57,35 @@ def change_zh(change: f.ChangeFact, *, done: bool) -> str:
             return f"{mark}把{to}的{name}改到{times}"
 
 
+def changes_zh(change: f.ChangeFact, also: Sequence[f.ChangeFact], *, done: bool) -> list[str]:
+    """Return a change and what is changed along with it, alike ones in one sentence."""
+    alike = [one for one in also if one.kind is change.kind and one.place == change.place]
+    others = [one for one in also if one not in alike and one.start != one.was]
+    mark = "已" if done else ""
+    if change.kind is ChangeKind.REMOVE and alike:
+        names = "、".join(one.name for one in (change, *alike))
+        told = [f"{mark}把{names}从行程中删除"]
+    elif change.kind is ChangeKind.REPLACE and alike:
+        told = [f"{mark}把全部{len(alike) + 1}晚的{change.name}换成{change.place}"]
+    else:
+        others = [one for one in also if one.start != one.was or one.kind is ChangeKind.REMOVE]
+        told = [change_zh(change, done=done)]
+    if others:
+        lead = "相应地，" if done else "为了排得下，"
+        told.append(lead + "，".join(_other(one) for one in others))
+    return told
+
+
+def _other(change: f.ChangeFact) -> str:
+    """Return what makes room, short."""
+    if change.kind is ChangeKind.REMOVE:
+        return f"去掉{change.name}"
+    elsewhere = change.from_date != change.to_date and change.to_date is not None
+    on = weekday_text(change.to_date, "zh") if elsewhere and change.to_date else ""
+    was = f"从{change.was}" if change.was and not elsewhere else ""
+    return f"{change.name}{was}改到{on}{change.start}"
+
+
 def _proposal(fact: f.ProposalFacts) -> list[str]:
     told = []
     if fact.reason == "stale":
@@ -62,20 +94,36 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
         told.append("可以撤回刚才的修改。")
     if fact.instead_of:
         told.append(f"之前关于{fact.instead_of}的方案就不算了。")
-    told.append(f"方案：{change_zh(fact.change, done=False)}。")
+    first, *more = changes_zh(fact.change, fact.also, done=False)
+    told += [f"方案：{first}。", *(f"{one}。" for one in more)]
+    if fact.costs_more:
+        told.append(f"费用大约多{fact.costs_more}。")
+    if fact.costs_less:
+        told.append(f"费用大约少{fact.costs_less}。")
     told += problems(fact.new_problems, "这样会有问题")
     told += problems(fact.solved_problems, "这样会更好")
     if not fact.new_problems and fact.change.kind is not ChangeKind.REMOVE:
         told.append("和当天其他安排不冲突。")
     if fact.others:
         told.append(f"也可以换成{'、'.join(fact.others)}。")
-    return [*told, "要这样改吗？"]
+    return [*told, *_slots(fact.slots)]
+
+
+def _slots(slots: Sequence[f.SlotFact]) -> list[str]:
+    if not slots:
+        return ["要这样改吗？"]
+    lines = [
+        f"\n{number}. {weekday_text(slot.date, 'zh')}{slot.start}"
+        for number, slot in enumerate(slots, 1)
+    ]
+    return ["那天怎么调都排不下，这些时间可以：", *lines, "\n选哪一个？要坚持原来的，就说“是”。"]
 
 
 def _applied(fact: f.AppliedFacts) -> list[str]:
     if fact.again:
         return [f"这个修改之前就做好了：{change_zh(fact.change, done=True)}。"]
-    told = [f"好的，{change_zh(fact.change, done=True)}。"]
+    first, *more = changes_zh(fact.change, fact.also, done=True)
+    told = [f"好的，{first}。", *(f"{one}。" for one in more)]
     told += problems(fact.new_problems, "还需留意")
     return [*told, "想恢复原样，说“撤销”就行。"]
 

@@ -1,7 +1,7 @@
 """Changes of a trip as people ask for them: move, remove, add, replace, at another time."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,8 +57,11 @@ _WAYS = (
         r"|饭店|酒店|别的)?$",
         rf"^(?:(?:have|eat) )?(?P<o>{_KIND}) (?:at )?somewhere else(?P<at>(?: on)? {D}|)$",
         rf"^a different (?P<o>{_KIND})(?P<at>(?: (?:on|for))? {D}|)$",
+        rf"^(?:another|a different|a new|some other) (?:restaurant|place|spot|hotel|one) (?:for"
+        rf"|instead of)"
+        rf" (?:the |my |our )?(?P<o>{_KIND})(?P<at>(?: (?:on|for))? {D}|)$",
         rf"^(?:i|we) (?:want|need) a different (?P<o>{_KIND})(?P<at>(?: (?:on|for))? {D}|)$",
-        rf"^(?P<at>{D}的?)?换一?[家个间](?:别的|其他的?)?(?P<o>{_KIND})$",
+        rf"^(?P<at>{D}的?)?{T}?的?换一?[家个间](?:别的|其他的?|其它的?)?(?P<o>{_KIND})(?:吃|住|看看?)?$",
     ),
     *_ways(
         "add",
@@ -137,7 +140,7 @@ _WAYS = (
         rf"^(?P<at>.*?)(?:把|将){_IT}(?:的时间|的日期)?(?:移动?|挪动?|搬|换|改|调换?|调整|放"
         r"|推迟|提前|延后|延迟|安排|转|排|往后推)"
         rf"(?P<to>(?:到|至|在|去|成|为).+)$",
-        rf"^{_IT}(?:的时间|的日期)?(?:移动?|挪动?|改|换|调|调整|推迟|提前|延后|延迟|放|安排|排"
+        rf"^{_IT}(?:的时间|的日期)?(?:往[后前]|向[后前])?(?:移动?|挪动?|改|换|调|调整|推迟?|提前|延后|延迟|放|安排|排"
         rf"|改约)(?P<to>(?:到|至|在)[^{DAY}{TIME}]?[{DAY}{TIME}].*)$",
         rf"^{_IT}(?:改|推迟|提前|延后|换成?|改成)(?P<to>[{DAY}{TIME}].*)$",
         rf"^{_IT}(?:移动?|挪动?|改|换|调|放)(?P<to>(?:到|至|在).+(?:前|后)面?)$",
@@ -160,6 +163,11 @@ _WAYS = (
         rf"|不要|别去){_IT}$",
         rf"(?P<at>{D}[^{DAY}]{{0,2}})?(?:不想再?|不要再?|不|别)(?:去|参观|逛|看|玩)(?!了){_IT}了?$",
         rf"(?P<at>{D})?(?:不想|不要|不)吃{_IT}了$",
+        rf"^(?P<at>{D}的?)?{_IT}(?:咱们?|我们?)?(?:就|还是|先)*(?:别|不|甭)(?:想|要)?(?:去|看|逛|参观|玩|吃)(?:了|啦)$",
+        rf"^(?P<at>{D}的?)?(?P<o>全部?|所有(?:的)?(?:安排|行程|景点|活动)?|一切)(?:都|给)*(?:删|取消|清空|去|不要)(?:掉|除|空|了)*$",
+        rf"^(?:把|将)?(?P<at>{D}的?)(?P<o>全部?|所有(?:的)?(?:安排|行程|景点|活动)?|安排|行程)?(?:都|给|全)*(?:删|取消|清)(?:掉|除|空|光|了)+$",
+        rf"^(?:清空|删光|全部?删掉?|取消)(?P<at>{D})(?:的)?(?P<o>全部|所有(?:的)?(?:安排|行程|景点|活动)?|安排|行程)?$",
+        rf"^(?:clear|empty|wipe|clean)(?: out)? (?P<at>{D})(?: completely)?$",
         rf"^(?P<at>{D}的?)?{_IT}(?:不要了|不去了|就不去了|不想去了|删掉|删除|去掉|取消"
         r"|不看了|(?:就|还是)算了)$",
     ),
@@ -252,11 +260,17 @@ def _change(heard: Heard, kind: str, found: re.Match[str], base: int) -> Said | 
     if "b" in parts:
         change["before"] = _name(heard, parts["b"], base + found.start("b"))
     _put_days(change, kind, parts)
-    read = list(parts.values())
+    if kind == "remove" and "o" not in parts and "stop_day" in change:
+        change["stop"] = "everything"
+    return _put_when(change, list(parts.values()))
+
+
+def _put_when(change: Said, read: Sequence[_Found]) -> Said | None:
+    """Add the hour and the neighbours that were read; None where a move goes nowhere."""
     change["time"] = next((one.time for one in read if one.time), None)
     for one in read:
         change |= one.order
-    if kind == "move":
+    if change["kind"] == "move":
         if not any(change.get(key) for key in ("day", "time", "before", "after")):
             return None
         _as_time_alone(change)

@@ -13,10 +13,15 @@ Said = dict[str, Any]
 _LEAD = re.compile(
     r"(?:(?:and|ok(?:ay)?|so|then|but|no|nope|not|yes|yeah|sure|well|oh|sorry|thanks"
     r"|thank you|great|please|or|actually|hmm?|alright|good"
-    r"|what about|how about|what's about|i (?:meant|mean|said)|make it|make that|rather"
+    r"|what about|how about|what's about|wait|hold on|wrong|i (?:meant|mean|said)|make it"
+    r"|make that|rather"
     r"|better|instead|maybe|let'?s (?:say|do|make it)|it should be"
-    r"|好的?|嗯|行|可以|那么?|不过|但是?|就|还是|不对|不是的?|不|错了|我(?:说|指)的是|我是说"
+    r"|好的?|嗯|行|可以|那么?|不过|但是?|就|还是|不对|不是的?|不|错了|等等|等一下|我(?:说|指)的是|我是说"
     r"|应该是|是|改成|改到|改为|换成|换到|放到|移到|到|再|要不|或者|谢谢)(?![a-z])[\s,.!]*)+"
+)
+_CORRECTS = re.compile(
+    r"\b(?:no|nope|not|wrong|sorry|i (?:meant|mean|said)|actually|rather|instead)\b"
+    r"|不|错|我(?:说|指)的?是|应该是|换成|改成"
 )
 _TAIL = re.compile(
     r"(?:[\s,.!?~]|\b(?:please|then|instead|better|too|is better|would be better)\b|呢|吧|吗"
@@ -85,6 +90,21 @@ def follow(heard: Heard, before: Mapping[str, Any]) -> Said | None:
     return None
 
 
+def corrected(heard: Heard, before: Mapping[str, Any]) -> Said | None:
+    """Return a change that waits with another stop or place in it: "no, I meant the zoo"."""
+    lead = _LEAD.match(heard.text)
+    start, end = core_of(heard)
+    core = heard.text[start:end]
+    if lead is None or not _CORRECTS.search(lead[0]) or _ASKS.search(core) or not _is_short(core):
+        return None
+    name = name_in(heard, start, end)
+    if name is None or is_everything(name):
+        return None
+    change = dict(before["change"])
+    change["stop" if change["kind"] in ("remove", "move", "retime") else "place"] = name
+    return {"intent": "trip_edit", "change": change}
+
+
 def follow_name(heard: Heard, before: Mapping[str, Any]) -> Said | None:
     """Return what a mere name means after the turn before: "what about Kyoto?", 动物园呢."""
     start, end = core_of(heard)
@@ -135,7 +155,8 @@ def shifted(day: Mapping[str, Any], by: int) -> Said | None:
     if "offset" in day:
         return {"offset": day["offset"] + by}
     if "weekday" in day:
-        return {"weekday": (day["weekday"] + by) % _WEEK}
+        weeks, weekday = divmod(day["weekday"] + by, _WEEK)
+        return {"weekday": weekday} | ({"weeks": day["weeks"] + weeks} if "weeks" in day else {})
     if "ordinal" in day:
         ordinal = day["ordinal"] + by
         return {"ordinal": ordinal} if ordinal and (ordinal > 0) == (day["ordinal"] > 0) else None

@@ -20,7 +20,7 @@ _NOT_OURS = dict.fromkeys(range(0xE000, 0xE004), " ")
 """Nobody else marks anything."""
 _MOST_CHARS = 300
 """What is written after so many letters is not read."""
-_A_WHILE, _WEEK = timedelta(days=90), 7
+_A_WHILE = timedelta(days=90)
 """A date without a year is the next, or one that is not long gone."""
 _WEEKDAYS_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAYS_ZH = "一二三四五六日"
@@ -30,12 +30,13 @@ _ORDINALS = {
     "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1, "final": -1, "frist": 1,
 }  # fmt: skip
 _SMALL_ZH = r"(?:\d{1,2}|十[一二三四]?|[一二两三四五六七八九])"
+_TOMORROW = r"(?:tom+or+ows?|tom+or+w|tmr+w?|tmw|2mor+ow?)"
 _OFFSETS = (
     (r"\bthe day before yesterday\b|(?<!以)(?<!之)前天", -2),
     (r"\byesterday\b|昨[天日晚]", -1),
     (r"大后天", 3),
-    (r"\b(?:the )?day after tom+or+ow\b|后[天日]|后晚", 2),
-    (r"\btom+or+ows?\b|\btom+or+w\b|\btmr+w?\b|\btmw\b|\b2mor+ow?\b|明[天日晚早]|翌日", 1),
+    (rf"\b(?:the )?day after {_TOMORROW}\b|后[天日]|后晚", 2),
+    (rf"\b{_TOMORROW}\b|明[天日晚早]|翌日", 1),
     (r"\btoday\b|\btonight\b|\btonite\b|\bthis (?:morning|afternoon|evening)\b|今[天日晚早夜]", 0),
 )
 _DAYS = re.compile(
@@ -54,11 +55,20 @@ _DAYS = re.compile(
 )
 _SHORT_DAYS = frozenset({"mon", "wed", "sat", "sun", "fri", "thu", "tue"})
 _NTH_OF_MONTH = re.compile(r"\b(?:on|to|for) the (\d{1,2})(?:st|nd|rd|th)\b(?! (?:day|stop|floor))")
+_FROM_TODAY = re.compile(
+    rf"^(?:and |so )?(?:what|where|which|how|is|are|do)\b.*\b(?:we|i|our"
+    rf"|my)\b.* (in ({NUMBER}) days)"
+    r"(?:'? time)?\W*$"
+)
+"""Asked of one's own trip, this is a day and no length."""
 _A_LITTLE = re.compile(
     r"(?<![到至在午上晚早])一点(?![半钟整\d一二三四五])|[晚早](?:一点|点)(?!\d|半|钟)"
 )
 _CLOCK = re.compile(SURE_CLOCK, re.I)
-_BARE_CLOCK = re.compile(rf"(?<=\bat )(?:{NUMBER})(?! ?(?:{NUMBER}|[a-z]|[{MARKS}]))")
+_BARE_CLOCK = re.compile(
+    rf"(?<=\bat )(?:{NUMBER})(?! ?(?:{NUMBER}|(?!(?:on|in|instead|please|pls|and|then|for|sharp)\b)"
+    rf"[a-z])|[{MARKS}])"
+)
 _EARLY_HOUR = 7
 """Nobody means the night by such an hour, nor by half past one."""
 _SAYS_HALF = re.compile(r"[ap]\.?m|凌晨|清晨|早|上午|中午|午|傍晚|晚|夜|noon|night")
@@ -155,12 +165,14 @@ def _said_days(text: str, today: date) -> Iterator[tuple[int, int, dict[str, Any
         on = first_day(words, today - _A_WHILE if has_month else today)
         if on is not None:
             yield start, end, {"date": on.isoformat()}
+    for found in _FROM_TODAY.finditer(text):
+        yield *found.span(1), {"offset": whole_number(found[2])}
     for found in _NTH_OF_MONTH.finditer(text):
         on = first_day(f"the {found[1]}th", today)
         if on is not None:
             yield found.start(1), found.end(), {"date": on.isoformat()}
     for found in _DAYS.finditer(text):
-        day = _day(found, today)
+        day = _day(found)
         if day is not None:
             yield *_trimmed(found), day
 
@@ -171,7 +183,7 @@ def _trimmed(found: re.Match[str]) -> tuple[int, int]:
     return found.start() + lead, found.end()
 
 
-def _day(found: re.Match[str], today: date) -> dict[str, Any] | None:
+def _day(found: re.Match[str]) -> dict[str, Any] | None:
     for number, (_, offset) in enumerate(_OFFSETS):
         if found[f"o{number}"]:
             return {"offset": offset}
@@ -185,11 +197,11 @@ def _day(found: re.Match[str], today: date) -> dict[str, Any] | None:
     if found["zfirst"] or found["zlast"]:
         return {"ordinal": 1 if found["zfirst"] else -1}
     if found["weekend"]:
-        return _weekday(5, today, 1) if "下" in found[0] else {"weekday": 5}
-    return _named(found, today)
+        return {"weekday": 5, "weeks": 1} if "下" in found[0] else {"weekday": 5}
+    return _named(found)
 
 
-def _named(found: re.Match[str], today: date) -> dict[str, Any] | None:
+def _named(found: re.Match[str]) -> dict[str, Any] | None:
     if found["wd"]:
         word = found["wd"]
         if word in _SHORT_DAYS and not re.search(r"day|\b(?:on|this|next)\b", found[0]):
@@ -197,13 +209,7 @@ def _named(found: re.Match[str], today: date) -> dict[str, Any] | None:
             return None
         weekday = _WEEKDAYS_EN.index(word[:3])
         is_next = found["nextweek"] or found["afterweek"]
-        return _weekday(weekday, today, 1) if is_next else {"weekday": weekday}
+        return {"weekday": weekday} | ({"weeks": 1} if is_next else {})
     weekday = _WEEKDAYS_ZH.index(found["zwd"].replace("天", "日"))
     weeks = {"下": 1, "下下": 2, "上": -1}.get(found["zwhen"] or "")
-    return _weekday(weekday, today, weeks) if weeks else {"weekday": weekday}
-
-
-def _weekday(weekday: int, today: date, weeks: int) -> dict[str, Any]:
-    """Return a day of another week, counted from Mondays."""
-    on = today + timedelta(days=weekday - today.weekday() + _WEEK * weeks)
-    return {"date": on.isoformat()}
+    return {"weekday": weekday} | ({"weeks": weeks} if weeks else {})

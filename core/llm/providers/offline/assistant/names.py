@@ -27,7 +27,7 @@ _BEFORE_ZH = re.compile(
     r"|的|把|将|再|还|也|都|就|想|要|从|和|跟|关于|有没有|有|对于|先)+(?=.)"
 )
 _BEHIND_ZH = re.compile(
-    r"(?:的时间|的门票|门票|参观|的行程|行程(?:里|中)|行程|这一?站|那一?站|的|(?<!酒)吧|了"
+    r"(?:下来|加起来|算下来|的时间|的门票|门票|参观|的行程|行程(?:里|中)|行程|这一?站|那一?站|的|(?<!酒)吧|了"
     r"|呢|吗|么|啊|呀|哦|嘛|一下"
     r"|大概|大约|一般|今年|现在|是|要|会|在|也|就|还|里面?|那边|那里|从|能不能|可不可以|要花(?:我们)?|几点到|有|谢谢)+$"
 )
@@ -38,10 +38,11 @@ _PRONOUN = re.compile(
     r"|好的?|不过|但是?|嗯+|然后|那么?|对了)"
 )
 _EVERYTHING = re.compile(
-    r"(?:(?:whole |entire |total )?(?:trip|journey|holiday|vacation|itinerary|plan|schedule|thing"
+    r"(?:whole|entire|(?:whole |entire |total )?(?:trip|journey|holiday|vacation|itinerary|plan"
+    r"|schedule|thing"
     r"|stay|day|budget|everything|it all|all|total|all of it|cost)s?|(?:总|整|全|这"
     r"|本)?(?:个|趟|次|程)?"
-    r"(?:行程|旅行|旅程|旅游|出行|花费|费用|预算|全部|一共|总共|总)|全程|一天|整天|每天)"
+    r"(?:行程|旅行|旅程|旅游|出行|花费|费用|预算|全部|一共|总共|总)|[整全这]趟|全程|一天|整天|每天)"
 )
 _MOST = 80
 

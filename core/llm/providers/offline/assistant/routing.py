@@ -10,12 +10,14 @@ from core.llm.providers.offline.assistant.asks import find_ask
 from core.llm.providers.offline.assistant.edits import find_change
 from core.llm.providers.offline.assistant.following import (
     core_of,
+    corrected,
     follow,
     follow_name,
     follow_stop,
 )
 from core.llm.providers.offline.assistant.hearing import Heard, hear
 from core.llm.providers.offline.assistant.names import is_city
+from core.llm.providers.offline.assistant.ofcities import is_of_city, is_of_prices
 from core.llm.providers.offline.assistant.pleas import plea_to_memory
 from core.llm.providers.offline.assistant.replies import heard_reply
 from core.llm.providers.offline.assistant.wholes import replaced, wants_undo, wholes_said
@@ -43,8 +45,14 @@ _POLITE_END = re.compile(
     r"|any ?more|any longer)\b|可以吗|行吗|好吗|好不好|行不行|可以不|吧|吗|呢|啊|呀|啦|谢谢"
     r"|一下|好了)+$"
 )
+_PARTED = re.compile(
+    r"\s*[,.;!]\s*(?:and |then |also )*|\s+(?:and then|and also|and|then)\s+|(?:然后|接着|并且"
+    r"|同时|顺便)"
+)
+"""Between two wishes in one message."""
 _WANTS = re.compile(r"(?:i|we)\b")
 """Who wants to go to a city does not add it to a day."""
+_MEAL = re.compile(r"breakfast|lunch|dinner|supper|[早午晚][饭餐]|中饭")
 _THAT_DAY = re.compile(r"\b(?:on )?that day\b|那天|当天|那一天")
 _OF_TRIP = re.compile(r"安排|行程|计划|日程|\b(?:plan|schedule|itinerary)\b")
 _CARRIED = frozenset({"cost", "directions", "hours", "schedule"})
@@ -103,6 +111,8 @@ def _route(
         return {"intent": "chitchat"}
     if before is not None:
         followed = follow(heard, before)
+        if followed is None and proposal:
+            followed = corrected(heard, before)
         if followed is not None:
             return followed
     return _alone(heard, before)
@@ -122,8 +132,11 @@ def _of_memory(heard: Heard, _before: Said | None) -> Said | None:
 
 
 def _of_the_world(heard: Heard, _before: Said | None) -> Said | None:
-    is_one = talk.is_of_the_world(heard) or talk.is_of_prices(heard)
-    return {"intent": "general_qa"} if is_one and not heard.days else None
+    if heard.days:
+        return None
+    is_one = talk.is_of_the_world(heard) or is_of_prices(heard)
+    is_one = is_one or (is_of_city(heard) and not talk.is_wish(heard))
+    return {"intent": "general_qa"} if is_one else None
 
 
 def _plan(heard: Heard, _before: Said | None) -> Said | None:
@@ -133,8 +146,17 @@ def _plan(heard: Heard, _before: Said | None) -> Said | None:
 
 
 def _edit(heard: Heard, before: Said | None) -> Said | None:
-    change = _change(heard, before)
+    parts = [span for span in _parts(heard) if _change(heard, before, span) is not None]
+    spans = parts if len(parts) > 1 else [(0, len(heard.text))]
+    change = _change(heard, before, spans[0])
     return {"intent": "trip_edit", "change": change} if change is not None else None
+
+
+def _parts(heard: Heard) -> list[tuple[int, int]]:
+    """Return what stands between pauses and words that go on with another wish."""
+    ends = [found.span() for found in _PARTED.finditer(heard.text)]
+    starts = [0, *(end for _, end in ends)]
+    return list(zip(starts, [*(start for start, _ in ends), len(heard.text)], strict=True))
 
 
 def _wish(heard: Heard, _before: Said | None) -> Said | None:
@@ -172,7 +194,7 @@ def _bed_or_place_or_trip(heard: Heard, before: Said | None) -> Said | None:
         and (ask is None or ask["ask"] in ("cost", "schedule"))
     ):
         return {"intent": "hotel", "tool": tools.hotel(heard)}
-    of_trip = ask is not None and _OF_TRIP.search(heard.text)
+    of_trip = ask is not None and (_OF_TRIP.search(heard.text) or _is_meal(ask))
     if tools.is_seeking(heard) and not of_trip and (ask is None or ask["ask"] == "schedule"):
         return {"intent": "place_search", "tool": tools.place(heard)}
     if ask is not None:
@@ -180,6 +202,10 @@ def _bed_or_place_or_trip(heard: Heard, before: Said | None) -> Said | None:
     if heard.days:
         return {"intent": "trip_query", "ask": "schedule", "day": heard.day()}
     return None
+
+
+def _is_meal(ask: Said) -> bool:
+    return _MEAL.fullmatch(ask.get("subject", "").lower()) is not None
 
 
 _READERS = (
@@ -201,11 +227,12 @@ def _is_for_a_tool(heard: Heard) -> bool:
     return tools.is_weather(heard) or tools.is_flight(heard) or tools.is_hotel(heard)
 
 
-def _change(heard: Heard, before: Said | None) -> Said | None:
-    lead = _POLITE.match(heard.text)
-    start = lead.end() if lead else 0
-    tail = _POLITE_END.search(heard.text, start)
-    change = find_change(heard, start, tail.start() if tail else len(heard.text))
+def _change(heard: Heard, before: Said | None, span: tuple[int, int]) -> Said | None:
+    """Return the change that is asked for in a span."""
+    lead = _POLITE.match(heard.text, *span)
+    start = lead.end() if lead else span[0]
+    tail = _POLITE_END.search(heard.text, start, span[1])
+    change = find_change(heard, start, tail.start() if tail else span[1])
     if change is None or (
         _WANTS.match(heard.text, start) and is_city(change.get("place", "").lower())
     ):

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from core.llm.providers.offline.assistant.hearing import Heard
-from core.llm.providers.offline.assistant.names import city_in, is_city
+from core.llm.providers.offline.assistant.names import city_in
 from core.llm.providers.offline.numerals import NUMBER
 from core.llm.providers.offline.wording.lengths import find_length
 
@@ -78,6 +78,14 @@ _ABOUT_ONESELF = (
     r"|i (?:(?:really|just|also) )?(?:don'?t|do not|can'?t|cannot|never|always|usually"
     r"|prefer|like|love|hate|enjoy)(?! (?:want|need|wanna|know|care)) [^,]{1,60}"
     r"|(?:please )?remember [^,]{1,80}|we (?:love|like|prefer|hate|never|always) [^,]{1,60}"
+    r"|(?:my|our) (?:wife|husband|partner|girlfriend|boyfriend|daughters?|sons?|kids?|children"
+    r"|child|baby|mother|mum|mom|father|dad|parents|friends?|family|group) (?:is|are|has|have"
+    r"|don'?t"
+    r"|doesn'?t|can'?t|cannot|loves?|likes?|hates?|prefers?|needs?|uses?)\b [^,]{1,60}"
+    r"|我们?(?:的)?(?:老婆|老公|妻子|丈夫|太太|先生|爱人|女朋友|男朋友|女儿|儿子|孩子|小孩|宝宝|妈妈?|爸爸?"
+    r"|爸妈|父母|家人|朋友|同事)(?:们|俩|都|也)*(?:是|不|对|有|爱|喜欢|讨厌|怕|只|怀孕|腿|走不)[^,]{1,30}"
+    r"|我们?(?:今天|现在|都|有点|已经|真的|走得?|逛得?|玩得?)*(?:好|太|很|真|超|有点|快|都)?"
+    r"(?:累|困|饿|渴|开心|高兴|兴奋|紧张|难过|无聊|头疼|不舒服|晕)[^,]{0,4}"
     r"|我叫[^,]{1,12}|叫我[^,]{1,12}|我是(?!说|指)[^,]{1,20}|我(?:不(?!想去|想看|要去|去"
     r"|想要|知道)|只|喜欢|爱|讨厌|从来不|对[^,]{1,8}过敏|比较喜欢|更喜欢|吃|习惯)[^,]{0,30}"
     r"|(?:请)?记住[^,]{1,60}"
@@ -96,21 +104,12 @@ _OF_LAND = re.compile(
     r"|当地话|礼仪|习俗|禁忌|首都|人口|时差|电话卡|保险|为什么|你记得|你知道|怎么说"
     r"|带什么衣服|要带什么|该带什么|脱鞋|报警|急救"
 )
-_LANDS = (
-    r"japan|china|korea|thailand|vietnam|singapore|france|italy|spain|germany|england|britain"
-    r"|the uk|switzerland|america|the us|the usa|australia|europe|asia|日本|中国|韩国|泰国|越南"
-    r"|新加坡|法国|意大利|西班牙|德国|英国|瑞士|美国|澳大利亚|欧洲|亚洲"
-)
-_PRICES = re.compile(
-    r"\b(?:is|how (?:expensive|cheap) is)\s+(?P<a>[a-z ]{2,30}?)"
-    r"(?:\s+(?:very |really |too |that )?(?:expensive|cheap|pricey|affordable)\b|\W*$)"
-    r"|^\W*(?:在|去)?(?P<b>[\u4e00-\u9fff]{2,8}?)(?:的)?(?:物价|消费|旅游|玩)?(?:很|会|高|贵|便宜)"
-    r"(?:不?贵|不高|不便宜)?(?:吗|么)?\W*$"
-)
 _ASKS = re.compile(
-    r"\?|\b(?:what|who|whom|why|how|when|where|which|whose|is|are|do|does|can|could|should"
-    r"|tell|explain)\b|吗|呢|什么|怎么|为什么|哪|谁|几|多少|如何|能不能|是不是"
+    r"\?|\b(?:what|who|whom|why|how|when|where|which|whose)\b|吗|呢|什么|怎么|为什么|哪|谁|几|多少"
+    r"|如何|能不能|是不是|(?:^|[,.;!~]\s*|\b(?:and|so|but|ok|okay|well|please|hey|hi|hello|oh) )"
+    r"(?:is|are|was|were|do|does|did|can|could|should|will|would|may|must|tell|explain)\b"
 )
+"""Words that ask wherever they stand, and those that do at the beginning alone."""
 
 
 def is_plan(heard: Heard) -> bool:
@@ -179,13 +178,6 @@ def _cuts(text: str, at: int) -> bool:
 def is_of_the_world(heard: Heard) -> bool:
     """Say whether a question is one about a land and its ways, which no trip answers."""
     return _OF_LAND.search(heard.text) is not None
-
-
-def is_of_prices(heard: Heard) -> bool:
-    """Say whether it is asked how dear a land or a city is, which is no cost of a trip."""
-    found = _PRICES.search(heard.text)
-    where = (found["a"] or found["b"] or "").strip() if found else ""
-    return re.fullmatch(_LANDS, where) is not None or is_city(where)
 
 
 def is_question(heard: Heard) -> bool:

@@ -11,7 +11,7 @@ from core.llm.providers.offline.party import find_company
 
 Said = dict[str, Any]
 _WEATHER = re.compile(
-    r"\b(?:weather|wether|wheather|weahter|forecast|temperatures?|umbrella|raincoat|rainy"
+    r"\b(?:weather|wether|wheather|weahter|forecast|temp(?:erature)?s?|umbrella|raincoat|rainy"
     r"|sunny|jacket|coat|humid)\b"
     r"|\b(?:rain|raining|snow|snowing)\b|\bhow (?:hot|cold|warm|windy|wet)\b|\b(?:is|will"
     r"|was|does) it (?:going to |gonna |be |get |very |really |too )*(?:hot|cold|warm|windy"
@@ -113,6 +113,9 @@ _SEEK = (
         r"值得一?[看去逛玩吃](?:一下)?的(?P<n>[^,.?!\ue000-\ue003]+?)(?:有哪些|有什么|[?.!,]"
         r"|$)"
     ),
+    re.compile(
+        r"哪家(?:的)?(?P<n>[^,.?!\ue000-\ue003]+?)(?:比较|最|更|做得)?(?:好吃|好喝|正宗|地道|不错|有名|好)"
+    ),
     re.compile(r"最近的(?P<n>[^,.?!\ue000-\ue003]+?)(?:在|$)"),
     re.compile(r"想[吃喝](?P<n>[^,.?!\ue000-\ue003]+?)(?:了|[?.!,]|$)"),
     re.compile(
@@ -130,7 +133,7 @@ _SEEK = (
     ),
     re.compile(
         r"(?:有什么|有哪些|有没有|推荐一?下?|推荐|找一?下|找找|找个?|搜索|搜一?下|查一?下"
-        r"|最好的|好吃的|有)(?:附近的?|好吃的|不错的|适合"
+        r"|最好的|好吃的|有)(?:附近的?|[好可][吃喝玩看]的|不错的|便宜的|地道的|正宗的|有名的|靠谱的|好点的|适合"
         r"|比较好的)*(?P<n>[^,.?!\ue000-\ue003]+?)(?:吗|呢|推荐|可以|有哪些|有什么|[?.!,]|$)"
     ),
     re.compile(
@@ -143,7 +146,21 @@ _HERE_IS = re.compile(
     r"|有哪些|有没有|哪里有|哪有|最好的|哪里可以|哪里能)"
 )
 _HAS = re.compile(r"有(?!空|事|时间).{1,12}(?:吗|么)\W*$")
-"""Asked of a city, it is asked for a place."""
+_DOES_THERE = re.compile(
+    r"\b(?:any|some|every)thing\b.{0,30}\bto (?:do|see|eat|visit|try)\b|\bwhere to (?:go|eat"
+    r"|drink|shop)\b"
+    r"|去哪|哪里?玩|哪儿玩|[玩逛吃看买]什么|[玩逛吃看买]啥|哪家|必[吃去看玩]|好[玩吃]的"
+)
+_THING_THERE = re.compile(
+    r"^\W*(?!is\b|where\b|which\b|any\b|are\b|was\b|do\b|does\b|did\b|can\b|could\b|how\b|why\b|when\b|who\b|what\b|tell\b"
+    r"|i\b|we\b|you\b|my\b|our\b|it\b|the trip|plan\b|going\b|to\b|from\b|in\b|at\b|on\b|and\b"
+    r"|no\b|yes\b)"
+    r"(?:(?:some|good|nice|great|cheap|cool|top|decent|authentic|local|popular) )*"
+    r"(?P<n>[a-z][a-z' -]{2,40}?)(?: (?:places?|spots?|joints?))? (?:in|around"
+    r"|near) [^\ue000-\ue003]+$"
+)
+_OF_US = re.compile(r"\b(?:we|our|us|planned)\b|我们|咱|行程|安排|计划")
+"""Asked of a city, these ask for a place; of our own trip they do not."""
 _IS_SEEKING = re.compile(
     r"\b(?:tips|ideas?|recommendations?|suggestions?) (?:for|on)\b|"
     r"\b(?:want|like|fancy|feel like|craving)\b.*\b(?:eat|eating|drink)\b|\bcraving\b"
@@ -164,8 +181,11 @@ _THINGS = re.compile(
     r"|值得.*|好|推荐)?$"
 )
 _FOR_WHOM = re.compile(
-    r"适合(?P<n>[\u4e00-\u9fff]{1,6}?)(?:的|去|玩)|\b(?:with|for) (?:my |our |the |small "
+    r"(?:适合|带)(?P<n>[\u4e00-\u9fff]{1,6}?)(?:的|去|玩)|\b(?:with|for) (?:my |our |the |small "
     r"|little )?(?P<m>kids|children|family|couples?|toddlers?)\b"
+)
+_FOR_SO_MANY = re.compile(
+    rf"\bfor ({NUMBER})(?=[?.!,]|\s+(?:in|near|at|on|around|close|from|please|with|tonight)\b|\s*$)"
 )
 _PEOPLE = re.compile(rf"({NUMBER})\s*(?:个)?(?:人|位|people|persons?|guests?|adults?|travell?ers?)")
 
@@ -196,7 +216,9 @@ def is_seeking(heard: Heard) -> bool:
     """Say whether places are looked for."""
     if _IS_SEEKING.search(heard.text):
         return True
-    return _HAS.search(heard.text) is not None and city_in(heard) is not None
+    if city_in(heard) is None or _OF_US.search(heard.text):
+        return False
+    return any(found.search(heard.text) for found in (_HAS, _DOES_THERE, _THING_THERE))
 
 
 def weather(heard: Heard) -> Said:
@@ -219,8 +241,17 @@ def flight(heard: Heard) -> Said:
         said["origin"] = None if origin and _NO_ORIGIN.search(origin) else origin
         break
     else:
-        said["city"] = _city(heard)
+        said |= _two_cities(heard)
     return _tidy(said)
+
+
+def _two_cities(heard: Heard) -> Said:
+    """Return from where and where to, of two cities that are only named one after the other."""
+    first = city_in(heard)
+    second = city_in(heard, first[1]) if first else None
+    if first is None or second is None:
+        return {"city": _city(heard)}
+    return {"origin": heard.words(*first), "city": heard.words(*second)}
 
 
 def hotel(heard: Heard) -> Said:
@@ -265,7 +296,7 @@ def _sought(heard: Heard, near: str | None) -> str | None:
     whom = _FOR_WHOM.search(heard.text)
     if whom is not None:
         return heard.words(*whom.span("n" if whom["n"] else "m"))
-    for pattern in _SEEK:
+    for pattern in (*_SEEK, _THING_THERE):
         for found in pattern.finditer(heard.text):
             name = name_in(heard, *_without(heard, found.span("n"), near))
             if name is not None and not _THINGS.match(name.lower()) and name != near:
@@ -310,7 +341,7 @@ def _short(heard: Heard, span: tuple[int, int]) -> str | None:
 
 
 def _party(heard: Heard) -> int | None:
-    found = _PEOPLE.search(heard.text)
+    found = _PEOPLE.search(heard.text) or _FOR_SO_MANY.search(heard.text)
     return whole_number(found[1]) if found else find_company(heard.text).travellers
 
 
