@@ -10,13 +10,14 @@ from typing import Literal
 from core.assistant.choosing import Question
 from core.assistant.facts import View, trip_fact
 from core.assistant.finding import (
+    at_mealtime,
     day_meant,
     places_meant,
     stop_choices,
     stops_meant,
 )
 from core.assistant.likeness import nearest_names
-from core.assistant.referring import Standing, hours_around, is_everything
+from core.assistant.referring import Standing, is_everything
 from core.assistant.route import ChangeSaid, DaySaid, Route
 from core.catalog.domain import Place, place_name
 from core.kernel.times import clock_minutes, clock_of_day
@@ -116,6 +117,30 @@ def _as_added(view: View, said: ChangeSaid) -> Read | None:
     return wants if isinstance(wants, WantsPlace) and candidates(view, wants) else None
 
 
+def as_moved(
+    view: View, route: Route, said: ChangeSaid, place: Place, wants: WantsPlace
+) -> Found | None:
+    """Return the move of what is to be added and is in the trip already; None of a new place."""
+    if wants.instead_of is not None:
+        return None
+    there = next(
+        (
+            Standing(day, stop)
+            for day in view.trip.day_cards
+            for stop in day.sub_trips
+            if stop.place_id == place.id
+        ),
+        None,
+    )
+    if there is None or there.stop.kind is SubTripKind.HOTEL:
+        return None
+    if said.day is None and said.time is None and not (said.before or said.after):
+        return _cannot(view, "unchanged", there)
+    moves = said.model_copy(update={"kind": ChangeKind.MOVE, "place": None, "stop_day": None})
+    found = _moved(view, route, moves, there)
+    return None if isinstance(found, WantsPlace) else found
+
+
 def with_place(
     view: View, said: ChangeSaid, place: Place, wants: WantsPlace, anchor: Standing | None
 ) -> Drafts:
@@ -186,16 +211,6 @@ def of_ones_own(said: ChangeSaid, wants: WantsPlace, anchor: Standing | None) ->
         for day in wants.days[:1]
         if len(day.sub_trips) < MAX_STOPS
     ])  # fmt: skip
-
-
-def at_mealtime(view: View, said: ChangeSaid, on: date | None) -> ChangeSaid:
-    """Return what is to come before or after a meal that is not planned, at the hour for it."""
-    words = said.before or said.after
-    hours = hours_around(words) if words else None
-    if words is None or hours is None or stops_meant(view, words, on):
-        return said
-    time = said.time or hours[0 if said.before else 1]
-    return said.model_copy(update={"time": time, "before": None, "after": None})
 
 
 def anchor_of(

@@ -12,13 +12,14 @@ from core.assistant.moment import last_day, stage_of
 from core.assistant.referring import (
     Standing,
     day_told,
+    hours_around,
     is_called_by_kind,
     is_of_category,
     last_spoken_of,
     names_of,
     number_said,
 )
-from core.assistant.route import DaySaid, Route
+from core.assistant.route import ChangeSaid, DaySaid, Route
 from core.catalog.domain import City, Place, place_name
 from core.catalog.names import fold
 from core.kernel.times import date_text, weekday_text
@@ -109,6 +110,16 @@ def stops_meant(view: View, said: str, on: date | None = None) -> list[Standing]
     if len(found) > 1:
         found = last_spoken_of(view, found)
     return _nearest_day(view, found) if on is None else found
+
+
+def at_mealtime(view: View, said: ChangeSaid, on: date | None) -> ChangeSaid:
+    """Return what is to come before or after a meal that is not planned, at the hour for it."""
+    words = said.before or said.after
+    hours = hours_around(words) if words else None
+    if words is None or hours is None or stops_meant(view, words, on):
+        return said
+    time = said.time or hours[0 if said.before else 1]
+    return said.model_copy(update={"time": time, "before": None, "after": None})
 
 
 def stop_choices(view: View, found: Sequence[Standing]) -> tuple[Choice, ...]:

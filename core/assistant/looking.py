@@ -132,6 +132,8 @@ def city_facts(city: City, places: Sequence[Place], language: str) -> CityFacts:
         hotels=kinds.count(PlaceKind.HOTEL),
         known_for=[place_line(place, language) for place in sights[:_KNOWN_FOR]],
         currency=city.currency,
+        meal=_middle_cost(places, PlaceKind.RESTAURANT),
+        night=_middle_cost(places, PlaceKind.HOTEL),
         transit_hours=city.transit_hours,
     )
 
@@ -156,6 +158,15 @@ def place_line(place: Place, language: str) -> PlaceLine:
         about=place.summary_zh if language == "zh" else place.summary_en,
         cost=format_money(place.typical_cost, place.currency) if place.typical_cost else None,
     )
+
+
+def _middle_cost(places: Sequence[Place], kind: PlaceKind) -> str | None:
+    costs = sorted(
+        (place.typical_cost, place.currency)
+        for place in places
+        if place.kind is kind and place.typical_cost
+    )
+    return format_money(*costs[(len(costs) - 1) // 2]) if costs else None
 
 
 def _hit_line(hit: PlaceHit, place: Place | None, language: str) -> PlaceLine:

@@ -287,4 +287,5 @@ def proposal_out(row: ChatProposal) -> ProposalOut:
         new_problems=row.proposal["new_problems"],
         solved_problems=row.proposal["solved_problems"],
         version=row.proposal.get("version"),
+        undoes=row.proposal.get("restores") is not None,
     )

@@ -163,6 +163,7 @@ class ProposalOut(WireModel):
     new_problems: list[str] = Field(description="What the checks would say then and do not now.")
     solved_problems: list[str] = Field(description="What they say now and would not then.")
     version: int | None = Field(None, description="Of the trip after the change.")
+    undoes: bool = Field(False, description="It puts back what the change before it has done.")
 
 
 class ChatReply(WireModel):

@@ -272,6 +272,7 @@ class ProposalFacts(WireModel):
     others: list[str] = Field(
         default_factory=list, description="What else would fit, where nothing was named."
     )
+    no_room: bool = Field(False, description="Nothing that may move makes room for it.")
 
 
 class AppliedFacts(WireModel):
@@ -283,6 +284,7 @@ class AppliedFacts(WireModel):
     also: list[ChangeFact] = Field(default_factory=list)
     new_problems: list[str] = Field(default_factory=list)
     again: bool = False
+    undone: bool = Field(False, description="All is as it was before the last change.")
 
 
 class DeclinedFacts(WireModel):

@@ -162,6 +162,10 @@ class CityFacts(WireModel):
     hotels: int
     known_for: list[PlaceLine]
     currency: str
+    meal: str | None = Field(
+        None, description="What half of the places to eat cost at most, a head."
+    )
+    night: str | None = Field(None, description="The same of hotels, a room.")
     transit_hours: str = ""
 
 

@@ -29,6 +29,10 @@ TRAIN = f.StopFact(
 CHANGE = f.ChangeFact(kind="move", name="Museum", from_date=date(2026, 12, 1),
                       to_date=date(2026, 12, 2), after="Tower", start="11:45",
                       end="14:15")  # fmt: skip
+LATER = f.ChangeFact(kind="retime", name="Tea", from_date=date(2026, 12, 2),
+                     to_date=date(2026, 12, 2), start="14:30", was="12:00")  # fmt: skip
+GONE = f.ChangeFact(kind="remove", name="Museum", from_date=date(2026, 12, 2))
+NIGHT = f.ChangeFact(kind="replace", name="Inn", place="Palace", to_date=date(2026, 12, 2))
 LINE = f.DayLine(number=1, date=date(2026, 12, 1), city="Guangzhou", title="Day", stops=["Museum"])
 PLACE = g.PlaceLine(
     name="Museum", local_name="博物馆", area="Yuexiu", about="Old things.", cost="CNY 20"
@@ -92,6 +96,28 @@ TOLD: list[tuple[Any, str, str]] = [
      "这样会有问题：Day 2: too full。要这样改吗？"),
     (f.ProposalFacts(trip=TRIP, change=CHANGE, new_problems=[], solved_problems=[], reason="stale"),
      "changed since I asked", "行程又有变动"),
+    (f.ProposalFacts(trip=TRIP, change=CHANGE, also=[LATER, GONE], costs_more="CNY 20",
+                     new_problems=[], solved_problems=[]),
+     "To make room, Tea would be at 14:30 instead of 12:00 and Museum would be left out."
+     " It would cost about CNY 20 more.",
+     "为了排得下，Tea从12:00改到14:30，去掉Museum。费用大约多CNY 20。"),
+    (f.ProposalFacts(trip=TRIP, change=CHANGE, new_problems=["Full"], solved_problems=[],
+                     slots=[f.SlotFact(date=date(2026, 12, 3), start="10:00")], no_room=True),
+     "1. Thursday 3 December 2026 at 10:00\nWhich of these?", "1. 2026年12月3日周四10:00"),
+    (f.ProposalFacts(trip=TRIP, change=CHANGE, new_problems=["Full"], solved_problems=[],
+                     no_room=True), "no way to make room", "怎么调整都排不下"),
+    (f.ProposalFacts(trip=TRIP, change=GONE, also=[GONE.model_copy(update={"name": "Tea"})],
+                     costs_less="CNY 20", new_problems=[], solved_problems=[]),
+     "Museum and Tea would no longer be in the trip. It would cost about CNY 20 less.",
+     "把Museum、Tea从行程中删除。费用大约少CNY 20。"),
+    (f.ProposalFacts(trip=TRIP, change=NIGHT, also=[NIGHT], new_problems=[], solved_problems=[]),
+     "Palace would come in place of Inn, for all 2 nights.", "把全部2晚的Inn换成Palace。"),
+    (f.ProposalFacts(trip=TRIP, change=CHANGE, also=[LATER], new_problems=[], solved_problems=[],
+                     reason="undo"), "would be as it was before, too", "也会恢复原样"),
+    (f.AppliedFacts(trip=TRIP, change=CHANGE, also=[LATER], undone=True),
+     "Done: everything is as it was before", "都恢复原样了"),
+    (f.AppliedFacts(trip=TRIP, change=CHANGE, also=[LATER]),
+     "For that, Tea is now at 14:30 instead of 12:00.", "相应地，Tea从12:00改到14:30。"),
     (f.AppliedFacts(trip=TRIP, change=CHANGE), "Done: Museum is now on Wednesday 2 December 2026",
      "已把Museum移到2026年12月2日周三"),
     (f.AppliedFacts(trip=TRIP, change=CHANGE, again=True), "done already", "之前就做好了"),
@@ -124,6 +150,10 @@ TOLD: list[tuple[Any, str, str]] = [
      "Since you said “I eat no meat”, here is", "您说过“I eat no meat”，"),
     (g.PlacesFacts(city="Kyoto", said="xyzzy", places=[], suiting=0), "I find nothing for 'xyzzy'",
      "没有找到“xyzzy”"),
+    (g.CityFacts(name="Kyoto", sights=50, restaurants=20, hotels=9, known_for=[PLACE],
+                 currency="JPY", meal="JPY 900", night="JPY 9,000"),
+     "A meal comes to about JPY 900 a head, a night to about JPY 9,000 a room.",
+     "一餐大约JPY 900一人，住一晚大约JPY 9,000一间。"),
     (g.CityFacts(name="Kyoto", sights=50, restaurants=20, hotels=9, known_for=[PLACE],
                  currency="JPY"), "is known for:\n- Museum", "最有名的有：\n- Museum"),
     (g.PlaceFacts(city="Kyoto", place=PLACE, visit_minutes=90, book_ahead=True, today=HOURS),

@@ -10,7 +10,7 @@ from core.assistant.changing import (
     Found,
     WantsPlace,
     anchor_of,
-    at_mealtime,
+    as_moved,
     candidates,
     of_ones_own,
     read_change,
@@ -18,7 +18,7 @@ from core.assistant.changing import (
 )
 from core.assistant.choosing import Question
 from core.assistant.facts import View, trip_fact
-from core.assistant.finding import place_choices, slot_question
+from core.assistant.finding import at_mealtime, place_choices, slot_question
 from core.assistant.nodes.trip_query import missing_trip, told
 from core.assistant.proposals import Wanted
 from core.assistant.referring import Standing, wants_cheaper
@@ -44,6 +44,7 @@ from core.schemas.envelope import WireModel
 from core.schemas.facts import (
     AppliedFacts,
     CannotChangeFacts,
+    ChangeFact,
     DeclinedFacts,
     ProposalFacts,
     Refusal,
@@ -52,6 +53,7 @@ from core.schemas.facts import (
     as_json,
 )
 from core.schemas.tools import PlaceRequest
+from core.schemas.trips import SubTripKind
 from core.trips.restoring import trip_then
 
 _NODE = "trip_edit"
@@ -123,6 +125,7 @@ async def _proposed(
         reason=reason,
         instead_of=before.change.stop_name if before and reason == "asked" else None,
         others=list(drafts.others),
+        no_room=tried.collides,
     )
     extra = {"trip_id": view.trip.id, "proposed": proposal.change.kind.value}
     found: TurnState = {**told(view, facts, _NODE, extra), "proposal": proposal, "suggestions": []}
@@ -142,10 +145,25 @@ def _change_facts(view: View, proposal: ProposalOut) -> dict[str, Any]:
     return {
         "trip": trip_fact(view),
         "change": change_fact(view, proposal.change),
-        "also": [change_fact(view, one) for one in proposal.also],
+        "also": _also(view, proposal),
         "new_problems": proposal.new_problems,
         "solved_problems": proposal.solved_problems,
     }
+
+
+def _also(view: View, proposal: ProposalOut) -> list[ChangeFact]:
+    """Return what is changed along with a change; when one comes home is not worth a word."""
+    nights = {
+        stop.id
+        for day in view.trip.day_cards
+        for stop in day.sub_trips
+        if stop.kind is SubTripKind.HOTEL
+    }
+    return [
+        change_fact(view, one)
+        for one in proposal.also
+        if one.stop_id not in nights or one.kind not in (ChangeKind.MOVE, ChangeKind.RETIME)
+    ]
 
 
 async def _answered(
@@ -181,9 +199,10 @@ async def _applied(
     facts = AppliedFacts(
         trip=trip_fact(now),
         change=change_fact(before, proposal.change),
-        also=[change_fact(before, one) for one in proposal.also],
+        also=_also(before, proposal),
         new_problems=proposal.new_problems,
         again=again,
+        undone=proposal.undoes,
     )
     extra = {"trip_id": proposal.trip_id, "reply": "yes", "version": proposal.version}
     return {**told(now, facts, _NODE, extra), "proposal": proposal}
@@ -275,6 +294,8 @@ async def _with_place(
     if wants.said is None or wants_cheaper(wants.said):
         return await _instead(view, turning, said, wants, state)
     found = candidates(view, wants)
+    if len(found) == 1 and (there := as_moved(view, route, said, found[0], wants)) is not None:
+        return there
     if len(found) == 1:
         return with_place(view, said, found[0], wants, anchor)
     if not found:

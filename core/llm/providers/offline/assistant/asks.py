@@ -139,14 +139,17 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
     (
         "cost",
         _any(
+            rf"\bhow much (?:do|will|did|are|would|should) {_WE} (?:have to )?(?:spend"
+            rf"|pay)(?:ing)?\b",
             r"\bhow much (?:is|are|for|does|do|will|would|did|was"
             r"|were) (?:the )?(?:(?:entrance |entry |admission )?(?:fee|tickets?|admission"
             rf"|price|entry|entrance|cost)s? (?:for|to|of|at|in) )?{_N}(?: (?:cost|costs|be"
             rf"|come to|set (?:us|me) back|run (?:us|me)(?: to)?))?{_END}",
             rf"\b(?:what|how much) (?:does|do|will|would|did) {_N} cost",
+            rf"\bhow much (?:do|will|did|are|would|should) {_WE} (?:spend|pay|spending|paying)\b",
             r"\b(?:price|cost|fee|tickets?|admission|budget|costs) (?:of|for"
             rf"|to) (?:visiting )?{_N}{_END}",
-            rf"\b(?:is|are) {_N} (?:expensive|cheap|free|pricey|costly)\b",
+            rf"\b(?:is|are) (?!{_WE}\b){_N} (?:expensive|cheap|free|pricey|costly)\b",
             r"\bhow much\b|\bcosts?\b|\bprice|\bexpensive\b|\bbudget\b|\bspend(?:ing)?\b"
             r"|\bentrance fee|\bfor free\b",
             rf"{_N}(?:的)?(?:门票|票价|费用|花费|价格|开销|预算)?(?:一共|总共|大概"
@@ -183,6 +186,7 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
     ),
 )
 _SCHEDULE = re.compile(
+    rf"\b(?:are|is|am) {_WE} (?:free|busy)\b|"
     rf"\b(?:plan|plans|schedule|itinerary|agenda|program(?:me)?|planned|lined up|scheduled)\b"
     rf"|\bwh?at(?:'s|s| is| are| do| did| will| have| happens| about| was| were| shall)\b.*{D}"
     rf"|\bwhere (?:are|do|did|will|am) {_WE}\b.*|\b(?:anything|something)\b.*"
@@ -241,6 +245,8 @@ def _asked(heard: Heard, ask: str, found: re.Match[str]) -> Said | None:
         subject = None if _DOINGS.fullmatch(subject.lower()) else subject
     if ask not in _NEEDS_NO_NAME and not is_everything(subject) and not _is_next(subject):
         said["subject"] = subject
+    if is_everything(subject):
+        said["whole"] = True
     return _with_trip(heard, said)
 
 

@@ -120,7 +120,9 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
         told.append("I can take that back.")
     if fact.instead_of:
         told.append(f"What I proposed for {fact.instead_of} is dropped.")
-    told += changes_en(fact.change, fact.also, done=False)
+    told += changes_en(fact.change, [] if fact.reason == "undo" else fact.also, done=False)
+    if fact.reason == "undo" and fact.also:
+        told.append("What was changed along with it would be as it was before, too.")
     if fact.costs_more:
         told.append(f"It would cost about {fact.costs_more} more.")
     if fact.costs_less:
@@ -131,12 +133,13 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
         told.append("It fits with the rest of the day.")
     if fact.others:
         told.append(f"Also possible: {joined(fact.others)}.")
-    return [*told, *_slots(fact.slots)]
+    return [*told, *_slots(fact.slots, no_room=fact.no_room)]
 
 
-def _slots(slots: Sequence[f.SlotFact]) -> list[str]:
+def _slots(slots: Sequence[f.SlotFact], *, no_room: bool) -> list[str]:
     if not slots:
-        return ["Shall I change it?"]
+        tried = ["I found no way to make room for it, on that day or another."] if no_room else []
+        return [*tried, "Shall I change it anyway?" if no_room else "Shall I change it?"]
     lines = [
         f"\n{number}. {weekday_text(slot.date, 'en')} at {slot.start}"
         for number, slot in enumerate(slots, 1)
@@ -148,6 +151,8 @@ def _slots(slots: Sequence[f.SlotFact]) -> list[str]:
 def _applied(fact: f.AppliedFacts) -> list[str]:
     if fact.again:
         return [f"That is done already: {change_en(fact.change, done=True)}."]
+    if fact.undone:
+        return [f"Done: everything is as it was before, {change_en(fact.change, done=True)}."]
     first, *more = changes_en(fact.change, fact.also, done=True)
     told = [f"Done: {first}", *more]
     told += problems(fact.new_problems, "Still to be looked at")

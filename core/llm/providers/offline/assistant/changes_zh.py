@@ -94,8 +94,11 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
         told.append("可以撤回刚才的修改。")
     if fact.instead_of:
         told.append(f"之前关于{fact.instead_of}的方案就不算了。")
-    first, *more = changes_zh(fact.change, fact.also, done=False)
+    is_undo = fact.reason == "undo"
+    first, *more = changes_zh(fact.change, [] if is_undo else fact.also, done=False)
     told += [f"方案：{first}。", *(f"{one}。" for one in more)]
+    if is_undo and fact.also:
+        told.append("一起改动的其他安排也会恢复原样。")
     if fact.costs_more:
         told.append(f"费用大约多{fact.costs_more}。")
     if fact.costs_less:
@@ -106,12 +109,13 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
         told.append("和当天其他安排不冲突。")
     if fact.others:
         told.append(f"也可以换成{'、'.join(fact.others)}。")
-    return [*told, *_slots(fact.slots)]
+    return [*told, *_slots(fact.slots, no_room=fact.no_room)]
 
 
-def _slots(slots: Sequence[f.SlotFact]) -> list[str]:
+def _slots(slots: Sequence[f.SlotFact], *, no_room: bool) -> list[str]:
     if not slots:
-        return ["要这样改吗？"]
+        tried = ["怎么调整都排不下，其他天也没有空档。"] if no_room else []
+        return [*tried, "还是要这样改吗？" if no_room else "要这样改吗？"]
     lines = [
         f"\n{number}. {weekday_text(slot.date, 'zh')}{slot.start}"
         for number, slot in enumerate(slots, 1)
@@ -122,6 +126,8 @@ def _slots(slots: Sequence[f.SlotFact]) -> list[str]:
 def _applied(fact: f.AppliedFacts) -> list[str]:
     if fact.again:
         return [f"这个修改之前就做好了：{change_zh(fact.change, done=True)}。"]
+    if fact.undone:
+        return [f"好的，都恢复原样了：{change_zh(fact.change, done=True)}。"]
     first, *more = changes_zh(fact.change, fact.also, done=True)
     told = [f"好的，{first}。", *(f"{one}。" for one in more)]
     told += problems(fact.new_problems, "还需留意")

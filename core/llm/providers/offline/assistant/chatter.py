@@ -22,7 +22,9 @@ _KINDS: Sequence[tuple[str, re.Pattern[str]]] = tuple(
         ("joke", r"\bjoke\b|笑话"),
         ("hello", r"\b(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings)\b"
                   r"|你好|您好|嗨|哈喽|早上好|下午好|晚上好|早安|在吗"),
-        ("fine", r"^\W*(?:ok|okay|fine|sure|yes|no|alright|right|好|好的|嗯|行|可以|是|不)\W*$"),
+        ("fine", r"^\W*(?:(?:hm+|ok|okay|fine|sure|yes|no|nope|nah|alright|right|well|never ?mind"
+                 r"|forget it|leave it|cancel|好|好的|嗯|行|可以|是|不|不用|不要|不了|算了|没事"
+                 r"|取消)[\W了吧]*)+$"),
     )
 )  # fmt: skip
 _SAID: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {

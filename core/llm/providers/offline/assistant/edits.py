@@ -55,13 +55,22 @@ _WAYS = (
         rf"^(?:change|switch|swap) (?P<o>(?:the |my |our |that )?(?:{_KIND})(?: (?:on|of) {D})?)$",
         rf"^(?P<at>{D}的?)?(?:把|将)?(?P<at2>{D}的?)?(?P<o>[^,{DAY}]+?)[想要]?(?:换|改)(?:成)?一?[家间](?:餐厅"
         r"|饭店|酒店|别的)?$",
-        rf"^(?:(?:have|eat) )?(?P<o>{_KIND}) (?:at )?somewhere else(?P<at>(?: on)? {D}|)$",
+        rf"^(?:(?:have|eat) )?(?P<o>{_KIND})(?P<at2>(?: (?:on|for))? {D}|) (?:at )?(?P<p>somewhere"
+        rf" (?:else|cheaper|better|nicer|different|closer))(?P<at>(?: on)? {D}|)$",
         rf"^a different (?P<o>{_KIND})(?P<at>(?: (?:on|for))? {D}|)$",
         rf"^(?:another|a different|a new|some other) (?:restaurant|place|spot|hotel|one) (?:for"
         rf"|instead of)"
         rf" (?:the |my |our )?(?P<o>{_KIND})(?P<at>(?: (?:on|for))? {D}|)$",
         rf"^(?:i|we) (?:want|need) a different (?P<o>{_KIND})(?P<at>(?: (?:on|for))? {D}|)$",
         rf"^(?P<at>{D}的?)?{T}?的?换一?[家个间](?:别的|其他的?|其它的?)?(?P<o>{_KIND})(?:吃|住|看看?)?$",
+    ),
+    *_ways(
+        "replace",
+        rf"^(?:(?:find|get|give|book|show|choose|pick)(?: me| us)? )?(?P<p>(?:an? )?(?:cheaper"
+        rf"|better"
+        rf"|different|nicer|closer) (?P<o>{_KIND})) instead$",
+        rf"^(?P<at2>{D}的?)?(?:把|将)?(?P<at>{D}的?)?(?P<o>{_KIND})(?:给)?换一?[家个间](?P<p>(?:更|再)?(?:便宜|好|近|贵"
+        r"|高档|舒服|安静)一?[点些]?的?)$",
     ),
     *_ways(
         "add",
@@ -99,7 +108,8 @@ _WAYS = (
         "retime",
         r"^(?:(?:can|could) (?:we|i) )?(?:start|begin|have|eat|make|set|schedule|do|get|see"
         rf"|visit|go to) {_IT}"
-        r"(?P<to>(?: to be)?[, ]*(?:a bit |a little )?(?:later|earlier|sooner|\bat\b"
+        r"(?P<to>(?: to be)?[, ]*(?:a bit |a little |(?:an?|half an|\w+) (?:hours?"
+        r"|minutes?) )?(?:later|earlier|sooner|\bat\b"
         rf"|\bfor\b|\bby\b)[, ]*(?:at |by |around )?{T}.*)$",
     ),
     *_ways(
@@ -137,6 +147,8 @@ _WAYS = (
     ),
     *_ways(
         "move",
+        rf"^(?P<to>{D}(?:的|在)?{T}?|{T})(?:的时候|左右)?[, ]*(?:我们?|咱们?)?(?:改|换)(?:成"
+        rf"|为)?(?:去|看|逛|玩){_IT}$",
         rf"^(?P<at>.*?)(?:把|将){_IT}(?:的时间|的日期)?(?:移动?|挪动?|搬|换|改|调换?|调整|放"
         r"|推迟|提前|延后|延迟|安排|转|排|往后推)"
         rf"(?P<to>(?:到|至|在|去|成|为).+)$",
@@ -146,7 +158,8 @@ _WAYS = (
         rf"^{_IT}(?:移动?|挪动?|改|换|调|放)(?P<to>(?:到|至|在).+(?:前|后)面?)$",
         rf"^(?:我|我们)?(?:想|要|希望)?(?P<to>{D}{T}?)(?:(?:再|才)去|(?:再|才)(?=看|参观|逛"
         rf"|玩))(?:看|参观|逛|玩)?{_IT}$",
-        rf"^{_IT}(?:晚|早)(?:一?点|些)(?:儿)?[, ]*(?:吧|到|在)?(?P<to>{T}.*)$",
+        rf"^{_IT}(?:晚|早)(?:一?点|些)(?:儿)?[, ]*(?:吧|到|在)?(?P<to>{T}.*?)(?:再|才)?(?:去|看"
+        rf"|吃|开始)?$",
         rf"^(?P<at>{D})?(?P<o>[^a-z]*?[\u4e00-\u9fff][^a-z]*?)(?:改|放|安排|定)?(?:到"
         rf"|在)?(?P<to>{T})(?:吃|开始|出发|去|进行|举行)?(?:可以|行|好)?$",
         rf"^(?:我|我们)?(?:更|宁愿|宁可)想?(?P<to>{D}{T}?)去{_IT}$",
@@ -238,8 +251,17 @@ def find_change(heard: Heard, start: int, end: int) -> Said | None:
         if found is not None:
             change = _change(heard, way.kind, found, start)
             if change is not None:
-                return change
+                return _with_day_before(heard, change, start, start + found.start())
     return None
+
+
+def _with_day_before(heard: Heard, change: Said, start: int, end: int) -> Said:
+    """Return a change with the day that was said before all that asks for it."""
+    if change["kind"] == "add" or "day" in change or "stop_day" in change:
+        return change
+    before = (day for at, day in heard.days.items() if start <= at < end)
+    day = next(before, None)
+    return change if day is None else change | {"stop_day": day}
 
 
 def _change(heard: Heard, kind: str, found: re.Match[str], base: int) -> Said | None:

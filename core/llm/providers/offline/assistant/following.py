@@ -28,8 +28,8 @@ _TAIL = re.compile(
     r"|的|了|呀|啊|哦|更好|比较好|好一?点|谢谢|怎么样|如何)+$"
 )
 _NEXT_DAY = re.compile(
-    r"(?:the )?(?:day after(?: (?:that|it|this))?|next day|following day|next one)|(?:之后"
-    rf"|后|再)那?一天|下一天|再下一天|隔天|次日|{D}之?后(?:那|的)?一?天|{D}的?(?:下|后)一天"
+    r"(?:on )?(?:the )?(?:day after(?: (?:that|it|this))?|next day|following day|next one)|(?:之后"
+    rf"|后|再|再?后面|往后)那?一天|下一天|再下一天|隔天|次日|{D}之?后(?:那|的)?一?天|{D}的?(?:下|后)一天"
 )
 _PREVIOUS_DAY = re.compile(
     rf"(?:the )?(?:day before(?: (?:that|it))?|previous day)|前一天|上一天|{D}(?:的)?前一天"

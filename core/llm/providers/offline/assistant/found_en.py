@@ -134,6 +134,10 @@ def _tool_refused(fact: g.ToolRefusedFacts) -> list[str]:
 def _city(fact: g.CityFacts) -> list[str]:
     told = [f"{fact.name}{in_brackets(fact.local_name)} is known for:"]
     told += [f"\n- {place_line(place)}" for place in fact.known_for]
+    if fact.meal and fact.night:
+        told.append(
+            f"A meal comes to about {fact.meal} a head, a night to about {fact.night} a room."
+        )
     return [
         *told,
         f"I know {fact.sights} sights, {fact.restaurants} places to eat and {fact.hotels} hotels"

@@ -111,6 +111,11 @@ def _city(fact: g.CityFacts) -> list[str]:
     return [
         f"{fact.name}{in_brackets(fact.local_name)}最有名的有：",
         *[f"\n- {place_line(place)}" for place in fact.known_for],
+        *(
+            [f"一餐大约{fact.meal}一人，住一晚大约{fact.night}一间。"]
+            if fact.meal and fact.night
+            else []
+        ),
         f"我熟悉那里的{fact.sights}个景点、{fact.restaurants}家餐饮和{fact.hotels}家酒店，"
         f"当地用{fact.currency}。",
     ]

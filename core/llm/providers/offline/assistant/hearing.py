@@ -45,6 +45,7 @@ _DAYS = re.compile(
     rf"|\bday ?(?:number |no\. ?|#)?(?P<n>{NUMBER})(?![\d:])"
     rf"|(?<!倒数)第\s*(?P<zn>{_SMALL_ZH})\s*[天日](?!之?前)|(?P<zfirst>[首头]一?[天日](?!之)|首日)"
     rf"|倒数第(?P<zback>{_SMALL_ZH})[天日]|(?P<zlast>最后一?[天日]|最末一?天)"
+    r"|(?P<lastnight>\b(?:the|our|my) last night\b|最后一[晚夜])"
     r"|(?P<weekend>\b(?:(?:this|the|next) )?weekend\b|(?P<zw1>下)?(?:这|本|个)*周末)"
     r"|(?P<nextweek>\bnext week(?:'s)? (?:on )?)?\b(?:(?:this|next|on) )?"
     r"(?P<wd>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|satu?r?|sun)(?:day)?s?\b(?! ?(?:skytree))"
@@ -62,12 +63,17 @@ _FROM_TODAY = re.compile(
 )
 """Asked of one's own trip, this is a day and no length."""
 _A_LITTLE = re.compile(
-    r"(?<![到至在午上晚早])一点(?![半钟整\d一二三四五])|[晚早](?:一点|点)(?!\d|半|钟)"
+    r"(?<![到至在午上晚早十])一点(?![半钟整\d一二三四五])|[晚早](?:一点|点)(?!\d|半|钟)"
 )
 _CLOCK = re.compile(SURE_CLOCK, re.I)
 _BARE_CLOCK = re.compile(
     rf"(?<=\bat )(?:{NUMBER})(?! ?(?:{NUMBER}|(?!(?:on|in|instead|please|pls|and|then|for|sharp)\b)"
     rf"[a-z])|[{MARKS}])"
+)
+_PARTS_OF_HOUR = {"half": 30, "quarter": 15, "ten": 10, "twenty": 20, "five": 5}
+_SPOKEN_CLOCK = re.compile(
+    rf"\b(?:a )?({'|'.join(_PARTS_OF_HOUR)}) (past|to"
+    rf"|after) ({NUMBER})(?![\d:])(?:\s*[ap]\.?m\b\.?)?"
 )
 _EARLY_HOUR = 7
 """Nobody means the night by such an hour, nor by half past one."""
@@ -124,7 +130,7 @@ def hear(words: str, today: date) -> Heard:
             weekend = weekend or "weekend" in text[start:end] or "周末" in text[start:end]
             days[start], text = day, _marked(text, start, end, DAY)
     kept = _A_LITTLE.sub(lambda found: "~" * len(found[0]), text)
-    for pattern in (_CLOCK, _BARE_CLOCK):
+    for pattern in (_SPOKEN_CLOCK, _CLOCK, _BARE_CLOCK):
         for found in pattern.finditer(kept):
             clock = _clock(found[0])
             if clock is not None and TIME not in text[found.start() : found.end()]:
@@ -146,12 +152,19 @@ def _marked(text: str, start: int, end: int, mark: str) -> str:
 
 
 def _clock(words: str) -> str | None:
-    minute = minutes_of(words)
+    spoken = _SPOKEN_CLOCK.search(words)
+    minute = _spoken_minute(spoken) if spoken else minutes_of(words)
     if minute is None:
         return None
     if minute < _EARLY_HOUR * 60 and not _SAYS_HALF.search(words):
         minute += 12 * 60
     return clock_text(minute)
+
+
+def _spoken_minute(found: re.Match[str]) -> int:
+    """Return the minute of "half past four", or of "a quarter to five"."""
+    minutes = _PARTS_OF_HOUR[found[1]]
+    return whole_number(found[3]) * 60 + (-minutes if found[2] == "to" else minutes)
 
 
 def _said_days(text: str, today: date) -> Iterator[tuple[int, int, dict[str, Any]]]:
@@ -192,6 +205,8 @@ def _day(found: re.Match[str]) -> dict[str, Any] | None:
     if found["n"] or found["zn"]:
         count = whole_number(found["n"] or found["zn"])
         return {"ordinal": count} if 1 <= count <= MAX_DAYS else None
+    if found["lastnight"]:
+        return {"ordinal": -2}  # after the last day one goes home
     if found["zback"]:
         return {"ordinal": -whole_number(found["zback"])}
     if found["zfirst"] or found["zlast"]:

@@ -15,7 +15,7 @@ _BEFORE = re.compile(
     r"|good|nice|great|best|cheap(?:est)? (?=flight)|there)\b\s*)+"
 )
 _BEHIND = re.compile(
-    r"(?:\s+(?:please|too|as well|also|instead|then|now|visit|there|again|anymore|any more"
+    r"(?:\s+(?:that day|please|too|as well|also|instead|then|now|visit|there|again|anymore|any more"
     r"|any longer"
     r"|from here|from there|from|to|on|in|at|for|out|with|and|or|of|itself|open|be|is|are|cost"
     r"|thing|us|me))+$"
@@ -27,7 +27,7 @@ _BEFORE_ZH = re.compile(
     r"|的|把|将|再|还|也|都|就|想|要|从|和|跟|关于|有没有|有|对于|先)+(?=.)"
 )
 _BEHIND_ZH = re.compile(
-    r"(?:下来|加起来|算下来|的时间|的门票|门票|参观|的行程|行程(?:里|中)|行程|这一?站|那一?站|的|(?<!酒)吧|了"
+    r"(?:那天|当天|下来|加起来|算下来|的时间|的门票|门票|参观|的行程|行程(?:里|中)|行程|这一?站|那一?站|的|(?<!酒)吧|来着|了"
     r"|呢|吗|么|啊|呀|哦|嘛|一下"
     r"|大概|大约|一般|今年|现在|是|要|会|在|也|就|还|里面?|那边|那里|从|能不能|可不可以|要花(?:我们)?|几点到|有|谢谢)+$"
 )

@@ -34,6 +34,11 @@ _ABOUT = re.compile(
     r"|什么(?:季节|时候|时间|月份?)|几月|哪个(?:季节|月|更|好|比较)|哪里更|怎么样[?.! ]*$"
     r"|历史|文化|值不值得"
 )
+_OF_LANDS = re.compile(
+    r"\b(?:one|people|they|shops?|stores?|restaurants|money|cash|cards?|bring|pay|rude|polite|usual"
+    r"|legal|need to)\b|现金|商店|商场|超市|刷卡|支付|付款|礼貌|习惯|带多少|人们|当地人"
+)
+"""Asked of a land, these are about its ways, also on a certain day of the week."""
 _SEEKS = re.compile(
     r"\b(?:best|good) (?!time|season|month)[a-z]+ in\b|\b(?:restaurants?|museums?|food"
     r"|dish(?:es)?|places?"
@@ -45,9 +50,17 @@ _LEAST = 2
 def is_of_city(heard: Heard) -> bool:
     """Say whether a question is about a city or a land: what it is like, famous for, how dear."""
     text = heard.text
+    if is_of_land(heard):
+        return True
     if _ABOUT.search(text) is None or _OF_ONES_TRIP.search(text) or _SEEKS.search(text):
         return False
     return _LAND.search(text) is not None or _is_subject(heard)
+
+
+def is_of_land(heard: Heard) -> bool:
+    """Say whether a question is about the ways of a land, which are the same on any such day."""
+    text = heard.text
+    return _LAND.search(text) is not None and _OF_LANDS.search(text) is not None
 
 
 def _is_subject(heard: Heard) -> bool:

@@ -64,7 +64,7 @@ _NO = (
     "dont change anything,do not change anything,no change,no changes,never mind,nevermind,nvm,"
     "forget it,forget that,forget about it,cancel,cancel it,cancel that,cancel this,"
     "cancel the change,drop it,drop that,leave it,better leave it,best leave it,just leave it,"
-    "rather leave it,maybe later,later,"
+    "rather leave it,maybe later,later,not that one,not this one,not that,not this,"
     "not yet,let's not,lets not,i'll pass,leave it alone,leave it be,leave it as it is,"
     "leave it as is,leave it there,leave it like that,leave it the way it is,leave as is,"
     "leave everything as it is,keep it,keep it as it is,keep it as is,keep it there,"
@@ -80,7 +80,7 @@ _NO = (
     "不好,不是,不是的,不对,不同意,我不同意,不需要,不需要了,不了,不想,不想改,不想改了,算了,算了吧,"
     "还是算了,还是算了吧,那算了,那就算了,取消,取消吧,取消掉,帮我取消,取消修改,取消更改,先取消,"
     "先等等,先等等吧,等等吧,以后再说吧,等等再说,以后再说,再说吧,先放着,不急,不急着改,先不急,"
-    "别,别改,别改了,别改吧,先别,先别改,先别改了,不要改,不要改了,不用改,不用改了,不改,不改了,先不改,"
+    "不要这个,不要那个,不是这个,别,别改,别改了,别改吧,先别,先别改,先别改了,不要改,不要改了,不用改,不用改了,不改,不改了,先不改,"
     "先不改了,还是不改了,还是别改了,还是不要了,还是不用了,保持原样,保持原样吧,保持不变,保持现状,"
     "维持原样,维持原状,维持不变,不变,原样,按原来的,按原来的来,还是原来的,还是原来那样,还按原来的,"
     "留着,留着吧,放弃,放弃吧,撤销,拒绝,我拒绝,否,没必要,没有必要,错,错了,不对不对,不是不是,"
@@ -89,7 +89,7 @@ _NO = (
 )
 _MERELY = (
     "please,pls,plz,thanks,thank you,thank you very much,thanks a lot,many thanks,thx,ty,cheers,"
-    "then,so,well,oh,ah,hm,hmm,um,uh,great,good,cool,nice,excellent,lovely,wonderful,awesome,"
+    "then,so,well,oh,ah,hm,hmm,mm,mmm,um,uh,er,erm,eh,great,good,cool,nice,excellent,lovely,wonderful,awesome,"
     "brilliant,super,amazing,sorry,now,actually,just,i think,for me,mate,dear,and,"
     "就,谢谢,谢谢你,谢谢您,谢谢啦,谢了,多谢,感谢,辛苦了,辛苦你了,麻烦你,麻烦你了,麻烦您,麻烦您"
     "了,麻烦了,"

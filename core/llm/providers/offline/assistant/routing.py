@@ -17,7 +17,7 @@ from core.llm.providers.offline.assistant.following import (
 )
 from core.llm.providers.offline.assistant.hearing import Heard, hear
 from core.llm.providers.offline.assistant.names import is_city
-from core.llm.providers.offline.assistant.ofcities import is_of_city, is_of_prices
+from core.llm.providers.offline.assistant.ofcities import is_of_city, is_of_land, is_of_prices
 from core.llm.providers.offline.assistant.pleas import plea_to_memory
 from core.llm.providers.offline.assistant.replies import heard_reply
 from core.llm.providers.offline.assistant.wholes import replaced, wants_undo, wholes_said
@@ -132,7 +132,9 @@ def _of_memory(heard: Heard, _before: Said | None) -> Said | None:
 
 
 def _of_the_world(heard: Heard, _before: Said | None) -> Said | None:
-    if heard.days:
+    if tools.is_rain(heard):
+        return None
+    if heard.days and not ("weekday" in (heard.day() or {}) and is_of_land(heard)):
         return None
     is_one = talk.is_of_the_world(heard) or is_of_prices(heard)
     is_one = is_one or (is_of_city(heard) and not talk.is_wish(heard))
@@ -255,6 +257,8 @@ def _named_before(before: Said | None) -> str | None:
 
 def _carried(ask: Said, heard: Heard, before: Said | None) -> Said:
     """Return a question with what it takes from the turn before: what, or which day."""
+    if ask.pop("whole", False):
+        return ask
     if before is None or before["intent"] not in ("trip_query", "trip_edit"):
         return ask
     if _THAT_DAY.search(heard.text) and "day" not in ask:

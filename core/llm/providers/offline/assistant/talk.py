@@ -59,7 +59,8 @@ _GREETING = (
     r"|what are you|what is your name|what's your name|what can you do|what do you do"
     r"|how can you help|help|lol|ha(?:ha)*|hehe|wow|ok|okay|k|yes|yeah|no|nope|sure|fine"
     r"|great|cool|nice|good|perfect|awesome|amazing|lovely|love it|never ?mind"
-    r"|tell me a joke|sorry|that'?s all|that is all|you'?re (?:great|amazing|welcome"
+    r"|tell me a joke|sorry|that'?s (?:all|it)(?: for (?:today|now))?"
+    r"|that is all(?: for (?:today|now))?|you'?re (?:great|amazing|welcome"
     r"|the best|funny|so kind)|well done|good job|i love you|are you (?:a )?(?:human|real"
     r"|robot|bot|ai|there)"
     r"|please|there|all|a lot|so much|very much|for your help|again|today|too|you|test(?:ing)?"
@@ -70,7 +71,7 @@ _GREETING = (
     r"|你会(?:做)?什么|你有什么功能|怎么用|帮助|讲个笑话"
     r"|说个笑话|哈+|呵+|嘻+|好的?|嗯+|行|可以|不错|很好|太好了|太棒了|真棒|你真(?:棒|好|厉害"
     r"|聪明)|厉害|是的?|对|不用|没别的|没有了|没事|没什么"
-    r"|好累|累死了|累了|困了|好困|无聊|抱歉|对不起|辛苦了?|你|您|了|啦|啊|呀|哦|噢|吧|的|测试|算了"
+    r"|(?:今天|今晚|现在)?(?:就|先)这样|有人(?:在)?吗|在(?:不在|不|吗)|好累|累死了|累了|困了|好困|无聊|抱歉|对不起|辛苦了?|你|您|了|啦|啊|呀|哦|噢|吧|的|测试|算了"
 )
 _ABOUT_ONESELF = (
     r"my name is [^,]{1,30}|(?:i'?m|i am) (?!going|planning|looking|thinking|interested"

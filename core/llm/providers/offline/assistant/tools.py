@@ -13,15 +13,17 @@ Said = dict[str, Any]
 _WEATHER = re.compile(
     r"\b(?:weather|wether|wheather|weahter|forecast|temp(?:erature)?s?|umbrella|raincoat|rainy"
     r"|sunny|jacket|coat|humid)\b"
-    r"|\b(?:rain|raining|snow|snowing)\b|\bhow (?:hot|cold|warm|windy|wet)\b|\b(?:is|will"
+    r"|\b(?:rain|raining|snow|snowing)\b|\bhow (?:hot|cold|warm|windy|wet)\b|\bfreezing\b"
+    r"|\b(?:is|will"
     r"|was|does) it (?:going to |gonna |be |get |very |really |too )*(?:hot|cold|warm|windy"
     r"|freezing|cool)\b"
-    r"|天气|外套|羽绒服|雨衣|气温|温度|下雨|下雪|带伞|雨伞|冷不冷|热不热|冷吗|热吗|多少度"
+    r"|天气|外套|羽绒服|雨衣|气温|温度|下雨|下雪|带伞|雨伞|冷不冷|热不热|(?:会不会|很|太|有多|多|特别|非常)(?:冷|热|潮|晒)|[冷热](?:吗|么|不)|多少度"
     r"|刮风|晴天|几度|台风"
 )
+_RAIN = re.compile(r"\b(?:umbrella|raincoat)\b|雨衣|雨伞|带伞")
 _FLIGHT = re.compile(
     r"\bflights?\b|\bfly(?:ing)?\b|\bplane\b|\bairfares?\b|\bairlines?\b|机票|航班|飞机"
-    r"|[坐飞]飞?机|飞(?:到|往|去|回|机)|[\u4e00-\u9fff]飞[\u4e00-\u9fff]"
+    r"|[坐飞]飞?机|飞(?:到|往|去|回|机)|[\u4e00-\u9fff\ue000-\ue002]飞[\u4e00-\u9fff]|直飞"
 )
 _HOTEL = re.compile(
     r"\bhotels?\b|\bhostels?\b|\baccommodations?\b|\brooms?\b|\blodging\b|\bguest ?houses?\b"
@@ -85,6 +87,7 @@ _ROUTE = (
         r"|$)"
     ),
 )
+_BETWEEN = re.compile(r"\bbetween .+ and |之间")
 _TO = (
     re.compile(
         r"\b(?:home to|back to|to|for|into) (?P<b>(?!for\b|\d|two|three)[a-z].+?)(?=\b(?:on"
@@ -146,6 +149,8 @@ _HERE_IS = re.compile(
     r"|有哪些|有没有|哪里有|哪有|最好的|哪里可以|哪里能)"
 )
 _HAS = re.compile(r"有(?!空|事|时间).{1,12}(?:吗|么)\W*$")
+_WHAT_THERE_IS = re.compile(r"有(?:什么|啥|哪些)[呢吗呀啊]?\W*$")
+"""Asked of a day alone, it is asked what is on."""
 _DOES_THERE = re.compile(
     r"\b(?:any|some|every)thing\b.{0,30}\bto (?:do|see|eat|visit|try)\b|\bwhere to (?:go|eat"
     r"|drink|shop)\b"
@@ -159,7 +164,7 @@ _THING_THERE = re.compile(
     r"(?P<n>[a-z][a-z' -]{2,40}?)(?: (?:places?|spots?|joints?))? (?:in|around"
     r"|near) [^\ue000-\ue003]+$"
 )
-_OF_US = re.compile(r"\b(?:we|our|us|planned)\b|我们|咱|行程|安排|计划")
+_OF_US = re.compile(r"\b(?:we|our|us|planned)\b|我们?|咱|之[行旅]|行程|安排|计划")
 """Asked of a city, these ask for a place; of our own trip they do not."""
 _IS_SEEKING = re.compile(
     r"\b(?:tips|ideas?|recommendations?|suggestions?) (?:for|on)\b|"
@@ -178,7 +183,7 @@ _IS_SEEKING = re.compile(
 _THINGS = re.compile(
     r"^(?:(?:can|could|should|to|do)\b.*|things|places|something|anything|stuff|to do|to see"
     r"|can|could|good|sights?|好玩的?|好吃的?|地方|好看的|景点|玩的?|吃的?|什么|特别的?"
-    r"|值得.*|好|推荐)?$"
+    r"|(?:还有)?(?:什么)?可[看玩吃逛]的?|else|值得.*|好|推荐)?$"
 )
 _FOR_WHOM = re.compile(
     r"(?:适合|带)(?P<n>[\u4e00-\u9fff]{1,6}?)(?:的|去|玩)|\b(?:with|for) (?:my |our |the |small "
@@ -193,6 +198,11 @@ _PEOPLE = re.compile(rf"({NUMBER})\s*(?:个)?(?:人|位|people|persons?|guests?|
 def is_weather(heard: Heard) -> bool:
     """Say whether the weather is asked about."""
     return _WEATHER.search(heard.text) is not None
+
+
+def is_rain(heard: Heard) -> bool:
+    """Say whether it is asked what to take along against the rain."""
+    return _RAIN.search(heard.text) is not None
 
 
 def is_flight(heard: Heard) -> bool:
@@ -214,9 +224,11 @@ def is_of_stay(heard: Heard) -> bool:
 
 def is_seeking(heard: Heard) -> bool:
     """Say whether places are looked for."""
+    if heard.days and city_in(heard) is None and _WHAT_THERE_IS.search(heard.text):
+        return False
     if _IS_SEEKING.search(heard.text):
         return True
-    if city_in(heard) is None or _OF_US.search(heard.text):
+    if heard.days or city_in(heard) is None or _OF_US.search(heard.text):
         return False
     return any(found.search(heard.text) for found in (_HAS, _DOES_THERE, _THING_THERE))
 
@@ -231,7 +243,7 @@ def weather(heard: Heard) -> Said:
 def flight(heard: Heard) -> Said:
     """Return what is asked of the flight tool."""
     said: Said = {"day": heard.day(), "travellers": _party(heard)}
-    for pattern in (*_ROUTE, *_TO):
+    for pattern in () if _BETWEEN.search(heard.text) else (*_ROUTE, *_TO):
         found = pattern.search(heard.text)
         if found is None:
             continue
