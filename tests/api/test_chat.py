@@ -4,17 +4,22 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from sqlalchemy import event
 
 from core.bootstrap import Container
+from core.kernel.clock import utc_now
 from core.llm.chain import Link
 from core.schemas.chat import AgentReply, ChatReply, DemoReply
 from tests.support.http import Caller, problem_of
+from tests.support.memories import a_turn
 from tests.support.models import ScriptedModel, a_model_error
+from tests.support.trips import Traveller
 
 CHAT = "/api/ai/chat"
 _TABLES_OF_TRIPS = ("trips", "day_cards", "sub_trips")
@@ -62,26 +67,48 @@ def answered_by(container: Container, *script: Any) -> ScriptedModel:
     return model
 
 
+@pytest.mark.usefixtures("catalog_seeded")
 async def test_an_answer_has_the_shape_that_clients_were_promised(
-    client: httpx.AsyncClient, user: Caller
+    client: httpx.AsyncClient, container: Container, user: Caller
 ) -> None:
+    traveller = Traveller(client, user)
+    tomorrow = utc_now().astimezone(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=1)
+    trip = await traveller.make_trip(start_date=tomorrow.isoformat(), day_count=2)
+    await traveller.add(trip, 0, "广州塔", start_time="10:00", end_time="12:00")
+    said = "这次行程明天希望节奏轻松一点"
+    await container.memory.remember(
+        await a_turn(container.transaction, user.id, said, trip_id=trip["id"])
+    )
     body = {
-        "user_id": user.id, "trip_id": None, "session_id": None, "query": "你好",
-        "use_memory": True, "top_k_memory": 5, "return_memory": True, "return_tool_traces": True,
+        "user_id": user.id, "trip_id": trip["id"], "session_id": None,
+        "query": "我明天的行程是什么？", "use_memory": True, "top_k_memory": 5,
+        "return_memory": True, "return_tool_traces": True,
     }  # fmt: skip
 
     response = await client.post(CHAT, json=body, headers=user.headers)
     data = response.json()["data"]
 
-    assert (response.status_code, response.json()["code"]) == (200, 0)
-    assert ChatReply.model_validate(data).answer
-    assert data["ai_meta"]["trace_id"] == response.headers["X-Trace-Id"]
+    assert (response.status_code, response.json()["code"], response.json()["msg"]) == (200, 0, "ok")
+    assert ChatReply.model_validate(data).intent == "trip_query"
+    assert "广州塔" in data["answer"]
+    memory = data["used_memory"][0]
+    assert memory.keys() == {"id", "text", "score", "metadata"}
+    assert (memory["metadata"]["level"], memory["metadata"]["trip_id"]) == ("trip", trip["id"])
+    assert said in memory["text"]
+    traces = {trace["node"]: trace for trace in data["tool_traces"]}
+    assert traces["trip_query"].keys() == {"node", "status", "latency_ms", "extra"}
+    assert traces["trip_query"]["status"] == "ok"
+    assert traces["trip_query"]["extra"]["queried_day"] == tomorrow.isoformat()
+    meta = data["ai_meta"]
+    assert meta.keys() >= {"provider", "model", "latency_ms", "usage_tokens", "trace_id"}
+    assert meta["trace_id"] == response.headers["X-Trace-Id"]
+    assert all(message.keys() == {"role", "content", "created_at"} for message in data["messages"])
     assert [message["role"] for message in data["messages"]] == ["user", "assistant"]
-    assert {"node", "status", "latency_ms", "extra"} == data["tool_traces"][0].keys()
     again = await client.get(
         f"/api/ai/sessions/{data['session_id']}/messages", headers=user.headers
     )
-    assert [row["content"] for row in again.json()["data"]["items"]] == [data["answer"], "你好"]
+    kept = [row["content"] for row in again.json()["data"]["items"]]
+    assert kept == [data["answer"], body["query"]]
 
 
 @pytest.mark.parametrize("query", ["你好", "Thank you!", "What is the capital of France?"])

@@ -109,6 +109,8 @@ async def test_the_answer_says_all_that_is_promised_of_it(
     metrics = answer.metrics
     assert (metrics.mode, metrics.provider, metrics.retries) == (mode, "offline", 0)
     assert metrics.model_calls == {"fast": 1, "deep": 5}[mode]
+    assert {"fast": "planner.fast", "deep": "planner.deep_day"}[mode] in metrics.prompt_versions
+    assert all(len(versions) == 1 for versions in metrics.prompt_versions.values())
     assert metrics.usage_tokens == metrics.prompt_tokens + metrics.completion_tokens > 0
     assert (metrics.fallback_to_fast, metrics.fallback_reason) == (False, None)
     assert metrics.quality["grounded"] == 1.0

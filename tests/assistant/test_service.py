@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from core.assistant.frames import FinalFrame
 from core.db.models.audit import AuditLog
-from core.db.models.chat import ChatSession, ChatTurn
+from core.db.models.chat import ChatSession, ChatTurn, Message
 from core.kernel.errors import (
     AppError,
     ConflictError,
@@ -46,6 +46,11 @@ async def test_a_first_question_opens_a_conversation_and_all_of_it_is_kept(
     assert (deed.actor, deed.action, deed.target_id) == (person, "chat.turn", reply.session_id)
     assert deed.trace_id == turn.trace_id == reply.ai_meta.trace_id
     assert reply.ai_meta.prompt_versions.keys() == {"assistant.system.main", "assistant.route"}
+    (answer,) = await assistants.rows(Message, id=reply.message_id)
+    assert (answer.intent, answer.tokens) == ("chitchat", reply.ai_meta.usage_tokens)
+    assert answer.meta["ai"] == reply.ai_meta.model_dump(mode="json")
+    nodes = [trace["node"] for trace in answer.meta["traces"]]
+    assert nodes == ["load_history", "memory_read", "assistant"]
     assert [message.role for message in reply.messages] == ["user", "assistant"]
 
 

@@ -119,6 +119,9 @@ async def test_every_question_about_a_trip_has_its_facts(ann: Traveller) -> None
     assert await kind(subject="Xyzzy") == "unknown_name"
     (trace,) = ann.state["traces"]
     assert (trace.node, trace.extra["trip_id"]) == ("trip_query", trip.id)
+    assert await kind(day={"ordinal": 2}) == "schedule"
+    (trace,) = ann.state["traces"]
+    assert trace.extra["queried_day"] == "2026-12-02"
 
 
 async def test_a_summary_says_what_the_checks_say(ann: Traveller) -> None:
