@@ -103,8 +103,9 @@ def _draw_list() -> None:
             key="watch_thumb",
             width=140,
         )
-        degraded = st.checkbox(say("watch.only_degraded"), key="watch_degraded")
-        withheld = st.checkbox(say("watch.only_withheld"), key="watch_withheld")
+        with st.container(width=220, gap=None):
+            degraded = st.checkbox(say("watch.only_degraded"), key="watch_degraded")
+            withheld = st.checkbox(say("watch.only_withheld"), key="watch_withheld")
     found, more = paged(
         "watched",
         lambda cursor: calls.watched_sessions(
