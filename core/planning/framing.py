@@ -1,6 +1,5 @@
 """From a brief to the frame of its trip: which city when, and how one gets there."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,6 +16,7 @@ from core.planning.domain import Brief, CityWish, frame_of_one_city
 from core.planning.frame import Frame, Stay
 from core.planning.lodgings import lack_of
 from core.planning.reasons import mode_words
+from core.planning.regions import CHOSEN, chosen_of_regions, nights_worth, worth_of, worth_visiting
 from core.planning.routing.problem import (
     Ban,
     Counting,
@@ -38,9 +38,6 @@ from core.schemas.plans import Obstacle
 
 _MEAL_PRICES = (2, 4, 20)
 """Of all tables, one in so many is cheaper than what a meal is reckoned to cost, ever less."""
-_LIVELY, _LIVELY_KINDS = 6, (PlaceKind.ATTRACTION, PlaceKind.RESTAURANT)
-"""A city to be chosen of a region has so many of each."""
-_SIGHTS_A_DAY = 3
 _HOMEWARD_DAYS = 3
 """One is at home on the last day: a journey of two nights leaves two days before."""
 _ROUTES = 4
@@ -81,9 +78,15 @@ async def frame_trip(
         # Not one city can be joined to another: the first is planned alone.
         brief = replace(brief, cities=brief.cities[:1], origin=None)
         frames = (frame_of_one_city(brief),)
-    ordered = replace(brief, cities=frames[0].cities or brief.cities)
     told = (*understood.obstacles, *obstacles)
-    return replace(understood, brief=ordered, obstacles=told), frames
+    return in_frame(replace(understood, brief=brief, obstacles=told), frames[0]), frames
+
+
+def in_frame(understood: Understood, frame: Frame) -> Understood:
+    """Return what was understood with the cities of a frame, and which those are of a region."""
+    brief = replace(understood.brief, cities=frame.cities or understood.brief.cities)
+    others = tuple(one for one in understood.assumptions if one.field != CHOSEN)
+    return replace(understood, brief=brief, assumptions=(*others, *chosen_of_regions(brief)))
 
 
 def _goes_everywhere(found: Routes) -> bool:
@@ -92,7 +95,7 @@ def _goes_everywhere(found: Routes) -> bool:
 
 def _find(brief: Brief, rides: tuple[Ride, ...], places: Sequence[Place]) -> Routes:
     """Return the best routes through lively cities, else through any of those wished."""
-    lively, anywhere = _worth_visiting(brief, places), brief.wishes
+    lively, anywhere = worth_visiting(brief, places), brief.wishes
     found = _find_cheap(brief, _problem(brief, lively, rides, places), places)
     if found.complete or lively == anywhere:
         return found
@@ -202,21 +205,6 @@ def _group(brief: Brief, wish: CityWish, places: Sequence[Place], counting: Coun
     return Group(stops, min(wish.count, len(stops)))
 
 
-def _worth_visiting(brief: Brief, places: Sequence[Place]) -> tuple[CityWish, ...]:
-    """Return the wishes with cities that have enough to see and to eat, if those are enough."""
-    known = Counter((place.city_id, place.kind) for place in places)
-    wishes = []
-    for wish in brief.wishes:
-        lively = tuple(
-            city
-            for city in wish.choices
-            if min(known[city.id, kind] for kind in _LIVELY_KINDS) >= _LIVELY
-        )
-        is_enough = len(lively) >= wish.count
-        wishes.append(replace(wish, choices=lively) if is_enough else wish)
-    return tuple(wishes)
-
-
 def _stop(
     brief: Brief,
     wish: CityWish,
@@ -229,22 +217,15 @@ def _stop(
     first, last = wish.wish.from_day, wish.wish.to_day
     span = ((first or 1) - 1, (last or brief.day_count) - 1)
     if wish.count < len(wish.choices):
-        most = max(least, min(most, _nights_worth(city, places)))
-    popular = [p.popularity for p in places if p.city_id == city.id and p.must_see]
+        most = max(least, min(most, nights_worth(city, places)))
     return Stop(
         city=city.id,
         least=least,
         most=most,
         throughout=(span,) if first or last else (),
         lodging=_lodging_costs(brief, wish, city, places),
-        worth=sum(popular) + (10**7 if city.id in must else 0),
+        worth=worth_of(brief, wish, city, places) + (10**7 if city.id in must else 0),
     )
-
-
-def _nights_worth(city: City, places: Sequence[Place]) -> int:
-    """Return how many nights there is something to see: the days of travel need nothing."""
-    sights = sum(p.city_id == city.id and p.kind is PlaceKind.ATTRACTION for p in places)
-    return 1 + sights // _SIGHTS_A_DAY
 
 
 def _length(brief: Brief, wish: CityWish, counting: Counting) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from core.planning.asking import Run
 from core.planning.candidates import Candidates, choose_candidates
 from core.planning.domain import Brief, Draft
 from core.planning.frame import Frame
-from core.planning.framing import frame_trip, links_of
+from core.planning.framing import frame_trip, in_frame, links_of
 from core.planning.impossible import Proof, why_impossible
 from core.planning.mending import REPAIR, Outcome, Trip, beyond_mending, judge, mend
 from core.planning.policies import Manner
@@ -48,11 +48,12 @@ async def rescue(
     picked = best.trip
     proof = await _proof(run, asked.brief, places)
     most, tried = _FEW if proof else _MOST, 0
-    async for understood, frame in _others(run, asked, planned, frames, places):
+    async for other, frame in _others(run, asked, planned, frames, places):
         tried += 1
         if tried > most:
             break
-        brief = replace(understood.brief, cities=frame.cities or understood.brief.cities)
+        understood = in_frame(other, frame)
+        brief = understood.brief
         candidates = choose_candidates(brief, frame, places)
         trip = moved(brief, frame, picked, candidates)
         before = judge(brief, frame, trip)
@@ -60,7 +61,7 @@ async def rescue(
             continue
         found = await mend(run.journal, "planner_rescue", before, candidates, REPAIR)
         if found.rank < best.rank:
-            best, planned = found, replace(understood, brief=brief)
+            best, planned = found, understood
         if not best.rank[0]:
             break
     return best, _with_proof(planned, proof)

@@ -12,6 +12,7 @@ _ASSUMED = {
         "No city named: taken is the one of what is to be seen: {}",
         "未给出城市：按想去的地点选定{}",
     ),
+    "region": ("Of {} these were chosen, as the days allow: {}", "“{}”范围很广，按天数选定：{}"),
     "said_date": ("Taken as the date where the trip goes: {}", "按目的地当地日期理解：{}"),
     "spelling": ("Read as a name that was misspelt: {}", "按拼写有误的名称理解：{}"),
     "yen": ("The sign ¥ is read as yen, the money there", "“¥”按当地货币日元理解"),

@@ -18,7 +18,7 @@ from core.planning.understanding.obstacles import obstacle
 from core.schemas.plans import Obstacle, PlanRequest
 from core.schemas.wishes import DestinationWish
 
-_SEVERAL, _DAYS_OF_A_CITY = 2, 4
+_SEVERAL, _DAYS_OF_A_CITY = 2, 3
 """Of a country or region with several cities, one more is gone to for every so many days."""
 _MOST_HEARD = 3
 _GONE_TO = re.compile(
