@@ -14,7 +14,7 @@ _DRIVER = "`make chaos`"
 _NOT_TESTED = re.compile(r"not tested: \w.{10,}")
 _NUMBERS = [
     *(f"P{number}" for number in range(1, 20)),
-    *(f"T{number}" for number in range(1, 18)),
+    *(f"T{number}" for number in range(1, 19)),
     *(f"F{number}" for number in range(1, 34)),
     *(f"I{number}" for number in range(1, 9)),
 ]
