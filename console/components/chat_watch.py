@@ -88,7 +88,7 @@ def _draw_list() -> None:
     say = session.words()
     st.caption(say("watch.what"))
     with st.container(horizontal=True):
-        user_id = st.text_input(say("watch.user_id"), key="watch_user", width=260)
+        user_id = st.text_input(say("watch.user_id"), key="watch_user", width=230)
         intent = st.selectbox(
             say("watch.intent"),
             [None, *Intent],
