@@ -2,15 +2,21 @@
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
+import aiohttp
 import httpx
+from yarl import URL
 
 from core.llm.addresses import Resolve, UnfitAddressError, public_address
-from core.llm.providers.wire import Wire
 
 _KEPT_S = 30.0
 """So long an address is used before its name is looked up again."""
+_MOST_CONNECTIONS = 100
+_IDLE_S = 30.0
+_ADDED_UNASKED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
 
 class RefusedAddressError(httpx.TransportError):
@@ -51,14 +57,94 @@ class JudgedTransport(httpx.AsyncBaseTransport):
         return address
 
 
+class PooledTransport(httpx.AsyncBaseTransport):
+    """Connections of aiohttp under httpx, kept for the next question; no proxy comes between.
+
+    An answer of forty pieces takes a third of what it takes with the connections httpx brings.
+    """
+
+    def __init__(self, certificates: ssl.SSLContext) -> None:
+        self._certificates = certificates
+        self._opened: aiohttp.ClientSession | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, and return what is answered when its head is there."""
+        waits: dict[str, float | None] = request.extensions.get("timeout", {})
+        body = await request.aread()
+        with _failures_as_httpx():
+            response = await self._session().request(
+                request.method,
+                URL(str(request.url), encoded=True),
+                headers=[(name.decode("ascii"), value.decode("latin-1"))
+                         for name, value in request.headers.raw],
+                skip_auto_headers=_ADDED_UNASKED,
+                data=body or None,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(
+                    connect=waits.get("pool"),
+                    sock_connect=waits.get("connect"),
+                    sock_read=waits.get("read"),
+                ),
+                server_hostname=request.extensions.get("sni_hostname"),
+            )  # fmt: skip
+        return httpx.Response(
+            response.status, headers=response.raw_headers, stream=_Answer(response)
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._opened is not None:
+            await self._opened.close()
+
+    def _session(self) -> aiohttp.ClientSession:
+        """Return the session, which belongs to the event loop that asks first."""
+        if self._opened is None:
+            connections = aiohttp.TCPConnector(
+                limit=_MOST_CONNECTIONS, keepalive_timeout=_IDLE_S, ssl=self._certificates
+            )
+            self._opened = aiohttp.ClientSession(
+                connector=connections, auto_decompress=False, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._opened
+
+
+class _Answer(httpx.AsyncByteStream):
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Yield the body as it comes in."""
+        with _failures_as_httpx():
+            while part := await self._response.content.readany():
+                yield part
+
+    async def aclose(self) -> None:
+        """Hang up, unless the answer is whole: its connection is at rest by then."""
+        self._response.close()
+
+
+@contextmanager
+def _failures_as_httpx() -> Iterator[None]:
+    try:
+        yield
+    except aiohttp.ConnectionTimeoutError as error:
+        raise httpx.ConnectTimeout(str(error)) from error
+    except aiohttp.ServerTimeoutError as error:
+        raise httpx.ReadTimeout(str(error)) from error
+    except aiohttp.ClientConnectorError as error:
+        raise httpx.ConnectError(str(error)) from error
+    except aiohttp.ClientError as error:
+        raise httpx.RemoteProtocolError(str(error)) from error
+    except ValueError as error:
+        raise httpx.LocalProtocolError(str(error)) from error
+
+
 def direct_transport() -> httpx.AsyncBaseTransport:
     """Return a transport with a pool of its own, that no proxy of the environment comes between."""
-    return Wire(_certificates())
+    return PooledTransport(_certificates())
 
 
 @lru_cache(maxsize=1)
 def _certificates() -> ssl.SSLContext:
     """Return what all connections of the process are judged by; it takes 20 ms to read."""
-    found = httpx.create_ssl_context(trust_env=False)
-    found.set_alpn_protocols(["http/1.1"])
-    return found
+    return httpx.create_ssl_context(trust_env=False)

@@ -1,4 +1,4 @@
-"""Our own way to speak HTTP with a model server: what comes back, however it is cut."""
+"""How requests reach a model server: what comes back, however it is cut."""
 
 import asyncio
 import gzip
@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core.llm.providers.wire import Wire
+from core.llm.providers.transport import PooledTransport
 from tests.support.speaking_server import (
     STREAM_END,
     STREAM_HEAD,
@@ -47,8 +47,10 @@ zj0EAwIDSAAwRQIgSIDP4b64dxbJRIcKOl7uH61h5YsL4483vwPE8Pk9HZkCIQDG
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    """Yield a client that speaks over our own transport."""
-    async with httpx.AsyncClient(transport=Wire(ssl.create_default_context()), timeout=5) as given:
+    """Yield a client over the connections of the product."""
+    async with httpx.AsyncClient(
+        transport=PooledTransport(ssl.create_default_context()), timeout=5
+    ) as given:
         yield given
 
 
@@ -198,7 +200,7 @@ async def test_a_server_is_talked_to_whose_certificate_is_good_and_for_the_name_
 
     async with (
         await asyncio.start_server(serve, "127.0.0.1", 0, ssl=theirs) as server,
-        httpx.AsyncClient(transport=Wire(ours)) as client,
+        httpx.AsyncClient(transport=PooledTransport(ours)) as client,
     ):
         address = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
         asking = client.get(address, extensions={"sni_hostname": name})
@@ -211,8 +213,8 @@ async def test_a_server_is_talked_to_whose_certificate_is_good_and_for_the_name_
 
 async def test_a_client_that_is_closed_leaves_no_connection() -> None:
     async with speaking_server(always(replied(200, {}))) as server:
-        wire = Wire(ssl.create_default_context())
-        async with httpx.AsyncClient(transport=wire) as client:
+        transport = PooledTransport(ssl.create_default_context())
+        async with httpx.AsyncClient(transport=transport) as client:
             await asyncio.gather(*(_asked(client, server) for _ in range(3)))
             assert server.connections == 3
 
