@@ -10,7 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from core.bootstrap import Container, NotConfiguredError, essentials
+from core.bootstrap import Container
+from core.essentials import NotConfiguredError, essentials
 from core.kernel.logging import configure_logging
 from core.kernel.settings import Settings, get_settings
 from core.schemas.sockets import MAX_MESSAGE_BYTES

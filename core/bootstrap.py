@@ -30,6 +30,7 @@ from core.db.engine import Transaction, make_engine, make_statement, make_transa
 from core.db.statements import Statements
 from core.documents.service import TASK_KIND as DOCUMENT_KIND
 from core.documents.service import DocumentService, DocumentTools
+from core.essentials import essentials
 from core.exports.feeds import FeedService
 from core.exports.printing import TASK_KIND as PDF_KIND
 from core.exports.printing import PrintService
@@ -46,7 +47,7 @@ from core.llm.breakers import Breakers
 from core.llm.building import chain_of, embedder_of
 from core.llm.calls import SqlCallRecorder
 from core.llm.client import AiClient
-from core.llm.endpoints import EndpointError, embedding_endpoint, endpoints, is_built_in
+from core.llm.endpoints import is_built_in
 from core.llm.health import ModelHealth
 from core.llm.providers.offline.provider import OfflineProvider
 from core.memory.building import store_of
@@ -93,10 +94,6 @@ _RULES_S = 10.0
 """Rules that take longer than this have no process left to think in."""
 
 
-class NotConfiguredError(Exception):
-    """Addresses or secrets without which no process can start are not set."""
-
-
 @dataclass(frozen=True)
 class Container:
     """Everything a process needs to serve requests or tasks."""
@@ -139,46 +136,6 @@ class Container:
     prompt_trials: PromptTrials
     news: News
     """Opened by processes that stay."""
-
-
-@dataclass(frozen=True)
-class Essentials:
-    """The settings that have no default inside one process."""
-
-    database_url: str
-    redis_url: str
-    jwt_secret: str
-
-
-def essentials(settings: Settings) -> Essentials:
-    """Return the settings that have no default inside one process.
-
-    Raises:
-        NotConfiguredError: Some are missing, or the providers of the model are not usable; its
-            message names them and what to do.
-    """
-    secret = settings.jwt_secret
-    found = {
-        "DATABASE_URL": settings.database_url or "",
-        "REDIS_URL": settings.redis_url or "",
-        "JWT_SECRET": secret.get_secret_value() if secret else "",
-    }
-    missing = [name for name, value in found.items() if not value]
-    if missing:
-        raise NotConfiguredError(
-            f"Not set: {', '.join(missing)}. `make run` starts what is needed and sets them;"
-            " to run one process by itself, set them in the environment or in .env."
-        )
-    try:
-        endpoints(settings)
-        embedding_endpoint(settings)
-    except EndpointError as error:
-        raise NotConfiguredError(str(error)) from None
-    return Essentials(
-        database_url=found["DATABASE_URL"],
-        redis_url=found["REDIS_URL"],
-        jwt_secret=found["JWT_SECRET"],
-    )
 
 
 @asynccontextmanager

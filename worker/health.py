@@ -4,8 +4,8 @@ import asyncio
 import socket
 import sys
 
-from core.bootstrap import NotConfiguredError, essentials
 from core.db.engine import make_engine, make_transaction
+from core.essentials import NotConfiguredError, essentials
 from core.kernel.errors import AppError
 from core.kernel.settings import Settings, get_settings
 from core.tasks.workers import WorkerRepository

@@ -12,8 +12,9 @@ from typing import Protocol
 
 import structlog
 
-from core.bootstrap import Container, NotConfiguredError, build, essentials
+from core.bootstrap import Container, build
 from core.db.engine import make_statement
+from core.essentials import NotConfiguredError, essentials
 from core.joblogs.stream import LogStream
 from core.kernel.logging import configure_logging
 from core.kernel.settings import Settings, get_settings

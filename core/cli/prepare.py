@@ -6,10 +6,11 @@ It loads the whole product, which would stay in memory as long as `make run` run
 import asyncio
 import signal
 
-from core.bootstrap import build, essentials
+from core.bootstrap import build
 from core.cli.furnish import furnish
 from core.cli.plain import plain_errors
 from core.db.migrate import migrate
+from core.essentials import essentials
 from core.kernel.logging import configure_logging
 from core.kernel.settings import Settings, get_settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from core.bootstrap import NotConfiguredError, essentials
+from core.essentials import NotConfiguredError, essentials
 from core.kernel.settings import Settings
 from tests.support.api_process import api_process, environment_of, lines_until
 from tests.support.http import problem_of
@@ -41,7 +41,10 @@ async def test_a_process_answers_a_megabyte_logs_json_and_ends_though_a_client_s
 ) -> None:
     environment = environment_of(settings)
     address = f"http://127.0.0.1:{environment['API_PORT']}"
-    async with api_process(tmp_path, **environment) as process, httpx.AsyncClient() as client:
+    async with (
+        api_process(tmp_path, **environment) as process,
+        httpx.AsyncClient(timeout=60) as client,
+    ):
         await lines_until(process, "Uvicorn running")
 
         refused = await client.post(f"{address}/api/auth/login", json={"email": "x" * 1_000_000})

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
 from core.accounts.tokens import AccessTokens
-from core.bootstrap import Container, essentials
+from core.bootstrap import Container
 from core.db.models.account import User
+from core.essentials import essentials
 from core.kernel.clock import utc_now
 from core.kernel.errors import UnauthenticatedError
 from tests.support.http import Caller, problem_of

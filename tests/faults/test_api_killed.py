@@ -25,6 +25,8 @@ from tests.support.workers import StartWorker
 _PLAN = {
     "destination": "guangzhou", "day_count": 2, "mode": "deep", "async": True, "request_id": "r",
 }  # fmt: skip
+_PATIENCE_S = 60.0
+"""A machine that has much else to do takes long to come as far as the bell."""
 
 
 @pytest.mark.usefixtures("catalog_seeded")
@@ -45,8 +47,11 @@ async def test_a_task_whose_api_was_killed_before_it_could_ring_is_done(
         address = f"http://127.0.0.1:{environment['API_PORT']}/api/ai/plan"
         async with api_process(tmp_path, **environment) as process:
             await lines_until(process, "Uvicorn running")
-            asking = asyncio.create_task(client.post(address, json=_PLAN, headers=caller.headers))
-            written = await eventually(one_task)  # it now waits for a Redis that does not answer
+            asking = asyncio.create_task(
+                client.post(address, json=_PLAN, headers=caller.headers, timeout=_PATIENCE_S)
+            )
+            # It now waits for a Redis that does not answer.
+            written = await eventually(one_task, within_s=_PATIENCE_S)
             process.send_signal(signal.SIGKILL)
             with pytest.raises(httpx.TransportError):
                 await asking

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from core.bootstrap import NotConfiguredError, essentials
+from core.essentials import NotConfiguredError, essentials
 from core.llm.building import chain_of
 from core.llm.endpoints import Endpoint, EndpointError, endpoints
 from core.llm.providers.offline.provider import OfflineProvider

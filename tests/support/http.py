@@ -16,9 +16,10 @@ from api.serve import Server
 from core.accounts.domain import User
 from core.accounts.repository import UserRepository
 from core.accounts.tokens import AccessTokens
-from core.bootstrap import Container, essentials
+from core.bootstrap import Container
 from core.client import calls
 from core.client.http import AsyncApiClient
+from core.essentials import essentials
 from core.kernel.clock import utc_now
 from core.kernel.ids import new_id
 from core.kernel.settings import Settings

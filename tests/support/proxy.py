@@ -80,8 +80,10 @@ async def proxy_to(port: int) -> AsyncIterator[Proxy]:
     """Yield an open proxy to `port` of this machine."""
     proxy = Proxy(port)
     await proxy.open()
-    yield proxy
-    await proxy.shut()
+    try:
+        yield proxy
+    finally:
+        await proxy.shut()
 
 
 @asynccontextmanager
@@ -94,6 +96,8 @@ async def silent_port() -> AsyncIterator[int]:
         writer.close()
 
     server = await asyncio.start_server(hold, "127.0.0.1", 0)
-    yield server.sockets[0].getsockname()[1]
-    ended.set()
-    server.close()
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        ended.set()
+        server.close()

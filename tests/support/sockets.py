@@ -18,8 +18,8 @@ from core.accounts.service import AccountService
 from core.accounts.tickets import Tickets
 from core.assistant.frames import Frame
 from core.assistant.live import LiveTurn
-from core.bootstrap import essentials
 from core.db.engine import Transaction
+from core.essentials import essentials
 from core.kernel.errors import NotFoundError, TurnCancelledError
 from core.kernel.settings import Settings
 from core.schemas.chat import ChatRequest, Language

@@ -258,7 +258,7 @@ def test_a_task_lives_as_its_rules_say_in_whatever_order_things_happen(stage: St
     run_state_machine_as_test(
         lambda: TaskLife(stage),  # type: ignore[arg-type] # a factory is as good as a class
         settings=settings(
-            max_examples=25,
+            max_examples=15,
             stateful_step_count=25,
             suppress_health_check=list(HealthCheck),
         ),
