@@ -37,6 +37,7 @@ from core.bootstrap import build
 from core.kernel.settings import Settings
 
 _ROUTERS = (
+    chat.router,  # routes are tried one after the other: the one that is asked most comes first
     health.router,
     admin.router,
     accounts.router,
@@ -49,7 +50,6 @@ _ROUTERS = (
     documents.router,
     joblogs.router,  # before tasks, whose `{task_id}` would take the word `stream`
     tasks.router,
-    chat.router,
     chat_sessions.router,
     memories.router,
     chat_watch.router,

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
+from core.accounts.domain import CLOCK_LEEWAY
 from core.accounts.tokens import AccessTokens
 from core.bootstrap import Container
 from core.db.models.account import User
 from core.essentials import essentials
 from core.kernel.clock import utc_now
-from core.kernel.errors import UnauthenticatedError
+from core.kernel.errors import TokenExpiredError, UnauthenticatedError
 from tests.support.http import Caller, problem_of
 
 _ME = "/api/auth/me"
@@ -194,3 +195,19 @@ def test_no_text_makes_the_reader_of_tokens_fail_in_another_way(text: str) -> No
 
     with pytest.raises(UnauthenticatedError):
         tokens.read(text)
+
+
+async def test_a_token_that_was_read_before_ends_when_it_ends(
+    container: Container, user: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers = signed(container, good_claims(user))
+    token = headers["Authorization"].removeprefix("Bearer ")
+    claims = container.accounts.read(token)
+    over = claims.expires_at + CLOCK_LEEWAY
+
+    monkeypatch.setattr("core.accounts.tokens.utc_now", lambda: over - timedelta(seconds=1))
+    assert container.accounts.read(token) == claims
+
+    monkeypatch.setattr("core.accounts.tokens.utc_now", lambda: over)
+    with pytest.raises(TokenExpiredError):
+        container.accounts.read(token)
