@@ -14,7 +14,7 @@ from core.llm.addresses import LOOPBACK_HOSTS, Resolve, resolve_by_system
 from core.llm.embeddings import DIMENSIONS, Vector
 from core.llm.endpoints import Endpoint
 from core.llm.providers.completions import refusal
-from core.llm.providers.openai_compatible import failures_named, http_client, read
+from core.llm.providers.openai_compatible import failures_named, read, server_of
 
 _AT_A_TIME = 64
 
@@ -37,7 +37,7 @@ class OpenAiCompatibleEmbedder:
         self.name = endpoint.model
         self._model = endpoint.model
         self._shortens = False
-        self._http = http_client(endpoint, allowed_hosts, transport, resolve)
+        self._server = server_of(endpoint, allowed_hosts, transport, resolve)
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
         """Return a vector for each text.
@@ -50,7 +50,7 @@ class OpenAiCompatibleEmbedder:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._server.aclose()
 
     async def _embed(self, texts: Sequence[str]) -> list[Vector]:
         vectors = await self._ask(texts)
@@ -73,7 +73,7 @@ class OpenAiCompatibleEmbedder:
         headers = {"traceparent": new_traceparent(current_trace_id())}
         async with (
             failures_named(),
-            self._http.stream("POST", "embeddings", json=body, headers=headers) as response,
+            self._server.answer("POST", "embeddings", body, headers) as response,
         ):
             raw = await read(response)
             if response.status_code >= 300:

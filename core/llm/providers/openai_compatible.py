@@ -22,7 +22,12 @@ from core.llm.addresses import (
 from core.llm.endpoints import Endpoint
 from core.llm.providers.completions import answered, asked, is_by_tool, refusal
 from core.llm.providers.speech import Speech
-from core.llm.providers.transport import JudgedTransport, RefusedAddressError, direct_transport
+from core.llm.providers.transport import (
+    JudgedTransport,
+    RefusedAddressError,
+    Server,
+    direct_transport,
+)
 from core.llm.types import ChatCall, Delta, ProviderAnswer
 
 _MAX_ANSWER_BYTES = 4_000_000
@@ -47,7 +52,7 @@ class OpenAiCompatibleProvider:
         self.model = endpoint.model
         self.endpoint = endpoint
         self._takes_stream_options = True
-        self._http = http_client(endpoint, allowed_hosts, transport, resolve)
+        self._server = server_of(endpoint, allowed_hosts, transport, resolve)
 
     async def complete(self, call: ChatCall) -> ProviderAnswer:
         """Make one attempt.
@@ -107,14 +112,14 @@ class OpenAiCompatibleProvider:
             ModelError: It cannot be reached.
         """
         began = asyncio.get_running_loop().time()
-        async with failures_named(), self._http.stream("GET", "models") as response:
+        async with failures_named(), self._server.answer("GET", "models") as response:
             raw = await read(response)
         took_s = asyncio.get_running_loop().time() - began
         return Probe(response.status_code, _lists(raw, self.model), took_s * 1000)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._server.aclose()
 
     async def _streamed(self, held: AsyncExitStack, body: dict[str, Any]) -> httpx.Response:
         """Ask for a stream, with the tokens counted where the server can."""
@@ -132,7 +137,7 @@ class OpenAiCompatibleProvider:
         headers = {"traceparent": new_traceparent(current_trace_id())}
         async with (
             failures_named(),
-            self._http.stream("POST", "chat/completions", json=body, headers=headers) as response,
+            self._server.answer("POST", "chat/completions", body, headers) as response,
         ):
             if response.status_code >= 300:
                 said = await read(response)
@@ -159,25 +164,23 @@ def _blames_option(body: dict[str, Any], said: bytes) -> bool:
     return "stream_options" in body and b"stream_options" in said
 
 
-def http_client(
+def server_of(
     endpoint: Endpoint,
     allowed_hosts: frozenset[str],
     transport: httpx.AsyncBaseTransport | None,
     resolve: Resolve,
-) -> httpx.AsyncClient:
-    """Return a client for a server, which goes nowhere an operator has not allowed."""
+) -> Server:
+    """Return a server to be asked; nothing goes where an operator has not allowed."""
     base_url = httpx.URL(checked_address(endpoint.base_url, allowed_hosts))
     transport = transport or direct_transport()
     if not is_allowed(base_url.host, allowed_hosts):
         transport = JudgedTransport(transport, resolve)
     key = endpoint.api_key
-    return httpx.AsyncClient(
-        base_url=base_url,
+    return Server(
+        base_url,
+        transport,
         headers={"Authorization": f"Bearer {key.get_secret_value()}"} if key else {},
         timeout=httpx.Timeout(endpoint.timeout_s, connect=endpoint.connect_timeout_s),
-        follow_redirects=False,
-        trust_env=False,
-        transport=transport,
     )
 
 
