@@ -73,4 +73,4 @@ def _figures(task: TaskView) -> str:
 
 def _line(line: JobLine) -> str:
     said = text_of(line.event, line.message, line.data, session.language())
-    return f"{line.seq}. {as_text(said)}"
+    return f"{line.seq}\\. {as_text(said)}"  # not the first of a list

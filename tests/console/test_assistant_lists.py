@@ -100,7 +100,7 @@ def test_the_task_behind_an_answer_shows_how_far_it_is_and_can_be_cancelled(
     page = open_task(open_page, api, a_task(TaskStatus.RUNNING))
     assert [bar.proto.value for bar in page.get("progress")] == [40]
     assert "at work" in texts_of(page)
-    assert "7. Attempt 1 has begun" in texts_of(page)
+    assert r"7\. Attempt 1 has begun" in texts_of(page)
 
     cancelled = a_task(TaskStatus.CANCELLED)
     api.answers |= {"/api/tasks/task-1/cancel": cancelled, "/api/tasks/task-1": cancelled}
