@@ -29,6 +29,8 @@ setup: .venv/.complete ## Install everything into .venv; the other commands do s
 run: .venv/.complete ## Start everything: PostgreSQL, Redis, API, worker, console, chat. Ctrl-C stops it.
 	@exec $(PY) -m core.cli.up
 
+# Tests start processes by the dozen, and each would compile all of the product anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/.complete ## Run the tests; T=tests/api runs a part, WORKERS=4 more at a time.
 	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(T)
 

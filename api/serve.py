@@ -5,16 +5,18 @@ import gc
 import sys
 from contextlib import suppress
 from socket import SO_SNDBUF, SOL_SOCKET, socket
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
 
-from api.app import create_app
-from core.bootstrap import Container
 from core.essentials import NotConfiguredError, essentials
 from core.kernel.logging import configure_logging
 from core.kernel.settings import Settings, get_settings
 from core.schemas.sockets import MAX_MESSAGE_BYTES
+
+if TYPE_CHECKING:
+    from core.bootstrap import Container
 
 _SHUTDOWN_S = 3
 """A stream whose reader does not read would keep the process from ending; it gets this long."""
@@ -81,6 +83,8 @@ def main() -> None:
         essentials(settings)
     except NotConfiguredError as error:
         sys.exit(str(error))
+    from api.app import create_app  # noqa: PLC0415 - takes seconds: first what is not set
+
     app = create_app(settings)
     # What is loaded stays: looking through all of it for garbage makes everybody wait.
     gc.collect()

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 
@@ -22,8 +23,9 @@ Climate = Mapping[str, Year]
 """By the id of the city."""
 
 
+@cache
 def shipped_climate() -> Climate:
-    """Return the climate that comes with the product."""
+    """Return the climate that comes with the product; read once."""
     text = files("core.catalog").joinpath("data", "climate.csv").read_text(encoding="utf-8")
     return read_climate(text.splitlines())
 

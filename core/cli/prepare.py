@@ -6,8 +6,6 @@ It loads the whole product, which would stay in memory as long as `make run` run
 import asyncio
 import signal
 
-from core.bootstrap import build
-from core.cli.furnish import furnish
 from core.cli.plain import plain_errors
 from core.db.migrate import migrate
 from core.essentials import essentials
@@ -26,6 +24,10 @@ def main() -> None:
 
 
 async def _furnish(settings: Settings) -> None:
+    # Loading them takes seconds, and whose database does not answer hears of it before.
+    from core.bootstrap import build  # noqa: PLC0415
+    from core.cli.furnish import furnish  # noqa: PLC0415
+
     async with build(settings) as container:
         await furnish(container)
 

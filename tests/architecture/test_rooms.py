@@ -23,7 +23,7 @@ import core
 for module in pkgutil.walk_packages(core.__path__, "core."):
     if module.name != "{_OF_THE_MEMORYS_PROCESS}":
         importlib.import_module(module.name)
-import api.serve
+import api.app, api.serve
 print(*sys.modules)
 """
 
