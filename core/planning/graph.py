@@ -17,7 +17,6 @@ from core.planning.fast import draft_trip
 from core.planning.frame import Frame
 from core.planning.framing import frame_trip
 from core.planning.mending import (
-    POLISH,
     REPAIR,
     Outcome,
     Trip,
@@ -25,6 +24,7 @@ from core.planning.mending import (
     in_best_order,
     judge,
     mend,
+    polish_of,
     rank_of,
 )
 from core.planning.narration.narrating import narrate
@@ -277,7 +277,7 @@ async def _polish(state: PlanState, runtime: Runtime[Run]) -> PlanState:
     if not state["request"].repair:
         return {"picked": trip.drafts, "plan": grown.plan}
     outcome = judge(brief, state["frame"], trip)
-    effort = replace(POLISH, solver=run.tools.solver)
+    effort = polish_of(brief.day_count, run.tools.solver)
     outcome = await mend(run.journal, "planner_polish", outcome, state["candidates"], effort)
     if not outcome.rank[0]:
         outcome = await better_of_two(run.journal, outcome, state["candidates"], trip.drafts)

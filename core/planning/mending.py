@@ -40,7 +40,8 @@ class Effort:
 
 
 REPAIR = Effort(60, REPAIRED)
-POLISH = Effort(450, POLISHED)
+_POLISH_ROUNDS, _POLISH_DAYS = 450, 7
+"""So many rounds for trips of up to so many days, and for longer ones more in proportion."""
 _OF_THE_FRAME = frozenset(
     {
         "begins_at_origin",
@@ -56,6 +57,11 @@ _LODGING_SHARE = 0.6
 """Of what journeys leave of a budget; where that is not enough for the days, the cheapest is."""
 WALL_S = 30.0
 """A search that takes longer than this is cut short, and its trace says so."""
+
+
+def polish_of(days: int, solver: Solver = Solver.OWN) -> Effort:
+    """Return how long is searched for a better plan of so many days."""
+    return Effort(_POLISH_ROUNDS * max(days, _POLISH_DAYS) // _POLISH_DAYS, POLISHED, solver)
 
 
 @dataclass(frozen=True, slots=True)

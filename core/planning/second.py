@@ -16,19 +16,19 @@ from core.planning.domain import Draft, Plan, Stop
 from core.planning.frame import Part
 from core.planning.journal import Journal
 from core.planning.mealtimes import eaten_during
-from core.planning.mending import POLISH, WALL_S, Outcome, outcome_of
+from core.planning.mending import WALL_S, Outcome, outcome_of, polish_of
 from core.planning.optimizer import plans
 from core.planning.optimizer import problem as optimizer
 from core.planning.optimizer.days import schedule
 from core.planning.optimizer.problem import POINTS, PlannedDay, Problem, Visit
 from core.planning.optimizer.search import solve
-from core.planning.solving import build_task
+from core.planning.solving import POLISHED, build_task
 from core.schemas.catalog import Meal
 
 _OTHER_SEED = 1_000_003
 """Between the seeds of the two: no request's second is the first of its neighbour."""
-_ROUNDS = 225
-"""Half of what the first one has: it wins nearly as often as with all of them."""
+_SHARE = 2
+"""A half of the first one's rounds: it wins nearly as often as with all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ async def better_of_two(
         candidates: what may be chosen for its frame.
         picked: what the model has picked for each part.
     """
-    with journal.step("planner_second", rounds=_ROUNDS) as detail:
+    with journal.step("planner_second", rounds=_rounds(first)) as detail:
         found = await think(_compared, first, candidates, picked)
         keys = [
             ([-count for count in outcome.rank], worth)
@@ -68,6 +68,10 @@ async def better_of_two(
     return found.second if is_better else first
 
 
+def _rounds(first: Outcome) -> int:
+    return polish_of(first.plan.brief.day_count).rounds // _SHARE
+
+
 def _points(worth: int) -> float:
     return round(worth / POINTS, 2)
 
@@ -75,11 +79,11 @@ def _points(worth: int) -> float:
 def _compared(first: Outcome, candidates: Candidates, picked: Sequence[Draft]) -> _Compared:
     brief, frame, hotels = first.plan.brief, first.plan.frame, first.plan.hotels
     known = [*first.trip.drafts, *picked]
-    task = build_task(brief, frame, hotels, candidates, known, keep=POLISH.keep)
+    task = build_task(brief, frame, hotels, candidates, known, keep=POLISHED)
     start = task.start_of(picked)
     solution = solve(
         task.problem,
-        iterations=_ROUNDS,
+        iterations=_rounds(first),
         seed=brief.seed + _OTHER_SEED,
         start=start,
         wall_s=WALL_S,
