@@ -14,6 +14,7 @@ Redis keys of the workers are apart, but not publish and subscribe: a channel's 
 import fcntl
 import gc
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -62,6 +63,12 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("patient")
 # Where Rich is installed, it draws every local of every frame of a traceback: that takes seconds.
 structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C, and let what tests start hear it, where a shell has put us in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
