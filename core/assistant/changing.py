@@ -17,7 +17,7 @@ from core.assistant.finding import (
     stops_meant,
 )
 from core.assistant.likeness import nearest_names
-from core.assistant.referring import Standing, is_everything
+from core.assistant.referring import Standing
 from core.assistant.route import ChangeSaid, DaySaid, Route
 from core.catalog.domain import Place, place_name
 from core.kernel.times import clock_minutes, clock_of_day
@@ -71,8 +71,6 @@ def read_change(view: View, route: Route) -> Read:
         return CannotChangeFacts(reason="no_stop_said", stops=_some_stops(view))
     if said.kind is ChangeKind.ADD:
         return _added(view, said)
-    if said.kind is ChangeKind.REMOVE and said.stop is not None and is_everything(said.stop):
-        return _emptied(view, said)
     found = _stop(view, route, said)
     if isinstance(found, UnknownFacts) and (adds := _as_added(view, said)) is not None:
         return adds
@@ -82,30 +80,16 @@ def read_change(view: View, route: Route) -> Read:
         return _cannot(view, "journey", found)
     match said.kind:
         case ChangeKind.REMOVE:
-            return Drafts([_of(found, ChangeKind.REMOVE, to_date=None)])
+            return Drafts([change_of(found, ChangeKind.REMOVE, to_date=None)])
         case ChangeKind.REPLACE:
             return _replaced(said, found)
         case _:
             return _moved(view, route, said, found)
 
 
-def _emptied(view: View, said: ChangeSaid) -> Read:
-    """Return a day without its stops; where one sleeps, and a journey, stay."""
-    on = said.stop_day or said.day
-    if on is None:
-        return CannotChangeFacts(reason="no_day_said")
-    wanted = day_meant(view, on)
-    day = view.day_on(wanted) if wanted else None
-    if day is None:
-        return _outside(view, wanted)
-    gone = [
-        _of(Standing(day, stop), ChangeKind.REMOVE)
-        for stop in day.sub_trips
-        if stop.leg is None and stop.kind is not SubTripKind.HOTEL
-    ]
-    if not gone:
-        return CannotChangeFacts(reason="empty_day")
-    return Drafts(gone[:1], tuple(gone[1:]))
+def later_by(clock: str, by: int) -> str:
+    """Return a time of day so many minutes later."""
+    return clock_of_day(clock_minutes(clock) + by)
 
 
 def _as_added(view: View, said: ChangeSaid) -> Read | None:
@@ -147,11 +131,12 @@ def with_place(
     """Return the changes that put a place into a trip: on its day, or on each where it may be."""
     if wants.instead_of is not None:
         old = wants.instead_of
-        draft = _of(old, ChangeKind.REPLACE, place=place, name=_called(view, place))
+        draft = change_of(old, ChangeKind.REPLACE, place=place, name=_called(view, place))
         # At the same hour, or at the one that the way there and the door allow.
         also = tuple(
             _keeping_times(
-                _of(night, ChangeKind.REPLACE, place=place, name=_called(view, place)), night.stop
+                change_of(night, ChangeKind.REPLACE, place=place, name=_called(view, place)),
+                night.stop,
             )
             for night in _other_nights(view, said, old)
         )
@@ -246,7 +231,7 @@ def _stop(view: View, route: Route, said: ChangeSaid) -> _Named:
     if said.stop_day is not None:
         on = day_meant(view, said.stop_day)
         if on is None or view.day_on(on) is None:
-            return _outside(view, on)
+            return outside(view, on)
     found = stops_meant(view, said.stop, on)
     if len(found) == 1:
         return found[0]
@@ -257,6 +242,8 @@ def _stop(view: View, route: Route, said: ChangeSaid) -> _Named:
 
 def _moved(view: View, route: Route, said: ChangeSaid, found: Standing) -> Read:
     """Return a stop on another day, at another hour, or elsewhere in the order."""
+    if said.by is not None and found.stop.start_time is not None:
+        said = said.model_copy(update={"time": later_by(found.stop.start_time, said.by)})
     if said.day is None and said.time is None and not (said.before or said.after):
         return _cannot(view, "no_target_said", found)
     day = _target(view, said.day, found.day)
@@ -274,7 +261,7 @@ def _moved(view: View, route: Route, said: ChangeSaid, found: Standing) -> Read:
         return _cannot(view, "other_city", found)
     is_retimed = said.kind is ChangeKind.RETIME and day is found.day
     kind = ChangeKind.RETIME if is_retimed else ChangeKind.MOVE
-    draft = _of(found, kind, to_date=day.date, index=_index(day, said, anchor, found.stop.id))
+    draft = change_of(found, kind, to_date=day.date, index=_index(day, said, anchor, found.stop.id))
     draft = _timed(draft, said.time, _minutes(view, found.stop))
     same = day is found.day and anchor is None and said.time in (None, found.stop.start_time)
     return _cannot(view, "unchanged", found) if same else Drafts([draft])
@@ -298,7 +285,7 @@ def _days_to_add_on(view: View, said: DaySaid | None) -> list[DayCardOut] | Outs
     if said is not None:
         wanted = day_meant(view, said)
         day = view.day_on(wanted) if wanted else None
-        return [day] if day else _outside(view, wanted)
+        return [day] if day else outside(view, wanted)
     if view.moment.stage is not Stage.DURING:
         return view.trip.day_cards
     return [day for day in view.trip.day_cards if day.date >= view.moment.today]
@@ -309,7 +296,7 @@ def _target(view: View, said: DaySaid | None, own: DayCardOut) -> DayCardOut | O
         return own
     wanted = day_meant(view, said)
     day = view.day_on(wanted) if wanted else None
-    return day if day is not None else _outside(view, wanted)
+    return day if day is not None else outside(view, wanted)
 
 
 def _index(
@@ -324,7 +311,7 @@ def _index(
     return rows.index(anchor.stop.id) + (0 if said.before else 1)
 
 
-def _of(
+def change_of(
     found: Standing,
     kind: ChangeKind,
     *,
@@ -333,6 +320,7 @@ def _of(
     place: Place | None = None,
     name: str | None = None,
 ) -> TripChange:
+    """Return a change of a stop."""
     if kind is ChangeKind.REPLACE:
         to_date, index = found.day.date, found.stop.order_index
     return TripChange(
@@ -388,5 +376,6 @@ def _cannot(view: View, reason: Refusal, found: Standing) -> CannotChangeFacts:
     return CannotChangeFacts(reason=reason, name=view.name_of(found.stop))
 
 
-def _outside(view: View, wanted: date | None) -> OutsideFacts:
+def outside(view: View, wanted: date | None) -> OutsideFacts:
+    """Return that the trip does not have a day."""
     return OutsideFacts(trip=trip_fact(view), date=wanted)

@@ -138,7 +138,7 @@ def schedule_facts(view: View, day: DayCardOut) -> ScheduleFacts:
 
 def next_stop_facts(view: View) -> NextStopFacts:
     """Return where one is and goes next, by the clock of the trip; before it, its first stop."""
-    at, coming = _now_and_next(view)
+    at, coming = now_and_next(view)
     leave = leave_by(view, *coming) if coming else None
     start = coming[1].start_time if coming else None
     is_today = coming is not None and coming[0].date == view.moment.today
@@ -279,7 +279,7 @@ def summary_facts(view: View, problems: Sequence[str]) -> SummaryFacts:
     )
 
 
-def _now_and_next(
+def now_and_next(
     view: View,
 ) -> tuple[tuple[DayCardOut, SubTripOut] | None, tuple[DayCardOut, SubTripOut] | None]:
     """Return the stop one is at, and the first that begins later; stops without times are passed.

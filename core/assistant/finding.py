@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from core.assistant.choosing import BY_ID, MOST_CHOICES, Choice, Question
 from core.assistant.days import date_of, today_in
-from core.assistant.facts import View
+from core.assistant.facts import View, now_and_next
 from core.assistant.likeness import most_like
 from core.assistant.moment import last_day, stage_of
 from core.assistant.referring import (
@@ -14,6 +14,7 @@ from core.assistant.referring import (
     day_told,
     hours_around,
     is_called_by_kind,
+    is_next,
     is_of_category,
     last_spoken_of,
     names_of,
@@ -102,6 +103,9 @@ def stops_meant(view: View, said: str, on: date | None = None) -> list[Standing]
         wanted = said.removeprefix(BY_ID)
         return [one for one in standing if one.stop.id == wanted]
     bare = _ARTICLES.sub("", said.strip()).strip()
+    if is_next(bare):
+        coming = now_and_next(view)[1]
+        return [Standing(*coming)] if coming and on in (None, coming[0].date) else []
     if (number := number_said(bare)) is not None:
         return _numbered(view, standing, number, on)
     found = [one for one in standing if is_called_by_kind(one.stop, bare)]

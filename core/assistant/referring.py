@@ -20,6 +20,9 @@ _AROUND_MEALS = {
     "breakfast": ("07:30", "09:30"), "lunch": ("10:30", "13:30"), "dinner": ("16:00", "20:00"),
 }  # fmt: skip
 """What is to come before or after a meal begins then, where no such meal is planned."""
+_NEXT = re.compile(
+    r"(?:next|following) (?:stop|sight|place|one|thing)|下一?(?:站|[个处](?:景点|地方|安排)?)", re.I
+)
 _EVERYTHING = re.compile(
     r"(?:everything|all|it all|all of (?:it|them)|all (?:the |my |our )?(?:stops|sights|places"
     r"|activities|plans)|the (?:whole|entire) (?:day|lot)|(?:the )?whole day)"
@@ -30,7 +33,7 @@ _CHEAPER = re.compile(
     r"(?:(?:some(?:thing|where)|anything|a|one|any) )?(?:(?:much|a bit|a little) )?"
     r"(?:cheap(?:er|est)?|less expensive|more affordable|the cheapest)"
     r"(?: (?:one|place|option|restaurant|hotel))?"
-    r"|(?:再|更)?(?:便宜|实惠|经济|省钱|划算)(?:一?[点些]儿?)?的?(?:[那]?一?[家个间])?的?"
+    r"|(?:再|更|换)*(?:一?[家个间])?(?:便宜|实惠|经济|省钱|划算)(?:一?[点些]儿?)?的?(?:[那]?一?[家个间])?的?"
     r"(?:餐厅|饭店|酒店|宾馆|地方|景点)?|最便宜的?.{0,4}",
     re.I,
 )
@@ -88,6 +91,11 @@ def is_everything(bare: str) -> bool:
 def wants_cheaper(said: str) -> bool:
     """Say whether what is wanted is only said to cost less."""
     return _CHEAPER.fullmatch(said.strip()) is not None
+
+
+def is_next(bare: str) -> bool:
+    """Say whether the stop that comes next is meant, by the clock of the trip."""
+    return _NEXT.fullmatch(bare) is not None
 
 
 def hours_around(words: str) -> tuple[str, str] | None:

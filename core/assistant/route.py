@@ -60,6 +60,9 @@ class ChangeSaid(_Part):
     stop_day: DaySaid | None = Field(None, description="The day the stop is on, where said.")
     day: DaySaid | None = Field(None, description="The day it is to be on.")
     time: ClockTime | None = None
+    by: int | None = Field(
+        None, ge=-720, le=720, description="Minutes later than now, of retime; earlier is negative."
+    )
     before: Words | None = None
     after: Words | None = None
     place: Words | None = Field(None, description="What is added, or comes in its place.")
@@ -97,6 +100,9 @@ class Route(_Part):
     subject: Words | None = Field(None, description="The stop, place or hotel that is asked about.")
     trip: Words | None = Field(None, description="Another trip than that of the conversation.")
     change: ChangeSaid | None = None
+    later: Words | None = Field(
+        None, description="The next change that is wished in one message, in its own words."
+    )
     reply: Reply | None = Field(None, description="To the change that waits for an answer.")
     plan: PlanSaid | None = None
     tool: ToolSaid | None = None

@@ -272,6 +272,7 @@ class ProposalFacts(WireModel):
     others: list[str] = Field(
         default_factory=list, description="What else would fit, where nothing was named."
     )
+    later: str | None = Field(None, description="What else was wished, in its own words.")
     no_room: bool = Field(False, description="Nothing that may move makes room for it.")
 
 

@@ -1,5 +1,6 @@
 """Several stops change together: so that one fits, or because all of them were meant."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -132,3 +133,58 @@ async def test_where_there_is_no_room_a_day_that_has_it_is_chosen_from_a_list(
 
     assert facts["new_problems"]
     assert [slot["date"] for slot in facts["slots"]] == ["2026-12-09"]
+
+
+async def test_all_that_is_still_to_come_of_a_day_is_later_by_as_much(
+    ann: Traveller, trip: TripOut
+) -> None:
+    later = await wishes(ann, kind="retime", stop="everything", stop_day={"ordinal": 1}, by=45)
+    await yes(ann)
+    day = (await stops(ann, trip))[0]
+    one = await wishes(ann, kind="retime", stop="museum", by=-30)
+
+    assert later["kind"] == "proposal"
+    assert [start for _, start in day] == ["10:15", "12:45", "14:45"]
+    assert one["change"]["start"] == "14:15"
+
+
+async def test_what_has_begun_is_not_later_any_more(ann: Traveller, trip: TripOut) -> None:
+    ann.now = datetime(2026, 12, 8, 4, 30, tzinfo=UTC)  # half past twelve there
+
+    facts = await wishes(ann, kind="retime", stop="everything", by=30)
+
+    assert (facts["change"]["name"], facts["change"]["start"]) == ("Guangdong Museum", "14:30")
+    assert "also" not in facts or facts["also"] == []
+
+
+async def test_the_next_stop_is_the_one_that_comes_by_the_clock(
+    ann: Traveller, trip: TripOut
+) -> None:
+    ann.now = datetime(2026, 12, 8, 4, 30, tzinfo=UTC)
+
+    facts = await wishes(ann, kind="remove", stop="the next stop")
+
+    assert facts["change"]["name"] == "Guangdong Museum"
+
+
+async def test_a_second_change_of_one_message_is_not_forgotten(
+    ann: Traveller, trip: TripOut
+) -> None:
+    facts = await ann.says(
+        "…",
+        intent="trip_edit",
+        change={"kind": "remove", "stop": "museum"},
+        later="add a park",
+    )
+
+    assert facts["later"] == "add a park"
+
+
+async def test_what_is_in_the_trip_already_is_moved_and_not_added_twice(
+    ann: Traveller, trip: TripOut
+) -> None:
+    moved = await wishes(ann, kind="add", place="Canton Tower", day={"ordinal": 3})
+    there = await wishes(ann, kind="add", place="Canton Tower")
+
+    assert (moved["change"]["kind"], moved["change"]["to_date"]) == ("move", "2026-12-10")
+    assert there["reason"] == "unchanged"

@@ -104,6 +104,8 @@ TOLD: list[tuple[Any, str, str]] = [
     (f.ProposalFacts(trip=TRIP, change=CHANGE, new_problems=["Full"], solved_problems=[],
                      slots=[f.SlotFact(date=date(2026, 12, 3), start="10:00")], no_room=True),
      "1. Thursday 3 December 2026 at 10:00\nWhich of these?", "1. 2026年12月3日周四10:00"),
+    (f.ProposalFacts(trip=TRIP, change=CHANGE, new_problems=[], solved_problems=[],
+                     later="add tea"), "tell me “add tea” again", "再跟我说“add tea”"),
     (f.ProposalFacts(trip=TRIP, change=CHANGE, new_problems=["Full"], solved_problems=[],
                      no_room=True), "no way to make room", "怎么调整都排不下"),
     (f.ProposalFacts(trip=TRIP, change=GONE, also=[GONE.model_copy(update={"name": "Tea"})],

@@ -26,6 +26,7 @@ from core.assistant.route import ChangeSaid, Route
 from core.assistant.spending import costs_of
 from core.assistant.state import Turning, TurnState
 from core.assistant.trips import Missing, trip_of_turn, view_of_trip
+from core.assistant.whole_days import read_whole_day
 from core.catalog.domain import Place
 from core.kernel.errors import AppError, InvalidRequestError, NotFoundError, VersionMismatchError
 from core.llm.providers.offline.assistant.replies import heard_reply
@@ -86,7 +87,7 @@ async def _proposed_anew(state: TurnState, turning: Turning, route: Route) -> Tu
     view = await trip_of_turn(state, turning, day)
     if isinstance(view, Missing):
         return missing_trip(view, _NODE)
-    read = read_change(view, route)
+    read = read_whole_day(view, change) or read_change(view, route)
     if isinstance(read, WantsPlace):
         found = await _with_place(view, turning, route, read, state)
     else:
@@ -126,6 +127,7 @@ async def _proposed(
         instead_of=before.change.stop_name if before and reason == "asked" else None,
         others=list(drafts.others),
         no_room=tried.collides,
+        later=state["route"].later if reason == "asked" else None,
     )
     extra = {"trip_id": view.trip.id, "proposed": proposal.change.kind.value}
     found: TurnState = {**told(view, facts, _NODE, extra), "proposal": proposal, "suggestions": []}
@@ -144,7 +146,7 @@ def _change_facts(view: View, proposal: ProposalOut) -> dict[str, Any]:
     """Return what a change would do; `view` is of the trip before it."""
     return {
         "trip": trip_fact(view),
-        "change": change_fact(view, proposal.change),
+        "change": change_fact(view, proposal.change, proposal.also),
         "also": _also(view, proposal),
         "new_problems": proposal.new_problems,
         "solved_problems": proposal.solved_problems,
@@ -198,7 +200,7 @@ async def _applied(
     now = await view_of_trip(turning, state["asked"], proposal.trip_id) or before
     facts = AppliedFacts(
         trip=trip_fact(now),
-        change=change_fact(before, proposal.change),
+        change=change_fact(before, proposal.change, proposal.also),
         also=_also(before, proposal),
         new_problems=proposal.new_problems,
         again=again,

@@ -133,6 +133,8 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
         told.append("It fits with the rest of the day.")
     if fact.others:
         told.append(f"Also possible: {joined(fact.others)}.")
+    if fact.later:
+        told.append(f"One after the other: tell me “{fact.later}” again when this is settled.")
     return [*told, *_slots(fact.slots, no_room=fact.no_room)]
 
 

@@ -109,6 +109,8 @@ def _proposal(fact: f.ProposalFacts) -> list[str]:
         told.append("和当天其他安排不冲突。")
     if fact.others:
         told.append(f"也可以换成{'、'.join(fact.others)}。")
+    if fact.later:
+        told.append(f"一件一件来，这个定了再跟我说“{fact.later}”。")
     return [*told, *_slots(fact.slots, no_room=fact.no_room)]
 
 

@@ -7,11 +7,15 @@ from typing import Any
 
 from core.llm.providers.offline.assistant.hearing import DAY, GONE, TIME, D, Heard, T
 from core.llm.providers.offline.assistant.names import name_in
+from core.llm.providers.offline.wording.clock import LENGTH, length_of
 
 Said = dict[str, Any]
 _IT = r"(?P<o>.+?)"
 _TRIP_EN = r"(?:my |our |the |this )?(?:trip|itinerary|schedule|plan|list|day)\b"
 _TRIP_ZH = r"(?:从|在)?(?:我们?的)?(?:行程|计划|日程|安排|清单)(?:里面?|中|上|表)?"
+_ALL = re.compile(r"(?:全部?|所有)的?(?:安排|行程|景点|活动)?都?|everything|all of it|it all")
+_NO_NAMES = frozenset({"l", "w", "r", "r2"})
+_EARLIER = re.compile(r"\b(?:earlier|forward|bring|up)\b|提|早|往前|向前")
 _KIND = (
     r"restaurant|hotel|museum|breakfast|lunch|dinner|meal|餐厅|饭店|酒店|宾馆|景点|早[饭餐]"
     r"|午[饭餐]|晚[饭餐]"
@@ -106,6 +110,11 @@ _WAYS = (
     ),
     *_ways(
         "retime",
+        rf"^(?P<w>push|move|shift|delay|postpone|bring|start|make|have|do) {_IT}(?: (?P<r>back"
+        rf"|forward|up))?"
+        rf"(?: by)? (?P<l>{LENGTH})(?: (?P<r2>later|earlier|back|forward))?$",
+        rf"^(?P<at>{D}的?)?(?:把|将)?{_IT}(?:都|统统|整体)*(?:往后|往前|向后|向前)?(?P<w>推迟|延后|推后|推|延|晚|提前|提|早)"
+        rf"(?:一?[点些])?(?P<l>{LENGTH})$",
         r"^(?:(?:can|could) (?:we|i) )?(?:start|begin|have|eat|make|set|schedule|do|get|see"
         rf"|visit|go to) {_IT}"
         r"(?P<to>(?: to be)?[, ]*(?:a bit |a little |(?:an?|half an|\w+) (?:hours?"
@@ -269,12 +278,14 @@ def _change(heard: Heard, kind: str, found: re.Match[str], base: int) -> Said | 
     parts = {
         name: _read(heard, base + found.start(name), base + found.end(name))
         for name, words in groups.items()
-        if words is not None
+        if words is not None and name not in _NO_NAMES
     }
     change: Said = {"kind": kind}
     for part, key in (("o", "stop"), ("p", "place")):
         if part in parts:
             name = _name(heard, parts[part], base + found.start(part))
+            if key == "stop" and _ALL.fullmatch(parts[part].text.strip(f" {GONE}")):
+                name = "everything"
             if name is None and key == "place":
                 return None
             if key == "stop" or not _ANY.fullmatch((name or "").lower()):
@@ -282,6 +293,11 @@ def _change(heard: Heard, kind: str, found: re.Match[str], base: int) -> Said | 
     if "b" in parts:
         change["before"] = _name(heard, parts["b"], base + found.start("b"))
     _put_days(change, kind, parts)
+    if groups.get("l"):
+        minutes = length_of(groups["l"])
+        if minutes is None:
+            return None
+        change["by"] = -minutes if _EARLIER.search(found[0]) else minutes
     if kind == "remove" and "o" not in parts and "stop_day" in change:
         change["stop"] = "everything"
     return _put_when(change, list(parts.values()))

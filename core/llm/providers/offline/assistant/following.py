@@ -45,6 +45,13 @@ _CHEAPER = re.compile(
     r"cheaper|less expensive|more affordable|more options|others?|something else"
     r"|anything else|another|better ones?|便宜|实惠|经济|别的|其他|还有|换一批|更好"
 )
+_CHEAPER_ONE = re.compile(
+    r"(?:(?:something|somewhere|anything|anywhere|a|one) )?(?:cheaper|less expensive"
+    r"|more affordable)"
+    r"(?: (?:one|place|restaurant|hotel))?|(?:再|更|换)*(?:一?[家个间])?(?:便宜"
+    r"|实惠)一?[点些]儿?(?:的)?"
+    r"(?:餐厅|饭店|酒店|地方)?"
+)
 _STOP_ALONE = re.compile(
     r"(?:the |that |my |our )?(?:(?:first|second|third|fourth|fifth|last|\d(?:st|nd|rd|th))"
     r" (?:stop|sight|place|one)|restaurant|hotel|museum|breakfast|lunch|dinner)"
@@ -75,6 +82,9 @@ def follow(heard: Heard, before: Mapping[str, Any]) -> Said | None:
     if core and _ONLY_WHEN.fullmatch(core):
         return _with_day(before, heard.day(), heard.time())
     intent = before["intent"]
+    if _CHEAPER_ONE.fullmatch(core) and (stop := _stop_of(before)) is not None:
+        words = heard.words(start, end)
+        return {"intent": "trip_edit", "change": {"kind": "replace", **stop, "place": words}}
     if intent in ("hotel", "place_search") and _CHEAPER.search(core) and _is_short(core):
         return dict(before)
     if intent == "flight" and "origin" not in before["tool"] and not _joins(heard):
@@ -126,6 +136,17 @@ def follow_stop(heard: Heard, before: Mapping[str, Any] | None) -> Said | None:
     if name is not None and before is not None and before["intent"] == "trip_query":
         return _with_name(before, name)
     return {"intent": "trip_query", "ask": "schedule", "subject": name} if name else None
+
+
+def _stop_of(before: Mapping[str, Any]) -> Said | None:
+    """Return the stop of the trip that was asked about, or was to be replaced, with its day."""
+    change = before.get("change") or {}
+    if change.get("kind") == "replace" and change.get("stop"):
+        return {key: change[key] for key in ("stop", "stop_day") if key in change}
+    if before["intent"] != "trip_query" or "subject" not in before:
+        return None
+    day = {"stop_day": before["day"]} if "day" in before else {}
+    return {"stop": before["subject"], **day}
 
 
 def _joins(heard: Heard) -> bool:

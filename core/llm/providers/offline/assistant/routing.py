@@ -149,9 +149,14 @@ def _plan(heard: Heard, _before: Said | None) -> Said | None:
 
 def _edit(heard: Heard, before: Said | None) -> Said | None:
     parts = [span for span in _parts(heard) if _change(heard, before, span) is not None]
-    spans = parts if len(parts) > 1 else [(0, len(heard.text))]
+    spans = parts if len(parts) > 1 else [(0, len(heard.text)), *parts]
     change = _change(heard, before, spans[0])
-    return {"intent": "trip_edit", "change": change} if change is not None else None
+    if change is None and len(parts) == 1:
+        change = _change(heard, before, parts[0])
+    if change is None:
+        return None
+    said: Said = {"intent": "trip_edit", "change": change}
+    return said | ({"later": heard.words(*spans[1]).strip()} if len(parts) > 1 else {})
 
 
 def _parts(heard: Heard) -> list[tuple[int, int]]:

@@ -26,9 +26,11 @@ _SAID: Mapping[Whole, re.Pattern[str]] = {
         r"|慢一?[点些]|轻松一?[点些]|悠闲|少(?:安排|排)?一?[点些]|别太赶|不要太赶|宽松一?[点些]?",
         Whole.FULLER: r"\b(?:full(?:er)|more packed|busier|more (?:stops|sights|things))\b"
         r"|紧凑|多(?:安排|排)?一?[点些]|充实一?[点些]?|满一?[点些]",
-        Whole.CHEAPER: r"\b(?:cheaper|less expensive|save money|cut (?:the )?costs?"
+        Whole.CHEAPER: r"(?<!where )(?<!thing )(?<!\ba )(?<!\bany )"
+        r"\b(?:cheaper(?! (?:one|hotel|restaurant|place|lunch"
+        r"|dinner|meal))|less expensive|save money|cut (?:the )?costs?"
         r"|lower (?:costs?|budget))\b"
-        r"|便宜一?[点些]?|省钱|省一?[点些]|节约一?[点些]?|节省一?[点些]?",
+        r"|便宜一?[点些]?(?!的|[一点些]|[家个间])|省钱|省一?[点些]|节约一?[点些]?|节省一?[点些]?",
         Whole.LONGER: r"\b(?:a|one) day longer\b|\b(?:one|a) more day\b"
         r"|多(?:玩|加|待)?一天|加一天",
         Whole.SHORTER: r"\b(?:a|one) day (?:shorter|less)\b|\bone day fewer\b"
