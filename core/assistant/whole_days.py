@@ -57,7 +57,6 @@ def _all_later(view: View, said: ChangeSaid, by: int) -> Found:
         for index, stop in enumerate(day.sub_trips)
         if stop.start_time is not None
         and stop.leg is None
-        and stop.kind is not SubTripKind.HOTEL
         and not (is_today and clock_minutes(stop.start_time) < view.moment.minute)
     ]
     return Drafts(later[:1], tuple(later[1:])) if later else CannotChangeFacts(reason="empty_day")

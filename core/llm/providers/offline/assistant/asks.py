@@ -88,7 +88,8 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             rf"|path) (?:from .+? )?(?:to|towards) (?:get to )?{_N}{_END}",
             rf"\bis (?:it )?(?:very |too |really )?far (?:to|from) {_N}{_END}",
             rf"{_N}(?:很|太)?远(?:吗|不远)",
-            rf"\bhow far (?:away )?(?:is|are) (?:it )?(?:from .+? )?(?:to )?{_N}{_END}",
+            rf"\bhow far (?:away )?(?:is"
+            rf"|are) (?:it )?(?:from .+? )?(?:to )?{_N}(?: from .+?)?{_END}",
             r"\bhow long (?:does it take|will it take|would it take|is it|is the (?:way"
             r"|walk|ride|trip|drive))"
             rf"(?: from .+?)? to (?:get to |get |walk to |go to |drive to |reach )?{_N}{_END}",

@@ -12,6 +12,7 @@ from core.llm.providers.offline.assistant.english import (
     people,
     problems,
 )
+from core.llm.providers.offline.assistant.shifts import is_one_shift, shift_of
 from core.schemas import facts as f
 from core.schemas.chat import ChangeKind
 
@@ -90,6 +91,11 @@ def changes_en(change: f.ChangeFact, also: Sequence[f.ChangeFact], *, done: bool
         nights = len(alike) + 1
         verb = "comes" if done else "would come"
         told = [f"{change.place} {verb} in place of {change.name}, for all {nights} nights."]
+    elif also and is_one_shift(change, also):
+        verb = "is now" if done else "would be"
+        each = joined([f"{one.name} at {one.start}" for one in (change, *also)])
+        way = "later" if (change.start or "") > (change.was or "") else "earlier"
+        told, others = [f"Everything {verb} {shift_of(change)} minutes {way}: {each}."], []
     else:
         others = [one for one in also if one.start != one.was or one.kind is ChangeKind.REMOVE]
         told = [f"{change_en(change, done=done)}."]

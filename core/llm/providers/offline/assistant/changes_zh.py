@@ -5,6 +5,7 @@ from typing import Any
 
 from core.kernel.times import weekday_text
 from core.llm.providers.offline.assistant.chinese import day_lines, from_to, problems
+from core.llm.providers.offline.assistant.shifts import is_one_shift, shift_of
 from core.schemas import facts as f
 from core.schemas.chat import ChangeKind
 
@@ -67,6 +68,10 @@ def changes_zh(change: f.ChangeFact, also: Sequence[f.ChangeFact], *, done: bool
         told = [f"{mark}把{names}从行程中删除"]
     elif change.kind is ChangeKind.REPLACE and alike:
         told = [f"{mark}把全部{len(alike) + 1}晚的{change.name}换成{change.place}"]
+    elif also and is_one_shift(change, also):
+        each = "、".join(f"{one.name}改到{one.start}" for one in (change, *also))
+        way = "推迟" if (change.start or "") > (change.was or "") else "提前"
+        told, others = [f"{mark}整体{way}{shift_of(change)}分钟：{each}"], []
     else:
         others = [one for one in also if one.start != one.was or one.kind is ChangeKind.REMOVE]
         told = [change_zh(change, done=done)]

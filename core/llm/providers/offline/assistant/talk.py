@@ -52,7 +52,8 @@ _UNSAVED = re.compile(
 )
 _ROUTE_DAYS = re.compile(rf"{NUMBER}\s*(?:天|日游|晚)|[一二两三四五六七八九十]日游|两日游|周末游")
 _GREETING = (
-    r"hi|hello|hey|hiya|yo|howdy|greetings|good (?:morning|afternoon|evening|night|day)"
+    r"hi|hello|morning|evening|how(?:'s| are) (?:things|everything|you doing)|hey|hiya|yo|howdy"
+    r"|greetings|good (?:morning|afternoon|evening|night|day)"
     r"|thanks?|thank you|thx|ty|cheers|bye|goodbye|see you|see ya"
     r"|how are you|how is it going|how's it going|what'?s up|nice to meet you|who (?:made"
     r"|built|created|developed) you|who are you"
@@ -71,7 +72,7 @@ _GREETING = (
     r"|你会(?:做)?什么|你有什么功能|怎么用|帮助|讲个笑话"
     r"|说个笑话|哈+|呵+|嘻+|好的?|嗯+|行|可以|不错|很好|太好了|太棒了|真棒|你真(?:棒|好|厉害"
     r"|聪明)|厉害|是的?|对|不用|没别的|没有了|没事|没什么"
-    r"|(?:今天|今晚|现在)?(?:就|先)这样|有人(?:在)?吗|在(?:不在|不|吗)|好累|累死了|累了|困了|好困|无聊|抱歉|对不起|辛苦了?|你|您|了|啦|啊|呀|哦|噢|吧|的|测试|算了"
+    r"|(?:今天|今晚|现在)?(?:就|先)这样|有人(?:在)?吗|在(?:不在|不|吗)|(?:今天|今晚)?辛苦(?:你们?|您)?|好累|累死了|累了|困了|好困|无聊|抱歉|对不起|辛苦了?|你|您|了|啦|啊|呀|哦|噢|吧|的|测试|算了"
 )
 _ABOUT_ONESELF = (
     r"my name is [^,]{1,30}|(?:i'?m|i am) (?!going|planning|looking|thinking|interested"

@@ -17,7 +17,7 @@ _WEATHER = re.compile(
     r"|\b(?:is|will"
     r"|was|does) it (?:going to |gonna |be |get |very |really |too )*(?:hot|cold|warm|windy"
     r"|freezing|cool)\b"
-    r"|天气|外套|羽绒服|雨衣|气温|温度|下雨|下雪|带伞|雨伞|冷不冷|热不热|(?:会不会|很|太|有多|多|特别|非常)(?:冷|热|潮|晒)|[冷热](?:吗|么|不)|多少度"
+    r"|天气|淋雨|有雨|雨吗|下不下雨|外套|羽绒服|雨衣|气温|温度|下雨|下雪|带伞|雨伞|冷不冷|热不热|(?:会不会|很|太|有多|多|特别|非常)(?:冷|热|潮|晒)|[冷热](?:吗|么|不)|多少度"
     r"|刮风|晴天|几度|台风"
 )
 _RAIN = re.compile(r"\b(?:umbrella|raincoat)\b|雨衣|雨伞|带伞")
