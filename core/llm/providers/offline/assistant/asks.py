@@ -29,6 +29,7 @@ _ASKS: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
     (
         "summary",
         _any(
+            rf"\bhow (?:was|is|did|does) {_OF_TRIP}(?: look(?:ing)?| go(?:ing)?)?[?.! ]*$",
             r"\b(?:overview|summar\w+|recap|outline|rundown|run-through|gist)\b"
             r"|\b(?:short|quick|brief) version\b|\bin (?:a nutshell|short|brief)\b"
             r"|\bhow (?:many days|long) (?:is|are"

@@ -42,7 +42,7 @@ _EVERYTHING = re.compile(
     r"|schedule|thing"
     r"|stay|day|budget|everything|it all|all|total|all of it|cost)s?|(?:总|整|全|这"
     r"|本)?(?:个|趟|次|程)?"
-    r"(?:行程|旅行|旅程|旅游|出行|花费|费用|预算|全部|一共|总共|总)|[整全这]趟|全程|一天|整天|每天)"
+    r"(?:行程|旅行|旅程|旅游|出行|花费|费用|预算|全部|一共|总共|总)|[整全这]?趟|全程|一天|整天|每天)"
 )
 _MOST = 80
 

@@ -52,6 +52,7 @@ _PARTED = re.compile(
 """Between two wishes in one message."""
 _WANTS = re.compile(r"(?:i|we)\b")
 """Who wants to go to a city does not add it to a day."""
+_IN_ALL = re.compile(r"\b(?:in all|in total|altogether|overall)\b|一共|总共|加起来|合计")
 _MEAL = re.compile(r"breakfast|lunch|dinner|supper|[早午晚][饭餐]|中饭")
 _THAT_DAY = re.compile(r"\b(?:on )?that day\b|那天|当天|那一天")
 _OF_TRIP = re.compile(r"安排|行程|计划|日程|\b(?:plan|schedule|itinerary)\b")
@@ -262,7 +263,7 @@ def _named_before(before: Said | None) -> str | None:
 
 def _carried(ask: Said, heard: Heard, before: Said | None) -> Said:
     """Return a question with what it takes from the turn before: what, or which day."""
-    if ask.pop("whole", False):
+    if ask.pop("whole", False) or ("day" not in ask and _IN_ALL.search(heard.text)):
         return ask
     if before is None or before["intent"] not in ("trip_query", "trip_edit"):
         return ask
