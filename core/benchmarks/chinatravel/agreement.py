@@ -1,6 +1,6 @@
 """Whether what was read of a query is all that its constraints ask for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.schemas.conditions import (
     LocalModeCondition,
     Match,
     NotThis,
+    OrderCondition,
     PlacesCondition,
     RoomCondition,
     SpendCondition,
@@ -44,21 +45,39 @@ def _leaves(conditions: Iterable[Condition]) -> Iterator[Condition]:
         match condition:
             case AllOf(conditions=parts):
                 yield from _leaves(parts)
+            case AnyOf(conditions=parts):
+                yield _of_one_subject(parts) or condition
+            case OrderCondition(first=first, then=then):
+                # Who goes to one place before another goes to both.
+                yield condition
+                yield from (PlacesCondition(names=[name]) for name in (first, then))
             case LinkModeCondition(leg=Leg.EVERY) | LinkTimeCondition(leg=Leg.EVERY):
                 # There are two journeys only: there and back.
-                for leg in (Leg.OUTWARD, Leg.RETURN):
-                    yield condition.model_copy(update={"leg": leg})
+                legs = (Leg.OUTWARD, Leg.RETURN)
+                yield from (condition.model_copy(update={"leg": leg}) for leg in legs)
             case RoomCondition(rooms=int(), beds=int()):
                 yield condition.model_copy(update={"beds": None})
                 yield condition.model_copy(update={"rooms": None})
             case PlacesCondition(names=words, match=Match.ALL | Match.NONE):
-                for word in words:
-                    yield condition.model_copy(update={"names": [word]})
+                yield from (condition.model_copy(update={"names": [word]}) for word in words)
             case LabelsCondition(labels=words, match=Match.ALL | Match.NONE):
-                for word in words:
-                    yield condition.model_copy(update={"labels": [word]})
+                yield from (condition.model_copy(update={"labels": [word]}) for word in words)
             case _:
                 yield condition
+
+
+def _of_one_subject(parts: Sequence[Condition]) -> LabelsCondition | None:
+    """Return kinds of one subject of which any is enough as one condition, which says the same."""
+    kinds = [
+        part
+        for part in parts
+        if isinstance(part, LabelsCondition)
+        and (part.match is Match.ANY or (part.match is Match.ALL and len(part.labels) == 1))
+    ]
+    if len(kinds) != len(parts) or len({part.subject for part in kinds}) != 1:
+        return None
+    words = [word for part in kinds for word in part.labels]
+    return kinds[0].model_copy(update={"labels": words, "match": Match.ANY})
 
 
 def _covers(read: Condition, wanted: Condition, people: int) -> bool:

@@ -40,8 +40,8 @@ _ROUND_SUM = (
 _SPENT = r"(?:花费|费用|开销|开支|支出|消费|花销|金额|总价)"
 _LEAD = (
     r"(?:人均|每人|不(?:要|能|得|可)?(?:超过?|高于|多于)|别超过?|(?:控制|限制|压)在|最多|至多|顶多"
-    rf"|上限|总共?{_SPENT}|(?:全部|全程|整个|整趟|所有)的?{_SPENT}"
-    r"|(?:一共|总共|只|能|可以|准备|打算|愿意|计划|想)花|手头上?(?:有|只有)|身上只?有"
+    rf"|上限|总共?{_SPENT}|花[费销]|(?:全部|全程|整个|整趟|所有)的?{_SPENT}"
+    r"|(?:一共|总共|只|能|可以|准备|打算|愿意|计划|想)花|总共|一共|总计|合计|加(?:起来|一起)|手头上?(?:有|只有)|身上只?有"
     r"|under|below|less than|no more than|up to|at most|spend\w*|afford|set aside|exceed\w*"
     r"|(?:spending|cost) (?:limit|cap))"
 )
@@ -49,12 +49,13 @@ _LEAD = (
 _MONEY = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"(?:预算|budget)[^\d$€£￥¥。；;!?！？\n]{{0,16}}?(?P<before>{_SIGN})?\s*"
+        r"(?:预算|budget)(?:[^\d$€£￥¥。；;!?！？\n.]|\.(?!\s)){0,16}?"
+        rf"(?P<before>{_SIGN})?\s*"
         rf"{_UP_TO}{_SUM}\s*(?:(?P<after>{UNIT})|{_OTHER_UNIT})",
         rf"(?P<before>{_SIGN})\s*{_UP_TO}{_SUM}{_OTHER_UNIT}",
         rf"{_SUM}\s*(?P<after>{UNIT})",
         rf"{_LEAD}[^\d，,。；;!?！？\n]{{0,10}}?{_ROUND_SUM}{_OTHER_UNIT}",
-        rf"{_ROUND_SUM}\s*(?:以内|以下|之内|封顶|搞定)",
+        rf"{_ROUND_SUM}\s*(?:以内|以下|之内|内(?=[,，。;；！!\n]|$)|封顶|搞定)",
     )
 )
 """From the surest sign of a budget to the least."""

@@ -14,7 +14,7 @@ _COMPANION_EN = (
 )
 _COMPANION_ZH = (
     "老婆|老公|女朋友|男朋友|女友|男友|妻子|丈夫|爱人|对象|媳妇|太太|先生|朋友(?!们)|好友"
-    "|闺蜜|同学|同事|室友|舍友|兄弟|哥们"
+    "|闺蜜|同学|同事|室友|舍友|兄弟|哥们|姐(?![姐妹夫])|妹(?![妹子])|哥(?![哥们几])|弟(?![弟兄])"
     "|姐姐|妹妹|哥哥|弟弟|表[姐妹哥弟]|堂[姐妹哥弟]|妈妈?|母亲|爸爸?|父亲|奶奶|爷爷|外婆"
     "|外公|姥姥|姥爷"
 )
@@ -58,20 +58,23 @@ _COMPANY = re.compile(
 _THREE = re.compile(
     r"(?:我们|咱们?|姐妹|兄弟|哥|姐)仨|仨人|(?:我和|我跟|我与|带着?|陪)(?:我的?)?(?:爸妈|父母|爸爸妈妈|二老|爷爷奶奶|外公外婆)"
     r"|(?:爸妈|父母|爸爸妈妈|爷爷奶奶)[^。;；\n]{0,14}?(?:带|陪)(?:着|上)?(?:他们|她们|二老)"
-    r"|\bmy (?:elderly |aging |ageing "
+    r"|\b(?:trio|threesome)\b|\bmy (?:elderly |aging |ageing "
     r"|old |retired )?(?:parents|grandparents)\b",
     re.I,
 )
 _OF_PARENTS = re.compile(
-    r"\bfor my (?:elderly |aging |ageing |old |retired )?(?:parents"
+    r"(?:送|让|帮|给|为|替)(?:我的?|咱)?(?:爸妈|父母|爸爸妈妈|二老|爷爷奶奶|外公外婆)[^,，。;；\n]{0,8}?"
+    r"(?:安排|规划|去|玩|旅游|出行)"
+    r"|(?:爸妈|父母|爸爸妈妈|爷爷奶奶|外公外婆)[^。;；\n]{0,16}?送(?:他们|二老)去"
+    r"|\bfor my (?:elderly |aging |ageing |old |retired )?(?:parents"
     r"|grandparents)\b(?! and (?:me|i)\b)",
     re.I,
 )
 """A trip of theirs, on which the one who writes does not come along."""
 _SHEET = re.compile(
     rf"(?:人数|人员|同行人|成员)\s*(?:共|约|为|是)?\s*[:：=]?\s*(?P<n>{CROWD}|{NUMBER})(?!\s*[-~到至])"
-    r"|\b(?:number of |no\. of |# of )?(?:people|persons?|travell?ers?|guests|adults|pax|party size"
-    rf"|group size|party)(?: count| size)?\s*[:=]\s*(?P<m>{NUMBER})",
+    r"|\b(?:number of |no\. of |# of )?(?:people|persons?|travell?ers?|guests|adults|pax"
+    rf"|party|group|head ?count)(?: count| size)?\s*[:=]\s*(?P<m>{NUMBER})",
     re.I,
 )
 """How many, as a line of a form says it."""
@@ -80,8 +83,10 @@ _TWO = re.compile(
     r"|套)|二人世界|两口子|俩人|我俩|我们俩|咱俩"
     r"|(?:我和|我跟|我与|和|跟|带着?|陪|携带?|偕)(?:我的?|我家)?(?:一个|一位"
     rf"|好)?(?:{_COMPANION_ZH})(?!们|圈)"
-    rf"|\bcouples?\b(?! (?:of|days|nights))|honeymoon|\bmy (?:{_COMPANION_EN})\b|\bduos?\b|\bme and"
-    rf" (?:a|my|one)(?: close| best| good)? (?:{_COMPANION_EN})\b|\bwith (?:(?:a|one"
+    rf"|我(?:的|家)?(?:{_COMPANION_ZH})(?:和|跟|与)我(?!们|的)"
+    rf"|\bcouples?\b(?! (?:of|days|nights))|\btwosome\b|honeymoon"
+    rf"|\bmy (?:{_COMPANION_EN})\b|\bduos?\b|\bme and (?:a|my|one)"
+    rf"(?: close| best| good)? (?:{_COMPANION_EN})\b|\bwith (?:(?:a|one"
     r"|another)(?: close"
     rf"| best| good)? |(?=mother|father|mom|mum|dad|grand|wife|husband))(?:{_COMPANION_EN})\b"
     rf"|\b(?:a|my) (?:{_COMPANION_EN}) and (?:i|me)\b"
@@ -120,13 +125,15 @@ _PEOPLE = (
         rf"|journey|getaway|travel|plan)\b",
         re.I,
     ),
-    re.compile(rf"一家(?P<n>{NUMBER})口|(?P<m>{NUMBER})口之家"),
+    re.compile(rf"一家(?P<n>{NUMBER})口|(?P<m>{NUMBER})口(?:之家|人)"),
     re.compile(
         rf"(?P<n>{NUMBER})\s*(?:个人|个(?:大学|高中|老|好)?(?:女生|男生|姑娘|小伙|男孩|女孩"
         r"|大?学生|同学|闺蜜|朋友|好友|同事|兄弟|姐妹|室友|舍友|队友|驴友|年轻人|老人|长辈)"
         r"|人(?!均|民|份|[间房])|位(?!数)|名(?![宅校胜])"
         r"|(?:\w+ )?people\b|ppl\b|persons?\b|pax\b|travell?ers?\b|friends\b|of us\b|individuals?\b"
-        r"|adults\b|guests\b|tourists\b|students\b)",
+        r"|adults\b|guests\b|tourists\b|students\b|(?:group |party |family |team )?members\b"
+        r"|colleagues\b|co-?workers\b|classmates\b|roommates\b|buddies\b|pals\b|mates\b"
+        r"|siblings\b|cousins\b|ladies\b|wom[ae]n\b|m[ae]n\b|guys\b|girls\b|boys\b)",
         re.I,
     ),
     re.compile(rf"我们(?P<n>{NUMBER})个"),
@@ -146,6 +153,11 @@ _PEOPLE = (
         re.I,
     ),
 )
+_MEN_AND_WOMEN = re.compile(
+    rf"(?P<n>{NUMBER})(?:个|位|名)?男(?:生|士|的)?[和、,，]?(?P<m>{NUMBER})(?:个|位|名)?女"
+    rf"|(?P<w>{NUMBER})(?:个|位|名)?女(?:生|士|的)?[和、,，]?(?P<v>{NUMBER})(?:个|位|名)?男"
+)
+"""As 两男一女."""
 _ADDED = re.compile(r"(?:带着?|再加|外加|\bplus\b|\bwith\b|\band\b)[^,，。.;；]{0,8}$", re.I)
 _INCLUDED = re.compile(
     r"其中|包括|包含|\bincluding\b|\bof whom\b|\bof them\b|\b(?:family|group|party) of\b|一家|之家",
@@ -254,14 +266,9 @@ def _travellers(text: str, company: Company, children: int) -> int | None:
         if said:
             company.spans["travellers"] = said.span()
             return others + _first(said) + (children if with_children else 0)
-    alone = _ALONE_WITH_CHILD.search(text)
-    if alone:
-        company.spans["travellers"] = alone.span()
-        return 1 + max(1, children)
-    pairs = _PAIRS.search(text)
-    if pairs:
-        company.spans["travellers"] = pairs.span()
-        return 2 * _first(pairs) + children
+    in_groups = _in_groups(text, company, children)
+    if in_groups:
+        return in_groups
     counted = next((found for p in _PEOPLE[:3] if (found := p.search(text))), None)
     for pattern, size in ((_OF_PARENTS, 2), (_THREE, 3), (_TWO, 2), (_ONE, 1)):
         found = pattern.search(text)
@@ -277,6 +284,20 @@ def _travellers(text: str, company: Company, children: int) -> int | None:
     if with_child:
         company.spans["travellers"] = with_child.span()
         return 1 + children
+    return None
+
+
+def _in_groups(text: str, company: Company, children: int) -> int | None:
+    """Return how many one with a child are, or men and women, or couples."""
+    alone = _ALONE_WITH_CHILD.search(text)
+    if alone:
+        company.spans["travellers"] = alone.span()
+        return 1 + max(1, children)
+    for pattern, each in ((_MEN_AND_WOMEN, 1), (_PAIRS, 2)):
+        found = pattern.search(text)
+        if found:
+            company.spans["travellers"] = found.span()
+            return each * sum(whole_number(word) for word in found.groups() if word) + children
     return None
 
 

@@ -47,6 +47,8 @@ _ZH = (
     re.compile(rf"{_PRE_ZH}{_TIME}{_POST_ZH}\s*的?(?P<ride>{_RIDE_ZH}|车|机)"
                rf"\s*(?P<verb>去|过去|前往|{_LEAVES_ZH}|{_RETURNS_ZH})?"),
     re.compile(rf"{_PRE_ZH}{_TIME}{_POST_ZH}\s*{_BEFORE_VERB_ZH}{_VERB_ZH}"),
+    re.compile(rf"{_VERB_ZH}[\u4e00-\u9fff]{{1,6}}?(?:请|希望|最好|要|必须|得|都)*"
+               rf"(?P<pre>{_BY_ZH}|{_FROM_ZH})(?:在|于)?\s*{_TIME}{_POST_ZH}"),
     re.compile(rf"{_VERB_ZH}的?(?:时间|时刻|{_RIDE_ZH}|车)?(?:请|希望|最好|要|尽量|想|必须|得)*"
                rf"(?:定|安排|选|控制)?(?:是|在|为)?\s*{_PRE_ZH}{_TIME}{_POST_ZH}"),
 )  # fmt: skip

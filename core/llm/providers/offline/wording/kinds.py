@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[。;；!！?？\n]|\.(?=\s|$)")
 
 _CONTEXT: Mapping[str, re.Pattern[str]] = {
     "sight": re.compile(
-        r"[去看逛玩游]|参观|欣赏|感受|体验|打卡|喜欢|爱|景点|想|\b(?:visit|see|tour|explore"
+        r"[去看逛玩游观赏]|参观|感受|体验|打卡|喜欢|爱|景点|想|安排|不要|无感|兴趣|\b(?:visit|see|tour|explore"
         r"|love|like|enjoy|interested|keen on|into|fan of|fond of|include|go to|wander"
         r"|stroll|prefer|sights?|attractions?|want)",
         re.I | re.A,
@@ -30,7 +30,8 @@ _CONTEXT: Mapping[str, re.Pattern[str]] = {
         re.I | re.A,
     ),
     "hotel": re.compile(
-        r"酒店|住|宾馆|民宿|旅馆|房间|客栈|\b(?:hotel|stay|room|lodging|accommodation|hostel"
+        r"酒店|[住宿]|宾馆|旅馆|客?房|间房|客栈|居(?=[^民然])|[大双单]床"
+        r"|(?:^|[要得]|必须|最好|希望)[有带含]|\b(?:hotel|stay|room|lodging|accommodation|hostel"
         r"|place to sleep|apartment|resort|inn)",
         re.I | re.A,
     ),
@@ -41,7 +42,10 @@ _OWN: Mapping[str, re.Pattern[str]] = {
         re.I,
     ),
     "restaurant": re.compile(r"[吃尝喝]|品尝|餐|cuisine|food|eat|dine|taste|try\b", re.I),
-    "hotel": re.compile(r"住|酒店|宾馆|民宿|hotel|stay|room|lodging|accommodation", re.I),
+    "hotel": re.compile(
+        r"住|酒店|宾馆|民宿|[能可以]看(?:到|见)?[江河湖海山夜]|hotel|stay|room|lodging|accommodation",
+        re.I,
+    ),
 }
 _NO = re.compile(
     r"(?:不(?:是|再|太|大|怎么)?(?:想|要|希望|愿意?|打算|能|可以|考虑|会|用|喜欢|爱|接受|吃"
@@ -70,6 +74,8 @@ _NO_AFTER = re.compile(
     r"|are) (?:not|out|off)",
     re.I,
 )
+_MORE_OF_IT = re.compile(r"(?:可以|可|要|就|得|都)*多(?:安排|看|去|来|逛|选|走|玩|[一几]?些|点)")
+"""What follows a kind that is wished, whatever was said before it."""
 ONE_ENOUGH = (
     r"(?:至少|任意|随便|任选|选|中)(?:去|吃|选|逛|看|玩|来|尝|要|有|安排)?(?:其中|其)?的?(?:任意)?(?:一|1)"
     r"(?:个|种|样|处|家|项|类)"
@@ -185,7 +191,9 @@ def _denied(text: str, start: int, match: re.Match[str], state: _State) -> bool:
     again = max((found.end() for found in _YES_AGAIN.finditer(before)), default=0)
     if again:
         state.denied = False
-    if _NO.search(before, again):
+    if _MORE_OF_IT.match(text, match.end()):
+        state.denied = False
+    elif _NO.search(before, again):
         state.denied = True
     elif _CONTEXT["sight"].search(before, again) and _OWN["sight"].search(before, again):
         state.denied = False

@@ -170,7 +170,7 @@ FEATURES: tuple[str, ...] = (
     r"|houses?|residences?)",
     r"四合院|courtyard (?:houses?|hotels?)",
     r"中式庭院|庭院|chinese courtyards?",
-    r"园林(?:建筑|式|风格)?|garden(?:[- ]style)? (?:hotels?|buildings?)",
+    r"园林(?:建筑|式|风格|(?=的?(?:酒店|民宿|客栈)))|garden(?:[- ]style)? (?:hotels?|buildings?)",
     r"设计师(?:酒店)?|设计感|design(?:er)? hotels?",
     r"酒店(?:式)?公寓|公寓(?:式)?|service apartments?|aparthotels?|serviced apartments?",
     r"民宿|homestays?|guest ?houses?|b&bs?",

@@ -18,6 +18,10 @@ _DAYS = re.compile(
     rf"|{ADJECTIVES}days?\b(?! from now| (?:pass|ticket)))",
     re.I,
 )
+_IN_ALL = re.compile(
+    rf"(?:一共|总共|共计?|全程|行程)\s*(?:是|为|玩|待|呆|去|有)?\s*({NUMBER})\s*(?:整?天(?![前后窗])|日游)"
+)
+"""The days of a trip, where others are counted as well."""
 _SHORT = re.compile(r"\b(\d{1,2}) ?d ?[/,]? ?\d{1,2} ?n\b", re.I)
 """As 5D4N."""
 _SHEET = re.compile(
@@ -97,7 +101,7 @@ def find_length(text: str) -> tuple[int, int, int] | None:
     """Return how many days the trip has, and where that is said."""
     for other in (_PRICE_OF_A_DAY, _PRICE_OF_A_NIGHT, _DAY_OF_TRIP):
         text = other.sub(lambda found: " " * len(found[0]), text)
-    for pattern in (_SHEET, _SHORT, _DAYS):
+    for pattern in (_SHEET, _IN_ALL, _SHORT, _DAYS):
         match = pattern.search(text)
         if match:
             return whole_number(next(filter(None, match.groups()))), *match.span()

@@ -50,7 +50,7 @@ _ROOMS = (
     ),
     re.compile(rf"\b(?P<n>an?)\s+(?:{_BED})", re.I | re.A),
     re.compile(rf"(?P<n>单)间(?={_BED})", re.I | re.A),
-    re.compile(rf"(?:{_BED})\s*[x×*]?\s*(?P<n>{NUMBER})\s*[间个]", re.I | re.A),
+    re.compile(rf"(?:{_BED})\s*[x×*，,]?\s*(?P<n>{NUMBER})\s*[间个](?!人)", re.I | re.A),
 )
 _SLEPT_IN = r"hotels?|hostels?|accommodations?|lodgings?|places? to (?:stay|sleep)"
 _EACH = re.compile(r"(?:各|每人|每个人|一人|\d人各)(?:自|住|开|订|要)*$")
@@ -73,7 +73,8 @@ _TYPES: tuple[tuple[str, str], ...] = (
         r"|use|using|have|having|stay|staying|live|living|sleep|sleeping|in|with|book|booking"
         r"|into|our|the|for|options?"
         rf"|sharing|that are|{_ROOM})\s+){{0,6}}shar(?:e[ds]?|ing)(?:\s+(?:a |our |the )?{_ROOM})?"
-        rf"|\bshared? {_ROOM}(?: \w+){{0,2}} (?:is|are|would be)(?: (?:not|out of|off|never)\b"
+        rf"|\b(?:shared?|sharing)(?: an?| our| the| any)? {_ROOM}(?: \w+){{0,3}}"
+        r" (?:is|are|would be)(?: (?:not|out of|off|never)\b"
         r"|n['’]t\b| a no-go| unacceptable)"
         r"|\b(?:not|no|avoid|without|don't want|do not want|n't)\s+(?:to )?(?:be )?(?:sharing"
         r"|share)\b|\bnone of us\b[^.;\n]{0,16}?\bshar|\bnobody\b[^.;\n]{0,16}?\bshar"
@@ -83,15 +84,15 @@ _TYPES: tuple[tuple[str, str], ...] = (
     ),
     (
         "entire_room",
-        rf"\b(?:entire|whole|full)\s+(?:{_ROOM}|thing)|\b(?:entire|whole) (?:home|place"
+        rf"\b(?:entire|whole|full)[\s-]+(?:{_ROOM}|thing)|\b(?:entire|whole) (?:home|place"
         rf"|unit)s?\b|{_ROOM} (?:entirely|all|completely) to ourselves"
         r"|\bplace (?:all )?to (?:ourselves|myself)\b|\bexclusive use\b"
         r"|整套|整租|整屋|整间|整栋|独栋|包栋|一整套|独享整",
     ),
     (
         "private_room",
-        rf"\bprivate\s+(?:bed)?(?:{_ROOM})|\b{_ROOM} (?:that are|which are"
-        r"|should be|must be|to be|be) private\b|\b(?:own|separate) rooms?\b"
+        rf"\bprivate[\s-]+(?:bed)?(?:{_ROOM})|\b{_ROOM}(?: \w+){{0,2}} (?:is|are|be) private\b"
+        r"|\b(?:own|separate) rooms?\b"
         r"|独立(?:的)?(?:房间|单间|客房)|私人(?:房间|客房)|独立房|独卫单间",
     ),
     (
@@ -105,8 +106,9 @@ _TYPE = tuple((kind, re.compile(words, re.I | re.A)) for kind, words in _TYPES)
 _OK = (
     r"(?:allow(?:s|ed|ing)?|permit(?:s|ted|ting)?|permissible|accept(?:s|ed|ing|able)?"
     r"|welcom(?:e|es|ed|ing)|friendly|ok(?:ay)?|fine|possible|accommodat(?:e|es|ing)"
-    r"|suitable|(?:not|never|n['’]t|nor) (?:be )?(?:forbid|forbidden|prohibit(?:ed)?|ban(?:ned)?"
-    r"|disallow(?:ed)?|refused?|object to|oppose[ds]?|excluded?|rule[ds]? out|turn(?:ed)? away)"
+    r"|suitable|appropriate|(?:not|never|nor|\w+n['’]t) (?:be )?(?:forbid|forbidden"
+    r"|prohibit(?:ed)?|ban(?:ned)?|disallow(?:ed)?|refused?|object to|oppose[ds]?|excluded?"
+    r"|rule[ds]? out|turn(?:ed)? away|restrict(?:ed)?|precluded?|limit(?:ed)?)"
     r"|conducive|tolerat\w+|lenient|open|can be|can|able to|is not a problem|host(?:s|ing)?"
     r"|throw(?:ing)?|hold(?:ing)?|support\w*|let(?:s|ting)?|enabl\w+"
     r"|(?:with|has|have|impose\w*|without|not impose)(?: no| any)? (?:restrictions?|rules?|bans?"
@@ -120,6 +122,7 @@ def _rule(words: str, zh: str) -> re.Pattern[str]:
         rf"\b{_OK}\b[^.;,\n]{{0,32}}?\b(?:{words})|\b(?:{words})\b[^.;,\n]{{0,28}}?\b{_OK}\b"
         rf"|\b(?:{words})\b[^.;\n]{{0,60}}?\b{_OK}\b[^.;,\n]{{0,12}}?\b(?:them|that|it|this)\b"
         rf"|\b(?:{words})[- ]friendly\b"
+        rf"|(?:\bno|n['’]t be (?:an?|any)|\bwithout (?:an?|any)) (?:{words})[- ]ban\b"
         rf"|{_OK_ZH}[^，,。；;\n]{{0,6}}?(?:{zh})|(?:{zh})[^，,。；;\n]{{0,3}}?(?:友好|ok"
         r"|可以|没问题)",
         re.I | re.A,
@@ -194,9 +197,9 @@ _NOT_OK = re.compile(
     re.I | re.A,
 )
 _NO_BAN = re.compile(
-    r"not a problem|不禁止|no (?:rules|bans?|restric|prohib)"
+    r"not a problem|不禁止|no (?:rules|bans?|restric|prohib)|[- ]ban$"
     r"|(?:not|never|n['’]t) (?:be )?(?:forbid|prohibit|bann?|disallow|refuse|object|oppose|exclude"
-    r"|rule|turn)",
+    r"|rule|turn|restrict|preclude|limit)",
     re.I,
 )
 _NO_MIND = re.compile(
@@ -298,7 +301,7 @@ def _refused(text: str, found: re.Match[str]) -> bool:
     return bool(
         _NOT_OK.search(before)
         or (
-            re.search(r"\b(?:no|non|not|n't)\b|不|禁", found[0], re.I)
+            re.search(r"\b(?:no|non|not)\b|n['’]t\b|不|禁", found[0], re.I)
             and not _NO_BAN.search(found[0])
         )
         or _NO_MIND.search(found[0])

@@ -11,7 +11,7 @@ from core.llm.providers.offline.wording.sheet import PLACE, Sheet
 
 _SUBJECTS = {"attraction": "sight", "restaurant": "restaurant", "hotel": "hotel"}
 _WISH = re.compile(
-    r"[去看逛玩游尝吃喝坐爬品住]|参观|打卡|体验|选择|安排|包括|包含|想|希望|必|一定"
+    r"[去看逛玩游尝吃喝坐爬品住订]|参观|打卡|体验|选择|安排|包括|包含|想|希望|必|一定"
     r"|酒店(?:是|要|选|定)|餐厅(?:是|要|选)|景点|以下|感受|欣赏|走走|转转|推荐|喜欢"
     r"|\b(?:visit\w*|see(?:ing)?|go(?:ing)?|includ\w+|explor\w+|tour\w*|eat\w*|din(?:e|ing"
     r"|ner)|try|stay\w*|book\w*|lunch|breakfast|drinks?|want\w*|wish\w*|love|like"
@@ -22,7 +22,10 @@ _WISH = re.compile(
     re.I | re.A,
 )
 _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("hotel", re.compile(r"住|酒店(?!·)|宾馆|\b(?:stay\w*|sleep|hotel|check in)\b", re.I | re.A)),
+    (
+        "hotel",
+        re.compile(r"住|订(?!餐)|酒店(?!·)|宾馆|\b(?:stay\w*|sleep|hotel|check in)\b", re.I | re.A),
+    ),
     (
         "restaurant",
         re.compile(
@@ -50,8 +53,10 @@ _NO = re.compile(
     re.I | re.A,
 )
 _NO_AFTER = re.compile(
-    rf"(?:{PLACE}|[、和与及跟])*(?:什么的|之类的?|这些|那种|这种)?(?:就|也|都)*"
-    r"(?:不(?:要|用|必|想|打算|考虑|安排)?(?:去|看|逛|吃|住|安排)?了?(?=[，,。；;！!\n]|$)|算了|免了|除外)"
+    rf"(?:{PLACE}|[、和与及跟])*(?:什么的|之类的?|这些|那种|这种)?"
+    r"(?:(?:实在|有点|有些|比较|太|很)[\u4e00-\u9fff]{1,3})?(?:就|也|都)*"
+    r"(?:(?:不(?:要|用|必|想|打算|考虑|安排)?|别)(?:去|看|逛|吃|住|安排)?了?(?=[，,。；;！!\n]|$)"
+    r"|算了|免了|除外)"
 )
 _NOT_NO = re.compile(
     r"不(?:能|要|想|可|容|可以)?错过|不得不|不要忘|别忘|不(?:要|想)?太|非.{1,4}不可|\b(?:do"

@@ -1,5 +1,6 @@
 """Every condition a stretch of text says, each read once."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -9,21 +10,24 @@ from core.llm.providers.offline.money import Money, find_money
 from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
 from core.llm.providers.offline.wording.kinds import find_kinds
 from core.llm.providers.offline.wording.kitchens import find_local_food
-from core.llm.providers.offline.wording.lists import Choice, find_choices, find_either
+from core.llm.providers.offline.wording.lists import Choice, find_choices, find_either, outside
 from core.llm.providers.offline.wording.lodging import find_rooms
 from core.llm.providers.offline.wording.named import find_named
 from core.llm.providers.offline.wording.near import find_near, find_nearby
 from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import GONE, Sheet
 from core.llm.providers.offline.wording.spending import find_spending
+from core.llm.providers.offline.wording.there import find_there
 from core.llm.providers.offline.wording.visits import (
     find_orders,
     find_visits,
     first_of_each,
 )
-from core.llm.providers.offline.wording.ways import find_links, find_local_modes
+from core.llm.providers.offline.wording.ways import find_flown, find_links, find_local_modes
 
 _MOST_CHOICES = 3
+_SEVERAL = re.compile(r"[,，]")
+"""Stands in a choice that no rule for one clause can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,29 @@ def read_choices(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:
         sheet = sheet.covered((choice.start, choice.end))
     for choice in islice(find_either(sheet), _MOST_CHOICES):
         options = [_option(sheet, item, world) for item in choice.items]
+        kind = (
+            _of_one_kind(options) if _SEVERAL.search(sheet.text, choice.start, choice.end) else {}
+        )
+        if kind:
+            promises.append(Promise(kind, choice.start, choice.end))
+            sheet = sheet.covered((choice.start, choice.end))
+            continue
         # "Either the Louvre or the Orsay" is a choice of names, which is read with them.
         if all(options) and any(_is_more_than_names(option) for option in options):
             promises += _choice(sheet, choice, world)
             sheet = sheet.covered((choice.start, choice.end))
     return promises, sheet
+
+
+def _of_one_kind(options: Sequence[Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+    """Return the kinds of one subject of which any is enough, where a choice is of nothing else."""
+    said = [condition for option in options for condition in option]
+    if len(said) != len(options) or any(one["kind"] != "labels" or "match" in one for one in said):
+        return {}
+    labels = list(dict.fromkeys(label for one in said for label in one["labels"]))
+    if len({one["subject"] for one in said}) > 1 or len(labels) != len(said):
+        return {}
+    return {**said[0], "labels": labels, "match": "any"}
 
 
 def _is_more_than_names(option: Sequence[Mapping[str, Any]]) -> bool:
@@ -82,6 +104,16 @@ def spend_of(money: Money, world: World) -> dict[str, Any]:
     condition = {"kind": "spend", "on": "trip", "maximum": round(money.amount * days, 2)}
     condition |= {"per": "person"} if money.per_person else {}
     return condition | ({"currency": money.currency} if money.currency else {})
+
+
+def read_times(sheet: Sheet, ends: Ends) -> tuple[list[Promise], Sheet]:
+    """Return when one is at a place just named and when one travels, and the sheet without it."""
+    choices, flown = list(find_choices(sheet)), find_flown(sheet)
+    visits = outside(list(find_there(sheet)), choices)
+    sheet = sheet.covered(*(span for visit in visits for span in visit.read))
+    journeys = outside(find_journey_times(sheet.spoken(), ends), choices)
+    sheet = sheet.covered(*(span for journey in journeys for span in journey.read))
+    return [*flown, *visits, *journeys], sheet
 
 
 def read_promises(sheet: Sheet, world: World) -> tuple[list[Promise], Sheet]:

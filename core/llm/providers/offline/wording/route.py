@@ -7,47 +7,11 @@ from typing import Any
 
 from core.llm.providers.offline.numerals import NUMBER, whole_number
 from core.llm.providers.offline.wording.elsewhere import is_elsewhere
+from core.llm.providers.offline.wording.homes import ORIGINS
 from core.llm.providers.offline.wording.jaws import left_at_the_end
 from core.llm.providers.offline.wording.sheet import CITY, Sheet
 from core.llm.providers.offline.wording.stays import Stay, find_stays
 
-_C = rf"(?P<city>{CITY})"
-_ORIGIN = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
-        r"(?:当前|目前|现在|现|出发|始发|起始)(?:的)?(?:位置|地点?|城市|站点?)?\s*(?:都|正"
-        rf"|就)?(?:在|是|为|[:：])?\s*{_C}",
-        rf"(?:坐标|起点|家|人|位置|老家)\s*(?:就|都)?(?:在|是|[:：])\s*{_C}(?!\s*(?:玩|待|呆"
-        r"|旅|游|逛))",
-        r"(?:我们?(?:几个|俩|一家)?(?:都|就|目前|现在|人|平时)?(?:在|住)"
-        r"|(?<![想要望好算备划能愿得])住在"
-        r"|居住在|生活在)"
-        rf"\s*{_C}(?=\s*(?:[,，。;；]|工作|上班|上学|读书|生活|这边|本地|准备|打算"
-        r"|计划|想|出发|要))",
-        rf"(?<![想要望好算能])(?:家住|现居|常住|定居)在?\s*{_C}",
-        rf"(?:从|自|由|打)\s*(?:我们?)?\s*{_C}",
-        rf"(?:来自|离开)\s*{_C}",
-        rf"{_C}\s*(?:市|这边)?\s*(?:出发|启程|动身|起飞|始发|开始出发)",
-        rf"\b(?:from|departing|leaving|departs?|out of)\s+(?:the city of |downtown )?{_C}",
-        rf"\b(?:start|begin|commenc|originat|depart|set|tak|leav|kick|embark|launch)\w*"
-        rf"(?: (?:off|out|our trip|my trip|the trip|our journey|my journey|the journey))?"
-        rf"\s+(?:from|in|at|out of)\s+{_C}",
-        r"\b(?:based|live|living|located|currently|resident|residing)\s+(?:out of|in|at"
-        rf"|of)?\s*{_C}",
-        r"\bmy (?:home|home ?town|home city|starting point|departure city|origin)\s+(?:is"
-        rf"|in)\s+(?:in )?{_C}",
-        rf"\b(?:origin|departure city|departure|starting point|from)\s*[:：]\s*{_C}",
-        rf"{_C}[- ]based\b",
-        rf"(?:^|[，,。；;\s]|我们?都?是|作为|本人|一[个名位])\s*{_C}人(?=\s*(?:[，,。；;]|想"
-        r"|去|要|打算|计划))",
-        rf"{_C}\s+(?:as|being|is|will be)\s+(?:my |our |the )?(?:\w+ )?(?:start\w*|departure"
-        r"|departing|origin|home|launch\w*)\b",
-        rf"\b(?:we'?re|we are|i'?m|i am)\s+(?:both |all |currently |now )?(?:in|at)\s+{_C}"
-        r"(?=\s*(?:[,.;]|now\b|and\b|right now|at the moment|today))",
-        rf"{_C}\s*(?:\bto\b|-+>|→|至|到|飞往?)\s*{CITY}",
-        rf"(?<![去到玩逛游先再住、和跟与])\s*{_C}市?\s*(?:去往?|前往|往)\s*{CITY}",
-    )
-)
 _HOME = re.compile(
     rf"(?:回到?|返回|返程到)\s*(?P<zh>{CITY})"
     rf"|\b(?:back|return\w*|home)\s+(?:home )?(?:to|in)\s+(?P<en>{CITY})",
@@ -85,6 +49,8 @@ _GOING = re.compile(
 )
 _EATEN = re.compile(r"[吃喝尝](?:[^，,。；;！!？?\n去到在飞回往从]|(?<=[吃喝尝])到){0,20}$")
 """What goes before a city whose food is meant, not the city."""
+_TAKEN_BACK = re.compile(r"[\s….。,，、~～]*(?:还是)?(?:算了|不对|说错|写错|打错)")
+"""What follows a city that is not gone to after all."""
 _OUTSIDE = re.compile(r"\s*(?:以外|之外|除外)")
 _STAYING = re.compile(
     rf"\s*(?:玩|旅游|旅行|游|待|呆|度假|自由行|{NUMBER}\s*[天日晚]|trip\b|for \w+ days)", re.I
@@ -237,7 +203,8 @@ class _Reader:
     def _is_meant(self, found: re.Match[str]) -> bool:
         """Say whether a city is gone to or left; one nobody knows only where that is said."""
         before = self._sheet.text[max(0, found.start() - 24) : found.start()]
-        if _NOT_THERE.search(before) or _OUTSIDE.match(self._sheet.text, found.end()):
+        after = self._sheet.text[found.end() : found.end() + 12]
+        if _NOT_THERE.search(before) or _OUTSIDE.match(after) or _TAKEN_BACK.match(after):
             return False
         return not is_elsewhere(self._sheet.cities[found[0][0]]) or bool(
             not before.strip()
@@ -248,7 +215,7 @@ class _Reader:
     def _origin(self, mentions: Sequence[_Mention]) -> str | None:
         cues = [
             (found.span("city"), found)
-            for pattern in _ORIGIN
+            for pattern in ORIGINS
             for found in pattern.finditer(self._sheet.text)
             if found["city"] and found.start("city") not in left_at_the_end(self._sheet.text)
         ]

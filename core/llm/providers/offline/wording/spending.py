@@ -14,7 +14,7 @@ _ON = {
     r"|住(?=[一两二三四五六七八九十\d]{1,2}[晚夜])"
     r"|\b(?:hotels?"
     r"|lodgings?|accommodations?|rooms?)\b",
-    "meals": r"餐饮|用餐|吃饭|吃喝|饮食|伙食|餐费|饭钱|美食|吃(?=的|上|预算|方面)"
+    "meals": r"餐饮|餐[厅馆]|用餐|吃饭|吃喝|饮食|伙食|餐费|饭钱|美食|吃(?=的|上|预算|方面)"
     r"|[每一单]?[顿餐](?:饭)?"
     r"|\b(?:food(?: and drinks?)?|meals?|dining|eating(?: out)?|restaurants?|(?:break|lunch"
     r"|dinner)\w*)\b",
@@ -23,7 +23,7 @@ _ON = {
     r"|museums?|tickets to sights)\b",
     "intercity": r"大交通|跨城市?(?:的)?交通|跨市交通|城际交通|城市间(?:的)?交通"
     r"|城市之间的交通|往返(?:的)?(?:交通|路费|机票|车票|火车票|高铁票)"
-    r"|来回(?:的)?(?:交通|路费|机票|车票)|机票|火车票|高铁票|车票|路费"
+    r"|交通(?:往返|来回)|来回(?:的)?(?:交通|路费|机票|车票)|机票|火车票|高铁票|车票|路费"
     r"|交通费?用?[（(](?:往返|来回|大交通|城际)[)）]|(?<![市城]内)(?<![内地])(?<![市城]内的)交通(?=费|开销|花费|预算|支出)"
     r"|\b(?:flights?|airfares?|train (?:tickets|fares|rides)|trains|inter-?city (?:travel"
     r"|transport(?:ation)?|transfers?)|getting there(?: and back)?"
@@ -114,13 +114,14 @@ _NIGHTLY = (
     re.compile(rf"{_MONEY_EN}\s*(?:max(?:imum)? )?(?:per|a|each|every|/)\s*night\b", re.I | re.A),
     re.compile(rf"每晚{_ZH_TAIL}(?:预算)?{_ZH_LIMIT}?在?{_MONEY}{_AFTER}", re.I | re.A),
     re.compile(rf"{_MONEY}\s*(?:/|每|一)\s*晚(?!饭|餐)", re.I | re.A),
+    re.compile(rf"一晚{_ZH_LIMIT}?在?{_MONEY}(?:以内|以下|之内|左右|封顶)", re.I | re.A),
     re.compile(rf"{_MONEY}(?:以内|以下|左右)的?(?P<lodging>酒店|宾馆|民宿|住宿|房间)", re.I | re.A),
 )
 """What is paid by the night is paid for lodging."""
 _FREE = re.compile(
     r"(?:只|仅|光|全部?|都)(?:想|要|希望|打算)?(?:去|看|逛|玩|游览|参观|安排"
-    r"|选)?(?:那些)?(?:门票)?(?:免费|不要钱|不收费|不花钱)(?:的)?(?:景点|景区|地方|场馆"
-    r"|项目)?"
+    r"|选)?(?:那些)?(?:门票)?(?:免费|不要钱|不收费|不花钱"
+    r"|(?:不要|不用|不用买|无需|没有|零)门票)(?:的)?(?:景点|景区|地方|场馆|项目)?"
     r"|(?:不去|不看|不想去|不要|避开|别安排)(?:任何)?(?:收费|要钱|要门票|花钱"
     r"|付费)(?:的)?(?:景点|景区|地方|项目)?"
     r"|(?:不花|不想花|不愿花|不买)(?:任何)?(?:钱买)?门票(?:钱|费)?|(?:景点|门票|景区)(?:必须"
@@ -138,6 +139,11 @@ _FREE = re.compile(
     r"|tickets)\b",
     re.I | re.A,
 )
+_ALL_TOGETHER = re.compile(
+    r"(?:吃喝玩乐|[吃住行玩]{3,4}|机票?[+加和]?酒店?)[^，,。；;\n\d]{0,14}?"
+    r"(?:总共|一共|总计|合计|加(?:起来|一起)|全部)"
+)
+"""A sum of everything is of none of its parts."""
 _PERSON = re.compile(
     r"人均|每人|每个人|每位|一个人|/人|\bper (?:person|head)|\beach\b|\ba head\b|/\s*person"
     r"|\bpp\b|\bapiece\b",
@@ -180,6 +186,7 @@ def find_spending(sheet: Sheet, travellers: int | None, days: int | None) -> lis
         for free in _FREE.finditer(sheet.text)
     ]
     taken = [(promise.start, promise.end) for promise in found]
+    taken += [whole.span() for whole in _ALL_TOGETHER.finditer(sheet.text)]
     for match in islice(_matches(sheet.text), _MOST):
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue

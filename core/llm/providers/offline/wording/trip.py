@@ -13,14 +13,18 @@ from core.llm.providers.offline.wishes import find_wishes
 from core.llm.providers.offline.wording.anchors import find_anchors
 from core.llm.providers.offline.wording.calendar import Dates, dated_spans, written_dates
 from core.llm.providers.offline.wording.elsewhere import cities_elsewhere, shown
-from core.llm.providers.offline.wording.journeys import Ends, find_journey_times
+from core.llm.providers.offline.wording.journeys import Ends
 from core.llm.providers.offline.wording.kinds import label_of
 from core.llm.providers.offline.wording.lengths import find_length, find_more_nights
-from core.llm.providers.offline.wording.lists import find_choices, outside
 from core.llm.providers.offline.wording.lodging import find_rules
 from core.llm.providers.offline.wording.manners import find_meals, find_mobility
 from core.llm.providers.offline.wording.promise import Promise, are_opposites
-from core.llm.providers.offline.wording.promises import World, read_choices, read_promises
+from core.llm.providers.offline.wording.promises import (
+    World,
+    read_choices,
+    read_promises,
+    read_times,
+)
 from core.llm.providers.offline.wording.route import Route, find_route, without_facts
 from core.llm.providers.offline.wording.sheet import Sheet, a_sheet, as_in, written_in
 from core.llm.providers.offline.wording.spoken import said_day, spoken_dates, weekday_after
@@ -32,7 +36,6 @@ from core.llm.providers.offline.wording.unkept import (
     find_unkept,
     kind_of_diet,
 )
-from core.llm.providers.offline.wording.ways import find_flown
 
 _MOST_CHARS = 4_000
 """What is written after so many letters is not read."""
@@ -93,12 +96,10 @@ class TripReader:
         sheet = without_facts(self._whole)
         route = find_route(sheet, self._regions)
         spoken = sheet.spoken()
-        flown = list(find_flown(sheet))
         self._route(route)
         sheet = sheet.covered(*route.spans)
         ends = self._ends(route)
-        journeys = outside(find_journey_times(sheet.spoken(), ends), find_choices(sheet))
-        sheet = sheet.covered(*(span for journey in journeys for span in journey.read))
+        times, sheet = read_times(sheet, ends)
         sheet = self._anchors(sheet)
         sheet = self._dates(sheet)
         company = find_company(sheet.plain().text)
@@ -113,7 +114,7 @@ class TripReader:
         marked = as_in(spoken, sheet)
         chosen, marked = read_choices(marked, world)
         promises, rest = read_promises(marked, world)
-        self._promises([*flown, *journeys, *promises, *chosen])
+        self._promises([*times, *promises, *chosen])
         self._rules(marked)
         self._budget(as_in(sheet, rest), company.travellers)
         read = self._day(as_in(sheet, rest), marked)

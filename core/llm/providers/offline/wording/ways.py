@@ -5,19 +5,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
+from core.llm.providers.offline.wording.distances import KM, kilometres
 from core.llm.providers.offline.wording.promise import Promise
 from core.llm.providers.offline.wording.sheet import CITY, Sheet
 
 _LINKS: Mapping[str, str] = {
-    "flight": r"坐?飞机(?!场|票|餐)|航班(?!号)|乘机|班机|航空|恐飞|飞(?=过?去|往返|回|过来|着去"
+    "flight": r"(?:来回|往返)的?(?:飞)?机票|机票(?:来回|往返)"
+    r"|坐?飞机(?!场|票|餐)|航班(?!号)|乘机|班机|航空|恐飞|飞(?=过?去|往返|回|过来|着去"
     r"|[，,。;；！!\n]|$)"
     r"|\b(?:flights?|fly(?:ing)?|flew|air ?planes?|planes?|air travel|by air)\b(?! (?:number"
     r"|ticket))",
-    "train": r"火车(?!站|票)|高铁(?!站|票)|动车(?!站|票)|列车|城铁|绿皮车?"
+    "train": r"(?:来回|往返)的?(?:火|高铁|动)车?票"
+    r"|火车(?!站|票)|高铁(?!站|票)|动车(?!站|票)|列车|城铁|绿皮车?"
     r"|\b(?:trains?|rail(?:way|road)?s?|high-speed rail)\b(?! (?:station|ticket))",
-    "drive": r"自驾(?:游)?|开车|驾车|(?<!出)租车|\bself[- ]?driv(?:e|ing|en)\b|\bdriv(?:e"
-    r"|ing)\b|\broad[- ]?trips?\b"
-    r"|\brent(?:al|ing|ed)? (?:a )?cars?\b|\bcar rentals?\b|\bown car\b",
+    "drive": r"自驾(?:游)?(?![党族圈爱迷])|开车|驾车|(?<!出)租车"
+    r"|\bself[- ]?driv(?:e|ing|en)\b(?: car)?|\bdriv(?:e|ing)\b|\broad[- ]?trips?\b"
+    r"|\brent(?:al|ing|ed)? (?:a )?cars?\b|\bcar rentals?\b|\bown car\b|\bbehind the wheel\b",
     "bus": r"大巴|长途(?:汽)?车|客车|\bcoach(?:es)?\b|\b(?:long[- ]distance"
     r"|inter-?city) bus(?:es)?\b|\bby bus\b(?= (?:from|to|between))",
     "ferry": r"轮船|渡轮|邮轮|坐船(?=去|回|往返)|\bferr(?:y|ies)\b",
@@ -60,8 +63,8 @@ _NO_EN_BEFORE = re.compile(
 )
 _NO_AFTER = re.compile(
     r"^-free\b|^[^.,;，。；\n]{0,16}?\b(?:is|are|isn't|aren't|would be|should be"
-    r"|must be)\s+(?:not (?:an option|possible|acceptable|allowed|preferred|wanted|for us"
-    r"|desired|on the table)"
+    r"|must be)\s+(?:not (?:what (?:we|i)\b|an option|possible|acceptable|allowed|preferred"
+    r"|wanted|for us|desired|on the table)"
     r"|n't (?:an option|possible)|an option|out of the question|off the table|ruled out"
     r"|excluded|avoided|to be avoided|a no-go|unacceptable|forbidden|out)"
     r"|^\s*(?:都|就|也)?(?:不行|不要|不坐|免谈|不考虑|除外|不接受|算了)",
@@ -75,12 +78,14 @@ _OF_A_SUM = re.compile(
 """What a sum is without, as "800 euros excluding flights"."""
 _NO_AFTER_GUARD = re.compile(r"\b(?:is|are)\s+an option\b", re.I | re.A)
 _YES_ZH = r"(?:坐|乘坐?|搭乘?|选择|选|用|走|以|打算|计划|想|要|希望|只|都|全程|优先|尽量|最好)"
-_YES_BEFORE = re.compile(rf"{_YES_ZH}\s*(?:的)?$", re.I | re.A)
+_YES_BEFORE = re.compile(rf"{_YES_ZH}\s*(?:的)?$|交通(?:方式|工具)?\s*[:：是为]\s*$", re.I | re.A)
 _YES_AFTER = re.compile(
     r"^\s*(?:(?:和|或|或者|、|/|跟)\s*\S{1,6}?)?\s*(?:出行|往返|来回|去(?!哪)|回|过去|前往"
     r"|返回|到|为主|优先|出发|返程|就行|即可|都行|都可以)",
     re.I | re.A,
 )
+_NOTHING_BUT = re.compile(r"(?:[之以]?外)?\s*(?:其[他它]的?|别的|什么)(?:都|也|一律|一概)*不")
+"""As in 除了火车别的都不坐."""
 _YES_EN_BEFORE = re.compile(
     r"\b(?:by|via)\s+(?:high[- ]speed |bullet |a |the )?$"
     r"|\b(?:tak(?:e|ing)|us(?:e|ing)|ride|riding|catch|prefer(?:ring|s|red)?(?: to (?:take"
@@ -122,10 +127,12 @@ _BOTH = re.compile(
     r"|there and back|throughout|all the way)\b",
     re.I | re.A,
 )
+_OR_ELSE = re.compile(r"\s*(?:,\s*)?(?:or|and/or)\s+(?:to |by |the |an? |take |go )*", re.I)
+"""What stands between a way that is wanted and another that would do as well."""
 _MOST = 12
 """So many ways at most are read of one clause."""
 _IN_TOWN = re.compile(
-    r"市内|城(?:市)?内|市区|城里|当地|本地|期间|在那边|景点(?:之)?间|日常|出行方式"
+    r"市内|出门|城(?:市)?内|市区|城里|当地|本地|期间|在那边|景点(?:之)?间|日常|出行方式"
     r"|到了(?:之后|以后)?|\b(?:get(?:ting)? (?:around|about)|in (?:the )?(?:city|town)"
     r"|within (?:the )?(?:city|cities|town)"
     r"|local(?:ly)?|around (?:the )?(?:city|town)|between (?:the )?(?:sights|places"
@@ -137,32 +144,28 @@ _TOWN_YES = re.compile(
     r"|\b(?:only|by|use|using|take|taking|prefer\w*|mainly|mostly|stick|rely|just|on)\b",
     re.I | re.A,
 )
-_KM = (
-    r"(?P<km>\d{1,3}(?:\.\d{1,17})?|[一两二三四五六七八九十半])\s*(?P<unit>公里|千米|km\b"
-    r"|kilomet(?:er|re)s?\b|里(?!面)|米|m\b|met(?:er|re)s?\b|miles?\b)"
-)
 _BEYOND = (
     re.compile(
         r"(?:若|如果|如|要是|只要|凡是|当)?[^,，。;；\n]{0,16}?(?:超过|大于|多于"
-        rf"|超出|远于|超)\s*{_KM}(?:的)?(?:路程|距离|路|话|地方"
+        rf"|超出|远于|超)\s*{KM}(?:的)?(?:路程|距离|路|话|地方"
         r"|的时候)*\s*[,，]?\s*(?:则|就|都|必须|一律|要|请|得|才|改|的话)*(?:坐"
         rf"|乘坐?|选择|用|使用|安排)?\s*(?:{_ABOUT})",
         re.I | re.A,
     ),
     re.compile(
-        rf"{_KM}\s*(?:以上|以外|开外)(?:的)?(?:路程|距离|路|地方)*\s*[,，]?\s*(?:则"
+        rf"{KM}\s*(?:以上|以外|开外)(?:的)?(?:路程|距离|路|地方)*\s*[,，]?\s*(?:则"
         rf"|就|都|必须|一律|要|请|得)*(?:坐|乘坐?|选择|用|使用|安排)?\s*(?:{_ABOUT})",
         re.I | re.A,
     ),
     re.compile(
         rf"\b(?:{_ABOUT})\b[^.;\n]{{0,40}}?\b(?:over|more than|beyond|longer than"
-        rf"|exceed(?:ing|s)?|above|further than|farther than|greater than)\s+{_KM}",
+        rf"|exceed(?:ing|s)?|above|further than|farther than|greater than)\s+{KM}",
         re.I | re.A,
     ),
     re.compile(
         r"\b(?:over|more than|beyond|longer than|exceeds?|exceeding|above"
         r"|further than|farther than"
-        rf"|greater than)\s+{_KM}[^.;\n]{{0,30}}?\b(?:{_ABOUT})\b",
+        rf"|greater than)\s+{KM}[^.;\n]{{0,30}}?\b(?:{_ABOUT})\b",
         re.I | re.A,
     ),
 )
@@ -178,6 +181,8 @@ _IF_FAR = re.compile(
     r"(?:远|累|晚|雨|急|不动|来不及|赶时间|不方便)了?(?:的(?:话|地方|时候))?(?:再|就|才|可以?|也)*$"
 )
 """What comes after it is done at times only."""
+_LITTLE = re.compile(r"(?:别|不要|不想|不能|尽量)(?:走|坐)?(?:太多|太|少)(?:的)?$|[太少]$")
+"""What comes after it is not to be done often, which rules nothing out."""
 _EACH = re.compile(
     r"必须|一定|务必|都(?:要|得|想|坐|用|体验)|既|\b(?:must|have to|each of)\b|\bboth\b(?! ways)",
     re.I,
@@ -205,6 +210,8 @@ def find_local_modes(sheet: Sheet) -> list[Promise]:
         town = _IN_TOWN.search(text, start, end)
         for found in islice(_ANY_ABOUT.finditer(text, start, end), _MOST):
             mode = str(found.lastgroup)
+            if _LITTLE.search(text, start, found.start()):
+                continue
             if _denied(text, found, start, end):
                 none.add(mode, start, end)
             elif town or _is_meant(text, found, start, end):
@@ -253,30 +260,19 @@ def _beyond(sheet: Sheet) -> Iterator[Promise]:
             )
 
 
-def kilometres(found: re.Match[str]) -> float:
-    """Return the distance of the groups `km` and `unit`, in kilometres."""
-    number = found["km"]
-    value = {"半": 0.5, "两": 2.0}.get(number) or (
-        float(number) if number[0].isascii() else float("零一二三四五六七八九十".index(number))
-    )
-    unit = found["unit"].lower()
-    if unit in ("米", "m") or unit.startswith("met"):
-        return round(value / 1000, 3)
-    if unit.startswith("mile"):
-        return round(value * 1.609344, 3)
-    return round(value / 2 if unit == "里" else value, 3)
-
-
 def find_links(sheet: Sheet) -> list[Promise]:
     """Return how one travels between cities."""
     said: dict[tuple[str, str], _Said] = {}
     text = sheet.text
     for start, end in _stretches(sheet):
+        chosen = 0
         for found in islice(_ANY_LINK.finditer(text, start, end), _MOST):
             mode = str(found.lastgroup)
             denied = _denied(text, found, start, end)
-            if not denied and not _wanted(text, found, start, end):
+            either = chosen and _OR_ELSE.fullmatch(text, chosen, found.start())
+            if not denied and not either and not _wanted(text, found, start, end):
                 continue
+            chosen = 0 if denied else found.end()
             leg = _leg(text, found, start, end)
             said.setdefault((leg, "none" if denied else "only"), _Said()).add(mode, start, end)
     return _promised(said)
@@ -306,6 +302,8 @@ def _stretches(sheet: Sheet) -> Iterator[tuple[int, int]]:
 
 def _denied(text: str, found: re.Match[str], start: int, end: int) -> bool:
     before, after = text[start : found.start()], text[found.end() : end]
+    if _NOTHING_BUT.match(after) and before.endswith(("除", "除了")):
+        return False
     if found[0].startswith("恐飞") or _NO_ZH_BEFORE.search(before):
         return True
     if re.search(
@@ -335,7 +333,9 @@ def _wanted(text: str, found: re.Match[str], start: int, end: int) -> bool:
         return bool(
             _YES_BEFORE.search(before)
             or _YES_AFTER.search(after)
-            or word[0] in "坐乘飞"
+            or _NOTHING_BUT.match(after)
+            or word[0] in "坐乘飞往来"
+            or word.startswith("机票")
             or word.startswith(("自驾", "开车", "驾车"))
             or not (before.strip() or after.strip())
         )
