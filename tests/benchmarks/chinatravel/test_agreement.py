@@ -23,6 +23,10 @@ def _any(*conditions: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "any_of", "conditions": list(conditions)}
 
 
+def _kinds(*labels: str, match: str = "all", subject: str = "hotel") -> dict[str, Any]:
+    return {"kind": "labels", "subject": subject, "labels": list(labels), "match": match}
+
+
 def _ride(leg: str) -> dict[str, Any]:
     return {"kind": "link_mode", "leg": leg, "modes": ["train"]}
 
@@ -53,6 +57,12 @@ CASES: list[tuple[list[dict[str, Any]], list[dict[str, Any]], bool]] = [
     ([_any(_named("a"), _spend("trip", 5))], [_any(_named("b"), _spend("trip", 5))], False),
     ([_ride("outward"), _ride("return")], [_ride("every")], True),
     ([_ride("every")], [_ride("outward")], False),
+    ([_any(_kinds("a"), _kinds("b"))], [_kinds("b", "a", match="any")], True),
+    ([_kinds("a", "b", match="any")], [_any(_kinds("a"), _kinds("b"))], True),
+    ([_any(_kinds("a"), _kinds("b", subject="sight"))], [_kinds("a", "b", match="any")], False),
+    ([_any(_kinds("a", "b"), _kinds("c"))], [_kinds("a", "b", "c", match="any")], False),
+    ([_named("a"), _named("b")], [{"kind": "order", "first": "a", "then": "b"}], True),
+    ([{"kind": "order", "first": "a", "then": "b"}], [_named("a", "b")], False),
     ([], [_named("a")], True),
     ([_near(4.7234)], [_near(4.72)], True),
     ([_near(9.6499)], [_near(9.65)], True),
