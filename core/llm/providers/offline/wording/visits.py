@@ -120,8 +120,9 @@ _VISITS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _T2 = rf"(?P<t>{CLOCK})\s*(?:到|至|[-–—~～]|\band\b|\bto\b|\buntil\b)\s*(?P<u>{CLOCK})"
 _WINDOWS = (
     re.compile(
-        rf"(?P<name>{PLACE})\s*(?:在|要|想|希望)*\s*{_T2}\s*(?:之间|期间|这段时间|的时候)?"
-        r"(?:要|想|得|必须)*(?:在(?:那里|那儿|那))?(?:游览|参观|逛|玩|去|看|拍|吃|待|用餐)",
+        rf"(?P<name>{PLACE}) ?(?:在|要|想|希望)*{_T2}\s*(?:之间|期间|这段时间|的时候)?"
+        r"(?:要|想|得|必须)*(?:在(?:那里|那儿|那))?(?:游览|参观|逛|玩|去|看|拍|吃|待|用餐)"
+        rf"(?!\s*{PLACE})",
         re.I | re.A,
     ),
     re.compile(
