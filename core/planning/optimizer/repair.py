@@ -38,7 +38,12 @@ def _wanted(model: Model, start: Sequence[Sequence[Stop]]) -> list[list[int]]:
     for number, item in enumerate(problem.items):
         if item.lock is not None:
             locks[item.lock.day].append(Stop(number, item.roles[0]))
-    taken = {model.problem.items[stop.item].group for day in locks for stop in day} - {None}
+    taken = {
+        problem.items[stop.item].group
+        for day, stops in enumerate(locks)
+        for stop in stops
+        if _option(model, day, stop) is not None
+    } - {None}
     seen: set[int] = set()
     wanted: list[list[int]] = []
     for day in range(len(problem.days)):

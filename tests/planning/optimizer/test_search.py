@@ -319,6 +319,22 @@ def test_of_a_group_one_item_is_visited_and_of_a_cover_one_at_least() -> None:
     assert solution.worth.covers == 1000
 
 
+def test_a_lock_that_cannot_be_had_leaves_the_visit_of_its_group_as_it_was() -> None:
+    second_day = ((), _ALL_DAY)
+    short = a_sight(0, 6000, windows=second_day, group=1, stay_min=20)
+    must = a_sight(0, 0, windows=second_day, must=True)
+    shut = a_sight(0, windows=((), ()), group=1, lock=Lock(0))
+    problem = a_trip(short, must, shut, days=2)
+    narrow = replace(problem, days=(Day(480, 480), Day(480, 604)))
+
+    solution = solve(narrow, iterations=2, start=[[], [Stop(0), Stop(1)]])
+
+    assert [(visit.item, visit.begin, visit.end) for visit in solution.days[1].visits] == [
+        (0, 480, 540),
+        (1, 540, 600),
+    ]
+
+
 def test_a_plan_with_two_visits_in_one_hour_keeps_the_better_and_moves_the_other() -> None:
     hour = (((600, 660),), _ALL_DAY)
     items = (a_sight(0, 9000, windows=hour), a_sight(1, 100, windows=hour))
