@@ -25,7 +25,7 @@ do not do that
 never mind | forget it | cancel | cancel it, please | ok, cancel it | leave it | leave it as it is
 no, leave it | not now | I'd rather not | rather not, thanks | I changed my mind
 no, keep it as it is
-don't move it | please don't remove it | stop | 👎 | sorry, no | fine, never mind
+maybe later | don't move it | please don't remove it | stop | 👎 | sorry, no | fine, never mind
 不 | 不要 | 不用了 | 不用了，谢谢 | 不行 | 不同意 | 算了 | 算了吧 | 好吧，算了 | 取消 | 取消吧
 别改 | 别改了 | 先不改了
 不需要 | 保持原样 | 还是算了吧 | 我改主意了 | 别删 | 不要移 | 嗯，不用了 | 拒绝
@@ -38,7 +38,7 @@ no, move it to Friday instead | no problem | not bad | not sure | maybe | wait |
 nice
 hm | what? | yesterday | okinawa | note | yes, move it to Friday | sure, but which day is that
 right, and what comes next | fine dining | do it on Friday | go ahead and book a flight | why not?
-move it | remove it | yes, remove it | I don't know | maybe later | both | the first one
+move it | remove it | yes, remove it | I don't know | both | the first one
 tell me more
 好吗 | 可以吗？ | 行不行 | 好不好 | 对吧 | 是吗 | 对了 | 对了，明天天气怎么样 | 好了
 好的，但是改到三点 | 好像不对

@@ -18,8 +18,6 @@ _KEPT_S = 30.0
 _MOST_CONNECTIONS = 100
 _IDLE_S = 30.0
 _ADDED_UNASKED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
-
-
 _HEADERS = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "User-Agent": "tripwright"}
 
 

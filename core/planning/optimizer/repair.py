@@ -11,7 +11,7 @@ from core.planning.optimizer.exact import best_part
 from core.planning.optimizer.insertion import Taste, fill
 from core.planning.optimizer.model import ALWAYS, SIGHT, Model
 from core.planning.optimizer.problem import Stop
-from core.planning.optimizer.state import State
+from core.planning.optimizer.state import Saved, State
 
 _MOST_TRIED = 8
 """Stops of a day of which the best part is found exactly; of more, the rest is inserted where it
@@ -21,14 +21,51 @@ _FIRST_COME = Taste(power=1.0)
 
 
 def take_start(state: State, start: Sequence[Sequence[Stop]]) -> None:
-    """Put into an empty plan the locked visits and what is possible of a start."""
+    """Put into an empty plan the locked visits and what is possible of a start.
+
+    A start that is possible stays as it is where locked visits it lacks would make it worth less.
+    """
     model = state.model
+    given = _as_given(state, start)
     wanted = _wanted(model, start)
     for day, options in enumerate(wanted):
         if options and not (_allowed(model, day, options) and state.put(day, options)):
             _take_part(state, day, options)
     _drop_what_comes_too_early(state)
     _drop_what_cannot_be_paid(state)
+    if given is not None and given.total > state.total():
+        state.load(given)
+
+
+def _as_given(state: State, start: Sequence[Sequence[Stop]]) -> Saved | None:
+    """Return an empty plan with just the stops of a start, None where that is not possible."""
+    model, empty = state.model, state.save(0)
+    items = [model.problem.items[stop.item] for stops in start for stop in stops]
+    groups = [item.group for item in items if item.group is not None]
+    numbers = {stop.item for stops in start for stop in stops}
+    if (
+        len(numbers) < len(items)
+        or len(set(groups)) < len(groups)
+        or len(start) > len(empty.routes)
+    ):
+        return None
+    found = None
+    if all(_put_as_given(state, day, stops) for day, stops in enumerate(start)):
+        routes = list(state.routes)
+        _drop_what_comes_too_early(state)
+        _drop_what_cannot_be_paid(state)
+        if state.routes == routes:
+            found = state.save(state.total())
+    state.load(empty)
+    return found
+
+
+def _put_as_given(state: State, day: int, stops: Sequence[Stop]) -> bool:
+    options = [_option(state.model, day, stop) for stop in stops]
+    possible = [option for option in options if option is not None]
+    if len(possible) < len(options) or not _allowed(state.model, day, possible):
+        return False
+    return state.put(day, possible)
 
 
 def _wanted(model: Model, start: Sequence[Sequence[Stop]]) -> list[list[int]]:
@@ -38,12 +75,7 @@ def _wanted(model: Model, start: Sequence[Sequence[Stop]]) -> list[list[int]]:
     for number, item in enumerate(problem.items):
         if item.lock is not None:
             locks[item.lock.day].append(Stop(number, item.roles[0]))
-    taken = {
-        problem.items[stop.item].group
-        for day, stops in enumerate(locks)
-        for stop in stops
-        if _option(model, day, stop) is not None
-    } - {None}
+    taken = {model.problem.items[stop.item].group for day in locks for stop in day} - {None}
     seen: set[int] = set()
     wanted: list[list[int]] = []
     for day in range(len(problem.days)):
@@ -156,9 +188,13 @@ def _drop_what_comes_too_early(state: State) -> None:
 
 
 def _drop_what_cannot_be_paid(state: State) -> None:
-    """Take out what brings least for its share of a resource that is overdrawn, until none is."""
+    """Take out what brings least for its share of a resource that is overdrawn, while that helps.
+
+    What the locked visits alone overdraw stays so, and is no reason for others to go.
+    """
     model = state.model
-    while any(left < 0 for left in state.left):
+    least = _least_lack(state)
+    while _lack(state) > least:
         ranked = [
             (_price(state, option), -record.gain, day, place)
             for day, route in enumerate(state.routes)
@@ -170,6 +206,23 @@ def _drop_what_cannot_be_paid(state: State) -> None:
         dear = [one for one in ranked if one[0] > 0] or ranked
         _, _, day, place = max(dear, key=lambda one: (one[0] / max(1, -one[1]), one))
         _take_out(state, day, {place})
+
+
+def _lack(state: State) -> int:
+    """Return by how much resources are overdrawn."""
+    return sum(max(0, -left) for left in state.left)
+
+
+def _least_lack(state: State) -> int:
+    """Return by how much the locked visits alone overdraw resources."""
+    if not _lack(state):
+        return 0
+    saved, admit = state.save(0), state.model.admit
+    for day, route in enumerate(saved.routes):
+        _take_out(state, day, {p for p, o in enumerate(route.options) if not admit[o] & ALWAYS})
+    least = _lack(state)
+    state.load(saved)
+    return least
 
 
 def _price(state: State, option: int) -> float:
