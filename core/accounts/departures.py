@@ -9,14 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+
+from core.cache.news import tell
 
 DEPARTED = "accounts:departed"
 """The channel on which it is told who has signed out somewhere."""
-
-log = structlog.get_logger(__name__)
 
 
 class Departures:
@@ -41,10 +39,7 @@ class Departures:
     async def tell(self, user_id: str) -> None:
         """Tell every process that somebody has signed out."""
         self.hear(user_id)
-        try:
-            await self._redis.publish(DEPARTED, user_id)
-        except (RedisError, OSError, TimeoutError) as error:
-            log.warning("departure_not_told", reason=repr(error))
+        await tell(self._redis, DEPARTED, user_id)
 
     def hear(self, told: str) -> None:
         """Have those who serve somebody look again; after a silence, those who serve anybody."""

@@ -5,22 +5,17 @@ Where nobody hears of it the call of the model goes on to its end, and its answe
 
 import json
 
-import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+
+from core.cache.news import tell
 
 CANCELLED = "turns:cancelled"
 """The channel on which a cancelled turn is told."""
 
-log = structlog.get_logger(__name__)
-
 
 async def tell_cancelled(redis: Redis, user_id: str, request_id: str) -> None:
     """Tell every process that a turn is not wanted any more."""
-    try:
-        await redis.publish(CANCELLED, json.dumps([user_id, request_id]))
-    except (RedisError, OSError, TimeoutError) as error:
-        log.warning("turn_cancelled_untold", request_id=request_id, reason=repr(error))
+    await tell(redis, CANCELLED, json.dumps([user_id, request_id]), request_id=request_id)
 
 
 def read_cancelled(told: str) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""Hears what the processes of the product tell each other."""
+"""What the processes of the product tell each other."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -14,6 +14,17 @@ _CONNECT_S = 0.3
 _PAUSE_S = 1.0
 
 log = structlog.get_logger(__name__)
+
+
+async def tell(redis: Redis, channel: str, words: str, **about: str) -> None:
+    """Tell every process that listens; where Redis does not take it, the log says what of.
+
+    `about` is what the log may say.
+    """
+    try:
+        await redis.publish(channel, words)
+    except (RedisError, OSError, TimeoutError) as error:
+        log.warning("news_not_told", channel=channel, reason=repr(error), **about)
 
 
 class News:

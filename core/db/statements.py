@@ -5,7 +5,6 @@ events, a thread of its own for what waits. A statement in words of SQL needs no
 """
 
 import asyncio
-import select
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
@@ -21,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.db.engine import POOL_WAIT_S, connect_args, sqlalchemy_url
 from core.kernel.errors import DependencyDownError
+from core.kernel.sockets import has_news
 
 _DIALECT: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # theirs is not annotated
 _ENDED = (psycopg.OperationalError, psycopg.InterfaceError)
@@ -130,7 +130,7 @@ class Statements:
         """Return a connection at rest on which the server has not hung up meanwhile."""
         while self._idle:
             connection = self._idle.pop()
-            if _is_silent(connection):
+            if not has_news(connection.pgconn.socket):
                 return connection
             connection.pgconn.finish()
         return None
@@ -145,13 +145,6 @@ class Statements:
 
     async def _begun(self) -> Connection:
         return await psycopg.AsyncConnection.connect(self._address, autocommit=True, **self._args)
-
-
-def _is_silent(connection: Connection) -> bool:
-    """Say whether the server has nothing to say: to a connection at rest it says that it ends."""
-    poll = select.poll()
-    poll.register(connection.pgconn.socket, select.POLLIN)
-    return not poll.poll(0)
 
 
 @lru_cache(maxsize=256)

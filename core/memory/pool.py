@@ -1,6 +1,5 @@
 """The connections over which memories are searched and written, each statement by itself."""
 
-import select
 import struct
 from typing import Any
 
@@ -9,6 +8,7 @@ from psycopg.adapt import Dumper
 from psycopg.pq import Format
 from psycopg_pool import ConnectionPool
 
+from core.kernel.sockets import has_news
 from core.memory.store import StoreSetting
 
 _CONNECTION_WITHIN_S = 1.0
@@ -61,7 +61,5 @@ def _check(connection: "Connection[Any]") -> None:
 
     Whoever has said nothing since is there, and not asked: that would take as long as a search.
     """
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    if poll.poll(0):
+    if has_news(connection.fileno()):
         ConnectionPool.check_connection(connection)

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import asdict
 
-import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
+from core.cache.news import tell
 from core.db.engine import Transaction
 from core.db.pagination import decode_cursor, decode_keys, encode_cursor, encode_keys
 from core.kernel.errors import PromptsFrozenError
@@ -46,8 +45,6 @@ from core.schemas.prompts import (
 
 CHANGED = "prompts:changed"
 """The channel on which the key of a changed prompt is told."""
-
-log = structlog.get_logger(__name__)
 
 
 class PromptService:
@@ -265,7 +262,4 @@ class PromptService:
     async def _tell(self, key: str) -> None:
         """Let every process read again; who does not hear of it does so when its time is up."""
         self._on_change()
-        try:
-            await self._redis.publish(CHANGED, key)
-        except (RedisError, OSError, TimeoutError) as error:
-            log.warning("prompt_change_not_told", key=key, error=repr(error))
+        await tell(self._redis, CHANGED, key, key=key)

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from core.db.engine import Transaction
 from core.schemas.trips import SubTripEdit, TripOut
 from core.trips.service import SeenTrip
-from tests.support.talking import Traveller, a_traveller
+from tests.support.talking import Traveller
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
 
@@ -20,11 +19,6 @@ DAYS = (
     [],
 )
 Stops = list[list[tuple[str, str | None]]]
-
-
-@pytest.fixture
-async def ann(transaction: Transaction) -> Traveller:
-    return await a_traveller(transaction)
 
 
 @pytest.fixture

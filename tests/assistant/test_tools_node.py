@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from core.db.engine import Transaction
 from core.memory.port import NoMemory
 from core.memory.preferences import Held, Preference, Preferences, Slot
 from core.schemas.tools import ToolName
-from tests.support.talking import Traveller, a_traveller
+from tests.support.talking import Traveller
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
 
@@ -22,11 +21,6 @@ class Knowing(NoMemory):
 
     async def preferences(self, user_id: str, trip_id: str | None = None) -> Preferences:
         return self._known
-
-
-@pytest.fixture
-async def ann(transaction: Transaction) -> Traveller:
-    return await a_traveller(transaction)
 
 
 def arguments(ann: Traveller) -> dict[str, Any]:

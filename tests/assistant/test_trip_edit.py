@@ -31,11 +31,6 @@ DAYS = (
 
 
 @pytest.fixture
-async def ann(transaction: Transaction) -> Traveller:
-    return await a_traveller(transaction)
-
-
-@pytest.fixture
 async def trip(ann: Traveller) -> TripOut:
     made = await ann.make_trip("guangzhou", "2026-12-01", *DAYS)
     ann.trip_id = made.id

@@ -7,14 +7,9 @@ from core.db.engine import Transaction
 from core.db.models.task import AiTask
 from core.tasks.admission import Limits
 from tests.support.rows import counted
-from tests.support.talking import Traveller, a_traveller
+from tests.support.talking import Traveller
 
 pytestmark = pytest.mark.usefixtures("catalog_seeded")
-
-
-@pytest.fixture
-async def ann(transaction: Transaction) -> Traveller:
-    return await a_traveller(transaction)
 
 
 async def test_a_fast_plan_is_the_answer_and_the_conversations_trip(

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.usefixtures("catalog_seeded")
 TOWER, MUSEUM = "guangzhou-canton-tower", "guangzhou-guangdong-museum"
 
 
-@pytest.fixture
-async def ann(transaction: Transaction) -> Traveller:
-    return await a_traveller(transaction)
-
-
 async def test_without_any_trip_it_is_said_so(ann: Traveller) -> None:
     facts = await ann.says("…", intent="trip_query")
 
