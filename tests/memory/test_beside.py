@@ -11,14 +11,12 @@ import pytest
 from sqlalchemy import make_url
 
 from core.db.engine import Transaction
-from core.kernel.clock import utc_now
 from core.kernel.settings import Settings
-from core.llm.embeddings import HashingEmbedder
 from core.memory import service
 from core.memory.beside import StoreBeside
 from core.memory.domain import Recalled, Remembered
 from core.memory.service import RECALL_S, MemoryService
-from tests.support.memories import a_person, a_store, a_turn
+from tests.support.memories import a_memory, a_person, a_store, a_turn
 from tests.support.processes import is_alive
 from tests.support.waiting import eventually
 
@@ -36,14 +34,7 @@ async def store(settings: Settings) -> AsyncIterator[StoreBeside]:
 @pytest.fixture
 def memory(store: StoreBeside, transaction: Transaction) -> MemoryService:
     """Return a memory over that store."""
-    return MemoryService(
-        transaction,
-        store,
-        statement=transaction,
-        clock=utc_now,
-        embedder=HashingEmbedder(),
-        extraction=None,
-    )
+    return a_memory(transaction, store)
 
 
 @pytest.fixture
@@ -122,14 +113,7 @@ async def test_a_database_that_is_gone_is_a_failed_recall_and_the_process_stays(
     assert settings.database_url is not None
     nowhere = settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:9/none"})
     store = cast(StoreBeside, a_store(nowhere, beside=True))
-    memory = MemoryService(
-        transaction,
-        store,
-        statement=transaction,
-        clock=utc_now,
-        embedder=HashingEmbedder(),
-        extraction=None,
-    )
+    memory = a_memory(transaction, store)
     who = Remembered(await a_person(transaction))
 
     async def says_database() -> bool:

@@ -8,15 +8,12 @@ from sqlalchemy import select
 
 from core.db.engine import Transaction
 from core.db.models.chat import ChatTurn
-from core.kernel.clock import utc_now
 from core.llm.calls import SqlCallRecorder
 from core.llm.client import AiClient
-from core.llm.embeddings import HashingEmbedder
 from core.memory.extracting import Extraction
-from core.memory.service import MemoryService
 from core.memory.store import Entry, Store, StoreError
 from core.prompts.registry import PromptRegistry
-from tests.support.memories import a_person, a_turn
+from tests.support.memories import a_memory, a_person, a_turn
 from tests.support.models import ScriptedModel
 from tests.support.rows import calls
 
@@ -41,13 +38,8 @@ async def test_the_call_that_finds_facts_is_a_row_with_the_turn_or_without_it(
 ) -> None:
     model = ScriptedModel({"memories": [{"text": "Has a dog"}]})
     ai = AiClient(model, SqlCallRecorder(transaction), timeout_s=5, max_attempts=1)
-    service = MemoryService(
-        transaction,
-        cast(Store, _Writing(failure)),
-        statement=transaction,
-        clock=utc_now,
-        embedder=HashingEmbedder(),
-        extraction=Extraction(ai, PromptRegistry()),
+    service = a_memory(
+        transaction, cast(Store, _Writing(failure)), extraction=Extraction(ai, PromptRegistry())
     )
     turn = await a_turn(transaction, await a_person(transaction), "We take the dog along")
 

@@ -22,7 +22,6 @@ from core.kernel.clock import utc_now
 from core.kernel.errors import ModelError
 from core.kernel.ids import new_id
 from core.kernel.settings import Settings
-from core.llm.embeddings import HashingEmbedder
 from core.memory.domain import MAX_TEXT, Kind, Level, Memory, Recalled, Remembered
 from core.memory.extracting import Extraction
 from core.memory.preferences import Slot
@@ -31,7 +30,7 @@ from core.memory.service import MemoryService
 from core.memory.store import Entry, Search, Store, StoreError
 from core.prompts.registry import PromptRegistry
 from tests.support.chats import a_conversation
-from tests.support.memories import a_person, a_trip_of, a_turn, remembering
+from tests.support.memories import a_memory, a_person, a_trip_of, a_turn, remembering
 from tests.support.models import Scripted, ScriptedModel, a_client
 
 _ID = st.from_regex(r"\A[0-9a-zA-Z_-]{1,64}\Z")
@@ -290,14 +289,7 @@ async def test_a_store_that_fails_is_told_in_a_word_and_leaves_the_turn_to_the_w
     transaction: Transaction, failure: Exception, why: str
 ) -> None:
     store = cast(Store, _Failing(failure, failure))
-    service = MemoryService(
-        transaction,
-        store,
-        statement=transaction,
-        clock=utc_now,
-        embedder=HashingEmbedder(),
-        extraction=None,
-    )
+    service = a_memory(transaction, store)
     turn = await a_turn(transaction, await a_person(transaction), "I am vegan")
 
     told = await service.recall(turn.who, "vegan", 5)

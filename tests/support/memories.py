@@ -29,18 +29,23 @@ def a_store(settings: Settings, *, beside: bool = False) -> Store:
     return store_of(settings, settings.database_url, beside=beside)
 
 
+def a_memory(transaction: Transaction, store: Store, **changes: Any) -> MemoryService:
+    """Return a memory over a store, that finds no facts unless it is given what extracts them."""
+    given: dict[str, Any] = {
+        "statement": transaction, "clock": utc_now, "embedder": HashingEmbedder(),
+        "extraction": None,
+    }  # fmt: skip
+    return MemoryService(transaction, store, **(given | changes))
+
+
 @asynccontextmanager
 async def remembering(
     settings: Settings, transaction: Transaction, *, beside: bool = False, **changes: Any
 ) -> AsyncIterator[MemoryService]:
     """Give a memory with a store of its own, which is closed at the end."""
     store = a_store(settings, beside=beside)
-    given: dict[str, Any] = {
-        "statement": transaction, "clock": utc_now, "embedder": HashingEmbedder(),
-        "extraction": None,
-    }  # fmt: skip
     try:
-        yield MemoryService(transaction, store, **(given | changes))
+        yield a_memory(transaction, store, **changes)
     finally:
         await store.close()
 
